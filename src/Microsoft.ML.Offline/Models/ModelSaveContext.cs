@@ -1,0 +1,8 @@
+namespace Microsoft.ML;
+
+public sealed class ModelSaveContext : IDisposable
+{
+    public void Dispose()
+    {
+    }
+}
