@@ -12,13 +12,14 @@ public static class SchemaAnnotationsExtensions
     public static void GetSlotNames(this DataViewSchema.Column column, ref VBuffer<ReadOnlyMemory<char>> slotNames) =>
         column.Annotations.GetValue(AnnotationKinds.SlotNames, ref slotNames);
 
+    /// <summary>Whether a key has key values of a type; that type is text when none is given.</summary>
     public static bool HasKeyValues(this DataViewSchema.Column column, PrimitiveDataViewType? keyValueItemType = null)
     {
         var itemType = column.Type is VectorDataViewType vector ? vector.ItemType : column.Type;
         return itemType is KeyDataViewType key
             && column.Annotations.Schema.GetColumnOrNull(AnnotationKinds.KeyValues)?.Type is VectorDataViewType values
             && (ulong)values.Size == key.Count
-            && (keyValueItemType is null || keyValueItemType.Equals(values.ItemType));
+            && (keyValueItemType ?? TextDataViewType.Instance).Equals(values.ItemType);
     }
 
     public static void GetKeyValues<TValue>(this DataViewSchema.Column column, ref VBuffer<TValue> keyValues) =>

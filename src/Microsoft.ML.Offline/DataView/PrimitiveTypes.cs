@@ -1,22 +1,23 @@
 namespace Microsoft.ML.Data;
 
-/// <summary>Which column type stands for which .NET type.</summary>
+/// <summary>The plain column types. Model files store places in this list, so it only ever grows at its end.</summary>
 internal static class PrimitiveTypes
 {
-    private static readonly PrimitiveDataViewType[] Primitives =
+    private static readonly PrimitiveDataViewType[] All =
     [
         NumberDataViewType.SByte, NumberDataViewType.Byte, NumberDataViewType.Int16, NumberDataViewType.UInt16,
         NumberDataViewType.Int32, NumberDataViewType.UInt32, NumberDataViewType.Int64, NumberDataViewType.UInt64,
-        NumberDataViewType.Single, NumberDataViewType.Double, BooleanDataViewType.Instance, TextDataViewType.Instance,
-        DateTimeDataViewType.Instance, DateTimeOffsetDataViewType.Instance, TimeSpanDataViewType.Instance, RowIdDataViewType.Instance,
+        NumberDataViewType.Single, NumberDataViewType.Double, TextDataViewType.Instance, BooleanDataViewType.Instance,
+        TimeSpanDataViewType.Instance, DateTimeDataViewType.Instance, DateTimeOffsetDataViewType.Instance, RowIdDataViewType.Instance,
     ];
+
+    public static int IndexOf(DataViewType type) => Array.IndexOf(All, type);
+
+    public static PrimitiveDataViewType At(int index) =>
+        (uint)index < (uint)All.Length ? All[index] : throw new ArgumentOutOfRangeException(nameof(index), $"There is no column type {index}.");
 
     /// <summary>The number type whose values are of <paramref name="type"/>.</summary>
     public static NumberDataViewType NumberOf(Type type) =>
-        OrNull(type) as NumberDataViewType
-        ?? throw new ArgumentException($"{type} is not a number of a column.", nameof(type));
-
-    /// <summary>The plain type (no key, no vector) whose values are of <paramref name="type"/>; strings count as text.</summary>
-    public static PrimitiveDataViewType? OrNull(Type type) =>
-        type == typeof(string) ? TextDataViewType.Instance : Array.Find(Primitives, p => p.RawType == type);
+        Array.Find(All, p => p.RawType == type) as NumberDataViewType
+        ?? throw new ArgumentException($"{type} is no number of a column.", nameof(type));
 }
