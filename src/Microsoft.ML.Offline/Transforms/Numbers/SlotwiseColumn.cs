@@ -1,0 +1,44 @@
+namespace Microsoft.ML.Data;
+
+/// <summary>What is done to the value of one slot.</summary>
+internal interface ISlotOperator<T>
+{
+    T Apply(int slot, T value);
+}
+
+/// <summary>Makes output columns whose slots are those of an input column, each passed through an operator.</summary>
+internal static class SlotwiseColumn
+{
+    public static MappedColumn Create<T, TOperator>(DataViewSchema.DetachedColumn column, DataViewSchema.Column input, TOperator op)
+        where TOperator : struct, ISlotOperator<T>
+    {
+        if (input.Type is VectorDataViewType)
+            return MappedColumn.Computed(column, [input.Index], row => Vector<T, TOperator>(row.GetGetter<VBuffer<T>>(input), op));
+
+        return MappedColumn.Computed<T>(column, [input.Index], row =>
+        {
+            var getter = row.GetGetter<T>(input);
+            return (ref T value) =>
+            {
+                getter(ref value);
+                value = op.Apply(0, value);
+            };
+        });
+    }
+
+    private static ValueGetter<VBuffer<T>> Vector<T, TOperator>(ValueGetter<VBuffer<T>> getter, TOperator op)
+        where TOperator : struct, ISlotOperator<T>
+    {
+        var source = default(VBuffer<T>);
+        return (ref VBuffer<T> value) =>
+        {
+            getter(ref source);
+            var editor = VBufferEditor.Create(ref value, source.Length);
+            source.CopyTo(editor.Values);
+            for (var i = 0; i < editor.Values.Length; i++)
+                editor.Values[i] = op.Apply(i, editor.Values[i]);
+
+            value = editor.Commit();
+        };
+    }
+}
