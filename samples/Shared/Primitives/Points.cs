@@ -1,0 +1,46 @@
+namespace Samples.Shared;
+
+/// <summary>Makes lists of points from the arrays that models work with.</summary>
+public static class Points
+{
+    /// <summary>Points from row-major rows of two columns: x₀, y₀, x₁, y₁, …</summary>
+    public static Point[] FromRows(ReadOnlySpan<float> rows)
+    {
+        if (rows.Length % 2 != 0)
+        {
+            throw new ArgumentException($"Rows of two columns have an even number of values, not {rows.Length}.", nameof(rows));
+        }
+        var points = new Point[rows.Length / 2];
+        for (int i = 0; i < points.Length; i++)
+        {
+            points[i] = new Point(rows[2 * i], rows[(2 * i) + 1]);
+        }
+        return points;
+    }
+
+    /// <summary>Points from two columns of the same length.</summary>
+    public static Point[] FromColumns(ReadOnlySpan<double> xs, ReadOnlySpan<double> ys)
+    {
+        if (xs.Length != ys.Length)
+        {
+            throw new ArgumentException($"The columns have {xs.Length} and {ys.Length} values.", nameof(ys));
+        }
+        var points = new Point[xs.Length];
+        for (int i = 0; i < points.Length; i++)
+        {
+            points[i] = new Point(xs[i], ys[i]);
+        }
+        return points;
+    }
+
+    /// <summary>A series over its index: (start, y₀), (start + 1, y₁), …</summary>
+    public static Point[] FromSeries(ReadOnlySpan<double> ys, int start = 0)
+    {
+        var points = new Point[ys.Length];
+        for (int i = 0; i < points.Length; i++)
+        {
+            points[i] = new Point(start + i, ys[i]);
+        }
+        return points;
+    }
+}
