@@ -1,0 +1,21 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML;
+
+/// <summary>Makes views of sources of one kind.</summary>
+public interface IDataLoader<in TSource> : ICanSaveModel
+{
+    DataViewSchema GetOutputSchema();
+
+    IDataView Load(TSource input);
+}
+
+/// <summary>Loads files by their paths.</summary>
+public static class DataLoaderExtensions
+{
+    public static IDataView Load(this IDataLoader<IMultiStreamSource> loader, params string[] path)
+    {
+        ArgumentNullException.ThrowIfNull(loader);
+        return loader.Load(new MultiFileSource(path));
+    }
+}
