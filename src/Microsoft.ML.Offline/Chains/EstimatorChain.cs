@@ -8,7 +8,7 @@ public sealed class EstimatorChain<TLastTransformer> : IEstimator<TransformerCha
 {
     public readonly IEstimator<TLastTransformer>? LastEstimator;
 
-    private readonly Link[] _links;
+    private readonly EstimatorLink[] _links;
 
     // Set by a cache checkpoint, and passed on from there.
     private readonly IHostEnvironment? _environment;
@@ -18,7 +18,7 @@ public sealed class EstimatorChain<TLastTransformer> : IEstimator<TransformerCha
         _links = [];
     }
 
-    private EstimatorChain(IHostEnvironment? environment, Link[] links)
+    private EstimatorChain(IHostEnvironment? environment, EstimatorLink[] links)
     {
         _environment = environment;
         _links = links;
@@ -55,7 +55,7 @@ public sealed class EstimatorChain<TLastTransformer> : IEstimator<TransformerCha
         where TNewTrans : class, ITransformer
     {
         ArgumentNullException.ThrowIfNull(estimator);
-        return new EstimatorChain<TNewTrans>(_environment, [.. _links, new Link((IEstimator<ITransformer>)estimator, scope, false)]);
+        return new EstimatorChain<TNewTrans>(_environment, [.. _links, new EstimatorLink((IEstimator<ITransformer>)estimator, scope, false)]);
     }
 
     /// <summary>From here on, the estimators learn from data that is kept in memory.</summary>
@@ -69,6 +69,4 @@ public sealed class EstimatorChain<TLastTransformer> : IEstimator<TransformerCha
 
         return new EstimatorChain<TLastTransformer>(env, [.. _links[..^1], _links[^1] with { CacheAfter = true }]);
     }
-
-    private sealed record Link(IEstimator<ITransformer> Estimator, TransformerScope Scope, bool CacheAfter);
 }
