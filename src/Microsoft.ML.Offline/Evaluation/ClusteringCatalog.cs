@@ -1,3 +1,4 @@
+using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
@@ -8,5 +9,35 @@ public sealed class ClusteringCatalog : TrainCatalogBase
     internal ClusteringCatalog(IHostEnvironment env)
         : base(env)
     {
+    }
+
+    /// <summary>Measures scored clusters. Rows whose scores hold NaN are left out, with a warning.</summary>
+    public ClusteringMetrics Evaluate(
+        IDataView data, string? labelColumnName = null, string scoreColumnName = "Score", string? featureColumnName = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return new ClusteringEvaluation(data, labelColumnName, scoreColumnName, featureColumnName).Run(this.GetEnvironment());
+    }
+
+    /// <summary>Fits on all folds but one and evaluates on that one, for each fold.</summary>
+    public IReadOnlyList<CrossValidationResult<ClusteringMetrics>> CrossValidate(
+        IDataView data,
+        IEstimator<ITransformer> estimator,
+        int numberOfFolds = 5,
+        string? labelColumnName = null,
+        string? featuresColumnName = null,
+        string? samplingKeyColumnName = null,
+        int? seed = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(estimator);
+        var folds = new DataOperationsCatalog(this.GetEnvironment()).CrossValidationSplit(data, numberOfFolds, samplingKeyColumnName, seed);
+        return [.. folds.Select((fold, i) =>
+        {
+            var model = estimator.Fit(fold.TrainSet);
+            var scored = model.Transform(fold.TestSet);
+            var metrics = Evaluate(scored, labelColumnName, featureColumnName: featuresColumnName);
+            return new CrossValidationResult<ClusteringMetrics>(model, metrics, scored, i);
+        })];
     }
 }

@@ -41,10 +41,10 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
     private protected override IEnumerable<MappedColumn> AddedColumns(DataViewSchema inputSchema)
     {
         var inputs = _inputs.Select(name => inputSchema.GetColumnOrNull(name) ?? throw SchemaErrors.Missing(nameof(inputSchema), "input", name)).ToArray();
-        var itemType = ItemOf(inputs[0].Type);
+        var itemType = ItemTypes.Of(inputs[0].Type);
         foreach (var input in inputs)
         {
-            if (!ItemOf(input.Type).Equals(itemType))
+            if (!ItemTypes.Of(input.Type).Equals(itemType))
                 throw SchemaErrors.Mismatch(nameof(inputSchema), "input", input.Name, itemType.ToString()!, input.Type.ToString()!);
         }
 
@@ -69,11 +69,8 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
             ctx.SaveNonEmptyString(name);
     }
 
-    private static PrimitiveDataViewType ItemOf(DataViewType type) =>
-        type is VectorDataViewType vector ? vector.ItemType : (PrimitiveDataViewType)type;
-
     private static MappedColumn Join<T>(DataViewSchema.DetachedColumn column, DataViewSchema.Column[] inputs) =>
-        MappedColumn.Computed(column, [.. inputs.Select(c => c.Index).Distinct()], row =>
+        MappedColumn.Computed<VBuffer<T>>(column, [.. inputs.Select(c => c.Index).Distinct()], row =>
         {
             var parts = inputs.Select(input => Part<T>(row, input)).ToArray();
             var values = new VBuffer<T>[parts.Length];

@@ -22,8 +22,4 @@ internal static class ModelFormat
             ? count
             : throw new FormatException($"The model says {count} items where {left} bytes are left.");
     }
-
-    public static T CheckDefined<T>(T value)
-        where T : struct, Enum =>
-        Enum.IsDefined(value) ? value : throw new FormatException($"The model has the unknown {typeof(T).Name} {value}.");
 }

@@ -28,7 +28,7 @@ internal sealed class MissingValueMap(DataViewType type, double[] replacements)
     public MappedColumn Apply(DataViewSchema.DetachedColumn column, DataViewSchema.Column input)
     {
         NumberColumn.CheckLikeFitted(input, type);
-        return NumberColumn.ItemOf(type) == NumberDataViewType.Double ? Apply<double>(column, input) : Apply<float>(column, input);
+        return ItemTypes.Of(type) == NumberDataViewType.Double ? Apply<double>(column, input) : Apply<float>(column, input);
     }
 
     private MappedColumn Apply<T>(DataViewSchema.DetachedColumn column, DataViewSchema.Column input)

@@ -6,17 +6,16 @@ namespace Microsoft.ML.Transforms;
 /// <summary>x → (x − offset) · scale for every slot of a column of the fitted type.</summary>
 internal sealed class AffineMap
 {
+    private readonly DataViewType _type;
     private readonly double[] _scale;
     private readonly double[] _offset;
 
     private AffineMap(DataViewType type, double[] scale, double[] offset)
     {
-        Type = type;
+        _type = type;
         _scale = scale;
         _offset = offset;
     }
-
-    public DataViewType Type { get; }
 
     public static AffineMap Create(DataViewType type, IEnumerable<(double Scale, double Offset)> slots)
     {
@@ -42,13 +41,16 @@ internal sealed class AffineMap
 
     public void Save(ModelSaveContext ctx)
     {
-        NumberColumn.SaveType(ctx, Type);
+        NumberColumn.SaveType(ctx, _type);
         NumberColumn.SaveValues(ctx, _scale);
         NumberColumn.SaveValues(ctx, _offset);
     }
 
-    public MappedColumn Apply(DataViewSchema.DetachedColumn column, DataViewSchema.Column input) =>
-        NumberColumn.ItemOf(Type) == NumberDataViewType.Double ? Apply<double>(column, input) : Apply<float>(column, input);
+    public MappedColumn Apply(DataViewSchema.DetachedColumn column, DataViewSchema.Column input)
+    {
+        NumberColumn.CheckLikeFitted(input, _type);
+        return ItemTypes.Of(_type) == NumberDataViewType.Double ? Apply<double>(column, input) : Apply<float>(column, input);
+    }
 
     private MappedColumn Apply<T>(DataViewSchema.DetachedColumn column, DataViewSchema.Column input)
         where T : struct, IFloatingPointIeee754<T> =>

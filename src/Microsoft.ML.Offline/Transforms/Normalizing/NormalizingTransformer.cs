@@ -31,7 +31,6 @@ public sealed class NormalizingTransformer : OneToOneTransformerBase
 
     private protected override MappedColumn Bind(int index, string outputName, DataViewSchema.Column input)
     {
-        NumberColumn.CheckLikeFitted(input, _maps[index].Type);
         var annotations = new DataViewSchema.Annotations.Builder();
         annotations.Add(input.Annotations, kind => kind == AnnotationKinds.SlotNames);
         annotations.AddPrimitiveValue(AnnotationKinds.IsNormalized, BooleanDataViewType.Instance, true);

@@ -7,7 +7,7 @@ internal static class NumberColumn
 
     public const string ExpectedAnySize = "Single, Double or a vector of these";
 
-    public static bool IsNumber(DataViewType type) => ItemOf(type).RawType is var raw && (raw == typeof(float) || raw == typeof(double));
+    public static bool IsNumber(DataViewType type) => ItemTypes.Of(type).RawType is var raw && (raw == typeof(float) || raw == typeof(double));
 
     public static bool IsKnownSize(DataViewType type) => type is not VectorDataViewType { IsKnownSize: false };
 
@@ -17,13 +17,11 @@ internal static class NumberColumn
     /// <summary>The number of slots: 1 for a scalar, 0 for a vector of unknown size.</summary>
     public static int SlotCount(DataViewType type) => type is VectorDataViewType vector ? vector.Size : 1;
 
-    public static DataViewType ItemOf(DataViewType type) => type is VectorDataViewType vector ? vector.ItemType : type;
-
     /// <summary>Refuses a column of another item type, kind or size than the one that was fitted; shapes may differ.</summary>
     public static void CheckLikeFitted(DataViewSchema.Column input, DataViewType fitted)
     {
         if (input.Type is VectorDataViewType != fitted is VectorDataViewType
-            || !ItemOf(input.Type).Equals(ItemOf(fitted))
+            || !ItemTypes.Of(input.Type).Equals(ItemTypes.Of(fitted))
             || SlotCount(input.Type) != SlotCount(fitted))
         {
             throw SchemaErrors.Mismatch("inputSchema", "input", input.Name, fitted.ToString()!, input.Type.ToString()!);
@@ -36,7 +34,7 @@ internal static class NumberColumn
     // int: number of slots, 0 when it is not known
     public static void SaveType(ModelSaveContext ctx, DataViewType type)
     {
-        ctx.Writer.Write(ItemOf(type) == NumberDataViewType.Double);
+        ctx.Writer.Write(ItemTypes.Of(type) == NumberDataViewType.Double);
         ctx.Writer.Write(type is VectorDataViewType);
         ctx.Writer.Write(SlotCount(type));
     }

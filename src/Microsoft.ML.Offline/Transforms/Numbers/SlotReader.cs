@@ -9,7 +9,7 @@ internal static class SlotReader
     public static Func<ArraySegment<double>> Create(DataViewRow row, DataViewSchema.Column column)
     {
         var name = column.Type is VectorDataViewType ? nameof(Vector) : nameof(Scalar);
-        var item = NumberColumn.ItemOf(column.Type).RawType;
+        var item = ItemTypes.Of(column.Type).RawType;
         return (Func<ArraySegment<double>>)GenericCall.Invoke(typeof(SlotReader), name, [item], row, column)!;
     }
 
