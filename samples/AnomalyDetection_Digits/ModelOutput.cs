@@ -1,0 +1,20 @@
+namespace AnomalyDetection_Digits;
+
+/// <summary>What the model says of a digit.</summary>
+public sealed class ModelOutput
+{
+    /// <summary>Squared distance to the nearest prototype: how odd the digit is.</summary>
+    public float Energy { get; set; }
+
+    /// <summary>True when the energy lies above the threshold.</summary>
+    public bool PredictedLabel { get; set; }
+
+    /// <summary>The share of training digits that are at least as odd.</summary>
+    public float PValue { get; set; }
+
+    /// <summary>The nearest prototype.</summary>
+    public float[] Reconstruction { get; set; } = [];
+
+    /// <summary>Each pixel's share of the energy.</summary>
+    public float[] FeatureEnergy { get; set; } = [];
+}

@@ -1,0 +1,103 @@
+using Microsoft.ML.EnergyBased.Data;
+using Microsoft.ML.EnergyBased.Interop;
+using Microsoft.ML.EnergyBased.Persistence;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.EnergyBased;
+
+/// <summary>A fitted <see cref="AnomalyThresholdEstimator"/>: flags rows whose energy lies above a threshold.</summary>
+public sealed class AnomalyThresholdTransformer : EnergyBasedTransformer, ILoadableTransformer<AnomalyThresholdTransformer>
+{
+    internal const string LoaderSignature = "EnergyAnomalyThreshold";
+
+    private static readonly ComponentFormat Format = new("AnomalyThresholdTransformer", "ENTHRESH", LoaderSignature, Version: 1);
+
+    private readonly InputColumn _energy;
+    private readonly AnomalyThresholdOutputs _outputs;
+    private readonly EnergyDistribution _distribution;
+    private volatile float _threshold;
+
+    internal AnomalyThresholdTransformer(
+        string energyColumnName, AnomalyThresholdOutputs outputs, EnergyDistribution distribution, float threshold)
+    {
+        _energy = InputColumn.Scalar(energyColumnName, "energy column");
+        _outputs = outputs;
+        _distribution = distribution;
+        _threshold = threshold;
+    }
+
+    /// <summary>
+    /// Rows of higher energy than this are flagged. It can be changed without a refit, is saved with the model, and
+    /// holds for whatever is computed after the change.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is NaN or infinite.</exception>
+    public float Threshold
+    {
+        get => _threshold;
+        set
+        {
+            Check.Finite(value, nameof(Threshold));
+            _threshold = value;
+        }
+    }
+
+    static ComponentFormat ILoadableTransformer<AnomalyThresholdTransformer>.Format => Format;
+
+    private protected override IReadOnlyList<InputColumn> Inputs => [_energy];
+
+    private protected override IReadOnlyList<OutputColumn> Outputs => _outputs.All;
+
+    private protected override ComponentFormat SavedFormat => Format;
+
+    static AnomalyThresholdTransformer ILoadableTransformer<AnomalyThresholdTransformer>.Load(IHostEnvironment env, PayloadReader reader)
+    {
+        var energy = reader.ReadString("energy column name");
+        var score = reader.ReadOptionalString("score column name");
+        var predictedLabel = reader.ReadOptionalString("predicted label column name");
+        var pValue = reader.ReadOptionalString("p-value column name");
+        var threshold = reader.ReadSingles(1, "threshold")[0];
+        var count = reader.ReadInt32("number of energies", minimum: 1, maximum: EnergyDistribution.Capacity);
+        var sorted = reader.ReadSingles(count, "energies");
+        for (var i = 1; i < sorted.Length; i++)
+        {
+            if (sorted[i] < sorted[i - 1])
+                throw reader.Bad("energies", $"{sorted[i]} after {sorted[i - 1]}, which is not ascending");
+        }
+
+        return new AnomalyThresholdTransformer(
+            energy, new AnomalyThresholdOutputs(score, predictedLabel, pValue), new EnergyDistribution(sorted), threshold);
+    }
+
+    private protected override void Write(PayloadWriter writer)
+    {
+        // *** Binary format, version 1 ***
+        // string: energy column name
+        // string?: names of Score, PredictedLabel, PValue (null: dropped)
+        // float: threshold, finite
+        // int32: number of kept training energies n, 1 to 100,000
+        // float[n]: the energies, ascending, finite
+        writer.Write(_energy.Name);
+        writer.WriteOptional(_outputs.Score?.Name);
+        writer.WriteOptional(_outputs.PredictedLabel?.Name);
+        writer.WriteOptional(_outputs.PValue?.Name);
+        writer.Write(Threshold);
+        writer.Write(_distribution.Sorted.Length);
+        writer.Write(_distribution.Sorted);
+    }
+
+    private protected override void Map(Block block)
+    {
+        var energies = block.Input();
+        if (block.IsActive(_outputs.Score))
+            energies.CopyTo(block.Output(_outputs.Score));
+
+        var flags = block.Output(_outputs.PredictedLabel);
+        var threshold = _threshold;
+        for (var row = 0; row < flags.Length; row++)
+            flags[row] = energies[row] > threshold;
+
+        var pValues = block.Output(_outputs.PValue);
+        for (var row = 0; row < pValues.Length; row++)
+            pValues[row] = _distribution.PValue(energies[row]);
+    }
+}

@@ -1,0 +1,99 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.EnergyBased.Data;
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Interop;
+using Microsoft.ML.EnergyBased.Persistence;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.EnergyBased;
+
+/// <summary>A fitted <see cref="KMeansEnergyEstimator"/>: scores rows by their distance to the nearest of K prototypes.</summary>
+public sealed class KMeansEnergyTransformer : EnergyBasedTransformer, ILoadableTransformer<KMeansEnergyTransformer>
+{
+    internal const string LoaderSignature = "KMeansEnergy";
+
+    private static readonly ComponentFormat Format = new("KMeansEnergyTransformer", "KMENERGY", LoaderSignature, Version: 1);
+
+    private readonly InputColumn _features;
+    private readonly KMeansOutputs _outputs;
+
+    internal KMeansEnergyTransformer(string featureColumnName, KMeansOutputs outputs, KMeansEnergy energy)
+    {
+        _features = InputColumn.Vector(featureColumnName, "feature column", energy.Dimension);
+        _outputs = outputs;
+        Energy = energy;
+    }
+
+    /// <summary>The trained energy with its prototypes: works on blocks of rows without ML.NET.</summary>
+    public KMeansEnergy Energy { get; }
+
+    static ComponentFormat ILoadableTransformer<KMeansEnergyTransformer>.Format => Format;
+
+    private protected override IReadOnlyList<InputColumn> Inputs => [_features];
+
+    private protected override IReadOnlyList<OutputColumn> Outputs => _outputs.All;
+
+    private protected override ComponentFormat SavedFormat => Format;
+
+    static KMeansEnergyTransformer ILoadableTransformer<KMeansEnergyTransformer>.Load(IHostEnvironment env, PayloadReader reader)
+    {
+        var features = reader.ReadString("feature column name");
+        var energy = reader.ReadOptionalString("energy column name");
+        var featureEnergy = reader.ReadOptionalString("feature energy column name");
+        var score = reader.ReadOptionalString("score column name");
+        var predictedLabel = reader.ReadOptionalString("predicted label column name");
+        var reconstruction = reader.ReadOptionalString("reconstruction column name");
+        var count = reader.ReadInt32("number of prototypes", minimum: 1);
+        var dimension = reader.ReadInt32("dimension", minimum: 1);
+        var prototypes = reader.ReadSingles((long)count * dimension, "prototypes");
+        return new KMeansEnergyTransformer(
+            features,
+            new KMeansOutputs(energy, featureEnergy, score, predictedLabel, reconstruction, count, dimension),
+            new KMeansEnergy(prototypes, count, dimension));
+    }
+
+    private protected override void Write(PayloadWriter writer)
+    {
+        // *** Binary format, version 1 ***
+        // string: feature column name
+        // string?: names of Energy, FeatureEnergy, Score, PredictedLabel, Reconstruction (null: dropped)
+        // int32: number of prototypes K
+        // int32: dimension d
+        // float[K × d]: prototypes, row-major, finite
+        writer.Write(_features.Name);
+        writer.WriteOptional(_outputs.Energy?.Name);
+        writer.WriteOptional(_outputs.FeatureEnergy?.Name);
+        writer.WriteOptional(_outputs.Score?.Name);
+        writer.WriteOptional(_outputs.PredictedLabel?.Name);
+        writer.WriteOptional(_outputs.Reconstruction?.Name);
+        writer.Write(Energy.NumberOfPrototypes);
+        writer.Write(Energy.Dimension);
+        writer.Write(Energy.Prototypes);
+    }
+
+    private protected override void Map(Block block)
+    {
+        var rows = block.Input();
+        var energies = block.Output(_outputs.Energy);
+        var labels = block.Output(_outputs.PredictedLabel);
+        if (!labels.IsEmpty)
+        {
+            // The winners are written where the keys will stand: 0-based first, then counted from 1.
+            var winners = MemoryMarshal.Cast<uint, int>(labels);
+            Energy.Infer(rows, winners, energies);
+            foreach (ref var winner in winners)
+                winner++;
+        }
+        else if (!energies.IsEmpty)
+        {
+            Energy.Energy(rows, energies);
+        }
+
+        if (block.IsActive(_outputs.FeatureEnergy))
+            Energy.FeatureEnergy(rows, block.Output(_outputs.FeatureEnergy));
+        if (block.IsActive(_outputs.Score))
+            Energy.Scores(rows, block.Output(_outputs.Score));
+        if (block.IsActive(_outputs.Reconstruction))
+            Energy.Reconstruct(rows, block.Output(_outputs.Reconstruction));
+    }
+}

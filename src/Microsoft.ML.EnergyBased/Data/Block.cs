@@ -1,0 +1,95 @@
+namespace Microsoft.ML.EnergyBased.Data;
+
+/// <summary>
+/// A block of rows on its way through an <see cref="IBlockMap"/>: the inputs read so far, the active outputs, and which
+/// rows are bad. Cursors hold one of many rows, a mapped row one of a single row; the code that fills it is the same.
+/// </summary>
+internal sealed class Block
+{
+    private readonly IBlockMap _map;
+    private readonly FeatureReader[] _readers;
+    private readonly float[][] _inputs;
+    private readonly bool[] _bad;
+    private readonly OutputBlock?[] _outputs;
+
+    /// <param name="bound">The map and where its inputs stand in the schema.</param>
+    /// <param name="input">The row or cursor that gives the inputs; null when no output is active.</param>
+    /// <param name="isActive">Which outputs are wanted.</param>
+    /// <param name="capacity">The most rows it holds.</param>
+    internal Block(BoundMap bound, DataViewRow input, Func<int, bool> isActive, int capacity)
+    {
+        _map = bound.Map;
+        Capacity = capacity;
+        _readers = [.. bound.Inputs.Select(i => new FeatureReader(input, i.Column, i.Size))];
+        _inputs = [.. bound.Inputs.Select(i => new float[(long)capacity * i.Size])];
+        _bad = new bool[capacity];
+        _outputs = [.. _map.Outputs.Select((o, i) => isActive(i) ? o.CreateBlock(capacity) : null)];
+    }
+
+    internal int Capacity { get; }
+
+    internal int Count { get; private set; }
+
+    /// <summary>The rows of an input, row-major: <see cref="Count"/> × its size.</summary>
+    internal ReadOnlySpan<float> Input(int index = 0) => _inputs[index].AsSpan(0, Count * _readers[index].Size);
+
+    internal bool IsActive(OutputColumn? column) => Find(column) is not null;
+
+    /// <summary>Room for an output's values, or an empty span when it is dropped or inactive.</summary>
+    internal Span<T> Output<T>(OutputColumn<T>? column)
+        where T : unmanaged
+        => Find(column) is OutputBlock<T> output ? output.Rows(Count) : default;
+
+    internal OutputBlock this[int output]
+        => _outputs[output] ?? throw new InvalidOperationException($"Column '{_map.Outputs[output].Name}' is not active");
+
+    internal void Clear() => Count = 0;
+
+    /// <summary>Reads the inputs' current row into the next place of the block.</summary>
+    internal void Read()
+    {
+        var bad = false;
+        for (var i = 0; i < _readers.Length; i++)
+        {
+            var reader = _readers[i];
+            var row = _inputs[i].AsSpan(Count * reader.Size, reader.Size);
+            reader.Read(row);
+            bad |= !FeatureReader.IsFinite(row);
+        }
+
+        if (bad)
+        {
+            for (var i = 0; i < _readers.Length; i++)
+                _inputs[i].AsSpan(Count * _readers[i].Size, _readers[i].Size).Clear();
+        }
+
+        _bad[Count++] = bad;
+    }
+
+    internal void Compute()
+    {
+        if (Count == 0)
+            return;
+        _map.Map(this);
+        for (var row = 0; row < Count; row++)
+        {
+            if (!_bad[row])
+                continue;
+            foreach (var output in _outputs)
+                output?.MarkBad(row);
+        }
+    }
+
+    private OutputBlock? Find(OutputColumn? column)
+    {
+        if (column is null)
+            return null;
+        foreach (var output in _outputs)
+        {
+            if (output?.Column == column)
+                return output;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.EnergyBased.Data;
+
+/// <summary>Reads one Single or vector column of a row or cursor into dense floats, without allocating a row.</summary>
+internal sealed class FeatureReader
+{
+    private readonly string _name;
+    private readonly ValueGetter<float>? _scalar;
+    private readonly ValueGetter<VBuffer<float>>? _vector;
+    private VBuffer<float> _buffer;
+
+    internal FeatureReader(DataViewRow row, DataViewSchema.Column column, int size)
+    {
+        _name = column.Name;
+        Size = size;
+        if (column.Type is VectorDataViewType)
+            _vector = row.GetGetter<VBuffer<float>>(column);
+        else
+            _scalar = row.GetGetter<float>(column);
+    }
+
+    internal int Size { get; }
+
+    internal void Read(Span<float> destination)
+    {
+        if (_scalar is not null)
+        {
+            _scalar(ref destination[0]);
+            return;
+        }
+
+        _vector!(ref _buffer);
+        if (_buffer.Length != Size)
+            throw new InvalidOperationException($"Column '{_name}' promised vectors of size {Size} and gave one of size {_buffer.Length}");
+        _buffer.CopyTo(destination);
+    }
+
+    /// <summary>Whether no value is NaN or infinite: the largest magnitude carries either.</summary>
+    internal static bool IsFinite(ReadOnlySpan<float> values) => float.IsFinite(TensorPrimitives.MaxMagnitude(values));
+}

@@ -1,0 +1,70 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.EnergyBased.Data;
+
+/// <summary>A column that a component reads: one <see cref="float"/>, or a vector of them.</summary>
+/// <param name="Name">The column's name.</param>
+/// <param name="Role">What messages call it, "feature column" for example.</param>
+/// <param name="IsVector">Whether the column is a vector.</param>
+/// <param name="Size">The vector's size, or 0 where any known size will do; 1 for a scalar.</param>
+internal sealed record InputColumn(string Name, string Role, bool IsVector, int Size)
+{
+    internal static InputColumn Vector(string name, string role, int size = 0) => new(name, role, IsVector: true, size);
+
+    internal static InputColumn Scalar(string name, string role) => new(name, role, IsVector: false, 1);
+
+    private string Expected => !IsVector ? "Single" : Size > 0 ? $"Vector<Single, {Size}>" : "Vector<Single> of known size";
+
+    /// <summary>Finds the column in <paramref name="schema"/> and checks its type.</summary>
+    /// <returns>The column and its size.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">It is missing or of another type.</exception>
+    internal (DataViewSchema.Column Column, int Size) Bind(DataViewSchema schema, string parameter)
+    {
+        if (schema.GetColumnOrNull(Name) is not { } column)
+            throw Missing(parameter);
+        var size = SizeOf(column.Type);
+        if (size == 0 || (Size > 0 && size != Size))
+            throw Mismatch(column.Type.ToString()!, parameter);
+        return (column, size);
+    }
+
+    /// <summary>The same check against a promised schema, in which sizes are not known.</summary>
+    internal SchemaShape.Column Bind(SchemaShape shape, string parameter)
+    {
+        foreach (var column in shape)
+        {
+            if (column.Name != Name)
+                continue;
+            var kind = IsVector ? SchemaShape.Column.VectorKind.Vector : SchemaShape.Column.VectorKind.Scalar;
+            if (column.Kind != kind || column.IsKey || !column.ItemType.Equals(NumberDataViewType.Single))
+                throw Mismatch(Describe(column), parameter);
+            return column;
+        }
+
+        throw Missing(parameter);
+    }
+
+    private int SizeOf(DataViewType type)
+    {
+        if (!IsVector)
+            return type.Equals(NumberDataViewType.Single) ? 1 : 0;
+        return type is VectorDataViewType vector && vector.ItemType.Equals(NumberDataViewType.Single) ? vector.Size : 0;
+    }
+
+    private ArgumentOutOfRangeException Missing(string parameter)
+        => new(parameter, $"Could not find {Role} '{Name}'");
+
+    private ArgumentOutOfRangeException Mismatch(string actual, string parameter)
+        => new(parameter, $"Schema mismatch for {Role} '{Name}': expected {Expected}, got {actual}");
+
+    private static string Describe(SchemaShape.Column column)
+    {
+        var item = column.IsKey ? $"Key<{column.ItemType}>" : column.ItemType.ToString()!;
+        return column.Kind switch
+        {
+            SchemaShape.Column.VectorKind.Scalar => item,
+            SchemaShape.Column.VectorKind.Vector => $"Vector<{item}>",
+            _ => $"Vector<{item}, *>",
+        };
+    }
+}

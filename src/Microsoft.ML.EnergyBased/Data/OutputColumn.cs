@@ -1,0 +1,59 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.EnergyBased.Data;
+
+/// <summary>
+/// A column that a component adds. Its values are computed for a block of rows at a time, into an
+/// <see cref="OutputBlock"/>, and handed out row by row.
+/// </summary>
+/// <param name="name">The column's name.</param>
+/// <param name="isVector">Whether it is a vector.</param>
+/// <param name="width">Values a row: 1 for a scalar, the size of a vector, 0 where the size is not known yet.</param>
+/// <param name="slotNamesFrom">The input (its index in the component's inputs) whose SlotNames it carries, or null.</param>
+internal abstract class OutputColumn(string name, bool isVector, int width, int? slotNamesFrom)
+{
+    internal string Name { get; } = name;
+
+    internal bool IsVector { get; } = isVector;
+
+    internal int Width { get; } = width;
+
+    internal int? SlotNamesFrom { get; } = slotNamesFrom;
+
+    internal abstract PrimitiveDataViewType ItemType { get; }
+
+    internal DataViewType Type => IsVector ? new VectorDataViewType(ItemType, Width) : ItemType;
+
+    internal bool IsKey => ItemType is KeyDataViewType;
+
+    /// <summary>Room for the values of <paramref name="capacity"/> rows.</summary>
+    internal abstract OutputBlock CreateBlock(int capacity);
+
+    internal static OutputColumn<float>? Single(string? name)
+        => name is null ? null : new OutputColumn<float>(name, NumberDataViewType.Single, isVector: false, 1, null, float.NaN);
+
+    internal static OutputColumn<float>? Vector(string? name, int size, int? slotNamesFrom = null)
+        => name is null ? null : new OutputColumn<float>(name, NumberDataViewType.Single, isVector: true, size, slotNamesFrom, float.NaN);
+
+    /// <summary>A key counted from 1; a bad row gives 0, which is ML.NET's missing key.</summary>
+    internal static OutputColumn<uint>? Key(string? name, int count)
+        => name is null ? null : new OutputColumn<uint>(name, new KeyDataViewType(typeof(uint), Math.Max(count, 1)), isVector: false, 1, null, 0);
+
+    internal static OutputColumn<bool>? Boolean(string? name, bool ofBadRow)
+        => name is null ? null : new OutputColumn<bool>(name, BooleanDataViewType.Instance, isVector: false, 1, null, ofBadRow);
+}
+
+/// <inheritdoc/>
+/// <typeparam name="T">The item's raw type.</typeparam>
+internal sealed class OutputColumn<T>(
+    string name, PrimitiveDataViewType itemType, bool isVector, int width, int? slotNamesFrom, T ofBadRow)
+    : OutputColumn(name, isVector, width, slotNamesFrom)
+    where T : unmanaged
+{
+    /// <summary>What a row gives whose input is not finite.</summary>
+    internal T OfBadRow { get; } = ofBadRow;
+
+    internal override PrimitiveDataViewType ItemType { get; } = itemType;
+
+    internal override OutputBlock CreateBlock(int capacity) => new OutputBlock<T>(this, capacity);
+}

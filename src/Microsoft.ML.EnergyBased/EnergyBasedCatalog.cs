@@ -1,0 +1,49 @@
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.EnergyBased;
+
+/// <summary>Every way into the package: <c>mlContext.EnergyBased().KMeans(...)</c> and so on.</summary>
+public sealed class EnergyBasedCatalog
+{
+    private readonly IHostEnvironment _env;
+
+    internal EnergyBasedCatalog(IHostEnvironment env)
+    {
+        _env = env;
+    }
+
+    /// <summary>K-means as an energy: E(y, z) = ‖y − Wz‖² with z one-hot, F(y) = min over z.</summary>
+    /// <param name="featureColumnName">The input column: a vector of <see cref="float"/> of known size.</param>
+    /// <param name="numberOfPrototypes">K, at least 1.</param>
+    /// <returns>An estimator with the columns Energy, FeatureEnergy, Score, PredictedLabel and Reconstruction.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="featureColumnName"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
+    public KMeansEnergyEstimator KMeans(string featureColumnName = "Features", int numberOfPrototypes = 5)
+        => KMeans(new KMeansEnergyEstimator.Options { FeatureColumnName = featureColumnName, NumberOfPrototypes = numberOfPrototypes });
+
+    /// <summary>K-means as an energy, with all its options.</summary>
+    /// <param name="options">The options, which are copied.</param>
+    /// <returns>The estimator.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="options"/> or one that must be set is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public KMeansEnergyEstimator KMeans(KMeansEnergyEstimator.Options options) => new(_env, options);
+
+    /// <summary>
+    /// Turns an energy into ML.NET's anomaly columns Score, PredictedLabel and PValue, which hide columns of the same
+    /// names, such as a clustering's Score and PredictedLabel.
+    /// </summary>
+    /// <param name="contamination">The share of training rows believed to be anomalies, in (0, 0.5].</param>
+    /// <param name="energyColumnName">The energy column: Single, higher is odder.</param>
+    /// <returns>The estimator.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="energyColumnName"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
+    public AnomalyThresholdEstimator AnomalyThreshold(double contamination = AnomalyThresholdEstimator.Options.DefaultContamination, string energyColumnName = "Energy")
+        => AnomalyThreshold(new AnomalyThresholdEstimator.Options { Contamination = contamination, EnergyColumnName = energyColumnName });
+
+    /// <summary>Turns an energy into ML.NET's anomaly columns, with all options.</summary>
+    /// <param name="options">The options, which are copied.</param>
+    /// <returns>The estimator.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="options"/> or one that must be set is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public AnomalyThresholdEstimator AnomalyThreshold(AnomalyThresholdEstimator.Options options) => new(_env, options);
+}

@@ -1,0 +1,32 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.EnergyBased.Data;
+
+namespace Microsoft.ML.EnergyBased.Interop;
+
+/// <summary>Promises of schemas: the constructor of a SchemaShape's column is closed to outsiders.</summary>
+internal static class SchemaShapes
+{
+    private static readonly SchemaShape SlotNames = new(
+        [new SchemaShape.Column(BoundMap.SlotNames, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance, isKey: false)]);
+
+    /// <summary>The shape after a component's outputs were added to <paramref name="input"/>.</summary>
+    internal static SchemaShape Append(SchemaShape input, IReadOnlyList<InputColumn> inputs, IEnumerable<OutputColumn> outputs)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var bound = inputs.Select(i => i.Bind(input, nameof(input))).ToArray();
+        var columns = input.ToDictionary(c => c.Name);
+        foreach (var output in outputs)
+        {
+            var kind = output.IsVector ? SchemaShape.Column.VectorKind.Vector : SchemaShape.Column.VectorKind.Scalar;
+            var itemType = output.IsKey ? NumberDataViewType.UInt32 : output.ItemType;
+            var named = output.SlotNamesFrom is { } from && HasSlotNames(bound[from]);
+            columns[output.Name] = new SchemaShape.Column(output.Name, kind, itemType, output.IsKey, named ? SlotNames : null);
+        }
+
+        return new SchemaShape(columns.Values);
+    }
+
+    private static bool HasSlotNames(SchemaShape.Column column)
+        => column.Annotations.Any(a => a.Name == BoundMap.SlotNames
+            && a.Kind == SchemaShape.Column.VectorKind.Vector && a.ItemType is TextDataViewType);
+}

@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+
+namespace Microsoft.ML.EnergyBased.Persistence;
+
+/// <summary>Writes the fields of a payload, little-endian; <see cref="PayloadReader"/> reads them back in the same order.</summary>
+internal sealed class PayloadWriter(BinaryWriter writer)
+{
+    internal void Write(int value) => writer.Write(value);
+
+    internal void Write(long value) => writer.Write(value);
+
+    internal void Write(float value) => writer.Write(value);
+
+    internal void Write(double value) => writer.Write(value);
+
+    internal void Write(bool value) => writer.Write(value);
+
+    internal void Write(string value) => writer.Write(value);
+
+    /// <summary>A string that may be null, such as the name of a dropped column.</summary>
+    internal void WriteOptional(string? value)
+    {
+        writer.Write(value is not null);
+        if (value is not null)
+            writer.Write(value);
+    }
+
+    /// <summary>The values without their count, which the component writes as the shapes it knows.</summary>
+    internal void Write(ReadOnlySpan<float> values)
+    {
+        if (BitConverter.IsLittleEndian)
+        {
+            writer.Write(MemoryMarshal.AsBytes(values));
+            return;
+        }
+
+        foreach (var value in values)
+            writer.Write(value);
+    }
+}
