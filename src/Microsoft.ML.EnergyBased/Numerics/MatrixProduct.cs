@@ -1,0 +1,158 @@
+using System.Buffers;
+using System.Runtime.Intrinsics;
+
+namespace Microsoft.ML.EnergyBased.Numerics;
+
+/// <summary>
+/// C = A·B for row-major float32 matrices, B packed. An element of C is one chain of fused multiply-adds over k, so
+/// that it has the same bits in any block of rows and at any number of threads.
+/// </summary>
+/// <remarks>
+/// The blocking is that of Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication", ACM TOMS 34
+/// (2008): a panel of B stays in the nearest cache while the rows of A go past it.
+/// </remarks>
+internal static unsafe class MatrixProduct
+{
+    private const int RowChunk = 144;
+
+    // One line more than the block, so that rows do not fall into the same sets.
+    private const int GatheredStride = PackedMatrix.DepthBlock + 16;
+
+    /// <summary>C = A·B, or C = C + A·B, or with a bias each row of C = bias + A·B.</summary>
+    /// <param name="a">rows × k values; k × rows where <paramref name="transposed"/>, for Aᵀ·B.</param>
+    /// <param name="rows">The number of rows of C.</param>
+    /// <param name="b">B, k × columns.</param>
+    /// <param name="c">rows × columns values.</param>
+    /// <param name="transposed">Whether A is given as its transpose.</param>
+    /// <param name="accumulate">Whether the product is added to what C holds.</param>
+    /// <param name="bias">Empty, or one value a column.</param>
+    /// <param name="threads">The most threads used.</param>
+    public static void Multiply(
+        ReadOnlySpan<float> a, int rows, PackedMatrix b, Span<float> c,
+        bool transposed = false, bool accumulate = false, ReadOnlySpan<float> bias = default, int threads = 1)
+    {
+        if (a.Length != (long)rows * b.Depth)
+            throw new ArgumentException($"Expected {(long)rows * b.Depth} values ({rows} × {b.Depth}), got {a.Length}.", nameof(a));
+        if (c.Length != (long)rows * b.Columns)
+            throw new ArgumentException($"Expected {(long)rows * b.Columns} values ({rows} × {b.Columns}), got {c.Length}.", nameof(c));
+        if (!bias.IsEmpty && (bias.Length != b.Columns || accumulate))
+            throw new ArgumentException(accumulate ? "A bias replaces what C holds." : $"Expected {b.Columns} values, got {bias.Length}.", nameof(bias));
+        if (rows == 0 || b.Columns == 0)
+            return;
+
+        nint rowStride = transposed ? 1 : b.Depth;
+        nint stepStride = transposed ? rows : 1;
+        fixed (float* first = a, result = c, offsets = bias)
+        {
+            if (threads == 1 || rows < 2 * 12)
+            {
+                Multiply(first, rowStride, stepStride, rows, b, offsets, accumulate, result, b.Columns);
+                return;
+            }
+
+            // Pointers cannot be captured as such.
+            nint firstAddress = (nint)first, resultAddress = (nint)result, offsetsAddress = (nint)offsets;
+            int chunk = Math.Clamp((rows + (threads * 4) - 1) / (threads * 4) / 12 * 12, 12, RowChunk);
+            RowBlocks.Run(rows, chunk, threads, CancellationToken.None, (_, start, length) =>
+                Multiply(
+                    (float*)firstAddress + (start * rowStride), rowStride, stepStride, length, b,
+                    (float*)offsetsAddress, accumulate, (float*)resultAddress + ((nint)start * b.Columns), b.Columns));
+        }
+    }
+
+    /// <summary>
+    /// The same on one thread, for any strides. Where <paramref name="columnStride"/> is at least the padded number of
+    /// columns, whole panels are written, and <paramref name="bias"/> must have as many values; otherwise neither is
+    /// touched past the last column.
+    /// </summary>
+    public static void Multiply(
+        float* a, nint rowStride, nint stepStride, int rows, PackedMatrix b, float* bias, bool accumulate, float* c, nint columnStride)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Panels<Simd512, Vector512<float>>(a, rowStride, stepStride, rows, b, bias, accumulate, c, columnStride);
+        else if (Vector256.IsHardwareAccelerated)
+            Panels<Simd256, Vector256<float>>(a, rowStride, stepStride, rows, b, bias, accumulate, c, columnStride);
+        else
+            Panels<Simd128, Vector128<float>>(a, rowStride, stepStride, rows, b, bias, accumulate, c, columnStride);
+    }
+
+    private static void Panels<TSimd, TVector>(
+        float* a, nint rowStride, nint stepStride, int rows, PackedMatrix b, float* bias, bool accumulate, float* c, nint columnStride)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int panelWidth = PackedMatrix.PanelWidth;
+        bool padded = columnStride >= b.PaddedColumns;
+
+        // Rows that are far apart fall into the same sets of the cache: where they are read for many panels, they are
+        // brought together first.
+        bool gather = stepStride == 1 && rows >= 6 && b.Depth > PackedMatrix.DepthBlock / 2 && b.PaddedColumns >= 4 * panelWidth;
+        float[]? gathered = gather ? ArrayPool<float>.Shared.Rent(Math.Min(rows, RowChunk) * GatheredStride) : null;
+        float* zeros = stackalloc float[panelWidth];
+        new Span<float>(zeros, panelWidth).Clear();
+
+        fixed (float* packed = b.Values, copy = gathered)
+        {
+            for (int chunk = 0; chunk < rows; chunk += RowChunk)
+            {
+                int length = Math.Min(RowChunk, rows - chunk);
+
+                // With nothing to sum over, one pass still sets C to its start.
+                for (int block = 0; block == 0 || block < b.Depth; block += PackedMatrix.DepthBlock)
+                {
+                    int depth = Math.Min(PackedMatrix.DepthBlock, b.Depth - block);
+                    float* left = a + (chunk * rowStride) + (block * stepStride);
+                    nint leftStride = rowStride;
+                    if (gather)
+                    {
+                        for (int row = 0; row < length; row++)
+                            new ReadOnlySpan<float>(left + (row * rowStride), depth).CopyTo(new Span<float>(copy + (row * GatheredStride), depth));
+                        left = copy;
+                        leftStride = GatheredStride;
+                    }
+
+                    bool begin = block == 0 && !accumulate;
+                    for (int column = 0; column < b.Columns; column += panelWidth)
+                    {
+                        float* panel = packed + ((nint)block * b.PaddedColumns) + ((nint)column * depth);
+                        float* target = c + (chunk * columnStride) + column;
+                        float* offsets = bias == null ? zeros : bias + column;
+                        if (padded || column + panelWidth <= b.Columns)
+                        {
+                            ProductKernel<TSimd, TVector>.Run(
+                                length, depth, left, leftStride, stepStride, panel, begin ? offsets : target, begin ? 0 : columnStride, target, columnStride);
+                        }
+                        else
+                        {
+                            int width = b.Columns - column;
+                            Edge<TSimd, TVector>(length, width, depth, left, leftStride, stepStride, panel, begin ? offsets : target, begin ? 0 : columnStride, target, columnStride);
+                        }
+                    }
+                }
+            }
+        }
+        if (gathered is not null)
+            ArrayPool<float>.Shared.Return(gathered);
+    }
+
+    /// <summary>A last panel of fewer columns, by way of a buffer of whole ones.</summary>
+    private static void Edge<TSimd, TVector>(
+        int rows, int width, int depth, float* a, nint rowStride, nint stepStride, float* panel, float* start, nint startStride, float* c, nint columnStride)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        const int RowsAtATime = 12;
+        int panelWidth = PackedMatrix.PanelWidth;
+        float* buffer = stackalloc float[RowsAtATime * panelWidth];
+        new Span<float>(buffer, RowsAtATime * panelWidth).Clear();
+        for (int row = 0; row < rows; row += RowsAtATime)
+        {
+            int length = Math.Min(RowsAtATime, rows - row);
+            for (int i = 0; i < length; i++)
+                new ReadOnlySpan<float>(start + ((row + i) * startStride), width).CopyTo(new Span<float>(buffer + (i * panelWidth), width));
+            ProductKernel<TSimd, TVector>.Run(length, depth, a + (row * rowStride), rowStride, stepStride, panel, buffer, panelWidth, buffer, panelWidth);
+            for (int i = 0; i < length; i++)
+                new ReadOnlySpan<float>(buffer + (i * panelWidth), width).CopyTo(new Span<float>(c + ((row + i) * columnStride), width));
+        }
+    }
+}

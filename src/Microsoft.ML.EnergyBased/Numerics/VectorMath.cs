@@ -1,0 +1,163 @@
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Microsoft.ML.EnergyBased.Numerics;
+
+/// <summary>
+/// Reductions over one row. Their order of summation depends on the length and on the register width of the
+/// machine, on nothing else, so that a row gives the same bits wherever it stands.
+/// </summary>
+internal static unsafe class VectorMath
+{
+    // Set bits from lane (width − r) on: Mask[16 + r − width ...] keeps the last r lanes of a register.
+    private static ReadOnlySpan<uint> LastLanes =>
+    [
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        ~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u, ~0u,
+    ];
+
+    /// <summary>Σ (left − right)² over two rows of the same length; NaN where either holds NaN.</summary>
+    public static float SquaredDistance(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
+    {
+        if (left.Length != right.Length)
+            throw new ArgumentException($"The rows have {left.Length} and {right.Length} values.", nameof(right));
+        fixed (float* a = left, b = right)
+            return SquaredDistance(a, b, left.Length);
+    }
+
+    /// <summary>Σ (left − right)² over two rows of <paramref name="length"/> values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float SquaredDistance(float* left, float* right, int length)
+    {
+        if (Vector512.IsHardwareAccelerated && length >= Vector512<float>.Count)
+            return SquaredDistance512(left, right, length);
+        if (Vector256.IsHardwareAccelerated && length >= Vector256<float>.Count)
+            return SquaredDistance256(left, right, length);
+        if (length >= Vector128<float>.Count)
+            return SquaredDistance128(left, right, length);
+
+        float sum = 0;
+        for (int i = 0; i < length; i++)
+        {
+            float difference = left[i] - right[i];
+            sum += difference * difference;
+        }
+        return sum;
+    }
+
+    /// <summary>Σ x² over one row of <paramref name="length"/> values.</summary>
+    public static float SquaredNorm(float* row, int length)
+        => TensorPrimitives.SumOfSquares(new ReadOnlySpan<float>(row, length));
+
+    /// <summary>Whether no value of a row is NaN or infinite.</summary>
+    public static bool IsFinite(ReadOnlySpan<float> row)
+    {
+        foreach (float value in row)
+        {
+            if (!float.IsFinite(value))
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>sums += scale · (row − centre), in double.</summary>
+    public static void AddScaled(float* row, float* centre, double scale, double* sums, int length)
+    {
+        int i = 0;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Vector512<double> factor = Vector512.Create(scale);
+            for (; i <= length - 8; i += 8)
+            {
+                (Vector256<double> rowLower, Vector256<double> rowUpper) = Vector256.Widen(Vector256.Load(row + i));
+                (Vector256<double> centreLower, Vector256<double> centreUpper) = Vector256.Widen(Vector256.Load(centre + i));
+                Vector512<double> difference = Vector512.Create(rowLower, rowUpper) - Vector512.Create(centreLower, centreUpper);
+                (Vector512.Load(sums + i) + (factor * difference)).Store(sums + i);
+            }
+        }
+        for (; i <= length - 4; i += 4)
+        {
+            (Vector128<double> rowLower, Vector128<double> rowUpper) = Vector128.Widen(Vector128.Load(row + i));
+            (Vector128<double> centreLower, Vector128<double> centreUpper) = Vector128.Widen(Vector128.Load(centre + i));
+            Vector256<double> difference = Vector256.Create(rowLower, rowUpper) - Vector256.Create(centreLower, centreUpper);
+            (Vector256.Load(sums + i) + (Vector256.Create(scale) * difference)).Store(sums + i);
+        }
+        for (; i < length; i++)
+            sums[i] += scale * ((double)row[i] - centre[i]);
+    }
+
+    private static float SquaredDistance512(float* left, float* right, int length)
+    {
+        Vector512<float> even = Vector512<float>.Zero;
+        Vector512<float> odd = Vector512<float>.Zero;
+        int i = 0;
+        for (; i <= length - 32; i += 32)
+        {
+            Vector512<float> first = Vector512.Load(left + i) - Vector512.Load(right + i);
+            Vector512<float> second = Vector512.Load(left + i + 16) - Vector512.Load(right + i + 16);
+            even = Vector512.MultiplyAddEstimate(first, first, even);
+            odd = Vector512.MultiplyAddEstimate(second, second, odd);
+        }
+        if (i <= length - 16)
+        {
+            Vector512<float> first = Vector512.Load(left + i) - Vector512.Load(right + i);
+            even = Vector512.MultiplyAddEstimate(first, first, even);
+            i += 16;
+        }
+        if (i < length)
+        {
+            // The last full register again, without the lanes that are summed already.
+            Vector512<float> last = Vector512.Load(left + length - 16) - Vector512.Load(right + length - 16);
+            last &= Vector512.LoadUnsafe(in MemoryMarshal.GetReference(LastLanes), (nuint)(length - i)).AsSingle();
+            odd = Vector512.MultiplyAddEstimate(last, last, odd);
+        }
+        return Simd512.Sum(even + odd);
+    }
+
+    private static float SquaredDistance256(float* left, float* right, int length)
+    {
+        Vector256<float> even = Vector256<float>.Zero;
+        Vector256<float> odd = Vector256<float>.Zero;
+        int i = 0;
+        for (; i <= length - 16; i += 16)
+        {
+            Vector256<float> first = Vector256.Load(left + i) - Vector256.Load(right + i);
+            Vector256<float> second = Vector256.Load(left + i + 8) - Vector256.Load(right + i + 8);
+            even = Vector256.MultiplyAddEstimate(first, first, even);
+            odd = Vector256.MultiplyAddEstimate(second, second, odd);
+        }
+        if (i <= length - 8)
+        {
+            Vector256<float> first = Vector256.Load(left + i) - Vector256.Load(right + i);
+            even = Vector256.MultiplyAddEstimate(first, first, even);
+            i += 8;
+        }
+        if (i < length)
+        {
+            Vector256<float> last = Vector256.Load(left + length - 8) - Vector256.Load(right + length - 8);
+            last &= Vector256.LoadUnsafe(in MemoryMarshal.GetReference(LastLanes), (nuint)(length - i + 8)).AsSingle();
+            odd = Vector256.MultiplyAddEstimate(last, last, odd);
+        }
+        return Simd256.Sum(even + odd);
+    }
+
+    private static float SquaredDistance128(float* left, float* right, int length)
+    {
+        Vector128<float> sum = Vector128<float>.Zero;
+        int i = 0;
+        for (; i <= length - 4; i += 4)
+        {
+            Vector128<float> difference = Vector128.Load(left + i) - Vector128.Load(right + i);
+            sum = Vector128.MultiplyAddEstimate(difference, difference, sum);
+        }
+        if (i < length)
+        {
+            Vector128<float> last = Vector128.Load(left + length - 4) - Vector128.Load(right + length - 4);
+            last &= Vector128.LoadUnsafe(in MemoryMarshal.GetReference(LastLanes), (nuint)(length - i + 12)).AsSingle();
+            sum = Vector128.MultiplyAddEstimate(last, last, sum);
+        }
+        return Simd128.Sum(sum);
+    }
+}

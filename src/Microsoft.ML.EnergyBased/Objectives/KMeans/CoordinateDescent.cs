@@ -1,0 +1,179 @@
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Objectives;
+
+/// <summary>One restart of K-means by coordinate descent.</summary>
+/// <remarks>
+/// The sums of the rows of each prototype are kept from one iteration to the next and changed by the rows that
+/// moved, block by block: that gives the same bits with distance bounds and without, and at any number of threads.
+/// The summed energy follows from the sums: Σ w‖y − w_z‖² = Σ w‖y‖² − 2 Σ_z w_zᵀS_z + Σ_z n_z‖w_z‖², in double and
+/// in differences to the centre of the rows.
+/// </remarks>
+internal sealed class CoordinateDescent
+{
+    private readonly TrainingRows _data;
+    private readonly KMeansSettings _settings;
+    private readonly int _restart;
+    private readonly float[] _prototypes;
+    private readonly NearestPrototype _nearest;
+    private readonly DistanceBounds? _bounds;
+    private readonly ClusterSums _sums;
+    private readonly int[] _labels;
+
+    public CoordinateDescent(TrainingRows data, KMeansSettings settings, float[] prototypes, int restart)
+    {
+        _data = data;
+        _settings = settings;
+        _restart = restart;
+        _prototypes = prototypes;
+        _nearest = new NearestPrototype(prototypes, settings.NumberOfClusters, data.Dimension);
+        _bounds = settings.UseBounds && settings.NumberOfClusters > 1 ? new DistanceBounds(data.Count, settings.NumberOfClusters, data.Dimension) : null;
+        _sums = new ClusterSums(data, settings.NumberOfClusters);
+        _labels = new int[data.Count];
+        Array.Fill(_labels, -1);
+    }
+
+    public KMeansResult Run()
+    {
+        double before = double.PositiveInfinity;
+        int iteration = 0;
+        bool converged = false;
+        bool moved = true;
+        while (iteration < _settings.MaximumIterations && !converged)
+        {
+            iteration++;
+            bool changed = Assign();
+            double energy = _sums.Energy(_prototypes);
+            int reseeded = Reseed();
+            _settings.Progress?.Invoke(new KMeansIteration(_restart, iteration, energy / _data.TotalWeight, reseeded));
+            if (!changed && reseeded == 0)
+            {
+                // The prototypes are the means of these rows already.
+                converged = true;
+                moved = false;
+                break;
+            }
+
+            UpdatePrototypes();
+            converged = reseeded == 0 && _settings.Tolerance > 0 && before - energy <= _settings.Tolerance * before;
+            before = energy;
+        }
+
+        if (moved)
+            Assign();
+        double final = _data.SumOver((i, row) => (double)_data.Weight(i) * VectorMath.SquaredDistance(row, Prototype(_labels[i])));
+        return new KMeansResult(_prototypes, final, iteration, converged, _restart);
+    }
+
+    /// <summary>Gives every row its nearest prototype; returns whether any row changed it.</summary>
+    private bool Assign()
+    {
+        int changes = 0;
+        _data.ForEachBlock((block, start, length) =>
+        {
+            int own = AssignBlock(block, start, length);
+            Interlocked.Add(ref changes, own);
+        });
+        _sums.Combine();
+        return changes > 0;
+    }
+
+    private unsafe int AssignBlock(int block, int start, int length)
+    {
+        const int AtATime = NearestPrototype.MostGathered;
+        int* pending = stackalloc int[AtATime];
+        int* winners = stackalloc int[AtATime];
+        float* minima = stackalloc float[AtATime];
+        float* seconds = stackalloc float[AtATime];
+        int waiting = 0;
+        int changes = 0;
+        ReadOnlySpan<float> weights = _data.Weights;
+        fixed (float* rows = _data.Span, prototypes = _prototypes)
+        {
+            for (int i = start; i < start + length; i++)
+            {
+                if (!weights.IsEmpty && weights[i] == 0)
+                    continue;
+                if (_bounds is not null && _bounds.MustStay(i, _labels[i], rows, prototypes))
+                    continue;
+                pending[waiting++] = i;
+                if (waiting == AtATime)
+                {
+                    changes += AssignPending(block, rows, pending, waiting, winners, minima, seconds);
+                    waiting = 0;
+                }
+            }
+            if (waiting > 0)
+                changes += AssignPending(block, rows, pending, waiting, winners, minima, seconds);
+        }
+        return changes;
+    }
+
+    private unsafe int AssignPending(int block, float* rows, int* pending, int count, int* winners, float* minima, float* seconds)
+    {
+        _nearest.FindGathered(rows, pending, count, winners, minima, _bounds is null ? null : seconds);
+        int changes = 0;
+        for (int j = 0; j < count; j++)
+        {
+            int i = pending[j];
+            int winner = winners[j];
+            _bounds?.Set(i, minima[j], seconds[j]);
+            if (winner == _labels[i])
+                continue;
+            _sums.Move(block, rows + ((long)i * _data.Dimension), _data.Weight(i), _labels[i], winner);
+            _labels[i] = winner;
+            changes++;
+        }
+        return changes;
+    }
+
+    private void UpdatePrototypes()
+    {
+        float[] old = _prototypes.AsSpan().ToArray();
+        _sums.WriteMeans(_prototypes);
+        _nearest.Update(_prototypes);
+        _bounds?.Moved(old, _prototypes);
+    }
+
+    /// <summary>Gives every empty prototype the row of highest energy; returns how many there were.</summary>
+    private int Reseed()
+    {
+        int empty = _sums.EmptyCount;
+        if (empty == 0)
+            return 0;
+
+        // The heaviest rows first, of equal ones the first; a prototype's last row stays with it.
+        float[] energies = new float[_data.Count];
+        int[] order = new int[_data.Count];
+        _data.ForEachBlock((_, start, length) =>
+        {
+            for (int i = start; i < start + length; i++)
+            {
+                order[i] = i;
+                energies[i] = _labels[i] < 0 ? 0 : VectorMath.SquaredDistance(_data.Row(i), Prototype(_labels[i]));
+            }
+        });
+        Array.Sort(order, (a, b) => energies[b] != energies[a] ? energies[b].CompareTo(energies[a]) : a.CompareTo(b));
+
+        int reseeded = 0;
+        int next = 0;
+        for (int z = 0; z < _settings.NumberOfClusters; z++)
+        {
+            if (_sums.RowCount(z) > 0)
+                continue;
+            while (next < order.Length && (energies[order[next]] > 0) && _sums.RowCount(_labels[order[next]]) < 2)
+                next++;
+            if (next == order.Length || !(energies[order[next]] > 0))
+                break;
+            int row = order[next++];
+            _sums.MoveNow(_data.Row(row), _data.Weight(row), _labels[row], z);
+            _labels[row] = z;
+            _bounds?.Forget(row);
+            reseeded++;
+        }
+        return reseeded;
+    }
+
+    private ReadOnlySpan<float> Prototype(int z) => _prototypes.AsSpan(z * _data.Dimension, _data.Dimension);
+}
