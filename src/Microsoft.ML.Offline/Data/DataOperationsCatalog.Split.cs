@@ -67,7 +67,7 @@ public sealed partial class DataOperationsCatalog
     }
 
     /// <summary>Two parts of a view: one to fit, one to evaluate.</summary>
-    public readonly struct TrainTestData
+    public struct TrainTestData
     {
         public readonly IDataView TrainSet;
         public readonly IDataView TestSet;

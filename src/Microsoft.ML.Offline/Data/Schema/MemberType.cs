@@ -9,7 +9,7 @@ internal static class MemberType
     public static IEnumerable<MemberInfo> ColumnMembers(Type rowType, SchemaDefinition.Direction direction)
     {
         const BindingFlags Flags = BindingFlags.Public | BindingFlags.Instance;
-        var fields = rowType.GetFields(Flags).Cast<MemberInfo>();
+        var fields = rowType.GetFields(Flags).Where(f => !f.IsInitOnly || !direction.HasFlag(SchemaDefinition.Direction.Write)).Cast<MemberInfo>();
         var properties = rowType.GetProperties(Flags).Where(p => p.GetIndexParameters().Length == 0 && Serves(p, direction));
 
         return fields.Concat(properties).Where(m => m.GetCustomAttribute<NoColumnAttribute>() is null);

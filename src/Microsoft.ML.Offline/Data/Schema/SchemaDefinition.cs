@@ -68,7 +68,8 @@ public sealed class SchemaDefinition : List<SchemaDefinition.Column>
     /// <summary>One column and the member it comes from.</summary>
     public sealed class Column
     {
-        private readonly DataViewSchema.Annotations.Builder _annotations = new();
+        private readonly DataViewSchema.Annotations.Builder _builder = new();
+        private DataViewSchema.Annotations _annotations = DataViewSchema.Annotations.Empty;
 
         internal Column(string memberName, string columnName, DataViewType columnType)
         {
@@ -83,7 +84,7 @@ public sealed class SchemaDefinition : List<SchemaDefinition.Column>
 
         public DataViewType ColumnType { get; set; }
 
-        public DataViewSchema.Annotations Annotations { get; private set; } = DataViewSchema.Annotations.Empty;
+        public DataViewSchema.Annotations Annotations => _annotations;
 
         public void AddAnnotation<T>(string kind, T value, DataViewType annotationType)
         {
@@ -94,14 +95,14 @@ public sealed class SchemaDefinition : List<SchemaDefinition.Column>
             if (!MemberType.Fits(typeof(T), annotationType))
                 throw new ArgumentOutOfRangeException(nameof(annotationType), $"An annotation of type {annotationType} cannot hold a {typeof(T)}.");
 
-            _annotations.Add(kind, annotationType, AnnotationValue.Getter(value, annotationType));
-            Annotations = _annotations.ToAnnotations();
+            _builder.Add(kind, annotationType, AnnotationValue.Getter(value, annotationType));
+            _annotations = _builder.ToAnnotations();
         }
 
         internal void Annotate(DataViewSchema.Annotations annotations)
         {
-            _annotations.Add(annotations, kind => Annotations.Schema.GetColumnOrNull(kind) is null);
-            Annotations = _annotations.ToAnnotations();
+            _builder.Add(annotations, kind => Annotations.Schema.GetColumnOrNull(kind) is null);
+            _annotations = _builder.ToAnnotations();
         }
     }
 }

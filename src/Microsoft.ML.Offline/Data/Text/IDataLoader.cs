@@ -9,13 +9,3 @@ public interface IDataLoader<in TSource> : ICanSaveModel
 
     IDataView Load(TSource input);
 }
-
-/// <summary>Loads files by their paths.</summary>
-public static class DataLoaderExtensions
-{
-    public static IDataView Load(this IDataLoader<IMultiStreamSource> loader, params string[] path)
-    {
-        ArgumentNullException.ThrowIfNull(loader);
-        return loader.Load(new MultiFileSource(path));
-    }
-}

@@ -27,11 +27,9 @@ internal sealed class TextFields
     /// <summary>Splits the reader's line, which grows when a quoted field goes on in the next.</summary>
     public void Split(TextLineReader reader)
     {
-        while (!TrySplit(reader.Line, lastChance: !_format.ReadMultilines) && !reader.Extend())
-        {
-            TrySplit(reader.Line, lastChance: true);
-            break;
-        }
+        var lastChance = !_format.ReadMultilines;
+        while (!TrySplit(reader.Line, lastChance))
+            lastChance = !reader.Extend();
 
         var line = reader.Line;
         for (var i = 0; i < Count; i++)

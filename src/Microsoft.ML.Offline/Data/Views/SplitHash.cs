@@ -19,9 +19,12 @@ internal static class SplitHash
             };
         }
 
-        return column.Type is TextDataViewType
-            ? OfText(row.GetGetter<ReadOnlyMemory<char>>(column), seed)
-            : (Func<double>)GenericCall.Invoke(typeof(SplitHash), nameof(OfValue), [column.Type.RawType], row, column, seed)!;
+        return column.Type switch
+        {
+            TextDataViewType => OfText(row.GetGetter<ReadOnlyMemory<char>>(column), seed),
+            DateTimeOffsetDataViewType => OfInstant(row.GetGetter<DateTimeOffset>(column), seed),
+            _ => (Func<double>)GenericCall.Invoke(typeof(SplitHash), nameof(OfValue), [column.Type.RawType], row, column, seed)!,
+        };
     }
 
     private static Func<double> OfText(ValueGetter<ReadOnlyMemory<char>> getter, int seed)
@@ -31,6 +34,17 @@ internal static class SplitHash
         {
             getter(ref value);
             return ToUnit(OfBytes(MemoryMarshal.AsBytes(value.Span), seed));
+        };
+    }
+
+    // Not by its bytes, some of which are padding.
+    private static Func<double> OfInstant(ValueGetter<DateTimeOffset> getter, int seed)
+    {
+        var value = default(DateTimeOffset);
+        return () =>
+        {
+            getter(ref value);
+            return ToUnit(Mix(Mix((uint)seed, (ulong)value.Ticks), (ulong)value.Offset.Ticks));
         };
     }
 
