@@ -15,7 +15,11 @@ public sealed class Colormap
 
     /// <summary>Dark violet over blue and green to light yellow; lightness grows evenly, so it also reads in grey.</summary>
     public static Colormap Sequential { get; } = Create("sequential", t =>
-        OkLab.FromLch(0.22 + (0.71 * t), 0.115 + (0.055 * t), 305 - (200 * Math.Pow(t, 1.15))));
+    {
+        // Teal, in the middle, is where the screen's gamut is narrowest: the chroma dips there, without a visible step.
+        double chroma = 0.105 + (0.025 * (1 - t) * (1 - t)) + (0.065 * Math.Pow(t, 4));
+        return OkLab.FromLch(0.22 + (0.71 * t), chroma, 305 - (200 * Math.Pow(t, 1.15)));
+    });
 
     /// <summary>Blue for the lower half, red for the upper, near white in the middle.</summary>
     public static Colormap Diverging { get; } = Create("diverging", t =>

@@ -94,13 +94,13 @@ public sealed partial class Plot
     {
         double low = min ?? own.Min;
         double high = max ?? own.Max;
-        if (low == high && min is null && max is null)
+        if (AxisScale.IsFlat(low, high) && min is null && max is null)
         {
             // A flat field: any scale around the one value shows it.
             double room = Math.Max(Math.Abs(low) * 0.1, 0.5);
             return (low - room, high + room);
         }
-        return low < high && double.IsFinite(high - low)
+        return !AxisScale.IsFlat(low, high) && double.IsFinite(high - low)
             ? (low, high)
             : throw new ArgumentException($"A colour scale needs min < max, both finite, not {low} and {high}.");
     }

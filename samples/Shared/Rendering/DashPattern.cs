@@ -3,6 +3,8 @@ namespace Samples.Shared;
 /// <summary>Cuts a line into dashes.</summary>
 internal static class DashPattern
 {
+    private const double LongestCut = 50_000;
+
     /// <summary>The painted pieces of a line; <paramref name="lengths"/> are dash, gap, dash, gap, … in the points' units.</summary>
     public static IEnumerable<List<Point>> Cut(IReadOnlyList<Point> points, IReadOnlyList<double> lengths)
     {
@@ -15,6 +17,13 @@ internal static class DashPattern
             Point step = points[i] - from;
             double length = step.Length;
             double done = 0;
+            if (length > LongestCut)
+            {
+                // Such a piece leaves the page by far and would have millions of dashes: it is painted whole.
+                yield return [from, points[i]];
+                piece = [points[i]];
+                continue;
+            }
             while (length - done > left)
             {
                 done += left;

@@ -13,6 +13,9 @@ internal readonly record struct AxisScale(double Min, double Max, bool IsLogarit
         ? Shared.Ticks.Logarithmic(Min, Max, most)
         : Shared.Ticks.Linear(Min, Max, most);
 
+    /// <summary>True when two values differ by no more than rounding.</summary>
+    public static bool IsFlat(double min, double max) => max - min <= 1e-12 * Math.Max(Math.Abs(min), Math.Abs(max));
+
     /// <summary>The range of some values, with a margin on each side; tight keeps the values' own ends.</summary>
     public static AxisScale Around(IEnumerable<double> values, bool logarithmic, bool tight)
     {
@@ -30,9 +33,9 @@ internal readonly record struct AxisScale(double Min, double Max, bool IsLogarit
         {
             return new AxisScale(logarithmic ? 0.1 : 0, 1, logarithmic);
         }
-        if (min == max)
+        if (IsFlat(min, max))
         {
-            // One value only: any room around it will do.
+            // One value only, but for rounding: any room around it will do.
             double room = logarithmic ? 2 : Math.Max(Math.Abs(min) * 0.1, 0.5);
             return logarithmic ? new AxisScale(min / room, max * room, true) : new AxisScale(min - room, max + room, false);
         }

@@ -18,6 +18,10 @@ public static class Ticks
         {
             throw new ArgumentOutOfRangeException(nameof(max), $"An axis needs min < max, both finite, not {min} and {max}.");
         }
+        if (AxisScale.IsFlat(min, max))
+        {
+            throw new ArgumentOutOfRangeException(nameof(max), $"{min} and {max} are too close for an axis between them.");
+        }
         double step = NiceStep((max - min) / most);
         // A hair of tolerance: 0.3 / 0.1 is below 3.
         long first = (long)Math.Ceiling((min / step) - 1e-9);
@@ -43,6 +47,8 @@ public static class Ticks
         int decades = last - first;
         int every = Math.Max(1, (int)Math.Ceiling(decades / (double)most));
         bool dense = Math.Log10(max / min) * 3 <= most;
+        // One notation for the whole axis.
+        bool plain = min >= 0.9e-3 && max <= 1.1e4;
         var ticks = new List<Tick>();
         for (int power = first; power <= last; power++)
         {
@@ -53,14 +59,15 @@ public static class Ticks
                 {
                     continue;
                 }
-                bool labelled = digit == 1 ? power % every == 0 : dense && digit is 2 or 5 && dense;
+                bool labelled = digit == 1 ? power % every == 0 : dense && (digit is 2 or 5);
                 if (labelled || every == 1)
                 {
-                    ticks.Add(new Tick(value, labelled ? PowerLabel(digit, power) : null));
+                    ticks.Add(new Tick(value, labelled ? PowerLabel(digit, power, plain) : null));
                 }
             }
         }
-        return ticks;
+        // Within less than a decade there may be no power of ten and no 2 or 5 of it.
+        return ticks.Count(t => t.Label is not null) >= 2 ? ticks : Linear(min, max, most);
     }
 
     /// <summary>The smallest nice step that is at least <paramref name="least"/>.</summary>
@@ -103,9 +110,9 @@ public static class Ticks
         return text.Replace('-', '−');
     }
 
-    private static string PowerLabel(int digit, int power)
+    private static string PowerLabel(int digit, int power, bool plain)
     {
-        if (power is >= -3 and <= 4)
+        if (plain)
         {
             double value = digit * Math.Pow(10, power);
             return value.ToString(power < 0 ? "F" + (-power).ToString(CultureInfo.InvariantCulture) : "0", CultureInfo.InvariantCulture);

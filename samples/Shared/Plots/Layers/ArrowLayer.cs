@@ -19,9 +19,9 @@ internal sealed class ArrowLayer(IReadOnlyList<Point> origins, IReadOnlyList<Poi
         {
             return;
         }
-        // Without a scale, the longest arrow just fills its share of the area, so that neighbours do not cross.
+        // Without a scale, the longest arrow reaches into the next one's share of the area: near it, arrows run parallel.
         double pitch = Math.Sqrt(area.Bounds.Width * area.Bounds.Height / arrows.Length);
-        double factor = scale ?? (1.1 * pitch / longest);
+        double factor = scale ?? (1.5 * pitch / longest);
         var stroke = new Stroke(color, width);
         foreach ((Point from, Point step) in arrows)
         {

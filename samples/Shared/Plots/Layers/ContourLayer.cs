@@ -15,7 +15,7 @@ internal sealed class ContourLayer(ScalarGrid grid, IReadOnlyList<double> levels
         {
             foreach (IReadOnlyList<Point> line in ContourTracer.Trace(grid, level))
             {
-                drawing.Polyline([.. line.Select(area.Map)], stroke);
+                drawing.Polyline([.. line.Select(area.Map).Where(p => p.IsFinite)], stroke);
             }
         }
     }

@@ -25,6 +25,10 @@ internal sealed class HeatMapLayer(ScalarGrid grid, Colormap colors, double min,
 
     public override void Draw(Drawing drawing, PlotArea area)
     {
+        if (area.X.IsLogarithmic || area.Y.IsLogarithmic)
+        {
+            throw new InvalidOperationException("A heat map needs linear axes.");
+        }
         GridShape shape = grid.Shape;
         var image = new Raster(shape.Columns, shape.Rows);
         for (int row = 0; row < shape.Rows; row++)

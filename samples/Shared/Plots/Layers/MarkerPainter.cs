@@ -1,7 +1,11 @@
 namespace Samples.Shared;
 
-/// <summary>Shape and size of a marker; a halo is a light rim that sets it off from a dark ground.</summary>
-internal sealed record MarkerStyle(Marker Shape, double Radius, bool Halo);
+/// <summary>Shape and size of a marker; a halo is a rim that sets it off from the ground.</summary>
+internal sealed record MarkerStyle(Marker Shape, double Radius, bool Halo)
+{
+    /// <summary>Colour of the halo.</summary>
+    public Color HaloColor { get; init; } = Color.White;
+}
 
 /// <summary>Draws markers.</summary>
 internal static class MarkerPainter
@@ -11,7 +15,7 @@ internal static class MarkerPainter
     public static void Draw(Drawing drawing, Point at, Color color, MarkerStyle style)
     {
         double r = style.Radius;
-        Stroke? rim = style.Halo ? new Stroke(Color.White, HaloWidth) : null;
+        Stroke? rim = style.Halo ? new Stroke(style.HaloColor, HaloWidth) : null;
         switch (style.Shape)
         {
             case Marker.Circle:
@@ -38,7 +42,7 @@ internal static class MarkerPainter
             case Marker.Ring:
                 if (style.Halo)
                 {
-                    drawing.Circle(at, r, null, new Stroke(Color.White, 1.5 + (2 * HaloWidth)));
+                    drawing.Circle(at, r, null, new Stroke(style.HaloColor, 1.5 + (2 * HaloWidth)));
                 }
                 drawing.Circle(at, r, null, new Stroke(color, 1.5));
                 break;
@@ -54,7 +58,7 @@ internal static class MarkerPainter
         {
             foreach ((Point from, Point to) in lines)
             {
-                drawing.Line(from, to, new Stroke(Color.White, pen + (2 * HaloWidth)));
+                drawing.Line(from, to, new Stroke(style.HaloColor, pen + (2 * HaloWidth)));
             }
         }
         foreach ((Point from, Point to) in lines)

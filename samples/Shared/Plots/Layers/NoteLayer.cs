@@ -11,6 +11,10 @@ internal sealed class NoteLayer(Point point, string text, Color color) : PlotLay
     {
         TextStyle style = PlotStyle.Legend with { Color = color };
         Point at = area.Map(point);
+        if (!at.IsFinite)
+        {
+            return;
+        }
         double width = StrokeFont.Measure(text, style);
         // To the left of the point where the frame would cut the text off.
         bool leftwards = at.X + Distance + width > area.Bounds.Right - 3;

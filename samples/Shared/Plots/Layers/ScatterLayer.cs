@@ -3,6 +3,8 @@ namespace Samples.Shared;
 /// <summary>Markers at points, of one colour or coloured by a value.</summary>
 internal sealed class ScatterLayer(IReadOnlyList<Point> points, Func<int, Color> color, MarkerStyle style) : PlotLayer
 {
+    private const double LightInk = 0.9;
+
     public override IEnumerable<Point> Extent => points;
 
     public ColorBar? Bar { get; init; }
@@ -21,6 +23,15 @@ internal sealed class ScatterLayer(IReadOnlyList<Point> points, Func<int, Color>
         }
     }
 
-    public override void DrawKey(Drawing drawing, Point center) =>
-        MarkerPainter.Draw(drawing, center, points.Count > 0 ? color(0) : Color.Ink, style with { Radius = Math.Clamp(style.Radius, 3.5, 5) });
+    public override void DrawKey(Drawing drawing, Point center)
+    {
+        Color paint = points.Count > 0 ? color(0) : Color.Ink;
+        MarkerStyle key = style with { Radius = Math.Clamp(style.Radius, 3.5, 5) };
+        if (OkLab.Lightness(paint) > LightInk)
+        {
+            // White points are meant for a dark ground, which the legend does not have.
+            key = key with { Halo = true, HaloColor = Palette.Grey };
+        }
+        MarkerPainter.Draw(drawing, center, paint with { A = 255 }, key);
+    }
 }
