@@ -159,7 +159,7 @@ internal sealed class ModelHeader
         if (FpModel != Size || FpTail < Size)
             throw Corrupt($"its model block is said to start at {FpModel} and its tail at {FpTail}");
         if (FpLim > available || FpLim - TailSize != FpTail)
-            throw Corrupt($"it should have {FpLim} bytes, and {available} are there");
+            throw Corrupt($"it should have {FpLim} bytes with its tail at {FpTail}, and {available} are there");
         if (CbStringTable % sizeof(long) != 0 || CbStringChars % sizeof(char) != 0 || CbAssemblyName % sizeof(char) != 0)
             throw Corrupt("the size of its string table is odd");
 

@@ -29,7 +29,8 @@ internal static class MemberText
             .Select(Field);
         var constructors = type.GetConstructors(Own).Where(c => !c.IsStatic && Seen(c))
             .Select(c => $"{Access(c)}{type.Name.Split('`')[0]}({Parameters(c)});");
-        var properties = type.GetProperties(Own).Where(p => Seen(p.GetMethod) || Seen(p.SetMethod)).Select(Property);
+        var properties = type.GetProperties(Own).Where(p => Seen(p.GetMethod) || Seen(p.SetMethod))
+            .Select(p => Property(p, withInternal ? p.SetMethod : Seen(p.SetMethod) ? p.SetMethod : null));
         var events = type.GetEvents(Own).Where(e => Seen(e.AddMethod))
             .Select(e => $"{Access(e.AddMethod!)}event {TypeText.Of(e.EventHandlerType!)} {e.Name};");
         var methods = type.GetMethods(Own).Where(m => !m.IsSpecialName && Seen(m) && !IsGenerated(m)).Select(Method);
@@ -61,9 +62,10 @@ internal static class MemberText
         return $"{access}{(field.IsStatic ? "static " : "")}{(field.IsInitOnly ? "readonly " : "")}{type} {field.Name};";
     }
 
-    private static string Property(PropertyInfo property)
+    // Only the list of internal members shows private setters.
+    private static string Property(PropertyInfo property, MethodInfo? setMethod)
     {
-        var accessors = new[] { property.GetMethod, property.SetMethod }.OfType<MethodInfo>().ToArray();
+        var accessors = new[] { property.GetMethod, setMethod }.OfType<MethodInfo>().ToArray();
         var widest = accessors.MinBy(a => a.IsPublic ? 0 : a.IsFamilyOrAssembly ? 1 : a.IsFamily ? 2 : a.IsAssembly ? 3 : 4)!;
         var list = accessors.Select(a =>
         {
@@ -123,6 +125,7 @@ internal static class MemberText
         string text => $"\"{text}\"",
         bool flag => flag ? "true" : "false",
         char c => c is >= ' ' and <= '~' ? $"'{c}'" : $"'\\u{(int)c:x4}'",
+        long number => number.ToString(CultureInfo.InvariantCulture) + "L",
         double number => number.ToString("R", CultureInfo.InvariantCulture) + "d",
         float number => number.ToString("R", CultureInfo.InvariantCulture) + "f",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,

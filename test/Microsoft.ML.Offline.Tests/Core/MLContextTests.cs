@@ -1,0 +1,80 @@
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Offline.Tests.Core;
+
+public class MLContextTests
+{
+    [Fact]
+    public void TheSameSeedAndCallsGiveTheSameNumbers()
+    {
+        static int[] Draw(IHostEnvironment env) =>
+            [env.Register("a").Rand.Next(), env.Register("b").Rand.Next(), env.Register("b").Rand.Next()];
+
+        var numbers = Draw(new MLContext(1));
+
+        Assert.Equal(numbers, Draw(new MLContext(1)));
+        Assert.NotEqual(numbers, Draw(new MLContext(2)));
+        Assert.Equal(3, numbers.Distinct().Count());
+    }
+
+    [Fact]
+    public void AnOwnSeedBeatsTheHistory()
+    {
+        IHostEnvironment one = new MLContext(1);
+        IHostEnvironment two = new MLContext(2);
+        two.Register("before");
+
+        Assert.Equal(one.Register("x", seed: 5).Rand.Next(), two.Register("x", seed: 5).Rand.Next());
+    }
+
+    [Fact]
+    public void ChannelMessagesReachTheLog()
+    {
+        var context = new MLContext();
+        var messages = new List<LoggingEventArgs>();
+        context.Log += (sender, e) =>
+        {
+            Assert.Same(context, sender);
+            messages.Add(e);
+        };
+
+        var host = ((IHostEnvironment)context).Register("KMeans");
+        using (var channel = host.Start("Training"))
+        {
+            channel.Info(MessageSensitivity.None, "energy {0} after {1} steps", 1, 2);
+            channel.Warning(MessageSensitivity.None, "100 % {sure}");
+            channel.Trace(MessageSensitivity.None, "t");
+            channel.Error(MessageSensitivity.None, "e");
+        }
+
+        Assert.Equal(
+            [ChannelMessageKind.Info, ChannelMessageKind.Warning, ChannelMessageKind.Trace, ChannelMessageKind.Error],
+            messages.Select(m => m.Kind));
+        Assert.Equal("energy 1 after 2 steps", messages[0].RawMessage);
+        Assert.Equal("[Source=KMeans; Training, Kind=Info] energy 1 after 2 steps", messages[0].Message);
+        Assert.Equal("KMeans; Training", messages[0].Source);
+        Assert.Equal("100 % {sure}", messages[1].RawMessage);
+    }
+
+    [Fact]
+    public void APipeOfMessagesIsAChannel()
+    {
+        var context = new MLContext();
+        var messages = new List<string>();
+        context.Log += (_, e) => messages.Add(e.RawMessage);
+        using var pipe = ((IChannelProvider)context).StartPipe<ChannelMessage>("Pipe");
+        pipe.Send(new ChannelMessage(ChannelMessageKind.Info, MessageSensitivity.None, "hello"));
+
+        Assert.Equal(["hello"], messages);
+    }
+
+    [Fact]
+    public void AnExceptionKeepsWhereItWasMarkedFirst()
+    {
+        IHostEnvironment context = new MLContext();
+        var error = context.Register("inner").Process(new InvalidOperationException("x"));
+        context.Register("outer").Process(error);
+
+        Assert.Equal("inner", error.Data["Context"]);
+    }
+}
