@@ -20,6 +20,6 @@ internal static class ContactSheet
             .Colors(Colormap.Paper, 0, 16)
             .Row("digit", digits.Select(d => d.Digit.Pixels))
             .Row("reconstruction", digits.Select(d => d.Output.Reconstruction))
-            .Colors(Colormap.Heat, 0, 128)
+            .Colors(Colormap.Sequential, 0, 128)
             .Row("energy of each pixel", digits.Select(d => d.Output.FeatureEnergy));
 }

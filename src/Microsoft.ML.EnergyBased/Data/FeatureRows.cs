@@ -7,15 +7,15 @@ internal sealed class FeatureRows
 {
     private const int CancellationInterval = 1024;
 
-    private FeatureRows(float[] values, int count, int dimension)
+    private FeatureRows(Memory<float> values, int count, int dimension)
     {
         Values = values;
         Count = count;
         Dimension = dimension;
     }
 
-    /// <summary>Count × dimension values; the array may be longer.</summary>
-    internal float[] Values { get; }
+    /// <summary>Count × dimension values.</summary>
+    internal Memory<float> Values { get; }
 
     internal int Count { get; }
 
@@ -58,7 +58,7 @@ internal sealed class FeatureRows
             throw new InvalidOperationException($"All {read} training rows have NaN or infinite values in {column.Role} '{column.Name}'");
         if (skipped > 0)
             channel.Warning(MessageSensitivity.None, $"Skipped {skipped} of {read} rows with NaN or infinite values in {column.Role} '{column.Name}'");
-        return new FeatureRows(rows.ToArray(), rows.Count, size);
+        return new FeatureRows(rows.ToMemory(), rows.Count, size);
     }
 
     private static InvalidOperationException TooMany(long rows, int size)

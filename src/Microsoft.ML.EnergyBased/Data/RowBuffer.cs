@@ -31,11 +31,11 @@ internal sealed class RowBuffer
 
     internal void Keep() => Count++;
 
-    /// <summary>All rows; the array may be longer than they are. The buffer is empty afterwards.</summary>
-    internal float[] ToArray()
+    /// <summary>All rows. The buffer must not be used afterwards.</summary>
+    internal Memory<float> ToMemory()
     {
         if (_pieces is [{ } only])
-            return only;
+            return only.AsMemory(0, Count * _size);
         var values = new float[Count * _size];
         for (var i = 0; i < _pieces.Count; i++)
         {

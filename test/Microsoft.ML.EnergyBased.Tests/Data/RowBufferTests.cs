@@ -21,7 +21,7 @@ public sealed class RowBufferTests
         }
 
         Assert.Equal(count, buffer.Count);
-        var values = buffer.ToArray();
+        var values = buffer.ToMemory().Span;
         for (var row = 0; row < count; row++)
         {
             Assert.Equal(row, values[row * size]);

@@ -56,7 +56,7 @@ public sealed partial class AnomalyThresholdEstimator : IEstimator<AnomalyThresh
         using var channel = _host.Start("Fit");
         Info(channel, $"{nameof(AnomalyThresholdEstimator)}: reading energies from '{_options.EnergyColumnName}'");
         var rows = FeatureRows.Read(input, Energy, channel, _options.CancellationToken);
-        var energies = rows.Values.AsSpan(0, rows.Count);
+        var energies = rows.Values.Span;
         var distribution = EnergyDistribution.Of(energies);
         var threshold = _options.Threshold ?? EnergyDistribution.Quantile(
             energies, _options.TrainingQuantile ?? 1 - (_options.Contamination ?? Options.DefaultContamination));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Energies;
@@ -74,26 +75,31 @@ public sealed class KMeansEnergyTransformer : EnergyBasedTransformer, ILoadableT
     private protected override void Map(Block block)
     {
         var rows = block.Input();
-        var energies = block.Output(_outputs.Energy);
-        var labels = block.Output(_outputs.PredictedLabel);
-        if (!labels.IsEmpty)
-        {
-            // The winners are written where the keys will stand: 0-based first, then counted from 1.
-            var winners = MemoryMarshal.Cast<uint, int>(labels);
-            Energy.Infer(rows, winners, energies);
-            foreach (ref var winner in winners)
-                winner++;
-        }
-        else if (!energies.IsEmpty)
-        {
-            Energy.Energy(rows, energies);
-        }
-
+        if (block.IsActive(_outputs.PredictedLabel))
+            Infer(rows, block.Output(_outputs.PredictedLabel), block.Output(_outputs.Energy));
+        else if (block.IsActive(_outputs.Energy))
+            Energy.Energy(rows, block.Output(_outputs.Energy));
         if (block.IsActive(_outputs.FeatureEnergy))
             Energy.FeatureEnergy(rows, block.Output(_outputs.FeatureEnergy));
         if (block.IsActive(_outputs.Score))
             Energy.Scores(rows, block.Output(_outputs.Score));
         if (block.IsActive(_outputs.Reconstruction))
             Energy.Reconstruct(rows, block.Output(_outputs.Reconstruction));
+    }
+
+    private void Infer(ReadOnlySpan<float> rows, Span<uint> labels, Span<float> energies)
+    {
+        float[]? unwanted = null;
+        if (energies.IsEmpty)
+            energies = (unwanted = ArrayPool<float>.Shared.Rent(labels.Length)).AsSpan(0, labels.Length);
+
+        // The winners are written where the keys will stand: from 0 first, then counted from 1.
+        var winners = MemoryMarshal.Cast<uint, int>(labels);
+        Energy.Infer(rows, winners, energies);
+        foreach (ref var winner in winners)
+            winner++;
+
+        if (unwanted is not null)
+            ArrayPool<float>.Shared.Return(unwanted);
     }
 }
