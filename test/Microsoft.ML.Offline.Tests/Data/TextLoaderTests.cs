@@ -251,23 +251,6 @@ public sealed class TextLoaderTests
     }
 
     [Fact]
-    public void ManyRowsPassThroughTheBuffer()
-    {
-        var lines = Enumerable.Range(0, 20000).Select(i => $"{i},row number {i},{i * 0.5}").ToArray();
-        using var file = new TextFile(lines);
-        var view = _ml.Data.LoadFromTextFile<Quoted>(file.Path, ',');
-        var number = 0;
-        foreach (var row in _ml.Data.CreateEnumerable<Quoted>(view, reuseRowObject: true))
-        {
-            Assert.Equal(number, row.Number);
-            Assert.Equal($"row number {number}", row.Text);
-            number++;
-        }
-
-        Assert.Equal(20000, number);
-    }
-
-    [Fact]
     public void MaxRowsEndsTheView()
     {
         using var file = new TextFile("1", "2", "3");

@@ -9,14 +9,16 @@ internal sealed class CacheView : IDataView
     private readonly Lock _lock = new();
     private readonly IDataView _input;
     private readonly int[] _prefetch;
-    private readonly ColumnStore?[] _stores;
+    private readonly ColumnStore[] _stores;
+    private readonly bool[] _filled;
     private int? _rowCount;
 
     public CacheView(IDataView input, int[] prefetch)
     {
         _input = input;
         _prefetch = prefetch;
-        _stores = new ColumnStore?[input.Schema.Count];
+        _stores = [.. input.Schema.Select(column => ColumnStore.Create(column.Type.RawType))];
+        _filled = new bool[_stores.Length];
     }
 
     public DataViewSchema Schema => _input.Schema;
@@ -51,15 +53,14 @@ internal sealed class CacheView : IDataView
     {
         lock (_lock)
         {
-            var wanted = active.With(_prefetch).Where(column => _stores[column.Index] is null).ToArray();
+            var wanted = active.With(_prefetch).Where(column => !_filled[column.Index]).ToArray();
             if (wanted.Length == 0 && _rowCount is { } known)
                 return known;
 
-            var stores = Array.ConvertAll(wanted, column => ColumnStore.Create(column.Type.RawType));
             var count = 0;
             using (var cursor = _input.GetRowCursor(wanted))
             {
-                var writers = stores.Zip(wanted, (store, column) => store.CreateWriter(cursor, column)).ToArray();
+                var writers = Array.ConvertAll(wanted, column => _stores[column.Index].CreateWriter(cursor, column));
                 for (; cursor.MoveNext(); count++)
                 {
                     foreach (var write in writers)
@@ -70,8 +71,8 @@ internal sealed class CacheView : IDataView
             if (_rowCount is { } before && before != count)
                 throw new InvalidOperationException($"The view under the cache gave {before} rows and then, for further columns, {count}.");
 
-            for (var i = 0; i < wanted.Length; i++)
-                _stores[wanted[i].Index] = stores[i];
+            foreach (var column in wanted)
+                _filled[column.Index] = true;
 
             _rowCount = count;
             return count;
@@ -123,18 +124,10 @@ internal sealed class CacheView : IDataView
             return true;
         }
 
-        // The column may have been filled for another cursor; this one's first step makes sure that it is there.
-        protected override Delegate CreateGetter(int column)
-        {
-            Start();
-            return _view._stores[column]!.CreateGetter(_slot, CheckRow);
-        }
+        protected override Delegate CreateGetter(int column) => _view._stores[column].CreateGetter(_slot, CheckRow);
 
         private void Start()
         {
-            if (_rowCount >= 0)
-                return;
-
             _rowCount = _view.Fill(Active);
             if (_rand is not null)
                 _order = Permutation.Of(_rowCount, _rand);
