@@ -69,6 +69,24 @@ public class MLContextTests
     }
 
     [Fact]
+    public void OtherPipesAndProgressStayOutOfTheLog()
+    {
+        var context = new MLContext();
+        var heard = 0;
+        context.Log += (_, _) => heard++;
+        var host = ((IHostEnvironment)context).Register("host");
+        using (var pipe = host.StartPipe<int>("Pipe"))
+        using (var progress = host.StartProgressChannel("Progress"))
+        {
+            pipe.Send(1);
+            progress.SetHeader(new ProgressHeader(["energy"], ["epochs"]), entry => entry.SetProgress(0, 1));
+            progress.Checkpoint(0.5, 1);
+        }
+
+        Assert.Equal(0, heard);
+    }
+
+    [Fact]
     public void AnExceptionKeepsWhereItWasMarkedFirst()
     {
         IHostEnvironment context = new MLContext();
