@@ -55,7 +55,7 @@ public sealed partial class AnomalyThresholdEstimator : IEstimator<AnomalyThresh
         ArgumentNullException.ThrowIfNull(input);
         using var channel = _host.Start("Fit");
         Info(channel, $"{nameof(AnomalyThresholdEstimator)}: reading energies from '{_options.EnergyColumnName}'");
-        var rows = FeatureRows.Read(input, Energy, channel, _options.CancellationToken);
+        var rows = FeatureRows.Read(input, Energy, weightColumn: null, channel, _options.CancellationToken);
         var energies = rows.Values.Span;
         var distribution = EnergyDistribution.Of(energies);
         var threshold = _options.Threshold ?? EnergyDistribution.Quantile(

@@ -10,6 +10,24 @@ public sealed partial class KMeansEnergyEstimator
         /// <summary>K, the number of prototypes: at least 1, and at most the number of training rows. Default 5.</summary>
         public int NumberOfPrototypes { get; set; } = 5;
 
+        /// <summary>
+        /// β in (0, ∞]: the outputs follow F_β(y) = −(1/β) log Σ_z e^{−βE(y,z)}, in inverse units of the energy. The
+        /// default, ∞, is the minimum over z. Training does not depend on it.
+        /// </summary>
+        public float InverseTemperature { get; set; } = float.PositiveInfinity;
+
+        /// <summary>A column of example weights (Single, finite, not negative), or null (the default): 0 is as if a row were absent, 2 as if it came twice.</summary>
+        public string? ExampleWeightColumnName { get; set; }
+
+        /// <summary>How the prototypes are fitted. Default coordinate descent.</summary>
+        public KMeansTrainingMode Training { get; set; } = KMeansTrainingMode.CoordinateDescent;
+
+        /// <summary>
+        /// With <see cref="KMeansTrainingMode.Gradient"/>: the share, in (0, 1], of the way to its row that the winning
+        /// prototype goes in the first epoch; in epoch t (from 0) this share is divided by 1 + t. Default 0.1.
+        /// </summary>
+        public float LearningRate { get; set; } = 0.1f;
+
         /// <summary>How each run chooses its first prototypes. Default greedy k-means++.</summary>
         public KMeansInitialization Initialization { get; set; } = KMeansInitialization.KMeansPlusPlus;
 
@@ -18,6 +36,12 @@ public sealed partial class KMeansEnergyEstimator
         /// <see cref="KMeansInitialization.Given"/> and refused otherwise.
         /// </summary>
         public float[][]? InitialPrototypes { get; set; }
+
+        /// <summary>
+        /// A model whose prototypes are the start, in place of <see cref="Initialization"/>; it must have
+        /// <see cref="NumberOfPrototypes"/> of them. Null (the default) for a start from the data.
+        /// </summary>
+        public KMeansEnergyTransformer? WarmStart { get; set; }
 
         /// <summary>
         /// Runs from different starts, of which the one with the lowest energy is kept: at least 1, default 10. A given
@@ -34,7 +58,7 @@ public sealed partial class KMeansEnergyEstimator
         /// </summary>
         public double Tolerance { get; set; } = 1e-6;
 
-        /// <summary>Output column (Single): F(y) = min over z of E(y, z). Default "Energy"; null drops it.</summary>
+        /// <summary>Output column (Single): F_β(y), the minimum over z of E(y, z) at β = ∞. Default "Energy"; null drops it.</summary>
         public string? EnergyColumnName { get; set; } = "Energy";
 
         /// <summary>Output column (vector): each feature's share of the energy. Default "FeatureEnergy"; null drops it.</summary>
@@ -46,8 +70,14 @@ public sealed partial class KMeansEnergyEstimator
         /// <summary>Output column (key from 1): z*, the prototype of lowest energy. Default "PredictedLabel"; null drops it.</summary>
         public string? PredictedLabelColumnName { get; set; } = "PredictedLabel";
 
-        /// <summary>Output column (vector): W z*, the prototype itself. Default "Reconstruction"; null drops it.</summary>
+        /// <summary>Output column (vector): W z*, the prototype itself; at finite β the mean under the responsibilities. Default "Reconstruction"; null drops it.</summary>
         public string? ReconstructionColumnName { get; set; } = "Reconstruction";
+
+        /// <summary>
+        /// Output column (vector): e^{−βE(y,z)} / Σ e^{−βE(y,z')} for each prototype, one-hot at β = ∞. Default
+        /// "Responsibilities"; null drops it.
+        /// </summary>
+        public string? ResponsibilitiesColumnName { get; set; } = "Responsibilities";
 
         internal Options CopyAndValidate()
         {
@@ -61,6 +91,12 @@ public sealed partial class KMeansEnergyEstimator
         {
             ValidateShared();
             Check.Positive(NumberOfPrototypes, nameof(NumberOfPrototypes));
+            if (!(InverseTemperature > 0))
+                throw new ArgumentOutOfRangeException(nameof(InverseTemperature), InverseTemperature, "Must be positive, or infinite");
+            if (ExampleWeightColumnName is not null)
+                Check.ColumnName(ExampleWeightColumnName, nameof(ExampleWeightColumnName));
+            Check.Defined(Training, nameof(Training));
+            Check.Share(LearningRate, 0, 1, nameof(LearningRate));
             Check.Defined(Initialization, nameof(Initialization));
             Check.Positive(NumberOfRestarts, nameof(NumberOfRestarts));
             Check.Positive(MaximumIterations, nameof(MaximumIterations));
@@ -70,12 +106,22 @@ public sealed partial class KMeansEnergyEstimator
                 (FeatureEnergyColumnName, nameof(FeatureEnergyColumnName)),
                 (ScoreColumnName, nameof(ScoreColumnName)),
                 (PredictedLabelColumnName, nameof(PredictedLabelColumnName)),
-                (ReconstructionColumnName, nameof(ReconstructionColumnName)));
+                (ReconstructionColumnName, nameof(ReconstructionColumnName)),
+                (ResponsibilitiesColumnName, nameof(ResponsibilitiesColumnName)));
             ValidateStart();
         }
 
         private void ValidateStart()
         {
+            if (WarmStart is not null)
+            {
+                if (InitialPrototypes is not null)
+                    throw new ArgumentOutOfRangeException(nameof(WarmStart), $"Must not be set together with {nameof(InitialPrototypes)}");
+                if (WarmStart.Energy.NumberOfPrototypes != NumberOfPrototypes)
+                    throw new ArgumentOutOfRangeException(nameof(WarmStart), $"Must hold {nameof(NumberOfPrototypes)} = {NumberOfPrototypes} prototypes, got {WarmStart.Energy.NumberOfPrototypes}");
+                return;
+            }
+
             if (Initialization == KMeansInitialization.Given && InitialPrototypes is null)
                 throw new ArgumentNullException(nameof(InitialPrototypes), $"Needed with {nameof(Initialization)} = {nameof(KMeansInitialization.Given)}");
             if (InitialPrototypes is null)

@@ -7,18 +7,21 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.EnergyBased;
 
 /// <summary>
-/// K-means as a latent-variable energy: E(y, z) = ‖y − Wz‖² with z one-hot over K prototypes, F(y) = min over z of E(y, z).
+/// K-means as a latent-variable energy: E(y, z) = ‖y − Wz‖² with z one-hot over K prototypes;
+/// F_β(y) = −(1/β) log Σ_z e^{−βE(y,z)}, which at β = ∞ is the minimum over z.
 /// </summary>
 /// <remarks>
 /// <para>
 /// Trained by coordinate descent: each row takes its nearest prototype (inference of z), then each prototype moves to the
 /// mean of its rows (the minimum over W), which never raises the summed energy. The best of
-/// <see cref="Options.NumberOfRestarts"/> runs is kept. A prototype that loses all its rows is re-seeded from the rows
+/// <see cref="Options.NumberOfRestarts"/> runs is kept. With <see cref="KMeansTrainingMode.Gradient"/> each row moves
+/// its winner a step towards itself instead. A prototype that loses all its rows is re-seeded from the rows
 /// of highest energy.
 /// </para>
 /// <para>
 /// Outputs: Energy (Single), FeatureEnergy (vector, summing to Energy), Score (vector, E for each prototype),
-/// PredictedLabel (key from 1), Reconstruction (vector, the nearest prototype).
+/// PredictedLabel (key from 1), Reconstruction (vector, the nearest prototype, or the mean under the responsibilities at
+/// finite β), Responsibilities (vector, summing to 1).
 /// A row with NaN or an infinite value is skipped at Fit, and gives NaN (a missing key) at Transform.
 /// </para>
 /// <para>
@@ -42,51 +45,60 @@ public sealed partial class KMeansEnergyEstimator : IEstimator<KMeansEnergyTrans
 
     private InputColumn Features => InputColumn.Vector(_options.FeatureColumnName, "feature column");
 
+    private InputColumn? Weights => _options.ExampleWeightColumnName is { } name ? InputColumn.Scalar(name, "example weight column") : null;
+
+    private float[]? Start => _options.WarmStart?.Energy.Prototypes.ToArray() ?? _options.InitialPrototypes?.SelectMany(p => p).ToArray();
+
     // A given start is deterministic: a second run would end where the first did.
-    private int Restarts => _options.Initialization == KMeansInitialization.Given ? 1 : _options.NumberOfRestarts;
+    private int Restarts => Start is not null ? 1 : _options.NumberOfRestarts;
 
     /// <summary>Promises the schema that the fitted transformer will deliver.</summary>
     /// <param name="inputSchema">The promised schema of the input.</param>
     /// <returns>The input's columns and the outputs.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-        => SchemaShapes.Append(inputSchema, [Features], new KMeansOutputs(_options, 0, 0).All);
+        => SchemaShapes.Append(inputSchema, Weights is { } weights ? [Features, weights] : [Features], new KMeansOutputs(_options, 0, 0).All);
 
     /// <summary>Fits the prototypes. A second call with the same data gives the same prototypes, bit for bit.</summary>
     /// <param name="input">The training data, read once.</param>
     /// <returns>A transformer that holds the energy.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of another type or size.</exception>
-    /// <exception cref="InvalidOperationException">No usable row, or fewer rows than prototypes.</exception>
+    /// <exception cref="InvalidOperationException">No usable row, fewer rows than prototypes, or a start of another size.</exception>
     /// <exception cref="OperationCanceledException"><see cref="TrainingOptions.CancellationToken"/> was cancelled.</exception>
     public KMeansEnergyTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         using var channel = _host.Start("Fit");
-        var rows = FeatureRows.Read(input, Features, channel, _options.CancellationToken);
+        var rows = FeatureRows.Read(input, Features, Weights, channel, _options.CancellationToken);
         CheckSizes(rows);
 
         Info(channel, $"{nameof(KMeansEnergyEstimator)}: fitting {_options.NumberOfPrototypes} prototypes to {rows.Count} rows of {rows.Dimension} features");
-        var result = KMeansTraining.Fit(rows.Values, rows.Count, rows.Dimension, Settings(channel));
-        var energy = new KMeansEnergy(result.Prototypes, _options.NumberOfPrototypes, rows.Dimension);
-        Info(channel, $"{nameof(KMeansEnergyEstimator)}: {(result.Converged ? "converged" : "stopped")} after {result.Iterations} iterations, energy {result.Energy / rows.Count:G7}");
+        var result = KMeansTraining.Fit(rows.Values, rows.Count, rows.Dimension, Settings(rows, channel));
+        var energy = new KMeansEnergy(result.Prototypes, _options.NumberOfPrototypes, rows.Dimension, _options.InverseTemperature);
+        Info(channel, $"{nameof(KMeansEnergyEstimator)}: {(result.Converged ? "converged" : "stopped")} after {result.Iterations} iterations, summed energy {result.Energy:G7}");
 
         var outputs = new KMeansOutputs(_options, energy.NumberOfPrototypes, energy.Dimension);
-        return new KMeansEnergyTransformer(_options.FeatureColumnName, outputs, energy);
+        return new KMeansEnergyTransformer(_options.FeatureColumnName, outputs, energy, result.Energy, result.Iterations, result.Converged);
     }
 
     private void CheckSizes(FeatureRows rows)
     {
-        if (rows.Count < _options.NumberOfPrototypes)
-            throw new InvalidOperationException($"{rows.Count} usable training rows for {nameof(Options.NumberOfPrototypes)} = {_options.NumberOfPrototypes}: at least as many rows as prototypes are needed");
-        if (_options.InitialPrototypes is { } given && given[0].Length != rows.Dimension)
-            throw new InvalidOperationException($"{nameof(Options.InitialPrototypes)} have {given[0].Length} values, {Features.Role} '{_options.FeatureColumnName}' has {rows.Dimension}");
+        var usable = rows.Weights is { } weights ? weights.Count(w => w > 0) : rows.Count;
+        if (usable < _options.NumberOfPrototypes)
+            throw new InvalidOperationException($"{usable} usable training rows for {nameof(Options.NumberOfPrototypes)} = {_options.NumberOfPrototypes}: at least as many rows as prototypes are needed");
+        var given = _options.WarmStart?.Energy.Dimension ?? _options.InitialPrototypes?[0].Length;
+        if (given is { } size && size != rows.Dimension)
+            throw new InvalidOperationException($"{(_options.WarmStart is null ? nameof(Options.InitialPrototypes) : nameof(Options.WarmStart))}: the prototypes have {size} values, {Features.Role} '{_options.FeatureColumnName}' has {rows.Dimension}");
     }
 
-    private KMeansSettings Settings(IChannel channel) => new()
+    private KMeansSettings Settings(FeatureRows rows, IChannel channel) => new()
     {
         NumberOfClusters = _options.NumberOfPrototypes,
-        Initialization = _options.Initialization,
-        InitialPrototypes = _options.InitialPrototypes?.SelectMany(p => p).ToArray(),
+        Initialization = Start is null ? _options.Initialization : KMeansInitialization.Given,
+        InitialPrototypes = Start,
+        Weights = rows.Weights,
+        Mode = _options.Training,
+        LearningRate = _options.LearningRate,
         NumberOfRestarts = Restarts,
         MaximumIterations = _options.MaximumIterations,
         Tolerance = _options.Tolerance,

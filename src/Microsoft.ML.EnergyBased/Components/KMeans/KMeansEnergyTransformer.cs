@@ -18,15 +18,28 @@ public sealed class KMeansEnergyTransformer : EnergyBasedTransformer, ILoadableT
     private readonly InputColumn _features;
     private readonly KMeansOutputs _outputs;
 
-    internal KMeansEnergyTransformer(string featureColumnName, KMeansOutputs outputs, KMeansEnergy energy)
+    internal KMeansEnergyTransformer(
+        string featureColumnName, KMeansOutputs outputs, KMeansEnergy energy, double trainingEnergy, int iterations, bool converged)
     {
         _features = InputColumn.Vector(featureColumnName, "feature column", energy.Dimension);
         _outputs = outputs;
         Energy = energy;
+        TrainingEnergy = trainingEnergy;
+        Iterations = iterations;
+        Converged = converged;
     }
 
     /// <summary>The trained energy with its prototypes: works on blocks of rows without ML.NET.</summary>
     public KMeansEnergy Energy { get; }
+
+    /// <summary>The summed minimum energy Σ w·min_z E(y, z) of the training rows, in squared units of the features.</summary>
+    public double TrainingEnergy { get; }
+
+    /// <summary>Iterations that the kept run took.</summary>
+    public int Iterations { get; }
+
+    /// <summary>Whether the kept run ended by its tolerance, not by the limit of iterations.</summary>
+    public bool Converged { get; }
 
     static ComponentFormat ILoadableTransformer<KMeansEnergyTransformer>.Format => Format;
 
@@ -44,20 +57,34 @@ public sealed class KMeansEnergyTransformer : EnergyBasedTransformer, ILoadableT
         var score = reader.ReadOptionalString("score column name");
         var predictedLabel = reader.ReadOptionalString("predicted label column name");
         var reconstruction = reader.ReadOptionalString("reconstruction column name");
+        var responsibilities = reader.ReadOptionalString("responsibilities column name");
+        var trainingEnergy = reader.ReadDouble("training energy");
+        var iterations = reader.ReadInt32("iterations", minimum: 1);
+        var converged = reader.ReadBoolean("converged");
+        var beta = reader.ReadSingle("inverse temperature");
+        if (!(beta > 0))
+            throw reader.Bad("inverse temperature", beta);
         var count = reader.ReadInt32("number of prototypes", minimum: 1);
         var dimension = reader.ReadInt32("dimension", minimum: 1);
         var prototypes = reader.ReadSingles((long)count * dimension, "prototypes");
         return new KMeansEnergyTransformer(
             features,
-            new KMeansOutputs(energy, featureEnergy, score, predictedLabel, reconstruction, count, dimension),
-            new KMeansEnergy(prototypes, count, dimension));
+            new KMeansOutputs(energy, featureEnergy, score, predictedLabel, reconstruction, responsibilities, count, dimension),
+            new KMeansEnergy(prototypes, count, dimension, beta), trainingEnergy, iterations, converged);
     }
+
+    /// <summary>Says what was fitted, for logs and debuggers.</summary>
+    public override string ToString() => FormattableString.Invariant(
+        $"{Energy}, training energy {TrainingEnergy:G7} after {Iterations} iterations{(Converged ? "" : ", not converged")}");
 
     private protected override void Write(PayloadWriter writer)
     {
         // *** Binary format, version 1 ***
         // string: feature column name
-        // string?: names of Energy, FeatureEnergy, Score, PredictedLabel, Reconstruction (null: dropped)
+        // string?: names of Energy, FeatureEnergy, Score, PredictedLabel, Reconstruction, Responsibilities (null: dropped)
+        // double: summed training energy
+        // int32: iterations, byte: converged
+        // float: inverse temperature, (0, ∞]
         // int32: number of prototypes K
         // int32: dimension d
         // float[K × d]: prototypes, row-major, finite
@@ -67,6 +94,11 @@ public sealed class KMeansEnergyTransformer : EnergyBasedTransformer, ILoadableT
         writer.WriteOptional(_outputs.Score?.Name);
         writer.WriteOptional(_outputs.PredictedLabel?.Name);
         writer.WriteOptional(_outputs.Reconstruction?.Name);
+        writer.WriteOptional(_outputs.Responsibilities?.Name);
+        writer.Write(TrainingEnergy);
+        writer.Write(Iterations);
+        writer.Write(Converged);
+        writer.Write(Energy.InverseTemperature);
         writer.Write(Energy.NumberOfPrototypes);
         writer.Write(Energy.Dimension);
         writer.Write(Energy.Prototypes);
@@ -75,18 +107,29 @@ public sealed class KMeansEnergyTransformer : EnergyBasedTransformer, ILoadableT
     private protected override void Map(Block block)
     {
         var rows = block.Input();
+        var energies = block.Output(_outputs.Energy);
         if (block.IsActive(_outputs.PredictedLabel))
-            Infer(rows, block.Output(_outputs.PredictedLabel), block.Output(_outputs.Energy));
-        else if (block.IsActive(_outputs.Energy))
-            Energy.Energy(rows, block.Output(_outputs.Energy));
+        {
+            // At β = ∞ the winner's energy is the Energy; otherwise that is a sum over all prototypes.
+            var isMinimum = float.IsPositiveInfinity(Energy.InverseTemperature);
+            Infer(rows, block.Output(_outputs.PredictedLabel), isMinimum ? energies : default);
+            if (isMinimum)
+                energies = default;
+        }
+
+        if (!energies.IsEmpty)
+            Energy.Energy(rows, energies);
         if (block.IsActive(_outputs.FeatureEnergy))
             Energy.FeatureEnergy(rows, block.Output(_outputs.FeatureEnergy));
         if (block.IsActive(_outputs.Score))
             Energy.Scores(rows, block.Output(_outputs.Score));
         if (block.IsActive(_outputs.Reconstruction))
             Energy.Reconstruct(rows, block.Output(_outputs.Reconstruction));
+        if (block.IsActive(_outputs.Responsibilities))
+            Energy.Responsibilities(rows, block.Output(_outputs.Responsibilities));
     }
 
+    /// <summary>The winners as keys from 1, and their energies where there is room for them.</summary>
     private void Infer(ReadOnlySpan<float> rows, Span<uint> labels, Span<float> energies)
     {
         float[]? unwanted = null;

@@ -7,20 +7,22 @@ internal sealed class KMeansOutputs
 {
     internal KMeansOutputs(
         string? energy, string? featureEnergy, string? score, string? predictedLabel, string? reconstruction,
-        int numberOfPrototypes, int dimension)
+        string? responsibilities, int numberOfPrototypes, int dimension)
     {
         Energy = OutputColumn.Single(energy);
         FeatureEnergy = OutputColumn.Vector(featureEnergy, dimension, slotNamesFrom: 0);
         Score = OutputColumn.Vector(score, numberOfPrototypes);
         PredictedLabel = OutputColumn.Key(predictedLabel, numberOfPrototypes);
         Reconstruction = OutputColumn.Vector(reconstruction, dimension, slotNamesFrom: 0);
-        All = [.. new OutputColumn?[] { Energy, FeatureEnergy, Score, PredictedLabel, Reconstruction }.OfType<OutputColumn>()];
+        Responsibilities = OutputColumn.Vector(responsibilities, numberOfPrototypes);
+        All = [.. new OutputColumn?[] { Energy, FeatureEnergy, Score, PredictedLabel, Reconstruction, Responsibilities }.OfType<OutputColumn>()];
     }
 
     internal KMeansOutputs(KMeansEnergyEstimator.Options options, int numberOfPrototypes, int dimension)
         : this(
             options.EnergyColumnName, options.FeatureEnergyColumnName, options.ScoreColumnName,
-            options.PredictedLabelColumnName, options.ReconstructionColumnName, numberOfPrototypes, dimension)
+            options.PredictedLabelColumnName, options.ReconstructionColumnName, options.ResponsibilitiesColumnName,
+            numberOfPrototypes, dimension)
     {
     }
 
@@ -33,6 +35,8 @@ internal sealed class KMeansOutputs
     internal OutputColumn<uint>? PredictedLabel { get; }
 
     internal OutputColumn<float>? Reconstruction { get; }
+
+    internal OutputColumn<float>? Responsibilities { get; }
 
     internal IReadOnlyList<OutputColumn> All { get; }
 }
