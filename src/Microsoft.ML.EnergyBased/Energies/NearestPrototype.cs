@@ -18,7 +18,7 @@ namespace Microsoft.ML.EnergyBased.Energies;
 internal sealed unsafe class NearestPrototype
 {
     /// <summary>The most rows that <see cref="FindGathered"/> takes.</summary>
-    public const int MostGathered = 96;
+    public const int MostGathered = 48;
 
     // Below this the product costs more than it saves.
     private const int FewestForProduct = 4;
@@ -190,8 +190,9 @@ internal sealed unsafe class NearestPrototype
         where TVector : struct
     {
         int width = _packed.PaddedColumns;
-        // Both ‖w‖² − 2yᵀw and the sum of squared differences are within (d + 8)·2⁻²⁴·(‖y‖ + max‖w‖)² of the exact
-        // value, centring included; two candidates can be off in opposite directions.
+        // ‖w‖² − 2yᵀw and the sum of squared differences are each within (d + 8)·2⁻²⁴·(‖y‖ + max‖w‖)² of the exact
+        // value, centring included, so within (d + 8)·2⁻²³ of each other, and two prototypes can be off in opposite
+        // directions.
         float unit = (_dimension + 8) * 2.4e-7f;
         fixed (float* prototypes = _prototypes)
         {

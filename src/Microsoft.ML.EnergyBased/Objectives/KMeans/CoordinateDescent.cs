@@ -12,6 +12,8 @@ namespace Microsoft.ML.EnergyBased.Objectives;
 /// </remarks>
 internal sealed class CoordinateDescent
 {
+    private const int RowsListed = 512;
+
     private readonly TrainingRows _data;
     private readonly KMeansSettings _settings;
     private readonly int _restart;
@@ -20,6 +22,7 @@ internal sealed class CoordinateDescent
     private readonly DistanceBounds? _bounds;
     private readonly ClusterSums _sums;
     private readonly int[] _labels;
+    private bool _assigned;
 
     public CoordinateDescent(TrainingRows data, KMeansSettings settings, float[] prototypes, int restart)
     {
@@ -56,7 +59,7 @@ internal sealed class CoordinateDescent
             }
 
             UpdatePrototypes();
-            converged = reseeded == 0 && _settings.Tolerance > 0 && before - energy <= _settings.Tolerance * before;
+            converged = reseeded == 0 && _settings.Tolerance > 0 && double.IsFinite(before) && before - energy <= _settings.Tolerance * before;
             before = energy;
         }
 
@@ -76,42 +79,76 @@ internal sealed class CoordinateDescent
             Interlocked.Add(ref changes, own);
         });
         _sums.Combine();
+        _assigned = true;
         return changes > 0;
     }
 
     private unsafe int AssignBlock(int block, int start, int length)
     {
         const int AtATime = NearestPrototype.MostGathered;
+        const int Ahead = 4;
+        int* listed = stackalloc int[RowsListed];
         int* pending = stackalloc int[AtATime];
-        int* winners = stackalloc int[AtATime];
-        float* minima = stackalloc float[AtATime];
-        float* seconds = stackalloc float[AtATime];
         int waiting = 0;
         int changes = 0;
-        ReadOnlySpan<float> weights = _data.Weights;
+        int dimension = _data.Dimension;
         fixed (float* rows = _data.Span, prototypes = _prototypes)
         {
-            for (int i = start; i < start + length; i++)
+            fixed (int* labels = _labels)
             {
-                if (!weights.IsEmpty && weights[i] == 0)
-                    continue;
-                if (_bounds is not null && _bounds.MustStay(i, _labels[i], rows, prototypes))
-                    continue;
-                pending[waiting++] = i;
-                if (waiting == AtATime)
+                for (int part = start; part < start + length; part += RowsListed)
                 {
-                    changes += AssignPending(block, rows, pending, waiting, winners, minima, seconds);
-                    waiting = 0;
+                    int count = List(part, Math.Min(RowsListed, start + length - part), labels, listed);
+                    for (int j = 0; j < count; j++)
+                    {
+                        // The listed rows lie anywhere: their first lines are asked for before their turn.
+                        if (j + Ahead < count)
+                            VectorMath.Prefetch(rows + ((nint)listed[j + Ahead] * dimension), dimension);
+                        int i = listed[j];
+                        if (_bounds is not null && labels[i] >= 0 && _bounds.Tighten(i, labels[i], rows + ((nint)i * dimension), prototypes))
+                            continue;
+                        pending[waiting++] = i;
+                        if (waiting == AtATime)
+                        {
+                            changes += AssignPending(block, rows, pending, waiting);
+                            waiting = 0;
+                        }
+                    }
                 }
             }
             if (waiting > 0)
-                changes += AssignPending(block, rows, pending, waiting, winners, minima, seconds);
+                changes += AssignPending(block, rows, pending, waiting);
         }
         return changes;
     }
 
-    private unsafe int AssignPending(int block, float* rows, int* pending, int count, int* winners, float* minima, float* seconds)
+    /// <summary>Lists the rows that have to be looked at: all of positive weight, or those that the bounds leave in doubt.</summary>
+    private unsafe int List(int start, int length, int* labels, int* listed)
     {
+        // In the first pass no row has a prototype; later exactly those without weight have none.
+        ReadOnlySpan<float> weights = _data.Weights;
+        if (_bounds is not null && _assigned && weights.IsEmpty)
+            return _bounds.Advance(start, length, labels, listed);
+
+        int count = 0;
+        for (int i = start; i < start + length; i++)
+        {
+            if (!weights.IsEmpty && weights[i] == 0)
+                continue;
+            if (_bounds is null || !_assigned)
+                listed[count++] = i;
+            else
+                count += _bounds.Advance(i, 1, labels, listed + count);
+        }
+        return count;
+    }
+
+    private unsafe int AssignPending(int block, float* rows, int* pending, int count)
+    {
+        const int AtATime = NearestPrototype.MostGathered;
+        int* winners = stackalloc int[AtATime];
+        float* minima = stackalloc float[AtATime];
+        float* seconds = stackalloc float[AtATime];
         _nearest.FindGathered(rows, pending, count, winners, minima, _bounds is null ? null : seconds);
         int changes = 0;
         for (int j = 0; j < count; j++)

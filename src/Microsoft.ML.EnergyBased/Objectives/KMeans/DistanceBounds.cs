@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Objectives;
@@ -28,7 +29,6 @@ internal sealed class DistanceBounds
     private readonly float[] _drift;
     private readonly float[] _otherDrift;
     private readonly float[] _halfGap;
-    private bool _known;
 
     public DistanceBounds(int count, int clusters, int dimension)
     {
@@ -43,23 +43,44 @@ internal sealed class DistanceBounds
         _halfGap = new float[clusters];
     }
 
-    /// <summary>Whether row <paramref name="i"/> certainly keeps its prototype; moves its bounds on by the last drift.</summary>
-    public unsafe bool MustStay(int i, int label, float* rows, float* prototypes)
+    /// <summary>
+    /// Moves the bounds of rows <paramref name="start"/> .. <paramref name="start"/> + <paramref name="length"/> − 1 on by
+    /// the last drift, and lists those that may have to change their prototype, in rising order.
+    /// </summary>
+    /// <param name="start">The first row.</param>
+    /// <param name="length">The number of rows.</param>
+    /// <param name="labels">The prototype of every row of the fit.</param>
+    /// <param name="doubtful">Has room for <paramref name="length"/> indices.</param>
+    /// <returns>How many rows were listed.</returns>
+    public unsafe int Advance(int start, int length, int* labels, int* doubtful)
     {
-        if (!_known || label < 0)
-            return false;
-        float upper = (_upper[i] + _drift[label]) * (1 + Outwards);
-        float lower = _lower[i] - _otherDrift[label];
-        lower -= Math.Abs(lower) * Outwards;
-        _upper[i] = upper;
-        _lower[i] = lower;
-        float limit = Math.Max(lower, _halfGap[label]);
-        if (Apart(upper, limit))
-            return true;
+        int count = 0;
+        fixed (float* uppers = _upper, lowers = _lower, drift = _drift, otherDrift = _otherDrift, halfGap = _halfGap)
+        {
+            for (int i = start; i < start + length; i++)
+            {
+                int label = labels[i];
+                float upper = (uppers[i] + drift[label]) * (1 + Outwards);
+                float lower = lowers[i] - otherDrift[label];
+                lower -= Math.Abs(lower) * Outwards;
+                uppers[i] = upper;
+                lowers[i] = lower;
+
+                // Without a branch: which rows are in doubt cannot be foreseen.
+                doubtful[count] = i;
+                count += Apart(upper, Math.Max(lower, halfGap[label])) ? 0 : 1;
+            }
+        }
+        return count;
+    }
+
+    /// <summary>Whether row <paramref name="i"/> keeps its prototype for certain, now that its distance to it is looked at.</summary>
+    public unsafe bool Tighten(int i, int label, float* row, float* prototypes)
+    {
+        float limit = Math.Max(_lower[i], _halfGap[label]);
         if (!(limit > 0))
             return false;
-
-        upper = Above(VectorMath.SquaredDistance(rows + ((long)i * _dimension), prototypes + ((long)label * _dimension), _dimension));
+        float upper = Above(VectorMath.SquaredDistance(row, prototypes + ((nint)label * _dimension), _dimension));
         _upper[i] = upper;
         return Apart(upper, limit);
     }
@@ -106,11 +127,12 @@ internal sealed class DistanceBounds
         }
         for (int z = 0; z < _clusters; z++)
             _halfGap[z] = MathF.Sqrt(_halfGap[z]) * 0.5f * (1 - _relativeError);
-        _known = true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private float Above(float squared) => MathF.Sqrt(squared) * (1 + _relativeError) + Tiny;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Apart(float upper, float limit) => upper * (1 + (2 * _relativeError)) + Tiny < limit;
 
     private ReadOnlySpan<float> Row(ReadOnlySpan<float> rows, int z) => rows.Slice(z * _dimension, _dimension);

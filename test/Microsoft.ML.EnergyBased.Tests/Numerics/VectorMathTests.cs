@@ -1,0 +1,102 @@
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Tests.Numerics;
+
+public unsafe class VectorMathTests
+{
+    private static readonly float[] Left = Normals(1);
+    private static readonly float[] Right = Normals(2);
+
+    [Fact]
+    public void SquaredDistanceEqualsTheScalarSum()
+    {
+        for (int length = 0; length <= 256; length++)
+        {
+            for (int offset = 0; offset < 3; offset++)
+            {
+                double expected = 0;
+                for (int i = offset; i < offset + length; i++)
+                    expected += ((double)Left[i] - Right[i]) * ((double)Left[i] - Right[i]);
+                float actual = VectorMath.SquaredDistance(Left.AsSpan(offset, length), Right.AsSpan(offset, length));
+                Assert.Equal(expected, actual, expected * 1e-6);
+            }
+        }
+        Assert.Throws<ArgumentException>(() => VectorMath.SquaredDistance(Left.AsSpan(0, 3), Right.AsSpan(0, 4)));
+    }
+
+    [Fact]
+    public void SquaredDistanceSeesEveryElementAndNoOther()
+    {
+        for (int length = 1; length <= 256; length++)
+        {
+            float[] row = new float[length + 2];
+            Array.Fill(row, float.NaN);
+            row.AsSpan(1, length).Clear();
+            float[] zero = new float[length + 2];
+            for (int i = 1; i <= length; i++)
+            {
+                row[i] = 3;
+                Assert.Equal(9f, VectorMath.SquaredDistance(row.AsSpan(1, length), zero.AsSpan(1, length)));
+                row[i] = float.NaN;
+                Assert.True(float.IsNaN(VectorMath.SquaredDistance(row.AsSpan(1, length), zero.AsSpan(1, length))));
+                row[i] = 0;
+            }
+        }
+    }
+
+    [Fact]
+    public void SquaredNormEqualsTheScalarSum()
+    {
+        fixed (float* row = Left)
+        {
+            for (int length = 0; length <= 256; length++)
+            {
+                double expected = 0;
+                for (int i = 0; i < length; i++)
+                    expected += (double)Left[i] * Left[i];
+                Assert.Equal(expected, VectorMath.SquaredNorm(row, length), expected * 1e-6);
+            }
+        }
+    }
+
+    [Fact]
+    public void AddScaledEqualsTheScalarLoop()
+    {
+        for (int length = 0; length <= 256; length++)
+        {
+            double[] sums = new double[length + 1];
+            Array.Fill(sums, 0.25);
+            fixed (float* row = Left, centre = Right)
+            {
+                fixed (double* first = sums)
+                    VectorMath.AddScaled(row, centre, 1.5, first, length);
+            }
+            for (int i = 0; i < length; i++)
+                Assert.Equal(0.25 + (1.5 * ((double)Left[i] - Right[i])), sums[i], 1e-15);
+            Assert.Equal(0.25, sums[length]);
+        }
+    }
+
+    [Theory]
+    [InlineData(float.NaN, false)]
+    [InlineData(float.PositiveInfinity, false)]
+    [InlineData(float.NegativeInfinity, false)]
+    [InlineData(float.MaxValue, true)]
+    public void IsFiniteFindsTheOddOne(float value, bool expected)
+    {
+        for (int length = 1; length < 40; length++)
+        {
+            float[] row = new float[length];
+            Assert.True(VectorMath.IsFinite(row));
+            row[length / 2] = value;
+            Assert.Equal(expected, VectorMath.IsFinite(row));
+        }
+    }
+
+    private static float[] Normals(ulong seed)
+    {
+        float[] values = new float[260];
+        new RandomStream(seed, RandomPurpose.RowOrder).FillNormal(values);
+        return values;
+    }
+}
