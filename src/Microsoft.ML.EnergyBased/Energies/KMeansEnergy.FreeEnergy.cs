@@ -6,6 +6,8 @@ namespace Microsoft.ML.EnergyBased.Energies;
 // The free energy at finite β, and what is weighted by the responsibilities.
 public sealed partial class KMeansEnergy
 {
+    private const double LeastExponent = -104;
+
     /// <summary>
     /// Computes the responsibilities of each row, r_z = e^{−βE(y,z)} / Σ e^{−βE(y,z')}: how much each prototype
     /// explains it. They sum to 1; at β = ∞ the winner has them all.
@@ -42,12 +44,10 @@ public sealed partial class KMeansEnergy
     /// <summary>The rows one by one: each output that is not empty is filled.</summary>
     private void FreeEnergy(ReadOnlySpan<float> rows, Span<float> energies, Span<float> responsibilities, Span<float> means, Span<float> shares)
     {
-        // TensorPrimitives takes another path for fewer than 4 elements, hence the padding.
-        int padded = Math.Max(NumberOfPrototypes, 4);
         float[] scoreBuffer = ArrayPool<float>.Shared.Rent(NumberOfPrototypes);
-        double[] weightBuffer = ArrayPool<double>.Shared.Rent(padded);
+        double[] weightBuffer = ArrayPool<double>.Shared.Rent(NumberOfPrototypes);
         Span<float> scores = scoreBuffer.AsSpan(0, NumberOfPrototypes);
-        Span<double> weights = weightBuffer.AsSpan(0, padded);
+        Span<double> weights = weightBuffer.AsSpan(0, NumberOfPrototypes);
         try
         {
             int count = rows.Length / Dimension;
@@ -71,7 +71,7 @@ public sealed partial class KMeansEnergy
                 if (!means.IsEmpty)
                     Mean(weights, total, winner, means.Slice(i * Dimension, Dimension));
                 if (!shares.IsEmpty)
-                    Shares(row, weights, total, scores, free, shares.Slice(i * Dimension, Dimension));
+                    Shares(row, weights, total, shares.Slice(i * Dimension, Dimension));
             }
         }
         finally
@@ -87,17 +87,20 @@ public sealed partial class KMeansEnergy
         if (float.IsPositiveInfinity(minimum))
         {
             // Every energy overflowed: they are equal as far as Single can tell.
-            weights.Clear();
-            weights[..scores.Length].Fill(1);
+            weights.Fill(1);
             return scores.Length;
         }
 
         double beta = InverseTemperature;
+        double total = 0;
         for (int z = 0; z < scores.Length; z++)
-            weights[z] = -beta * ((double)scores[z] - minimum);
-        weights[scores.Length..].Fill(double.NegativeInfinity);
-        TensorPrimitives.Exp<double>(weights, weights);
-        return TensorPrimitives.Sum<double>(weights);
+        {
+            // Below the least Single a responsibility is 0, and the sum, which is at least 1, is past feeling it. NaN goes on.
+            double exponent = -beta * ((double)scores[z] - minimum);
+            weights[z] = exponent < LeastExponent ? 0 : Math.Exp(exponent);
+            total += weights[z];
+        }
+        return total;
     }
 
     /// <summary>Σ r_z w_z, as the winner plus the mean difference to it: exact where one prototype has it all, however far the data lies.</summary>
@@ -121,16 +124,19 @@ public sealed partial class KMeansEnergy
             mean.Fill(float.NaN);
     }
 
-    /// <summary>Σ_z r_z (y_j − w_zj)² − H(r)/(βd), where H(r)/β = Σ_z r_z E_z − F_β.</summary>
-    private void Shares(ReadOnlySpan<float> row, ReadOnlySpan<double> weights, double total, ReadOnlySpan<float> scores, double free, Span<float> shares)
+    /// <summary>Σ_z r_z (y_j − w_zj)² − H(r)/(βd), where H(r) = −Σ_z r_z ln r_z.</summary>
+    private void Shares(ReadOnlySpan<float> row, ReadOnlySpan<double> weights, double total, Span<float> shares)
     {
-        double mean = 0;
-        for (int z = 0; z < scores.Length; z++)
-            mean += weights[z] == 0 ? 0 : weights[z] / total * scores[z];
-        float entropy = (float)((mean - free) / row.Length);
+        double entropy = 0;
+        foreach (double weight in weights)
+        {
+            double share = weight / total;
+            entropy -= share == 0 ? 0 : share * Math.Log(share);
+        }
+        float part = (float)(entropy / InverseTemperature / row.Length);
 
         shares.Clear();
-        for (int z = 0; z < scores.Length; z++)
+        for (int z = 0; z < weights.Length; z++)
         {
             float share = (float)(weights[z] / total);
             if (share == 0)
@@ -139,6 +145,6 @@ public sealed partial class KMeansEnergy
             for (int j = 0; j < shares.Length; j++)
                 shares[j] += share * ((row[j] - prototype[j]) * (row[j] - prototype[j]));
         }
-        TensorPrimitives.Subtract(shares, entropy, shares);
+        TensorPrimitives.Subtract(shares, part, shares);
     }
 }

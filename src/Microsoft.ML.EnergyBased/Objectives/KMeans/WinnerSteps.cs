@@ -31,7 +31,7 @@ internal sealed class WinnerSteps(TrainingRows data, KMeansSettings settings, fl
             epoch++;
             int reseeded = Reseed();
             settings.Progress?.Invoke(new KMeansIteration(restart, epoch, energy / data.TotalWeight, reseeded));
-            converged = reseeded == 0 && settings.Tolerance > 0 && before - energy <= settings.Tolerance * before;
+            converged = reseeded == 0 && settings.Tolerance > 0 && double.IsFinite(before) && before - energy <= settings.Tolerance * before;
             before = energy;
         }
 
