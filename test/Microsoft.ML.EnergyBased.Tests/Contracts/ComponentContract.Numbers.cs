@@ -1,0 +1,176 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.EnergyBased.Tests.Contracts;
+
+public abstract partial class ComponentContract<TEstimator, TTransformer, TOptions>
+{
+    private static readonly float[] BadNumbers = [float.NaN, float.PositiveInfinity, float.NegativeInfinity];
+
+    [Point]
+    public void P23_sparse_input_equals_dense_input()
+    {
+        Assert.Contains(VectorInputs, i => Floats.Of(Training[i]).Any(row => row.Count(v => v == 0) > 1));
+        var dense = Fit();
+        foreach (var zeros in new[] { Zeros.Implicit, Zeros.Explicit })
+        {
+            var table = VectorInputs.Aggregate(Training, (t, i) => t.Replace(i, Floats.Vector(i, Floats.Of(t[i]), zeros)));
+            SavedModel.AssertEqual(Save(dense), Save(Fit(table)));
+            Assert.Equal(Score(dense, Training), Score(dense, table));
+            Assert.Equal(Score(dense, Training), Mapped(dense, table.Only(Inputs)));
+        }
+    }
+
+    [Point]
+    public void P24_at_fit_a_bad_row_is_skipped_with_one_counted_warning()
+    {
+        foreach (var input in Inputs.Concat(TrainingInputs))
+        {
+            var bad = Training.Set(input, float.NaN, 0, 3).Set(input, float.PositiveInfinity, null, 10).Set(input, float.NegativeInfinity, 0, Training.Rows - 1);
+            var good = Training.Select([.. Enumerable.Range(0, Training.Rows - 1).Where(r => r is not 3 and not 10)]);
+            var ml = new MLContext(seed: 1);
+            var warnings = LogLines.Of(ml, Runtime.ChannelMessageKind.Warning);
+            var model = Fit(bad, ml);
+            var warning = Assert.Single(warnings);
+            Assert.Contains(NumberText.Numbers(warning.Text), n => n == 3);
+            Assert.Contains($"'{input}'", warning.Text);
+            SavedModel.AssertEqual(Save(Fit(good)), Save(model));
+
+            var none = LogLines.Of(Ml, Runtime.ChannelMessageKind.Warning);
+            Fit();
+            Assert.Empty(none);
+        }
+    }
+
+    [Point]
+    public void P24_at_fit_nothing_but_bad_rows_throws()
+    {
+        foreach (var input in Inputs.Concat(TrainingInputs))
+        {
+            var bad = Training.Set(input, float.NaN, null, [.. Enumerable.Range(0, Training.Rows)]);
+            var e = Assert.Throws<InvalidOperationException>(() => Fit(bad));
+            Assert.Contains($"{Training.Rows}", e.Message);
+            Assert.Contains($"'{input}'", e.Message);
+        }
+    }
+
+    [Point]
+    public void P24_at_scoring_a_bad_row_gives_bad_values_and_leaves_its_neighbours()
+    {
+        var model = Fit();
+        var expected = Score(model);
+        foreach (var input in Inputs)
+        {
+            var slots = Scoring[input].Type is VectorDataViewType ? Enumerable.Range(0, Size(input)) : [0];
+            foreach (var (slot, value) in slots.SelectMany(s => BadNumbers.Select(b => (s, b))))
+            {
+                if (NaNIsUnobserved && float.IsNaN(value) && slots.Count() > 1)
+                    continue;
+                var table = Scoring.Set(input, value, slot, 0, 4, Scoring.Rows - 1);
+                AssertBadRows(expected, Score(model, table), 0, 4, Scoring.Rows - 1);
+                AssertBadRows(expected, Mapped(model, table), 0, 4, Scoring.Rows - 1);
+            }
+        }
+    }
+
+    [Point]
+    public void P24_a_row_with_nothing_observed_gives_bad_values()
+    {
+        var model = Fit();
+        var table = Inputs.Aggregate(Scoring, (t, i) => t.Set(i, float.NaN, null, 2));
+        AssertBadRows(Score(model), Score(model, table), 2);
+    }
+
+    [Point]
+    public void P25_without_rows_fit_throws_and_transform_gives_an_empty_view()
+    {
+        var empty = Training.Take(0);
+        var e = Assert.Throws<InvalidOperationException>(() => Fit(empty));
+        Assert.Contains("no rows", e.Message);
+        Assert.Throws<InvalidOperationException>(() => Estimator().Fit(new TableView(empty) { KnowsCount = false }));
+
+        var model = Fit();
+        var view = model.Transform(Scoring.Take(0).View());
+        Assert.Equal(ViewText.OfSchema(model.GetOutputSchema(Scoring.Schema)), ViewText.OfSchema(view.Schema));
+        Assert.Empty(ViewText.OfRows(view, view.Schema));
+        Assert.Equal(0, view.GetRowCount());
+        Assert.Empty(InSet(view, 3));
+    }
+
+    [Point]
+    public void P26_odd_training_data_gives_an_answer_or_a_clear_error()
+    {
+        var all = Enumerable.Range(0, Training.Rows).ToArray();
+        AssertAnswerOrError("one row", Training.Take(1));
+        AssertAnswerOrError("two rows", Training.Take(2));
+        AssertAnswerOrError("duplicate rows only", Training.Select(new int[40]));
+        AssertAnswerOrError("each row many times", Training.Cycle(5 * Training.Rows));
+        AssertAnswerOrError("zeros only", Inputs.Aggregate(Training, (t, i) => t.Set(i, 0, null, all)));
+        AssertAnswerOrError("one feature", VectorInputs.Aggregate(Training, (t, i) => t.Alter(i, (_, v) => [v[0]])));
+        foreach (var input in Inputs)
+        {
+            AssertAnswerOrError($"a constant in {input}", Training.Set(input, 3, 0, all));
+            AssertAnswerOrError($"huge numbers in {input}", Training.Alter(input, (_, v) => Array.ConvertAll(v, x => x * 1e18f)));
+            AssertAnswerOrError($"the largest numbers in {input}", Training.Alter(input, (row, v) => Array.ConvertAll(v, _ => row % 2 == 0 ? float.MaxValue : -float.MaxValue)));
+            AssertAnswerOrError($"tiny numbers in {input}", Training.Alter(input, (_, v) => Array.ConvertAll(v, x => x * 1e-40f)));
+        }
+    }
+
+    [Point]
+    public void P27_weight_zero_is_an_absent_row_and_weight_two_a_row_twice()
+    {
+        const string Weight = "A.Weight";
+        var half = Training.Rows / 2;
+        var all = Enumerable.Range(0, Training.Rows).ToArray();
+        var options = () => Options(("ExampleWeightColumnName", Weight));
+        Compare(row => row < half ? 1 : 0, all[..half]);
+        Compare(row => row < half ? 2 : 1, [.. all[..half], .. all]);
+        Compare(_ => 1, all);
+
+        void Compare(Func<int, float> weight, int[] rows)
+        {
+            var weighted = Fit(Training.With(Floats.Scalar(Weight, all.Select(weight))), options: options());
+            var repeated = Fit(Training.Select(rows).With(Floats.Scalar(Weight, rows.Select(_ => 1f))), options: options());
+            var (first, second) = (weighted.Transform(Scoring.View()), repeated.Transform(Scoring.View()));
+
+            // Random starts see other rows, so a component may number its latents otherwise; its first output must agree.
+            NumberText.AssertClose(
+                ViewText.OfRows(second, [second.Schema[OutputNames.First()]]), ViewText.OfRows(first, [first.Schema[OutputNames.First()]]), 1e-4, 1e-5);
+        }
+    }
+
+    private void AssertBadRows(string[] expected, string[] actual, params int[] rows)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (var row = 0; row < expected.Length; row++)
+        {
+            if (!rows.Contains(row))
+            {
+                Assert.Equal(expected[row], actual[row]);
+                continue;
+            }
+
+            var cells = actual[row].Split("; ");
+            foreach (var (output, cell) in Outputs.Zip(cells))
+                Assert.All(cell[$"{output.Name} = ".Length..].Trim('[', ']').Split(", "), v => Assert.Equal(output.OfBadRow, v));
+        }
+    }
+
+    private void AssertAnswerOrError(string what, Table training)
+    {
+        try
+        {
+            foreach (var line in Score(Fit(training), training))
+            {
+                foreach (var (output, cell) in Outputs.Zip(line.Split("; ")))
+                {
+                    var text = cell[$"{output.Name} = ".Length..];
+                    Assert.False(text.Contains("NaN") || (output.OfBadRow == "0" && text == "0"), $"{what}: {line}");
+                }
+            }
+        }
+        catch (InvalidOperationException e)
+        {
+            Assert.True(e.Message.Length > 20, $"{what}: {e.Message}");
+        }
+    }
+}
