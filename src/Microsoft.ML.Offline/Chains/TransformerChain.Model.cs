@@ -55,7 +55,7 @@ internal static class TransformerChain
     private static string PartName(int index) => $"Transform_{index:000}";
 
     private static VersionInfo GetVersionInfo() => new(
-        modelSignature: "XFCHAIN",
+        modelSignature: "XF CHAIN",
         verWrittenCur: 0x00010001,
         verReadableCur: 0x00010001,
         verWeCanReadBack: 0x00010001,

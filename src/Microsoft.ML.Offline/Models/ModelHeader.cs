@@ -56,6 +56,7 @@ internal sealed class ModelHeader
 
     public uint CbAssemblyName { get; set; }
 
+    /// <summary>The characters of a signature, a space stored as 0.</summary>
     public static ulong PackSignature(string signature)
     {
         ArgumentException.ThrowIfNullOrEmpty(signature);
@@ -65,6 +66,7 @@ internal sealed class ModelHeader
         Span<byte> bytes = stackalloc byte[sizeof(ulong)];
         bytes.Clear();
         Encoding.ASCII.GetBytes(signature, bytes);
+        bytes.Replace((byte)' ', (byte)0);
         return BinaryPrimitives.ReadUInt64LittleEndian(bytes);
     }
 
@@ -72,7 +74,7 @@ internal sealed class ModelHeader
     {
         Span<byte> bytes = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, signature);
-        return Encoding.ASCII.GetString(bytes).TrimEnd('\0');
+        return Encoding.ASCII.GetString(bytes).TrimEnd('\0').Replace('\0', ' ');
     }
 
     public void SetVersion(VersionInfo version)

@@ -8,7 +8,7 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.Offline.Tests.Doubles;
 
 /// <summary>A transformer: Output = Input + Amount. It can be saved, and loaded without being registered.</summary>
-internal sealed class Shift(string output, string input, float amount) : RowToRowTransformerBase
+internal sealed class Shift(string output, string input, float amount) : ITransformer
 {
     public const string LoaderSignature = "TestShift";
 
@@ -16,6 +16,23 @@ internal sealed class Shift(string output, string input, float amount) : RowToRo
         new("TSTSHIFT", 0x00010002, 0x00010001, 0x00010001, typeof(Shift).Assembly.FullName!, LoaderSignature);
 
     public float Amount => amount;
+
+    public bool IsRowToRowMapper => true;
+
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Map(inputSchema).OutputSchema;
+
+    public IDataView Transform(IDataView data) => new ShiftedView(Map(data.Schema), data);
+
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => Map(inputSchema);
+
+    public void Save(ModelSaveContext ctx)
+    {
+        ctx.CheckAtModel();
+        ctx.SetVersionInfo(Version);
+        ctx.SaveNonEmptyString(output);
+        ctx.SaveNonEmptyString(input);
+        ctx.Writer.Write(amount);
+    }
 
     internal static Shift Create(IHostEnvironment env, ModelLoadContext ctx)
     {
@@ -29,26 +46,5 @@ internal sealed class Shift(string output, string input, float amount) : RowToRo
         return new Shift(output, input, amount);
     }
 
-    private protected override IEnumerable<MappedColumn> AddedColumns(DataViewSchema inputSchema)
-    {
-        var column = inputSchema[input];
-        yield return MappedColumn.Computed<float>(new DataViewSchema.DetachedColumn(output, NumberDataViewType.Single), [column.Index], row =>
-        {
-            var get = row.GetGetter<float>(column);
-            return (ref float value) =>
-            {
-                get(ref value);
-                value += amount;
-            };
-        });
-    }
-
-    private protected override void Save(ModelSaveContext ctx)
-    {
-        ctx.CheckAtModel();
-        ctx.SetVersionInfo(Version);
-        ctx.SaveNonEmptyString(output);
-        ctx.SaveNonEmptyString(input);
-        ctx.Writer.Write(amount);
-    }
+    private ShiftMapping Map(DataViewSchema schema) => new(schema, schema[input], output, amount);
 }

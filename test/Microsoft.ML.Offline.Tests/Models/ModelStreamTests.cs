@@ -23,7 +23,7 @@ public class ModelStreamTests
         writer.Write(256L);
         writer.Write(4L);
         Fill(0x40);
-        writer.Write(Encoding.ASCII.GetBytes("XFCHAIN\0"));
+        writer.Write(Encoding.ASCII.GetBytes("XF\0CHAIN"));
         writer.Write(0x00010001);
         writer.Write(0x00010001);
         writer.Write(Encoding.ASCII.GetBytes("TransformerChain"));

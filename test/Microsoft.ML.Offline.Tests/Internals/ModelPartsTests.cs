@@ -1,6 +1,6 @@
 using Microsoft.ML.Offline.Tests.Doubles;
 
-namespace Microsoft.ML.Offline.Tests.Models;
+namespace Microsoft.ML.Offline.Tests.Internals;
 
 public class ModelPartsTests
 {

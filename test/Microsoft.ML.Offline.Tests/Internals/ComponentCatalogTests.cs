@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Offline.Tests.Doubles;
 using Microsoft.ML.Runtime;
 
-namespace Microsoft.ML.Offline.Tests.Core;
+namespace Microsoft.ML.Offline.Tests.Internals;
 
 public class ComponentCatalogTests
 {
