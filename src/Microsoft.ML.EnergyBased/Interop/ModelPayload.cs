@@ -24,8 +24,8 @@ internal static class ModelPayload
         }
         catch (FormatException e)
         {
-            throw new FormatException(
-                PayloadFrame.Error(format, $"its header is not of version {HeaderVersion:x8}: {e.Message}").Message, e);
+            // Not as an inner exception: what GetBaseException gives must name the component.
+            throw PayloadFrame.Error(format, $"its header is not of version {HeaderVersion:x8}: {e.Message}");
         }
 
         return PayloadFrame.Read(ctx.Reader, format, read);

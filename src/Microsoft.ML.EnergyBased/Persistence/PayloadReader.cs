@@ -66,9 +66,9 @@ internal sealed class PayloadReader(ReadOnlyMemory<byte> payload, ComponentForma
         {
             return Utf8.GetString(Take(length, field));
         }
-        catch (DecoderFallbackException e)
+        catch (DecoderFallbackException)
         {
-            throw new FormatException(Bad(field, "bytes that are not UTF-8").Message, e);
+            throw Bad(field, "bytes that are not UTF-8");
         }
     }
 

@@ -113,6 +113,7 @@ public sealed class KMeansEnergyEstimatorTests
             FeatureEnergyColumnName = null,
             ScoreColumnName = null,
             ReconstructionColumnName = null,
+            ResponsibilitiesColumnName = null,
         }).Fit(data).Transform(data);
         Assert.Equal(["Features", "Label", "Distance", "PredictedLabel"], view.Schema.Select(c => c.Name));
     }
