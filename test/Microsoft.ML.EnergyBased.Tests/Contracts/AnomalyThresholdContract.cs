@@ -9,7 +9,7 @@ namespace Microsoft.ML.EnergyBased.Tests.Contracts;
 public sealed class AnomalyThresholdContract
     : ComponentContract<AnomalyThresholdEstimator, AnomalyThresholdTransformer, AnomalyThresholdEstimator.Options>
 {
-    protected override Table Training => Tables.Scalars("Energy");
+    protected override Table Training { get; } = Tables.Scalars("Energy");
 
     protected override IReadOnlyList<string> Inputs => ["Energy"];
 

@@ -22,7 +22,7 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
 
     protected abstract TEstimator Create(MLContext ml, TOptions options);
 
-    /// <summary>Training data with some zeros, at least 40 rows, no row like another.</summary>
+    /// <summary>Training data, the same object each time: rows with zeros, at least 40, none like another.</summary>
     protected abstract Table Training { get; }
 
     /// <summary>The columns of Single that Transform reads.</summary>
@@ -47,7 +47,7 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
 
     private MLContext Ml { get; } = new(seed: 1);
 
-    private Table Scoring => Training.Only(Inputs);
+    private Table Scoring => field ??= Training.Only(Inputs);
 
     private IEnumerable<string> OutputNames => Outputs.Select(o => o.Name);
 

@@ -2,7 +2,7 @@ namespace Microsoft.ML.EnergyBased.Tests.Contracts;
 
 public class KMeansEnergyContract : ComponentContract<KMeansEnergyEstimator, KMeansEnergyTransformer, KMeansEnergyEstimator.Options>
 {
-    protected override Table Training => Tables.Vectors();
+    protected override Table Training { get; } = Tables.Vectors();
 
     protected override IReadOnlyList<string> Inputs => ["Features"];
 

@@ -3,7 +3,7 @@ namespace Microsoft.ML.EnergyBased.Tests.Contracts;
 /// <summary>K-means at a finite temperature, with example weights and names of its own for the outputs.</summary>
 public sealed class KMeansFreeEnergyContract : KMeansEnergyContract
 {
-    protected override Table Training => base.Training.With(Floats.Scalar("Weight", Enumerable.Range(0, base.Training.Rows).Select(i => 0.5f + (i % 3))));
+    protected override Table Training => field ??= base.Training.With(Floats.Scalar("Weight", Enumerable.Range(0, base.Training.Rows).Select(i => 0.5f + (i % 3))));
 
     protected override IReadOnlyList<string> TrainingInputs => ["Weight"];
 

@@ -3,12 +3,21 @@ namespace Microsoft.ML.EnergyBased.Tests.Contracts;
 /// <summary>Small made data for contract classes: the same in every run and on every machine.</summary>
 internal static class Tables
 {
-    /// <summary>Points around three centres, with some zeros, no row like another.</summary>
+    /// <summary>
+    /// Points around three centres that lie far apart in the first two of every four features; the other two are zero
+    /// in every second row. No row is like another.
+    /// </summary>
     internal static float[][] Blobs(int rows = 90, int features = 4)
     {
         var next = 12345u;
-        return [.. Enumerable.Range(0, rows).Select(row => Enumerable.Range(0, features).Select(
-            feature => (row + (3 * feature)) % 5 == 0 ? 0 : (4 * ((row % 3) - 1) * (feature % 2 == 0 ? 1 : -1)) + Noise()).ToArray())];
+        return [.. Enumerable.Range(0, rows).Select(row => Enumerable.Range(0, features).Select(feature => Value(row, feature)).ToArray())];
+
+        float Value(int row, int feature) => (feature % 4) switch
+        {
+            0 => (4 * ((row % 3) - 1)) + Noise(),
+            1 => (row % 3 == 1 ? 4 : -4) + Noise(),
+            _ => row % 2 == 0 ? 0 : Noise(),
+        };
 
         // A linear congruential generator: whole numbers to twelve bits, exact in any arithmetic.
         float Noise()
