@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
 using Microsoft.ML.EnergyBased.Numerics;
@@ -224,11 +225,15 @@ internal sealed unsafe class NearestPrototype
                 TVector limit = TSimd.Broadcast(least + margin);
                 int winner = -1;
                 float minimum = float.PositiveInfinity;
-                for (int z = 0; z < width; z += TSimd.Lanes)
+                for (int z = 0; z < width; z += 64)
                 {
-                    for (uint near = TSimd.AtMost(TSimd.Load(scores + z), limit); near != 0; near &= near - 1)
+                    // One mask for many columns: which register holds the winner cannot be foreseen.
+                    ulong near = 0;
+                    for (int lane = 0; lane < Math.Min(width - z, 64); lane += TSimd.Lanes)
+                        near |= (ulong)TSimd.AtMost(TSimd.Load(scores + z + lane), limit) << lane;
+                    for (; near != 0; near &= near - 1)
                     {
-                        int candidate = z + System.Numerics.BitOperations.TrailingZeroCount(near);
+                        int candidate = z + BitOperations.TrailingZeroCount(near);
                         float distance = VectorMath.SquaredDistance(row, prototypes + ((nint)candidate * _dimension), _dimension);
                         if (distance < minimum || winner < 0)
                         {

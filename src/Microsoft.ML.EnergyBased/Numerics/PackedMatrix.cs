@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Microsoft.ML.EnergyBased.Numerics;
 
@@ -7,7 +8,7 @@ namespace Microsoft.ML.EnergyBased.Numerics;
 /// steps of k, in each of them panels of <see cref="PanelWidth"/> columns, in those one step after the other. The last
 /// panel is filled up with zeros.
 /// </summary>
-internal sealed class PackedMatrix
+internal sealed unsafe class PackedMatrix
 {
     /// <summary>Steps of k that stay in the nearest cache; results do not depend on it.</summary>
     public const int DepthBlock = 256;
@@ -27,62 +28,131 @@ internal sealed class PackedMatrix
     /// <summary><see cref="Columns"/> rounded up to whole panels.</summary>
     public int PaddedColumns { get; private set; }
 
+    /// <summary>The number of panels.</summary>
+    public int Panels => PaddedColumns / PanelWidth;
+
     public ReadOnlySpan<float> Values => _values;
 
     /// <summary>Takes B, depth × columns, row-major: for A·B.</summary>
     public void Pack(ReadOnlySpan<float> matrix, int depth, int columns)
     {
-        Resize(matrix.Length, depth, columns);
-        for (int block = 0; block < depth; block += DepthBlock)
-        {
-            int steps = Math.Min(DepthBlock, depth - block);
-            for (int column = 0; column < columns; column += PanelWidth)
-            {
-                int width = Math.Min(PanelWidth, columns - column);
-                Span<float> panel = _values.AsSpan((block * PaddedColumns) + (column * steps), steps * PanelWidth);
-                for (int step = 0; step < steps; step++)
-                {
-                    matrix.Slice(((block + step) * columns) + column, width).CopyTo(panel[(step * PanelWidth)..]);
-                    panel.Slice((step * PanelWidth) + width, PanelWidth - width).Clear();
-                }
-            }
-        }
+        CheckLength(matrix.Length, depth, columns);
+        Reshape(depth, columns);
+        fixed (float* first = matrix)
+            PackPanels(first, columns, 0, Panels);
     }
 
     /// <summary>Takes B, columns × depth, row-major: for A·Bᵀ.</summary>
     public void PackTransposed(ReadOnlySpan<float> matrix, int columns, int depth)
     {
-        Resize(matrix.Length, depth, columns);
-        for (int block = 0; block < depth; block += DepthBlock)
+        CheckLength(matrix.Length, depth, columns);
+        Reshape(depth, columns);
+        fixed (float* first = matrix)
+            PackPanelsTransposed(first, depth, 0, Panels);
+    }
+
+    /// <summary>Makes room for a matrix, whose panels may then be packed by several threads.</summary>
+    public void Reshape(int depth, int columns)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(depth);
+        ArgumentOutOfRangeException.ThrowIfNegative(columns);
+        Depth = depth;
+        Columns = columns;
+        PaddedColumns = (columns + PanelWidth - 1) / PanelWidth * PanelWidth;
+        int size = checked(depth * PaddedColumns);
+        // A training batch may be shorter than the one before: room once made is kept.
+        if (_values.Length < size)
+            _values = new float[size];
+    }
+
+    /// <summary>Packs some panels of B, depth × columns, whose rows begin <paramref name="stride"/> apart.</summary>
+    public void PackPanels(float* matrix, nint stride, int first, int count)
+    {
+        int panelWidth = PanelWidth;
+        fixed (float* values = _values)
         {
-            int steps = Math.Min(DepthBlock, depth - block);
-            for (int column = 0; column < columns; column += PanelWidth)
+            for (int block = 0; block < Depth; block += DepthBlock)
             {
-                int width = Math.Min(PanelWidth, columns - column);
-                Span<float> panel = _values.AsSpan((block * PaddedColumns) + (column * steps), steps * PanelWidth);
-                if (width < PanelWidth)
-                    panel.Clear();
-                for (int lane = 0; lane < width; lane++)
+                int steps = Math.Min(DepthBlock, Depth - block);
+                for (int column = first * panelWidth; column < (first + count) * panelWidth; column += panelWidth)
                 {
-                    ReadOnlySpan<float> source = matrix.Slice(((column + lane) * depth) + block, steps);
-                    for (int step = 0, target = lane; step < source.Length; step++, target += PanelWidth)
-                        panel[target] = source[step];
+                    int width = Math.Min(panelWidth, Columns - column);
+                    float* panel = values + ((nint)block * PaddedColumns) + ((nint)column * steps);
+                    float* source = matrix + (block * stride) + column;
+                    for (int step = 0; step < steps; step++, panel += panelWidth, source += stride)
+                    {
+                        new ReadOnlySpan<float>(source, width).CopyTo(new Span<float>(panel, width));
+                        if (width < panelWidth)
+                            new Span<float>(panel + width, panelWidth - width).Clear();
+                    }
                 }
             }
         }
     }
 
-    private void Resize(int length, int depth, int columns)
+    /// <summary>Packs some panels of B given as its transpose, columns × depth, whose rows begin <paramref name="stride"/> apart.</summary>
+    public void PackPanelsTransposed(float* matrix, nint stride, int first, int count)
+    {
+        int panelWidth = PanelWidth;
+        fixed (float* values = _values)
+        {
+            for (int block = 0; block < Depth; block += DepthBlock)
+            {
+                int steps = Math.Min(DepthBlock, Depth - block);
+                for (int column = first * panelWidth; column < (first + count) * panelWidth; column += panelWidth)
+                {
+                    int width = Math.Min(panelWidth, Columns - column);
+                    float* panel = values + ((nint)block * PaddedColumns) + ((nint)column * steps);
+                    if (width < panelWidth)
+                        new Span<float>(panel, steps * panelWidth).Clear();
+                    Transpose(matrix + (column * stride) + block, stride, width, steps, panel);
+                }
+            }
+        }
+    }
+
+    /// <summary>panel[step·PanelWidth + row] = source[row·stride + step].</summary>
+    private static void Transpose(float* source, nint stride, int rows, int steps, float* panel)
+    {
+        int panelWidth = PanelWidth;
+        int row = 0;
+        if (Sse.IsSupported)
+        {
+            for (; row <= rows - 4; row += 4)
+            {
+                float* from = source + (row * stride);
+                int step = 0;
+                for (; step <= steps - 4; step += 4)
+                {
+                    Vector128<float> r0 = Vector128.Load(from + step), r1 = Vector128.Load(from + stride + step);
+                    Vector128<float> r2 = Vector128.Load(from + (2 * stride) + step), r3 = Vector128.Load(from + (3 * stride) + step);
+                    Vector128<float> low01 = Sse.UnpackLow(r0, r1), low23 = Sse.UnpackLow(r2, r3);
+                    Vector128<float> high01 = Sse.UnpackHigh(r0, r1), high23 = Sse.UnpackHigh(r2, r3);
+                    float* to = panel + (step * panelWidth) + row;
+                    Sse.MoveLowToHigh(low01, low23).Store(to);
+                    Sse.MoveHighToLow(low23, low01).Store(to + panelWidth);
+                    Sse.MoveLowToHigh(high01, high23).Store(to + (2 * panelWidth));
+                    Sse.MoveHighToLow(high23, high01).Store(to + (3 * panelWidth));
+                }
+                for (; step < steps; step++)
+                {
+                    for (int lane = 0; lane < 4; lane++)
+                        panel[(step * panelWidth) + row + lane] = from[(lane * stride) + step];
+                }
+            }
+        }
+        for (; row < rows; row++)
+        {
+            for (int step = 0; step < steps; step++)
+                panel[(step * panelWidth) + row] = source[(row * stride) + step];
+        }
+    }
+
+    private static void CheckLength(int length, int depth, int columns)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(depth);
         ArgumentOutOfRangeException.ThrowIfNegative(columns);
         if (length != (long)depth * columns)
             throw new ArgumentException($"Expected {(long)depth * columns} values ({depth} × {columns}), got {length}.");
-        Depth = depth;
-        Columns = columns;
-        PaddedColumns = (columns + PanelWidth - 1) / PanelWidth * PanelWidth;
-        int size = checked(depth * PaddedColumns);
-        if (_values.Length != size)
-            _values = new float[size];
     }
 }

@@ -8,4 +8,34 @@ internal enum RandomPurpose : uint
 
     /// <summary>The order of the rows in an epoch.</summary>
     RowOrder = 2,
+
+    /// <summary>The proposals of a sampler: noise, kicks, momenta, independent draws.</summary>
+    SamplerProposal = 32,
+
+    /// <summary>The decisions of a sampler: one uniform a chain.</summary>
+    SamplerDecision = 33,
+
+    /// <summary>Hidden units drawn given visible ones.</summary>
+    HiddenUnits = 34,
+
+    /// <summary>Visible units drawn given hidden ones.</summary>
+    VisibleUnits = 35,
+
+    /// <summary>Exchanges between the rungs of a tempering ladder.</summary>
+    TemperingExchange = 36,
+
+    /// <summary>The first points of annealed importance sampling.</summary>
+    AnnealingStart = 37,
+
+    /// <summary>Which units pseudo-log-likelihood flips.</summary>
+    PseudoLikelihood = 38,
+
+    /// <summary>The first parameters of a restricted Boltzmann machine.</summary>
+    BoltzmannStart = 39,
+
+    /// <summary>Where the chains of contrastive divergence begin, and which of them start anew.</summary>
+    ContrastiveChains = 40,
+
+    /// <summary>Noise that an objective adds to data or draws beside it.</summary>
+    ContrastiveNoise = 41,
 }

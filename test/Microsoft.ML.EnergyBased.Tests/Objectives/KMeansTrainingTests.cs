@@ -8,24 +8,25 @@ namespace Microsoft.ML.EnergyBased.Tests.Objectives;
 public class KMeansTrainingTests
 {
     [Theory]
-    [InlineData("iris.csv", false, 3, 78.851441)]
-    [InlineData("iris.csv", true, 3, 139.820496)]
-    [InlineData("wine.csv", false, 3, 2370689.687)]
-    [InlineData("wine.csv", true, 3, 1277.928489)]
-    [InlineData("breast-cancer.csv", true, 2, 11595.461474)]
-    [InlineData("digits.csv", false, 10, 1165116.481)]
-    [InlineData("digits.csv", true, 10, 69416.055)]
-    public void ReachesTheKnownOptimum(string file, bool standardised, int clusters, double optimum)
+    [InlineData("iris.csv", false, 3, 78.851441, 30)]
+    [InlineData("iris.csv", true, 3, 139.820496, 30)]
+    [InlineData("wine.csv", false, 3, 2370689.687, 30)]
+    [InlineData("wine.csv", true, 3, 1277.928489, 30)]
+    [InlineData("breast-cancer.csv", true, 2, 11595.461474, 30)]
+    [InlineData("digits.csv", false, 10, 1165116.481, 100)]
+    // About one start in seventy comes within 1e-4 of it here, with scikit-learn as well; a few end below.
+    [InlineData("digits.csv", true, 10, 69416.055, 400)]
+    public void ReachesTheKnownOptimum(string file, bool standardised, int clusters, double optimum, int restarts)
     {
         (float[] rows, int count, int dimension) = KMeansData.Load(file, standardised);
         KMeansResult result = KMeansTraining.Fit(rows, count, dimension, new KMeansSettings
         {
             NumberOfClusters = clusters,
-            NumberOfRestarts = 100,
+            NumberOfRestarts = restarts,
             Tolerance = 0,
             Seed = 1,
         });
-        Assert.Equal(optimum, result.Energy, optimum * 1e-4);
+        Assert.InRange(result.Energy, optimum * (1 - 1e-3), optimum * (1 + 1e-4));
         Assert.True(result.Converged);
         Assert.Equal(result.Energy, Scalar(rows, result.Prototypes, dimension), optimum * 1e-6);
     }

@@ -1,0 +1,109 @@
+using System.Runtime.ExceptionServices;
+
+namespace Microsoft.ML.EnergyBased.Numerics;
+
+/// <summary>
+/// Some threads of the pool that share out numbered parts of work, again and again, without allocating. Which thread
+/// takes which part is left to chance, so that a part must write only what no other part touches.
+/// </summary>
+/// <remarks>
+/// One caller at a time. The caller works along and waits only for parts that a helper has begun: where the pool has
+/// no thread to spare, it does all of them itself.
+/// </remarks>
+internal sealed class WorkTeam : IThreadPoolWorkItem
+{
+    // How long a helper without work waits for more before it goes: about the time between two parts of a training step.
+    private const int Patience = 40;
+
+    private readonly int _threads;
+    private Action<int>? _body;
+    private int _parts;
+    private int _left;
+    private int _unfinished;
+    private int _helpers;
+    private ExceptionDispatchInfo? _failure;
+
+    public WorkTeam(int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        _threads = threads;
+    }
+
+    /// <summary>Runs <paramref name="body"/>(part) once for each part from 0; throws the first exception of a part when all have ended.</summary>
+    public void Run(int parts, Action<int> body)
+    {
+        if (_threads == 1 || parts <= 1)
+        {
+            for (int part = 0; part < parts; part++)
+                body(part);
+            return;
+        }
+
+        _body = body;
+        _parts = parts;
+        _failure = null;
+        Volatile.Write(ref _unfinished, parts);
+        // From here on parts can be taken. Whoever takes one looks at body and number of parts afterwards, and so
+        // sees those of this run.
+        Volatile.Write(ref _left, parts);
+        for (int helpers = Volatile.Read(ref _helpers); helpers < Math.Min(_threads, parts) - 1; helpers++)
+        {
+            Interlocked.Increment(ref _helpers);
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+
+        Work();
+        var wait = default(SpinWait);
+        while (Volatile.Read(ref _unfinished) > 0)
+            wait.SpinOnce(sleep1Threshold: -1);
+        _failure?.Throw();
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        do
+        {
+            var wait = default(SpinWait);
+            while (wait.Count < Patience)
+            {
+                if (Work())
+                    wait.Reset();
+                else
+                    wait.SpinOnce(sleep1Threshold: -1);
+            }
+            Interlocked.Decrement(ref _helpers);
+            // A run that began meanwhile may have counted on this helper.
+        }
+        while (Volatile.Read(ref _left) > 0 && Rejoin());
+    }
+
+    private bool Rejoin()
+    {
+        if (Interlocked.Increment(ref _helpers) < _threads)
+            return true;
+        Interlocked.Decrement(ref _helpers);
+        return false;
+    }
+
+    private bool Work()
+    {
+        bool worked = false;
+        while (Volatile.Read(ref _left) > 0)
+        {
+            int index = Interlocked.Decrement(ref _left);
+            if (index < 0)
+                break;
+            worked = true;
+            try
+            {
+                _body!(_parts - 1 - index);
+            }
+            catch (Exception exception)
+            {
+                Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(exception), null);
+            }
+            Interlocked.Decrement(ref _unfinished);
+        }
+        return worked;
+    }
+}
