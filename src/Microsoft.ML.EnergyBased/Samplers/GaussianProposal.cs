@@ -1,0 +1,68 @@
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Samplers;
+
+/// <summary>q(y) = Π N(y_i; μ_i, σ_i²).</summary>
+internal sealed class GaussianProposal : Proposal
+{
+    private readonly float[] _means;
+    private readonly float[] _deviations;
+
+    public GaussianProposal(float[] means, float[] deviations)
+    {
+        CheckFinite(means, nameof(means));
+        CheckFinite(deviations, nameof(deviations));
+        foreach (float deviation in deviations)
+        {
+            if (!(deviation > 0))
+                throw new ArgumentOutOfRangeException(nameof(deviations), deviation, "A deviation must be above 0.");
+        }
+        Dimension = CommonLength(means.Length, deviations.Length, nameof(deviations));
+        _means = means;
+        _deviations = deviations;
+    }
+
+    public override int Dimension { get; }
+
+    public override string ToString() => FormattableString.Invariant($"Gaussian(d = {Dimension})");
+
+    internal override void Draw(RandomStream stream, long start, int dimension, Span<float> rows)
+    {
+        stream.FillNormal(rows, start);
+        for (int row = 0; row < rows.Length; row += dimension)
+        {
+            for (int i = 0; i < dimension; i++)
+                rows[row + i] = (rows[row + i] * Deviation(i)) + Mean(i);
+        }
+    }
+
+    internal override void LogDensity(ReadOnlySpan<float> rows, int dimension, Span<double> logDensities)
+    {
+        double constant = 0.5 * dimension * Math.Log(2 * Math.PI);
+        for (int i = 0; i < dimension; i++)
+            constant += Math.Log(Deviation(i));
+        for (int row = 0; row < logDensities.Length; row++)
+        {
+            double sum = 0;
+            for (int i = 0; i < dimension; i++)
+            {
+                double z = ((double)rows[(row * dimension) + i] - Mean(i)) / Deviation(i);
+                sum += z * z;
+            }
+            logDensities[row] = (-sum / 2) - constant;
+        }
+    }
+
+    internal override void AddGradient(ReadOnlySpan<float> rows, int dimension, float scale, Span<float> gradients)
+    {
+        for (int row = 0; row < rows.Length; row += dimension)
+        {
+            for (int i = 0; i < dimension; i++)
+                gradients[row + i] += scale * (rows[row + i] - Mean(i)) / (Deviation(i) * Deviation(i));
+        }
+    }
+
+    private float Mean(int i) => _means[_means.Length == 1 ? 0 : i];
+
+    private float Deviation(int i) => _deviations[_deviations.Length == 1 ? 0 : i];
+}
