@@ -66,9 +66,10 @@ public sealed class KMeansEnergyEstimatorTests
         var scored = pipeline.Fit(data).Transform(data);
         var metrics = _ml.Clustering.Evaluate(scored, labelColumnName: "Label", featureColumnName: "Features");
 
-        // The known optimum: 150 rows, summed energy 78.851441; k-means on iris agrees with the species at NMI .758.
+        // The known optimum: 150 rows, summed energy 78.851441. Its agreement with the species is .758 or .752, by
+        // which mean of the entropies the mutual information is divided.
         Assert.Equal(78.851441 / 150, metrics.AverageDistance, 1e-4);
-        Assert.Equal(0.7582, metrics.NormalizedMutualInformation, 1e-3);
+        Assert.InRange(metrics.NormalizedMutualInformation, 0.75, 0.76);
         Assert.InRange(metrics.DaviesBouldinIndex, 0.5, 1.0);
     }
 
