@@ -58,7 +58,12 @@ public class KMeansWeightsTests
             rows.AsSpan(i * Dimension, Dimension).Fill(1e4f);
         KMeansResult result = KMeansTraining.Fit(rows, Count, Dimension, new KMeansSettings
         {
-            NumberOfClusters = 20, Mode = mode, Initialization = initialization, MaximumIterations = 30, Tolerance = 0, Weights = weights,
+            NumberOfClusters = 20,
+            Mode = mode,
+            Initialization = initialization,
+            MaximumIterations = 30,
+            Tolerance = 0,
+            Weights = weights,
         });
         Assert.All(result.Prototypes, value => Assert.InRange(value, -20, 20));
     }

@@ -173,14 +173,14 @@ internal sealed class CoordinateDescent
         _bounds?.Moved(old, _prototypes);
     }
 
-    /// <summary>Gives every empty prototype the row of highest energy; returns how many there were.</summary>
+    /// <summary>Gives every empty prototype a row of the highest energy; returns how many found one (none does where no energy is left).</summary>
     private int Reseed()
     {
         int empty = _sums.EmptyCount;
         if (empty == 0)
             return 0;
 
-        // The heaviest rows first, of equal ones the first; a prototype's last row stays with it.
+        // Highest energy first, of equal ones the first row; a prototype's last row stays with it.
         float[] energies = new float[_data.Count];
         int[] order = new int[_data.Count];
         _data.ForEachBlock((_, start, length) =>
@@ -199,7 +199,7 @@ internal sealed class CoordinateDescent
         {
             if (_sums.RowCount(z) > 0)
                 continue;
-            while (next < order.Length && (energies[order[next]] > 0) && _sums.RowCount(_labels[order[next]]) < 2)
+            while (next < order.Length && energies[order[next]] > 0 && _sums.RowCount(_labels[order[next]]) < 2)
                 next++;
             if (next == order.Length || !(energies[order[next]] > 0))
                 break;
