@@ -9,6 +9,15 @@ internal enum RandomPurpose : uint
     /// <summary>The order of the rows in an epoch.</summary>
     RowOrder = 2,
 
+    /// <summary>The weights that a network begins with.</summary>
+    Weights = 3,
+
+    /// <summary>The noise that corrupts a row.</summary>
+    Corruption = 4,
+
+    /// <summary>Which rows validate.</summary>
+    ValidationRows = 5,
+
     /// <summary>The proposals of a sampler: noise, kicks, momenta, independent draws.</summary>
     SamplerProposal = 32,
 

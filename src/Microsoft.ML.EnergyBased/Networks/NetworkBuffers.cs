@@ -1,0 +1,63 @@
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Networks;
+
+/// <summary>What passes over a block of rows leave at each layer. Room once made is kept, so that a loop allocates in its first round only.</summary>
+internal sealed unsafe class NetworkBuffers
+{
+    private readonly NetworkArchitecture _architecture;
+    private readonly bool _backward;
+    private readonly PinnedBuffer[] _values;
+    private readonly PinnedBuffer?[] _slopes;
+    private readonly PinnedBuffer[] _deltas;
+
+    /// <param name="architecture">The network.</param>
+    /// <param name="backward">Whether backward passes are run too.</param>
+    public NetworkBuffers(NetworkArchitecture architecture, bool backward)
+    {
+        _architecture = architecture;
+        _backward = backward;
+        int count = architecture.Layers.Count;
+        _values = new PinnedBuffer[count];
+        _slopes = new PinnedBuffer?[count];
+        _deltas = new PinnedBuffer[count];
+        for (int l = 0; l < count; l++)
+        {
+            _values[l] = new PinnedBuffer();
+            _deltas[l] = new PinnedBuffer();
+            if (ActivationFunction.HasSlopes(architecture.Layers[l].Activation))
+                _slopes[l] = new PinnedBuffer();
+        }
+    }
+
+    /// <summary>Keeps the sums of the last layer as they are before the activation, in <see cref="Sums"/>.</summary>
+    public PinnedBuffer? OutputSums { get; private set; }
+
+    /// <summary>Has the forward pass keep the sums of the last layer.</summary>
+    public void KeepOutputSums() => OutputSums ??= new PinnedBuffer();
+
+    public void Reserve(int rows)
+    {
+        for (int l = 0; l < _values.Length; l++)
+        {
+            long count = (long)rows * _architecture.Layers[l].Outputs;
+            _values[l].Reserve(count);
+            _slopes[l]?.Reserve(count);
+            if (_backward)
+                _deltas[l].Reserve(count);
+        }
+        OutputSums?.Reserve((long)rows * _architecture.Outputs);
+    }
+
+    /// <summary>The outputs of a layer, from row <paramref name="row"/> on.</summary>
+    public float* Values(int layer, int row) => _values[layer].Pointer + ((nint)row * _architecture.Layers[layer].Outputs);
+
+    /// <summary>σ of the sums of a layer, for activations that have slopes; otherwise the outputs, which nobody looks at then.</summary>
+    public float* Slopes(int layer, int row) => (_slopes[layer] ?? _values[layer]).Pointer + ((nint)row * _architecture.Layers[layer].Outputs);
+
+    /// <summary>The gradient with respect to a layer's outputs, and after its part of the backward pass to its sums.</summary>
+    public float* Deltas(int layer, int row) => _deltas[layer].Pointer + ((nint)row * _architecture.Layers[layer].Outputs);
+
+    /// <summary>The sums of the last layer before the activation.</summary>
+    public float* Sums(int row) => OutputSums!.Pointer + ((nint)row * _architecture.Outputs);
+}

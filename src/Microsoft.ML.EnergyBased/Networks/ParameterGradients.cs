@@ -1,0 +1,115 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Networks;
+
+/// <summary>
+/// ∂/∂W = xᵀδ and ∂/∂b = Σ δ of each layer, where x are its inputs and δ the gradients with respect to its sums over a
+/// block of rows. Every element is one chain over the rows in their order, so that threads do not matter.
+/// </summary>
+internal sealed unsafe class ParameterGradients
+{
+    private const int WeightRowsAPart = 96;
+    private const int PanelsAPart = 4;
+
+    private readonly NetworkArchitecture _architecture;
+    private readonly PackedMatrix[] _packed;
+    private readonly List<(int Layer, int Start)> _packParts = [];
+    private readonly List<(int Layer, int Start)> _ownParts = [];
+    private readonly List<(int Layer, int Start)> _tiedParts = [];
+    private readonly Action<int> _pack;
+    private readonly Action<int> _own;
+    private readonly Action<int> _tied;
+
+    // Of the run in progress.
+    private readonly nint[] _inputs;
+    private readonly nint[] _deltas;
+    private float* _gradient;
+    private int _rows;
+    private bool _accumulate;
+
+    /// <param name="architecture">The network.</param>
+    /// <param name="layers">How many of its layers, from the first.</param>
+    public ParameterGradients(NetworkArchitecture architecture, int layers)
+    {
+        _architecture = architecture;
+        _packed = new PackedMatrix[layers];
+        _inputs = new nint[layers];
+        _deltas = new nint[layers];
+        for (int l = 0; l < layers; l++)
+        {
+            LayerShape layer = architecture.Layers[l];
+            _packed[l] = new PackedMatrix();
+            _packed[l].Reshape(0, StoredColumns(layer));
+            for (int panel = 0; panel < _packed[l].Panels; panel += PanelsAPart)
+                _packParts.Add((l, panel));
+            for (int start = 0; start < StoredRows(layer); start += WeightRowsAPart)
+                (layer.Transposed ? _tiedParts : _ownParts).Add((l, start));
+            _ownParts.Add((l, -1));
+        }
+        _pack = PackPart;
+        _own = part => Part(_ownParts[part], _accumulate);
+        // A tied layer adds to what its partner has written.
+        _tied = part => Part(_tiedParts[part], accumulate: true);
+    }
+
+    /// <summary>Says where a layer's inputs and the gradients with respect to its sums begin.</summary>
+    public void Bind(int layer, float* inputs, float* deltas)
+    {
+        _inputs[layer] = (nint)inputs;
+        _deltas[layer] = (nint)deltas;
+    }
+
+    /// <summary>Writes, or adds, the gradients of all layers.</summary>
+    /// <param name="gradient">As the architecture lays parameters out.</param>
+    /// <param name="rows">The rows of the block.</param>
+    /// <param name="accumulate">Whether they are added to what is there.</param>
+    /// <param name="team">Who does the work.</param>
+    public void Compute(float* gradient, int rows, bool accumulate, WorkTeam team)
+    {
+        _gradient = gradient;
+        _rows = rows;
+        _accumulate = accumulate;
+        for (int l = 0; l < _packed.Length; l++)
+            _packed[l].Reshape(rows, StoredColumns(_architecture.Layers[l]));
+        team.Run(_packParts.Count, _pack);
+        team.Run(_ownParts.Count, _own);
+        if (_tiedParts.Count > 0)
+            team.Run(_tiedParts.Count, _tied);
+    }
+
+    private static int StoredRows(LayerShape layer) => layer.Transposed ? layer.Outputs : layer.Inputs;
+
+    private static int StoredColumns(LayerShape layer) => layer.Transposed ? layer.Inputs : layer.Outputs;
+
+    private void PackPart(int part)
+    {
+        (int l, int panel) = _packParts[part];
+        PackedMatrix packed = _packed[l];
+        float* source = (float*)(_architecture.Layers[l].Transposed ? _inputs[l] : _deltas[l]);
+        packed.PackPanels(source, packed.Columns, panel, Math.Min(PanelsAPart, packed.Panels - panel));
+    }
+
+    private void Part((int Layer, int Start) part, bool accumulate)
+    {
+        (int l, int start) = part;
+        LayerShape layer = _architecture.Layers[l];
+        if (start < 0)
+        {
+            var bias = new Span<float>(_gradient + layer.BiasOffset, layer.Outputs);
+            if (!accumulate)
+                bias.Clear();
+            for (int row = 0; row < _rows; row++)
+                TensorPrimitives.Add(bias, new ReadOnlySpan<float>((float*)_deltas[l] + ((nint)row * layer.Outputs), layer.Outputs), bias);
+            return;
+        }
+
+        // The stored weights' gradient is xᵀδ, or δᵀx where they are stored transposed: the left factor read by columns.
+        float* left = (float*)(layer.Transposed ? _deltas[l] : _inputs[l]);
+        int height = StoredRows(layer);
+        int width = StoredColumns(layer);
+        MatrixProduct.Multiply(
+            left + start, 1, height, Math.Min(WeightRowsAPart, height - start), _packed[l], null, accumulate,
+            _gradient + layer.WeightOffset + ((nint)start * width), width);
+    }
+}
