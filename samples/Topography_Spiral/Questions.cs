@@ -1,0 +1,65 @@
+using Samples.Shared;
+
+namespace Topography_Spiral;
+
+/// <summary>Asks an energy the two questions, prints what it answers, and checks that each answer is a minimum.</summary>
+/// <param name="training">The training points, which say how low the manifold lies.</param>
+/// <param name="plane">Where answers are looked for.</param>
+internal sealed class Questions(IReadOnlyList<Point> training, (double Min, double Max) plane)
+{
+    // Energies are compared this far around an answer: floats tell them apart there.
+    private const double Step = 0.01;
+
+    // An answer may lie as high as this share of the training points. Above, the line does not meet the manifold.
+    private const double ShareBelowHighest = 0.99;
+
+    /// <summary>The points whose closest ones on the manifold are asked for.</summary>
+    public static IReadOnlyList<Point> Starts { get; } =
+        [(-0.6, 0.95), (0.95, 0.75), (0.9, -0.6), (-1.05, -0.75), (0.05, 0.45), (-0.55, -0.1), (0.15, -0.15), (0.35, -0.95)];
+
+    /// <summary>Answers so far.</summary>
+    public int Asked { get; private set; }
+
+    /// <summary>Answers that turned out to be no minima.</summary>
+    public int Wrong { get; private set; }
+
+    /// <summary>All minima of F along y₁ = const that are as low as the training points, the lowest first.</summary>
+    public Answer[] GivenY1(Landscape landscape, double y1)
+    {
+        var energies = landscape.At(training).Order().ToArray();
+        var answers = Completion.Solve(landscape, y1, plane, energies[(int)(ShareBelowHighest * (energies.Length - 1))]);
+        var crossings = Spiral.Crossings(y1);
+        Console.WriteLine($"  {landscape.Name}");
+        foreach (var answer in answers)
+        {
+            Count(Completion.IsMinimum(landscape, answer, Step));
+            var off = crossings.Select(c => Math.Abs(c - answer.Point.Y)).DefaultIfEmpty(double.PositiveInfinity).Min();
+            Console.WriteLine($"    y₂ = {answer.Point.Y,6:F3}  F = {answer.Energy,8:F5}  {off:F3} from the spiral");
+        }
+
+        if (answers.Length == 0)
+            Console.WriteLine("    no answer: nowhere on the line is F as low as at the training points");
+        return answers;
+    }
+
+    /// <summary>The way down from each of <see cref="Starts"/>.</summary>
+    public IReadOnlyList<Point[]> Closest(Landscape landscape)
+    {
+        Console.WriteLine($"  {landscape.Name}");
+        var paths = Starts.Select(p => Descent.Solve(landscape, p)).ToArray();
+        foreach (var path in paths)
+        {
+            var (start, end) = (path[0], path[^1]);
+            Count(Descent.IsMinimum(landscape, end, Step));
+            Console.WriteLine($"    from ({start.X,5:F2}, {start.Y,5:F2}), F = {landscape.At(start),7:F4}, to ({end.X,6:F3}, {end.Y,6:F3}), F = {landscape.At(end),7:F4}: {(end - start).Length:F3} away (the spiral: {Spiral.Distance(start):F3}), {Spiral.Distance(end):F3} from the spiral");
+        }
+
+        return paths;
+    }
+
+    private void Count(bool isMinimum)
+    {
+        Asked++;
+        Wrong += isMinimum ? 0 : 1;
+    }
+}

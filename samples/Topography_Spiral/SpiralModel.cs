@@ -1,0 +1,38 @@
+using Microsoft.ML;
+using Microsoft.ML.EnergyBased;
+using Samples.Shared;
+
+namespace Topography_Spiral;
+
+/// <summary>The pipeline: build, train, score.</summary>
+internal static class SpiralModel
+{
+    /// <summary>K-means as an energy, F_β(y) = −(1/β) log Σ_z e^{−β‖y − Wz‖²}.</summary>
+    /// <remarks>The prototypes do not depend on β: with the same seed every temperature gets the same ones.</remarks>
+    public static KMeansEnergyEstimator BuildPipeline(MLContext ml, int prototypes, int restarts, int seed, float beta)
+        => ml.EnergyBased().KMeans(new KMeansEnergyEstimator.Options
+        {
+            NumberOfPrototypes = prototypes,
+            NumberOfRestarts = restarts,
+            InverseTemperature = beta,
+            Seed = seed,
+        });
+
+    /// <summary>Points as an ML.NET view.</summary>
+    public static IDataView Load(MLContext ml, IEnumerable<Point> points)
+        => ml.Data.LoadFromEnumerable(points.Select(ModelInput.At));
+
+    /// <summary>What a model says of each point.</summary>
+    public static ModelOutput[] Score(MLContext ml, ITransformer model, IEnumerable<Point> points)
+        => [.. ml.Data.CreateEnumerable<ModelOutput>(model.Transform(Load(ml, points)), reuseRowObject: false)];
+
+    /// <summary>The prototypes as points.</summary>
+    public static Point[] Prototypes(KMeansEnergyTransformer model)
+    {
+        var values = model.Energy.Prototypes;
+        var points = new Point[model.Energy.NumberOfPrototypes];
+        for (var z = 0; z < points.Length; z++)
+            points[z] = (values[2 * z], values[(2 * z) + 1]);
+        return points;
+    }
+}

@@ -1,0 +1,29 @@
+using Samples.Shared;
+
+namespace Topography_Spiral;
+
+/// <summary>
+/// An energy as a map: colours and contour lines for its height, with the training points on it. Every model of the
+/// plane is drawn by it, so that their pictures compare.
+/// </summary>
+internal sealed class TopographicMap(IReadOnlyList<Point> points, GridShape shape)
+{
+    // Far from the spiral the energy grows without end: the colours stop where this share of the map lies below.
+    private const double ShareBelowCap = 0.6;
+    private const int ContourLines = 13;
+
+    /// <summary>A plot of F with the training points and, where the model has them, its prototypes.</summary>
+    public Plot Draw(Landscape landscape, IReadOnlyList<Point>? prototypes = null, double size = 380)
+    {
+        ScalarGrid grid = landscape.On(shape);
+        double cap = grid.Quantile(ShareBelowCap);
+        Plot plot = new Plot(landscape.Name, size, size)
+            .Labels("y₁", "y₂")
+            .EqualUnits()
+            .Legend(LegendPosition.None)
+            .HeatMap(grid, max: cap, label: "F(y)")
+            .Contours(grid, ContourLines, max: cap)
+            .Scatter(points, "training points", Palette.Purple, radius: 1.9);
+        return prototypes is null ? plot : plot.Scatter(prototypes, "prototypes", Color.White, radius: 3.4, marker: Marker.Cross);
+    }
+}
