@@ -60,7 +60,7 @@ public sealed class ParallelTempering : Sampler
         return state;
     }
 
-    private protected override bool CanHold(int count) => count % NumberOfRungs == 0;
+    private protected override int Copies => NumberOfRungs;
 
     private protected override void StepAll(SamplerState state, SamplerRandom random, SamplerState next, SamplerInfo info)
     {
@@ -70,7 +70,7 @@ public sealed class ParallelTempering : Sampler
         {
             Sampler kernel = _rungs[rung];
             int first = rung * chains;
-            Run(chains, (start, length) => kernel.StepBlock(state, random, next, info, first + start, length));
+            ForBlocks(chains, (start, length) => kernel.StepBlock(state, random, next, info, first + start, length));
         }
 
         RandomStream uniforms = random.Stream(RandomPurpose.TemperingExchange);

@@ -18,7 +18,7 @@ namespace Microsoft.ML.EnergyBased.Samplers;
 /// holds the chain where it is and counts it too.
 /// </para>
 /// </remarks>
-public abstract class Sampler
+public abstract partial class Sampler
 {
     // Chains a block: large enough for the matrix product, small enough for several threads. No result depends on it.
     private const int BlockSize = 128;
@@ -86,7 +86,7 @@ public abstract class Sampler
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(next);
         ArgumentNullException.ThrowIfNull(info);
-        if (state.Dimension != Dimension || (NeedsGradients && !state.HasGradients) || !CanHold(state.Count))
+        if (state.Dimension != Dimension || (NeedsGradients && !state.HasGradients) || state.Count % Copies != 0)
             throw new ArgumentException("The state was not made by this sampler.", nameof(state));
         if (ReferenceEquals(state, next) || !state.HasShapeOf(next))
             throw new ArgumentException("The next state must be another one of the same shape.", nameof(next));
@@ -99,7 +99,7 @@ public abstract class Sampler
 
     /// <summary>Computes energies and gradients anew at the positions of a state: after its energy has learnt.</summary>
     internal void Refresh(SamplerState state)
-        => Run(state.Count, (start, length) => Evaluate(state.PositionsOf(start, length), state.EnergiesOf(start, length), state.GradientsOf(start, length)));
+        => ForBlocks(state.Count, (start, length) => Evaluate(state.PositionsOf(start, length), state.EnergiesOf(start, length), state.GradientsOf(start, length)));
 
     /// <summary>Energies, and gradients where the span for them is not empty.</summary>
     private protected void Evaluate(ReadOnlySpan<float> positions, Span<float> energies, Span<float> gradients)
@@ -114,15 +114,13 @@ public abstract class Sampler
     internal void EvaluateChain(SamplerState state, int chain)
         => Evaluate(state.PositionsOf(chain, 1), state.EnergiesOf(chain, 1), state.GradientsOf(chain, 1));
 
-    private protected virtual bool CanHold(int count) => true;
-
     private protected virtual void StepAll(SamplerState state, SamplerRandom random, SamplerState next, SamplerInfo info)
-        => Run(state.Count, (start, length) => StepBlock(state, random, next, info, start, length));
+        => ForBlocks(state.Count, (start, length) => StepBlock(state, random, next, info, start, length));
 
     /// <summary>Moves chains <paramref name="start"/> .. <paramref name="start"/> + <paramref name="length"/> − 1.</summary>
     internal abstract void StepBlock(SamplerState state, SamplerRandom random, SamplerState next, SamplerInfo info, int start, int length);
 
-    private protected void Run(int count, Action<int, int> body)
+    private protected void ForBlocks(int count, Action<int, int> body)
         => RowBlocks.Run(count, BlockSize, _threads, CancellationToken.None, (_, start, length) => body(start, length));
 
     /// <summary>Metropolis's decision for each chain of a block, given log of the acceptance ratio. The next state holds the proposals; where one is rejected it takes the old position.</summary>

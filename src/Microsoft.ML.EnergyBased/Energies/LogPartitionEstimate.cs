@@ -1,0 +1,46 @@
+namespace Microsoft.ML.EnergyBased.Energies;
+
+/// <summary>An estimate of log Z by importance weights, with its standard error.</summary>
+public sealed class LogPartitionEstimate
+{
+    private LogPartitionEstimate(double logPartition, double standardError, double effectiveSampleSize)
+    {
+        LogPartition = logPartition;
+        StandardError = standardError;
+        EffectiveSampleSize = effectiveSampleSize;
+    }
+
+    /// <summary>log of the mean weight.</summary>
+    public double LogPartition { get; }
+
+    /// <summary>The standard error of <see cref="LogPartition"/>, to first order: that of the mean weight divided by it.</summary>
+    public double StandardError { get; }
+
+    /// <summary>(Σ w)²/Σ w², the number of equal weights that the weights are worth.</summary>
+    public double EffectiveSampleSize { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"log Z = {LogPartition:G7} ± {StandardError:G3}");
+
+    /// <summary>The estimate from log weights; −∞ is a weight of 0.</summary>
+    internal static LogPartitionEstimate Of(ReadOnlySpan<double> logWeights)
+    {
+        double greatest = double.NegativeInfinity;
+        foreach (double value in logWeights)
+            greatest = Math.Max(greatest, value);
+        if (!double.IsFinite(greatest))
+            return new LogPartitionEstimate(greatest, double.NaN, 0);
+        double sum = 0;
+        double squares = 0;
+        foreach (double value in logWeights)
+        {
+            double weight = Math.Exp(value - greatest);
+            sum += weight;
+            squares += weight * weight;
+        }
+        int count = logWeights.Length;
+        double mean = sum / count;
+        double variance = Math.Max(0, (squares / count) - (mean * mean)) * count / (count - 1);
+        return new LogPartitionEstimate(greatest + Math.Log(mean), Math.Sqrt(variance / count) / mean, sum * sum / squares);
+    }
+}

@@ -1,0 +1,185 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Networks;
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Energies;
+
+/// <summary>
+/// The conditionals and the free energy of a restricted Boltzmann machine at inverse temperature β. What
+/// <see cref="Load"/> takes is the machine itself; what is held are the parameters of βE, a machine at temperature 1:
+/// for bits (βW, βb, βc), for Gaussian units (W, b, βc, σ²/β).
+/// </summary>
+/// <remarks>Rows must be finite here; whoever faces the caller looks at that.</remarks>
+internal sealed class RestrictedBoltzmannKernel
+{
+    private readonly float[] _visibleBiases;
+    private readonly float[] _hiddenBiases;
+    private readonly float[] _precisions;
+    private readonly float[] _deviations;
+    private readonly float[] _scaled;
+    private readonly PackedMatrix _toHidden = new();
+    private readonly PackedMatrix _toVisible = new();
+
+    public RestrictedBoltzmannKernel(RestrictedBoltzmannShape shape)
+    {
+        Shape = shape;
+        _visibleBiases = new float[shape.Visible];
+        _hiddenBiases = new float[shape.Hidden];
+        _precisions = new float[shape.IsGaussian ? shape.Visible : 0];
+        _deviations = new float[_precisions.Length];
+        _scaled = new float[shape.Weights];
+    }
+
+    public RestrictedBoltzmannShape Shape { get; }
+
+    public float InverseTemperature { get; private set; } = 1;
+
+    public ReadOnlySpan<float> VisibleBiases => _visibleBiases;
+
+    public ReadOnlySpan<float> HiddenBiases => _hiddenBiases;
+
+    /// <summary>β/σ² of Gaussian units; empty for bits.</summary>
+    public ReadOnlySpan<float> Precisions => _precisions;
+
+    /// <summary>W as a factor of products with hidden units: hidden × visible, packed.</summary>
+    public PackedMatrix ToVisible => _toVisible;
+
+    /// <summary>W (over σ² for Gaussian units) as a factor of products with visible units: visible × hidden, packed.</summary>
+    public PackedMatrix ToHidden => _toHidden;
+
+    private int Visible => Shape.Visible;
+
+    private int Hidden => Shape.Hidden;
+
+    public void Load(ReadOnlySpan<float> parameters, float inverseTemperature)
+    {
+        InverseTemperature = inverseTemperature;
+        float beta = inverseTemperature;
+        ReadOnlySpan<float> weights = Shape.WeightsOf(parameters);
+        TensorPrimitives.Multiply(Shape.HiddenBiasesOf(parameters), beta, _hiddenBiases);
+        if (!Shape.IsGaussian)
+        {
+            TensorPrimitives.Multiply(Shape.VisibleBiasesOf(parameters), beta, _visibleBiases);
+            ReadOnlySpan<float> own = weights;
+            if (beta != 1)
+            {
+                TensorPrimitives.Multiply(weights, beta, _scaled);
+                own = _scaled;
+            }
+            _toHidden.Pack(own, Visible, Hidden);
+            _toVisible.PackTransposed(own, Visible, Hidden);
+            return;
+        }
+
+        Shape.VisibleBiasesOf(parameters).CopyTo(_visibleBiases);
+        ReadOnlySpan<float> logVariances = Shape.LogVariancesOf(parameters);
+        for (int i = 0; i < Visible; i++)
+        {
+            _precisions[i] = beta * MathF.Exp(-logVariances[i]);
+            _deviations[i] = 1 / MathF.Sqrt(_precisions[i]);
+            TensorPrimitives.Multiply(weights.Slice(i * Hidden, Hidden), _precisions[i], _scaled.AsSpan(i * Hidden, Hidden));
+        }
+        _toHidden.Pack(_scaled, Visible, Hidden);
+        _toVisible.PackTransposed(weights, Visible, Hidden);
+    }
+
+    /// <summary>The inputs of the hidden units, c + vW (c + (v/σ²)W for Gaussian units).</summary>
+    public void HiddenInputs(ReadOnlySpan<float> visible, int rows, Span<float> inputs, int threads = 1)
+        => MatrixProduct.Multiply(visible, rows, _toHidden, inputs, bias: _hiddenBiases, threads: threads);
+
+    /// <summary>The inputs of the visible units, b + hWᵀ: of bits the log odds, of Gaussian units the means.</summary>
+    public void VisibleInputs(ReadOnlySpan<float> hidden, int rows, Span<float> inputs, int threads = 1)
+        => MatrixProduct.Multiply(hidden, rows, _toVisible, inputs, bias: _visibleBiases, threads: threads);
+
+    /// <summary>Turns inputs of visible units into their means.</summary>
+    public void VisibleMeans(Span<float> inputs)
+    {
+        if (!Shape.IsGaussian)
+            Sigmoid(inputs);
+    }
+
+    /// <summary>Turns inputs of visible units into draws; value i of the stream, offset by <paramref name="start"/>, makes value i.</summary>
+    public void DrawVisible(Span<float> inputs, RandomStream stream, long start, Span<float> scratch)
+    {
+        if (!Shape.IsGaussian)
+        {
+            Sigmoid(inputs);
+            DrawBits(inputs, stream, start, scratch, inputs);
+            return;
+        }
+        stream.FillNormal(scratch, start);
+        for (int row = 0; row < inputs.Length; row += Visible)
+            TensorPrimitives.MultiplyAdd(scratch.Slice(row, Visible), _deviations, inputs.Slice(row, Visible), inputs.Slice(row, Visible));
+    }
+
+    /// <summary>βF of each row, given the inputs of its hidden units, which are overwritten.</summary>
+    public void FreeEnergies(ReadOnlySpan<float> visible, Span<float> hiddenInputs, Span<float> scratch, Span<double> energies)
+    {
+        SoftPlus(hiddenInputs, scratch);
+        for (int row = 0; row < energies.Length; row++)
+        {
+            double hidden = TensorPrimitives.Sum<float>(hiddenInputs.Slice(row * Hidden, Hidden));
+            energies[row] = VisibleEnergy(visible.Slice(row * Visible, Visible)) - hidden;
+        }
+    }
+
+    /// <summary>The part of βE that hidden units have nothing to do with: −bᵀv, or Σ (v − b)²/2σ².</summary>
+    public double VisibleEnergy(ReadOnlySpan<float> row) => VisibleEnergy(row, _visibleBiases);
+
+    /// <summary>The same with other biases.</summary>
+    public double VisibleEnergy(ReadOnlySpan<float> row, ReadOnlySpan<float> biases)
+    {
+        if (!Shape.IsGaussian)
+            return -TensorPrimitives.Dot(row, biases);
+        double sum = 0;
+        for (int i = 0; i < row.Length; i++)
+        {
+            double difference = row[i] - biases[i];
+            sum += difference * difference * _precisions[i];
+        }
+        return sum / 2;
+    }
+
+    public static void Sigmoid(Span<float> values)
+    {
+        if (values.Length >= ActivationFunction.FewestValues)
+        {
+            TensorPrimitives.Sigmoid(values, values);
+            return;
+        }
+        Span<float> padded = stackalloc float[ActivationFunction.FewestValues];
+        padded.Clear();
+        values.CopyTo(padded);
+        TensorPrimitives.Sigmoid(padded, padded);
+        padded[..values.Length].CopyTo(values);
+    }
+
+    public static void SoftPlus(Span<float> values, Span<float> scratch)
+    {
+        if (values.Length >= ActivationFunction.FewestValues)
+        {
+            ActivationFunction.Softplus(values, scratch);
+            return;
+        }
+        Span<float> padded = stackalloc float[2 * ActivationFunction.FewestValues];
+        padded.Clear();
+        values.CopyTo(padded);
+        ActivationFunction.Softplus(padded[..ActivationFunction.FewestValues], padded[ActivationFunction.FewestValues..]);
+        padded[..values.Length].CopyTo(values);
+    }
+
+    /// <summary>bits = 1 where a uniform of the stream is below the probability, otherwise 0. Bits may be the probabilities' own span.</summary>
+    public static void DrawBits(ReadOnlySpan<float> probabilities, RandomStream stream, long start, Span<float> scratch, Span<float> bits)
+    {
+        stream.FillUniform(scratch, start);
+        int i = 0;
+        for (; i <= bits.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector<int> below = Vector.LessThan(new Vector<float>(scratch[i..]), new Vector<float>(probabilities[i..]));
+            Vector.ConditionalSelect(below, Vector<float>.One, Vector<float>.Zero).CopyTo(bits[i..]);
+        }
+        for (; i < bits.Length; i++)
+            bits[i] = scratch[i] < probabilities[i] ? 1 : 0;
+    }
+}
