@@ -23,7 +23,7 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
     [Point]
     public void P24_at_fit_a_bad_row_is_skipped_with_one_counted_warning()
     {
-        foreach (var input in Inputs.Concat(TrainingInputs))
+        foreach (var input in NumbersOfFit)
         {
             var bad = Training.Set(input, float.NaN, 0, 3).Set(input, float.PositiveInfinity, null, 10).Set(input, float.NegativeInfinity, 0, Training.Rows - 1);
             var good = Training.Select([.. Enumerable.Range(0, Training.Rows - 1).Where(r => r is not 3 and not 10)]);
@@ -44,7 +44,7 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
     [Point]
     public void P24_at_fit_nothing_but_bad_rows_throws()
     {
-        foreach (var input in Inputs.Concat(TrainingInputs))
+        foreach (var input in NumbersOfFit)
         {
             var bad = Training.Set(input, float.NaN, null, [.. Enumerable.Range(0, Training.Rows)]);
             var e = Assert.Throws<InvalidOperationException>(() => Fit(bad));

@@ -28,7 +28,7 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
     /// <summary>The columns of Single that Transform reads.</summary>
     protected abstract IReadOnlyList<string> Inputs { get; }
 
-    /// <summary>Columns that only Fit reads, a label for example.</summary>
+    /// <summary>Columns that only Fit reads, of any type: a weight or a label for example.</summary>
     protected virtual IReadOnlyList<string> TrainingInputs => [];
 
     protected abstract IReadOnlyList<Output> Outputs { get; }
@@ -52,6 +52,12 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
     private IEnumerable<string> OutputNames => Outputs.Select(o => o.Name);
 
     private IEnumerable<string> VectorInputs => Inputs.Where(i => Training[i].Type is VectorDataViewType);
+
+    /// <summary>All that Fit reads as numbers, in which NaN and infinity can stand.</summary>
+    private IEnumerable<string> NumbersOfFit => Inputs.Concat(TrainingInputs).Where(IsSingle);
+
+    private bool IsSingle(string name)
+        => NumberDataViewType.Single.Equals(Training[name].Type is VectorDataViewType vector ? vector.ItemType : Training[name].Type);
 
     private static bool HasOption(string name) => OptionValues.Has(typeof(TOptions), name);
 
