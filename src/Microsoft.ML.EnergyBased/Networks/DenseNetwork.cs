@@ -13,12 +13,13 @@ internal sealed unsafe class DenseNetwork
 
     private readonly PackedMatrix[] _forward;
     private readonly PackedMatrix?[] _backward;
-    private readonly PinnedBuffer _parameters = new();
+    private readonly PinnedBuffer _biases = new();
     private readonly List<(int Layer, int Panel, bool Backward)> _parts = [];
     private readonly Action<int> _packPart;
+    private float* _packing;
 
     /// <param name="architecture">The layers.</param>
-    /// <param name="parameters">As the architecture lays them out; copied.</param>
+    /// <param name="parameters">As the architecture lays them out; taken over as <see cref="Update"/> does.</param>
     /// <param name="backward">Whether gradients with respect to the sums of a layer are passed on to what comes before it; by layer.</param>
     public DenseNetwork(NetworkArchitecture architecture, ReadOnlySpan<float> parameters, Func<int, bool> backward)
     {
@@ -39,22 +40,25 @@ internal sealed unsafe class DenseNetwork
             for (int panel = 0; panel < back.Panels; panel += PanelsAPart)
                 _parts.Add((l, panel, true));
         }
-        _parameters.Reserve(architecture.ParameterCount);
+        _biases.Reserve(architecture.ParameterCount - architecture.WeightCount);
         _packPart = PackPart;
         Update(parameters, new WorkTeam(1));
     }
 
     public NetworkArchitecture Architecture { get; }
 
-    public ReadOnlySpan<float> Parameters => new(_parameters.Pointer, Architecture.ParameterCount);
-
-    /// <summary>Takes other parameters. Not while a pass is running.</summary>
+    /// <summary>Takes other parameters: packs the weights and copies the biases. Not while a pass is running.</summary>
     public void Update(ReadOnlySpan<float> parameters, WorkTeam team)
     {
         if (parameters.Length != Architecture.ParameterCount)
             throw new ArgumentException($"Expected {Architecture.ParameterCount} parameters, got {parameters.Length}.", nameof(parameters));
-        parameters.CopyTo(new Span<float>(_parameters.Pointer, parameters.Length));
-        team.Run(_parts.Count, _packPart);
+        ReadOnlySpan<float> biases = parameters[Architecture.WeightCount..];
+        biases.CopyTo(new Span<float>(_biases.Pointer, biases.Length));
+        fixed (float* first = parameters)
+        {
+            _packing = first;
+            team.Run(_parts.Count, _packPart);
+        }
     }
 
     /// <summary>
@@ -74,7 +78,8 @@ internal sealed unsafe class DenseNetwork
             float* source = l == first ? input : buffers.Values(l - 1, row);
             float* target = buffers.Values(l, row);
             MatrixProduct.Multiply(
-                source, layer.Inputs, 1, rows, _forward[l], _parameters.Pointer + layer.BiasOffset, accumulate: false, target, layer.Outputs);
+                source, layer.Inputs, 1, rows, _forward[l],
+                _biases.Pointer + layer.BiasOffset - Architecture.WeightCount, accumulate: false, target, layer.Outputs);
 
             if (l == _forward.Length - 1 && buffers.OutputSums is not null)
                 new ReadOnlySpan<float>(target, rows * layer.Outputs).CopyTo(new Span<float>(buffers.Sums(row), rows * layer.Outputs));
@@ -115,7 +120,7 @@ internal sealed unsafe class DenseNetwork
         (int l, int panel, bool backward) = _parts[part];
         LayerShape layer = Architecture.Layers[l];
         PackedMatrix packed = backward ? _backward[l]! : _forward[l];
-        float* weights = _parameters.Pointer + layer.WeightOffset;
+        float* weights = _packing + layer.WeightOffset;
         int count = Math.Min(PanelsAPart, packed.Panels - panel);
         // A layer reads W, inputs × outputs; a transposed one has stored it the other way round, and so has the way back.
         if (backward == layer.Transposed)

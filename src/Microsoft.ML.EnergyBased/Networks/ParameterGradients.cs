@@ -11,6 +11,7 @@ internal sealed unsafe class ParameterGradients
 {
     private const int WeightRowsAPart = 96;
     private const int PanelsAPart = 4;
+    private const int Bias = -1;
 
     private readonly NetworkArchitecture _architecture;
     private readonly PackedMatrix[] _packed;
@@ -30,7 +31,8 @@ internal sealed unsafe class ParameterGradients
 
     /// <param name="architecture">The network.</param>
     /// <param name="layers">How many of its layers, from the first.</param>
-    public ParameterGradients(NetworkArchitecture architecture, int layers)
+    /// <param name="biases">Whether biases are among the parameters looked at.</param>
+    public ParameterGradients(NetworkArchitecture architecture, int layers, bool biases = true)
     {
         _architecture = architecture;
         _packed = new PackedMatrix[layers];
@@ -45,7 +47,8 @@ internal sealed unsafe class ParameterGradients
                 _packParts.Add((l, panel));
             for (int start = 0; start < StoredRows(layer); start += WeightRowsAPart)
                 (layer.Transposed ? _tiedParts : _ownParts).Add((l, start));
-            _ownParts.Add((l, -1));
+            if (biases)
+                _ownParts.Add((l, Bias));
         }
         _pack = PackPart;
         _own = part => Part(_ownParts[part], _accumulate);
@@ -94,7 +97,7 @@ internal sealed unsafe class ParameterGradients
     {
         (int l, int start) = part;
         LayerShape layer = _architecture.Layers[l];
-        if (start < 0)
+        if (start == Bias)
         {
             var bias = new Span<float>(_gradient + layer.BiasOffset, layer.Outputs);
             if (!accumulate)

@@ -1,0 +1,87 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Networks;
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Objectives;
+
+/// <summary>
+/// λ‖∂h/∂y‖²_F for an encoder of one layer h = f(yW + b): the Jacobian has the closed form λ Σⱼ f′(aⱼ)²‖wⱼ‖², where wⱼ
+/// is column j of W (Rifai, Vincent, Muller, Glorot and Bengio, ICML 2011, section 3).
+/// </summary>
+internal sealed unsafe class ShallowContraction
+{
+    private readonly LayerShape _layer;
+    private readonly float _penalty;
+    private readonly float[] _norms;
+    private readonly float[] _shares;
+    private readonly PinnedBuffer _slopes = new();
+    private readonly PinnedBuffer _sources = new();
+
+    public ShallowContraction(NetworkArchitecture architecture, float penalty)
+    {
+        _layer = architecture.Layers[0];
+        _penalty = penalty;
+        _norms = new float[_layer.Outputs];
+        _shares = new float[_layer.Outputs];
+    }
+
+    /// <summary>Takes the weights of a step: ‖wⱼ‖².</summary>
+    public void Prepare(ReadOnlySpan<float> parameters, int rows)
+    {
+        _slopes.Reserve((long)rows * _layer.Outputs);
+        _sources.Reserve((long)rows * _layer.Outputs);
+        Array.Clear(_norms);
+        for (int i = 0; i < _layer.Inputs; i++)
+        {
+            ReadOnlySpan<float> weights = parameters.Slice(_layer.WeightOffset + (i * _layer.Outputs), _layer.Outputs);
+            TensorPrimitives.MultiplyAdd(weights, weights, _norms, _norms);
+        }
+    }
+
+    /// <summary>Adds the penalty to the energies of some rows, and keeps what their gradient needs.</summary>
+    public void Rows(NetworkBuffers buffers, int start, int rows, int batch, double[] energies)
+    {
+        int units = _layer.Outputs;
+        for (int row = start; row < start + rows; row++)
+        {
+            var values = new ReadOnlySpan<float>(buffers.Values(0, row), units);
+            var kept = new ReadOnlySpan<float>(buffers.Slopes(0, row), units);
+            Span<float> squares = Slopes(row);
+            var sources = new Span<float>(_sources.Pointer + ((nint)row * units), units);
+            squares.Fill(1);
+            ActivationFunction.MultiplyByDerivative(_layer.Activation, values, kept, squares);
+
+            // ∂/∂aⱼ of f′(aⱼ)²‖wⱼ‖² is 2·f′·f″·‖wⱼ‖².
+            TensorPrimitives.Multiply(squares, _norms, sources);
+            energies[row] += _penalty * TensorPrimitives.Dot<float>(squares, sources);
+            TensorPrimitives.Multiply(sources, 2 * _penalty / batch, sources);
+            ActivationFunction.MultiplyBySecondDerivative(_layer.Activation, values, kept, sources);
+            TensorPrimitives.Multiply(squares, squares, squares);
+        }
+    }
+
+    /// <summary>Adds the part of the gradient with respect to the sums of some rows.</summary>
+    public void AddToDeltas(NetworkBuffers buffers, int start, int rows)
+    {
+        int count = rows * _layer.Outputs;
+        var deltas = new Span<float>(buffers.Deltas(0, start), count);
+        TensorPrimitives.Add(deltas, new ReadOnlySpan<float>(_sources.Pointer + ((nint)start * _layer.Outputs), count), deltas);
+    }
+
+    /// <summary>Adds the part of the gradient that goes by the weights themselves: 2λ·wⱼ times the mean of f′(aⱼ)².</summary>
+    public void AddToGradient(ReadOnlySpan<float> parameters, Span<float> gradient, int rows)
+    {
+        Array.Clear(_shares);
+        for (int row = 0; row < rows; row++)
+            TensorPrimitives.Add(_shares, Slopes(row), _shares);
+        TensorPrimitives.Multiply(_shares, 2 * _penalty / rows, _shares);
+        for (int i = 0; i < _layer.Inputs; i++)
+        {
+            int offset = _layer.WeightOffset + (i * _layer.Outputs);
+            Span<float> target = gradient.Slice(offset, _layer.Outputs);
+            TensorPrimitives.MultiplyAdd(parameters.Slice(offset, _layer.Outputs), _shares, target, target);
+        }
+    }
+
+    private Span<float> Slopes(int row) => new(_slopes.Pointer + ((nint)row * _layer.Outputs), _layer.Outputs);
+}

@@ -1,0 +1,26 @@
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Objectives;
+
+/// <summary>
+/// What a training minimises: turns a batch into a gradient with respect to all parameters, and an energy. It owns no
+/// loop. Its results must not depend on the number of threads in the team.
+/// </summary>
+internal interface IObjective
+{
+    /// <summary>Values in a row of a batch: features, and whatever else a row brings (a label).</summary>
+    int Width { get; }
+
+    /// <summary>How many parameters, from the first, weight decay acts on.</summary>
+    int DecayedParameters { get; }
+
+    /// <summary>Whether energies are at least 0 and should fall from the start: then a great rise is a divergence.</summary>
+    bool IsLoss { get; }
+
+    /// <summary>Writes the gradient of the batch's mean energy.</summary>
+    /// <returns>The energies, summed over the rows.</returns>
+    double Gradient(Batch batch, ReadOnlySpan<float> parameters, Span<float> gradient, WorkTeam team);
+
+    /// <summary>The energies of a batch, summed over the rows.</summary>
+    double Energy(Batch batch, ReadOnlySpan<float> parameters, WorkTeam team);
+}
