@@ -1,4 +1,17 @@
 using BenchmarkDotNet.Running;
+using Microsoft.ML.EnergyBased.Benchmarks.SideBySide;
 
-// All of them: `-- --filter '*'`. Without arguments it lists them and asks.
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+// `-- side-by-side --peers <peers.py>`: one table against other libraries (`--help` lists its options).
+// Otherwise BenchmarkDotNet: `-- --filter '*'` runs all; without arguments it lists them and asks.
+return args switch
+{
+    [SideBySideCommand.Name, .. var rest] => SideBySideCommand.Run(rest),
+    [FitMemory.Command, var data, var threads] => FitMemory.RunHere(data, threads),
+    _ => RunBenchmarks(args),
+};
+
+static int RunBenchmarks(string[] args)
+{
+    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+    return 0;
+}

@@ -1,0 +1,30 @@
+using System.Runtime.InteropServices;
+
+namespace Microsoft.ML.EnergyBased.Benchmarks.SideBySide;
+
+/// <summary>The peers' input files: raw little-endian float32, row-major, of shapes that both sides know.</summary>
+internal sealed class Inputs(string folder)
+{
+    /// <summary>200,000 rows of <see cref="FeatureRow.Size"/> features.</summary>
+    public float[] Clusters => Read("clusters", 200_000 * FeatureRow.Size);
+
+    /// <summary>64 of the rows, the centres to start from.</summary>
+    public float[] Centers => Read("centers", 64 * FeatureRow.Size);
+
+    public string Folder => folder;
+
+    /// <summary>Whether the peers have written the files.</summary>
+    public bool Exist => File.Exists(PathOf("clusters")) && File.Exists(PathOf("centers"));
+
+    private float[] Read(string name, int count)
+    {
+        var values = new float[count];
+        using var file = File.OpenRead(PathOf(name));
+        if (file.Length != count * sizeof(float))
+            throw new InvalidDataException($"'{PathOf(name)}' has {file.Length} bytes, {count * sizeof(float)} are expected");
+        file.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+        return values;
+    }
+
+    private string PathOf(string name) => Path.Combine(folder, $"{name}.f32");
+}
