@@ -29,7 +29,7 @@ internal sealed class BlockCursor : DataViewRowCursor
     private bool _ended;
     private bool _disposed;
 
-    internal BlockCursor(BoundMap map, DataViewRowCursor input, bool[] active)
+    private BlockCursor(BoundMap map, DataViewRowCursor input, bool[] active)
     {
         _map = map;
         _input = input;
@@ -53,6 +53,20 @@ internal sealed class BlockCursor : DataViewRowCursor
         _readId = input.GetIdGetter();
         _ids = new DataViewRowId[capacity];
         _batches = new long[capacity];
+    }
+
+    /// <summary>Wraps the input cursor, which belongs to the new one; where that fails, the input is disposed.</summary>
+    internal static BlockCursor Open(BoundMap map, DataViewRowCursor input, bool[] active)
+    {
+        try
+        {
+            return new BlockCursor(map, input, active);
+        }
+        catch
+        {
+            input.Dispose();
+            throw;
+        }
     }
 
     public override DataViewSchema Schema => _map.OutputSchema;

@@ -12,13 +12,13 @@ internal sealed class BlockView(IDataView source, BoundMap map) : IDataView
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         var active = map.ActiveOf(columnsNeeded);
-        return new BlockCursor(map, source.GetRowCursor(map.DependenciesOf(active), rand), active);
+        return BlockCursor.Open(map, source.GetRowCursor(map.DependenciesOf(active), rand), active);
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         var active = map.ActiveOf(columnsNeeded);
         var inputs = source.GetRowCursorSet(map.DependenciesOf(active), n, rand);
-        return [.. inputs.Select(input => new BlockCursor(map, input, active))];
+        return [.. inputs.Select(input => BlockCursor.Open(map, input, active))];
     }
 }
