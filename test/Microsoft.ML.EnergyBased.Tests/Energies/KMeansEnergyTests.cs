@@ -93,18 +93,27 @@ public class KMeansEnergyTests
         }
     }
 
-    [Fact]
-    public void OneFarPrototypeDoesNotBlurTheOthers()
+    [Theory]
+    [InlineData(100)]
+    [InlineData(1000)]
+    [InlineData(30000)]
+    public void TwoGroupsFarApartLoseNothing(float distance)
     {
-        // ‖w‖² − 2yᵀw is rounded to about 1e5 here: only differences can tell the near prototypes apart.
-        float[] prototypes = [1e6f, 1e6f, 1.001f, 0, 1, 0, -1, 0];
-        var energy = new KMeansEnergy(prototypes, 4, 2);
-        float[] rows = [1.0004f, 0, 1.0006f, 0, -0.9f, 0, 0, 0, 1e6f, 1e6f, 0.5f, 3];
-        int[] winners = new int[6];
-        float[] minima = new float[6];
+        // The mean of the prototypes is near the origin, so that centring cannot help: ‖w‖² − 2yᵀw is rounded to more
+        // than the energies that it should tell apart.
+        const int Count = 400, Dimension = 64, Prototypes = 40;
+        float[] rows = Normals(13, Count * Dimension).Select((x, i) => x + (i / Dimension % 2 == 0 ? distance : -distance)).ToArray();
+        float[] prototypes = Normals(14, Prototypes * Dimension).Select((x, i) => (0.1f * x) + (i / Dimension % 2 == 0 ? distance : -distance)).ToArray();
+        var energy = new KMeansEnergy(prototypes, Prototypes, Dimension);
+        int[] winners = new int[Count];
+        float[] minima = new float[Count];
         energy.Infer(rows, winners, minima);
-        Assert.Equal([2, 1, 3, 2, 0, 2], winners);
-        Assert.Equal(0.01f, minima[2], 1e-7f);
+        for (int i = 0; i < Count; i++)
+        {
+            double[] exact = Enumerable.Range(0, Prototypes).Select(z => Distance(rows, i, energy.Prototypes, z, Dimension)).ToArray();
+            Assert.Equal(exact.Min(), minima[i], exact.Min() * 1e-6);
+            Assert.Equal(exact.Min(), exact[winners[i]], exact.Min() * 1e-6);
+        }
     }
 
     [Fact]
