@@ -49,7 +49,7 @@ public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, I
         _parameters = parameters.ToArray();
         InverseTemperature = inverseTemperature;
         Kernel = new RestrictedBoltzmannKernel(shape);
-        Kernel.Load(_parameters, inverseTemperature);
+        Kernel.Load(_parameters, inverseTemperature, new WorkTeam(1));
     }
 
     /// <summary>V, the number of visible units: values in a row.</summary>

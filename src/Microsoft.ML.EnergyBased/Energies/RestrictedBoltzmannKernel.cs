@@ -11,8 +11,10 @@ namespace Microsoft.ML.EnergyBased.Energies;
 /// for bits (βW, βb, βc), for Gaussian units (W, b, βc, σ²/β).
 /// </summary>
 /// <remarks>Rows must be finite here; whoever faces the caller looks at that.</remarks>
-internal sealed class RestrictedBoltzmannKernel
+internal sealed unsafe class RestrictedBoltzmannKernel
 {
+    private const int PanelsAPart = 4;
+
     private readonly float[] _visibleBiases;
     private readonly float[] _hiddenBiases;
     private readonly float[] _precisions;
@@ -20,6 +22,11 @@ internal sealed class RestrictedBoltzmannKernel
     private readonly float[] _scaled;
     private readonly PackedMatrix _toHidden = new();
     private readonly PackedMatrix _toVisible = new();
+    private readonly Action<int> _pack;
+
+    // Of the packing in progress.
+    private float* _up;
+    private float* _down;
 
     public RestrictedBoltzmannKernel(RestrictedBoltzmannShape shape)
     {
@@ -29,6 +36,9 @@ internal sealed class RestrictedBoltzmannKernel
         _precisions = new float[shape.IsGaussian ? shape.Visible : 0];
         _deviations = new float[_precisions.Length];
         _scaled = new float[shape.Weights];
+        _toHidden.Reshape(shape.Visible, shape.Hidden);
+        _toVisible.Reshape(shape.Hidden, shape.Visible);
+        _pack = PackPart;
     }
 
     public RestrictedBoltzmannShape Shape { get; }
@@ -52,7 +62,8 @@ internal sealed class RestrictedBoltzmannKernel
 
     private int Hidden => Shape.Hidden;
 
-    public void Load(ReadOnlySpan<float> parameters, float inverseTemperature)
+    /// <summary>Takes parameters and β. Not while anything is computed.</summary>
+    public void Load(ReadOnlySpan<float> parameters, float inverseTemperature, WorkTeam team)
     {
         InverseTemperature = inverseTemperature;
         float beta = inverseTemperature;
@@ -61,14 +72,12 @@ internal sealed class RestrictedBoltzmannKernel
         if (!Shape.IsGaussian)
         {
             TensorPrimitives.Multiply(Shape.VisibleBiasesOf(parameters), beta, _visibleBiases);
-            ReadOnlySpan<float> own = weights;
             if (beta != 1)
             {
                 TensorPrimitives.Multiply(weights, beta, _scaled);
-                own = _scaled;
+                weights = _scaled;
             }
-            _toHidden.Pack(own, Visible, Hidden);
-            _toVisible.PackTransposed(own, Visible, Hidden);
+            Pack(weights, weights, team);
             return;
         }
 
@@ -80,8 +89,32 @@ internal sealed class RestrictedBoltzmannKernel
             _deviations[i] = 1 / MathF.Sqrt(_precisions[i]);
             TensorPrimitives.Multiply(weights.Slice(i * Hidden, Hidden), _precisions[i], _scaled.AsSpan(i * Hidden, Hidden));
         }
-        _toHidden.Pack(_scaled, Visible, Hidden);
-        _toVisible.PackTransposed(weights, Visible, Hidden);
+        Pack(_scaled, weights, team);
+    }
+
+    private void Pack(ReadOnlySpan<float> up, ReadOnlySpan<float> down, WorkTeam team)
+    {
+        fixed (float* first = up, second = down)
+        {
+            _up = first;
+            _down = second;
+            team.Run(RowBlocks.Count(_toHidden.Panels, PanelsAPart) + RowBlocks.Count(_toVisible.Panels, PanelsAPart), _pack);
+        }
+    }
+
+    private void PackPart(int part)
+    {
+        int ups = RowBlocks.Count(_toHidden.Panels, PanelsAPart);
+        if (part < ups)
+        {
+            int panel = part * PanelsAPart;
+            _toHidden.PackPanels(_up, Hidden, panel, Math.Min(PanelsAPart, _toHidden.Panels - panel));
+        }
+        else
+        {
+            int panel = (part - ups) * PanelsAPart;
+            _toVisible.PackPanelsTransposed(_down, Hidden, panel, Math.Min(PanelsAPart, _toVisible.Panels - panel));
+        }
     }
 
     /// <summary>The inputs of the hidden units, c + vW (c + (v/σ²)W for Gaussian units).</summary>

@@ -1,0 +1,85 @@
+using Microsoft.ML.EnergyBased.Energies;
+
+namespace Microsoft.ML.EnergyBased.Objectives;
+
+/// <summary>Runs the training loop, scores the machine after each epoch, and keeps the best.</summary>
+internal sealed class RestrictedBoltzmannMonitor
+{
+    private readonly RestrictedBoltzmannShape _shape;
+    private readonly float[] _parameters;
+    private readonly ReadOnlyMemory<float> _rows;
+    private readonly RestrictedBoltzmannSettings _settings;
+    private readonly RestrictedBoltzmannObjective _objective;
+    private readonly List<RestrictedBoltzmannEpoch> _epochs = [];
+    private readonly CancellationTokenSource _enough = new();
+    private float[]? _best;
+    private int _bestEpoch;
+    private double _bestScore = double.NaN;
+
+    public RestrictedBoltzmannMonitor(RestrictedBoltzmannShape shape, float[] parameters, ReadOnlyMemory<float> rows, RestrictedBoltzmannSettings settings)
+    {
+        _shape = shape;
+        _parameters = parameters;
+        _rows = rows[..(Math.Min(rows.Length / shape.Visible, settings.MonitorRows) * shape.Visible)];
+        _settings = settings;
+        _objective = new RestrictedBoltzmannObjective(shape, settings);
+    }
+
+    public RestrictedBoltzmannResult Run(ITrainingSource source)
+    {
+        bool stopped = false;
+        int kept = 0;
+        // The loop looks at the token before each batch: that is where a training that has got its best ends.
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_settings.CancellationToken, _enough.Token);
+        try
+        {
+            TrainingHistory history = TrainingLoop.Run(_objective, _parameters, source, _settings with { CancellationToken = either.Token, Progress = Observe });
+            (kept, stopped) = (history.BestEpoch, history.StoppedEarly);
+        }
+        catch (OperationCanceledException) when (_enough.IsCancellationRequested && !_settings.CancellationToken.IsCancellationRequested)
+        {
+            stopped = true;
+        }
+
+        var energy = new RestrictedBoltzmannEnergy(_shape, _best ?? _parameters, _settings.InverseTemperature);
+        return new RestrictedBoltzmannResult(energy, _epochs, _best is null ? kept : _bestEpoch, _bestScore, stopped);
+    }
+
+    private void Observe(TrainingEpoch epoch)
+    {
+        (double energies, double errors, long count) = _objective.Measurements;
+        _objective.ClearMeasurements();
+        bool reconstructs = count > 0 && _settings.Persistent is null;
+        double score = _settings.Monitor == LikelihoodMonitor.None ? double.NaN : Score(epoch.Epoch);
+        var report = new RestrictedBoltzmannEpoch(
+            epoch, count > 0 ? energies / count : double.NaN, reconstructs ? errors / count / _shape.Visible : double.NaN, score);
+        _epochs.Add(report);
+        if (score > _bestScore || (_best is null && !double.IsNaN(score)))
+        {
+            _bestScore = score;
+            _bestEpoch = epoch.Epoch;
+            _best ??= new float[_parameters.Length];
+            _parameters.CopyTo(_best, 0);
+        }
+        _settings.Progress?.Invoke(epoch);
+        _settings.Epochs?.Invoke(report);
+        if (_best is not null && epoch.Epoch - _bestEpoch >= _settings.MonitorPatience && epoch.Epoch < _settings.NumberOfEpochs)
+            _enough.Cancel();
+    }
+
+    private double Score(int epoch)
+    {
+        var energy = new RestrictedBoltzmannEnergy(_shape, _parameters, _settings.InverseTemperature);
+        ReadOnlySpan<float> rows = _rows.Span;
+        int threads = _settings.NumberOfThreads;
+        CancellationToken cancellation = _settings.CancellationToken;
+        return _settings.Monitor switch
+        {
+            // The same units each time, so that epochs compare.
+            LikelihoodMonitor.PseudoLikelihood => energy.EstimatePseudoLogLikelihood(rows, unchecked((long)_settings.Seed)),
+            LikelihoodMonitor.ExactLikelihood => energy.LogLikelihood(rows, energy.LogPartition(threads, cancellation)),
+            _ => energy.LogLikelihood(rows, energy.EstimateLogPartition(
+                _settings.AnnealingChains, _settings.AnnealingTemperatures, unchecked((long)_settings.Seed + epoch), rows, threads, cancellation).LogPartition),
+        };
+    }
+}
