@@ -12,6 +12,7 @@ return new SampleArguments("AnomalyDetection_Digits", "learns some handwritten d
     .Option("restarts", "10", "runs of the training, of which the best is kept")
     .Option("quantile", "0.95", "share of the training digits that must not be flagged")
     .Option("seed", "1", "seed of everything random")
+    .Option("load", "", "a saved model to predict with, in place of training one")
     .Option("output", "output", "folder for the model and the picture")
     .Flag("quick", "a small run: every third digit, two runs of the training")
     .Run(args, Run);
@@ -41,6 +42,13 @@ static int Run(SampleArguments options)
     if (training.Length < prototypes || test.All(d => d.Label == 0))
         throw new SampleException($"{training.Length} training digits for {prototypes} prototypes, and {test.Count(d => d.Label == 1)} odd ones: choose other --classes or fewer --prototypes.");
 
+    if (options.Text("load") is { Length: > 0 } saved)
+    {
+        Console.WriteLine($"Predicting with the model {saved}");
+        DigitConsumer.Show(DigitConsumer.Predict(saved, test), output);
+        return 0;
+    }
+
     Console.WriteLine($"Training {prototypes} prototypes on {training.Length} digits of the classes {string.Join(", ", classes)}");
     var progress = new RestartProgress();
     var model = DigitModel.BuildPipeline(ml, prototypes, restarts, quantile, progress).Fit(ml.Data.LoadFromEnumerable(training));
@@ -56,9 +64,7 @@ static int Run(SampleArguments options)
     Console.WriteLine($"Saved the model to {zip} ({new FileInfo(zip).Length / 1024.0:F1} KiB)");
 
     // What another process would do: nothing but Load.
-    var elsewhere = new MLContext();
-    var engine = elsewhere.Model.CreatePredictionEngine<ModelInput, ModelOutput>(elsewhere.Model.Load(zip, out _));
-    var scored = test.Select(d => (Digit: d, Output: engine.Predict(d))).ToArray();
+    var scored = DigitConsumer.Predict(zip, test);
     var energies = ml.Data.CreateEnumerable<ModelOutput>(model.Transform(ml.Data.LoadFromEnumerable(test)), reuseRowObject: false).Select(o => o.Energy);
     if (!energies.SequenceEqual(scored.Select(s => s.Output.Energy)))
     {
@@ -66,15 +72,8 @@ static int Run(SampleArguments options)
         return 1;
     }
 
-    Console.WriteLine("Loaded it again; single digits:");
-    foreach (var (digit, said) in scored.Where((_, i) => i % (scored.Length / 6) == 0))
-        Console.WriteLine($"  a {digit.Digit}: energy {said.Energy,7:F1}, p-value {said.PValue:F3}, {(said.PredictedLabel ? "flagged as odd" : "not flagged")}");
-    foreach (var group in scored.GroupBy(s => s.Digit.Label).OrderBy(g => g.Key))
-        Console.WriteLine($"  flagged {group.Count(s => s.Output.PredictedLabel)} of {group.Count()} {(group.Key == 1 ? "odd digits" : "held-out digits of the known classes")}");
-
-    var picture = Path.Combine(output, "digits.png");
-    ContactSheet.Draw(scored, columns: 8).Save(picture);
-    Console.WriteLine($"Drew the least and the most odd digits: {picture}");
+    Console.WriteLine("Loaded it again: the same energies");
+    DigitConsumer.Show(scored, output);
     return 0;
 }
 

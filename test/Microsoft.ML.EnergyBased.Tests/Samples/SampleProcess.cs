@@ -1,0 +1,44 @@
+using System.Diagnostics;
+
+namespace Microsoft.ML.EnergyBased.Tests.Samples;
+
+/// <summary>Runs a sample, which lies beside the tests, in a process of its own.</summary>
+internal sealed record SampleProcess(int ExitCode, string Output, string Errors)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
+    public static SampleProcess Run(string sample, params IEnumerable<string> arguments)
+    {
+        var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
+        var start = new ProcessStartInfo(host, [Path.Combine(AppContext.BaseDirectory, $"{sample}.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(Limit))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"{sample} did not end within {Limit}");
+        }
+
+        return new SampleProcess(process.ExitCode, output.Result, errors.Result);
+    }
+
+    /// <summary>The run's output, after a check that all went well.</summary>
+    public string Succeeded()
+    {
+        Assert.True(ExitCode == 0, $"exit code {ExitCode}\n{Errors}\n{Output}");
+        Assert.Empty(Errors);
+        return Output;
+    }
+
+    /// <summary>The one line of a mistake that the user can put right.</summary>
+    public string Refused()
+    {
+        Assert.Equal(2, ExitCode);
+        return Assert.Single(Errors.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+    }
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace Microsoft.ML.EnergyBased.Tests.Samples;
+
+/// <summary>Each sample runs as its user would run it, small, in a process of its own, and gives what its README promises.</summary>
+public sealed class SampleRunTests : IDisposable
+{
+    private const string Digits = "AnomalyDetection_Digits";
+    private const string Spiral = "Topography_Spiral";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("samples-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Digits_that_were_not_learnt_are_found()
+    {
+        var output = SampleProcess.Run(Digits, "--quick", "--output", _folder).Succeeded();
+
+        Assert.InRange(Number(output, @"area under the ROC curve +([0-9.]+)"), 0.95, 1);
+        Assert.InRange(Number(output, @"detection rate +([0-9.]+)"), 0.7, 1);
+        AssertPicture("digits.png", 900, 400);
+    }
+
+    [Fact]
+    public void The_saved_digit_model_predicts_in_a_process_that_only_loads_it()
+    {
+        var trained = SampleProcess.Run(Digits, "--quick", "--output", _folder).Succeeded();
+        var elsewhere = Directory.CreateDirectory(Path.Combine(_folder, "elsewhere")).FullName;
+
+        var loaded = SampleProcess.Run(Digits, "--quick", "--load", Path.Combine(_folder, "digits.zip"), "--output", elsewhere).Succeeded();
+
+        Assert.DoesNotContain("Training", loaded, StringComparison.Ordinal);
+        var single = SingleDigits(trained);
+        Assert.NotEmpty(single);
+        Assert.Equal(single, SingleDigits(loaded));
+        Assert.Equal(["digits.png"], Directory.GetFiles(elsewhere).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void A_file_that_is_no_model_is_refused()
+    {
+        var file = Path.Combine(_folder, "broken.zip");
+        File.WriteAllText(file, "not a model");
+
+        var line = SampleProcess.Run(Digits, "--load", file, "--output", _folder).Refused();
+
+        Assert.Contains("broken.zip", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_spiral_s_maps_are_drawn_and_its_questions_answered()
+    {
+        var output = SampleProcess.Run(Spiral, "--quick", "--output", _folder).Succeeded();
+
+        Assert.Contains("are minima of the energy", output, StringComparison.Ordinal);
+        // The free energy's minima stand where the line meets the spiral: as many, and near them.
+        var crossings = Regex.Match(output, "meets the spiral at (.*)").Groups[1].Value.Split(", ");
+        var answers = Regex.Matches(output[output.IndexOf("F_β at β = 20", StringComparison.Ordinal)..], "y₂ = .* ([0-9.]+) from the spiral");
+        Assert.Equal(4, crossings.Length);
+        Assert.Equal(crossings.Length, answers.Count);
+        Assert.All(answers, a => Assert.InRange(double.Parse(a.Groups[1].Value, CultureInfo.InvariantCulture), 0, 0.2));
+        foreach (var name in (string[])["maps", "given-y1", "closest"])
+        {
+            AssertPicture($"spiral-{name}.png", 1500, 700);
+            Assert.Equal("svg", XDocument.Load(Path.Combine(_folder, $"spiral-{name}.svg")).Root!.Name.LocalName);
+        }
+    }
+
+    [Theory]
+    [InlineData(Digits)]
+    [InlineData(Spiral)]
+    public void Help_is_no_error(string sample)
+    {
+        var output = SampleProcess.Run(sample, "--help").Succeeded();
+
+        Assert.StartsWith($"{sample}: ", output, StringComparison.Ordinal);
+        Assert.Contains("--quick", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Digits, "--prototypes", "none")]
+    [InlineData(Spiral, "--prototypes", "151")]
+    [InlineData(Spiral, "--betas", "0")]
+    public void An_option_out_of_range_is_refused(string sample, string option, string value)
+    {
+        var line = SampleProcess.Run(sample, option, value, "--output", _folder).Refused();
+
+        Assert.StartsWith($"{sample}: {option}", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_data_file_is_refused()
+    {
+        var line = SampleProcess.Run(Digits, "--data", "no-such-file.csv", "--output", _folder).Refused();
+
+        Assert.Contains("no-such-file.csv", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_broken_data_file_is_refused_with_the_line_at_fault()
+    {
+        var file = Path.Combine(_folder, "broken.csv");
+        var lines = File.ReadAllLines(TestData.PathOf("digits.csv"));
+        lines[41] = "x" + lines[41];
+        File.WriteAllLines(file, lines);
+
+        var line = SampleProcess.Run(Digits, "--data", file, "--output", _folder).Refused();
+
+        Assert.Contains("line 42", line, StringComparison.Ordinal);
+    }
+
+    private static double Number(string output, string pattern)
+        => double.Parse(Regex.Match(output, pattern).Groups[1].Value, CultureInfo.InvariantCulture);
+
+    private static string[] SingleDigits(string output) => [.. output.Split(Environment.NewLine).Where(l => l.StartsWith("  a ", StringComparison.Ordinal))];
+
+    private void AssertPicture(string name, int leastWidth, int leastHeight)
+    {
+        var picture = PngFile.Read(File.ReadAllBytes(Path.Combine(_folder, name)));
+        Assert.InRange(picture.Width, leastWidth, 4000);
+        Assert.InRange(picture.Height, leastHeight, 4000);
+        // Not one colour: something was drawn.
+        Assert.Contains(Enumerable.Range(0, picture.Width), x => picture[x, picture.Height / 2] != picture[0, 0]);
+    }
+}
