@@ -1,0 +1,66 @@
+using Microsoft.ML.EnergyBased.Networks;
+
+namespace Microsoft.ML.EnergyBased.Tests.Networks;
+
+public class ActivationFunctionTests
+{
+    public static TheoryData<Activation> All => [.. Enum.GetValues<Activation>()];
+
+    // From −30 to 30, never 0, where ReLU has no derivative.
+    private static float[] Points => [.. Enumerable.Range(0, 403).Select(i => (i - 201.3f) * 0.15f)];
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void ValuesAndDerivativesAreThoseOfTheFormula(Activation activation)
+    {
+        float[] x = Points;
+        float[] values = [.. x];
+        float[] slopes = new float[x.Length];
+        ActivationFunction.Apply(activation, values, slopes);
+        float[] first = [.. Enumerable.Repeat(1f, x.Length)];
+        ActivationFunction.MultiplyByDerivative(activation, values, slopes, first);
+        float[] second = [.. Enumerable.Repeat(1f, x.Length)];
+        ActivationFunction.MultiplyBySecondDerivative(activation, values, slopes, second);
+        for (int i = 0; i < x.Length; i++)
+        {
+            double expected = ReferenceNetwork.Apply(activation, x[i]);
+            Assert.Equal(expected, values[i], 1e-6 * Math.Max(1, Math.Abs(expected)));
+            Assert.Equal(ReferenceNetwork.Derivative(activation, x[i]), first[i], 2e-6);
+            double curvature = (ReferenceNetwork.Derivative(activation, x[i] + 1e-5) - ReferenceNetwork.Derivative(activation, x[i] - 1e-5)) / 2e-5;
+            Assert.Equal(curvature, second[i], 5e-6);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void BitsDoNotDependOnWhereAValueStands(Activation activation)
+    {
+        float[] x = Points;
+        float[] values = [.. x];
+        float[] slopes = new float[x.Length];
+        ActivationFunction.Apply(activation, values, slopes);
+        for (int start = 0; start < 40; start++)
+        {
+            for (int length = ActivationFunction.FewestValues; length < 40; length += 3)
+            {
+                float[] part = x[start..(start + length)];
+                float[] partSlopes = new float[length];
+                ActivationFunction.Apply(activation, part, partSlopes);
+                Assert.Equal(values[start..(start + length)], part);
+                Assert.Equal(slopes[start..(start + length)], partSlopes);
+            }
+        }
+    }
+
+    [Fact]
+    public void SoftplusKeepsItsHeadAtTheEnds()
+    {
+        float[] x = [-200, -1000, 200, 1e30f];
+        ActivationFunction.Apply(Activation.Softplus, x, new float[4]);
+        Assert.Equal([0, 0, 200, 1e30f], x);
+    }
+
+    [Fact]
+    public void AnUnknownActivationIsRefused()
+        => Assert.Throws<ArgumentOutOfRangeException>(() => ActivationFunction.Apply((Activation)99, new float[4], new float[4]));
+}

@@ -1,0 +1,125 @@
+using Microsoft.ML.EnergyBased.Networks;
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Tests.Networks;
+
+public unsafe class DenseNetworkTests
+{
+    public static TheoryData<Activation, bool> Cases
+    {
+        get
+        {
+            var cases = new TheoryData<Activation, bool>();
+            foreach (Activation activation in Enum.GetValues<Activation>())
+            {
+                cases.Add(activation, false);
+                cases.Add(activation, true);
+            }
+            return cases;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void GradientsAreThoseOfDifferences(Activation activation, bool tied)
+    {
+        // Σ c·y over rows and outputs, for random c: its gradient with respect to y is c.
+        const int Rows = 7, Width = 5;
+        NetworkArchitecture architecture = NetworkArchitecture.Autoencoder(Width, [6, 3], activation, activation, tied);
+        float[] parameters = Normals(1, architecture.ParameterCount, 0.7f);
+        float[] rows = Normals(2, Rows * Width, 1);
+        float[] factors = Normals(3, Rows * Width, 1);
+
+        var network = new DenseNetwork(architecture, parameters, _ => true);
+        var buffers = new NetworkBuffers(architecture, backward: true);
+        buffers.Reserve(Rows);
+        var gradients = new ParameterGradients(architecture, 4);
+        float[] actual = new float[parameters.Length];
+        float[] inputs = new float[rows.Length];
+        fixed (float* first = rows, gradient = actual, below = inputs)
+        {
+            network.Forward(first, buffers, 0, Rows, 0, 3);
+            factors.CopyTo(new Span<float>(buffers.Deltas(3, 0), factors.Length));
+            for (int l = 3; l >= 0; l--)
+            {
+                network.ThroughActivation(buffers, l, 0, Rows);
+                network.ThroughWeights(l, buffers.Deltas(l, 0), Rows, l == 0 ? below : buffers.Deltas(l - 1, 0));
+                gradients.Bind(l, l == 0 ? first : buffers.Values(l - 1, 0), buffers.Deltas(l, 0));
+            }
+            gradients.Compute(gradient, Rows, accumulate: false, new WorkTeam(2));
+        }
+
+        double[] wide = [.. rows.Select(v => (double)v)];
+        double[] wideParameters = [.. parameters.Select(v => (double)v)];
+        ReferenceNetwork.AssertGradient(ReferenceNetwork.Differences(p => Sum(p, wide), wideParameters), actual);
+        ReferenceNetwork.AssertGradient(ReferenceNetwork.Differences(r => Sum(wideParameters, r), wide), inputs);
+
+        double Sum(double[] p, double[] r)
+        {
+            double sum = 0;
+            for (int i = 0; i < Rows; i++)
+            {
+                double[] y = ReferenceNetwork.Forward(architecture, p, r[(i * Width)..((i + 1) * Width)], 0, 3).Values[3];
+                for (int j = 0; j < Width; j++)
+                    sum += factors[(i * Width) + j] * y[j];
+            }
+            return sum;
+        }
+    }
+
+    [Fact]
+    public void AccumulatedGradientsAddUp()
+    {
+        const int Rows = 40;
+        NetworkArchitecture architecture = NetworkArchitecture.Autoencoder(130, [100], Activation.Tanh, Activation.Identity, tied: true);
+        float[] x = Normals(1, Rows * 130, 1), h = Normals(2, Rows * 100, 1);
+        var gradients = new ParameterGradients(architecture, 2);
+        float[] once = new float[architecture.ParameterCount];
+        float[] twice = new float[architecture.ParameterCount];
+        fixed (float* inputs = x, codes = h, first = once, second = twice)
+        {
+            gradients.Bind(0, inputs, codes);
+            gradients.Bind(1, codes, inputs);
+            gradients.Compute(first, Rows, accumulate: false, new WorkTeam(1));
+            gradients.Compute(second, Rows, accumulate: false, new WorkTeam(1));
+            gradients.Compute(second, Rows, accumulate: true, new WorkTeam(1));
+        }
+        Assert.Contains(once, v => v != 0);
+        for (int i = 0; i < once.Length; i++)
+            Assert.Equal(2 * once[i], twice[i], 1e-4f + (1e-5f * Math.Abs(once[i])));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(40)]
+    public void ARowAloneHasTheBitsItHasInABlock(int outputs)
+    {
+        const int Rows = 29, Width = 3;
+        NetworkArchitecture architecture = NetworkArchitecture.Chain(Width, [2, outputs], [Activation.SiLU, Activation.Tanh]);
+        var network = new DenseNetwork(architecture, Normals(1, architecture.ParameterCount, 1), _ => false);
+        float[] rows = Normals(2, Rows * Width, 1);
+        float[] block = Run(rows, Rows);
+        for (int i = 0; i < Rows; i++)
+            Assert.Equal(block[(i * outputs)..((i + 1) * outputs)], Run(rows[(i * Width)..((i + 1) * Width)], 1));
+
+        float[] Run(float[] input, int count)
+        {
+            var buffers = new NetworkBuffers(architecture, backward: false);
+            buffers.Reserve(count);
+            fixed (float* first = input)
+                network.Forward(first, buffers, 0, count, 0, 1);
+            return new Span<float>(buffers.Values(1, 0), count * outputs).ToArray();
+        }
+    }
+
+    internal static float[] Normals(ulong seed, int count, float deviation)
+    {
+        float[] values = new float[count];
+        new RandomStream(seed, RandomPurpose.Weights, 77).FillNormal(values);
+        for (int i = 0; i < count; i++)
+            values[i] *= deviation;
+        return values;
+    }
+}

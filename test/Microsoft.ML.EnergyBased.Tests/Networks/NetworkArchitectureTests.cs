@@ -1,0 +1,69 @@
+using Microsoft.ML.EnergyBased.Networks;
+
+namespace Microsoft.ML.EnergyBased.Tests.Networks;
+
+public class NetworkArchitectureTests
+{
+    [Fact]
+    public void AnAutoencoderMirrorsItsEncoder()
+    {
+        NetworkArchitecture network = NetworkArchitecture.Autoencoder(10, [7, 3], Activation.Tanh, Activation.Sigmoid, tied: false);
+        Assert.Equal([7, 3, 7, 10], network.Layers.Select(l => l.Outputs));
+        Assert.Equal([10, 7, 3, 7], network.Layers.Select(l => l.Inputs));
+        Assert.Equal([Activation.Tanh, Activation.Tanh, Activation.Tanh, Activation.Sigmoid], network.Layers.Select(l => l.Activation));
+        Assert.Equal(70 + 21 + 21 + 70, network.WeightCount);
+        Assert.Equal(network.WeightCount + 7 + 3 + 7 + 10, network.ParameterCount);
+    }
+
+    [Fact]
+    public void TiedLayersShareWeightsAndKeepTheirBiases()
+    {
+        NetworkArchitecture network = NetworkArchitecture.Autoencoder(10, [7, 3], Activation.Tanh, Activation.Identity, tied: true);
+        Assert.Equal(70 + 21, network.WeightCount);
+        Assert.Equal(70 + 21 + 7 + 3 + 7 + 10, network.ParameterCount);
+        Assert.Equal([0, 70, 70, 0], network.Layers.Select(l => l.WeightOffset));
+        Assert.Equal([false, false, true, true], network.Layers.Select(l => l.Transposed));
+    }
+
+    [Theory]
+    [InlineData(WeightInitialization.Glorot, 2.0 / 1000)]
+    [InlineData(WeightInitialization.He, 2.0 / 600)]
+    [InlineData(WeightInitialization.LeCun, 1.0 / 600)]
+    public void WeightsHaveTheVarianceOfTheirRule(WeightInitialization initialization, double variance)
+    {
+        NetworkArchitecture network = NetworkArchitecture.Chain(600, [400], [Activation.Tanh]);
+        float[] parameters = new float[network.ParameterCount];
+        network.Initialize(parameters, initialization, 5);
+        double[] weights = [.. parameters.Take(network.WeightCount).Select(w => (double)w)];
+        // 240,000 values: the mean is within 5 standard errors, the variance within 5 of its own.
+        Assert.Equal(0, weights.Average(), 5 * Math.Sqrt(variance / weights.Length));
+        Assert.Equal(1, weights.Sum(w => w * w) / weights.Length / variance, 5 * Math.Sqrt(2.0 / weights.Length));
+        Assert.All(parameters.Skip(network.WeightCount), b => Assert.Equal(0, b));
+    }
+
+    [Fact]
+    public void AutomaticGoesByTheActivation()
+    {
+        Assert.Equal(Draw(Activation.ReLU, WeightInitialization.He), Draw(Activation.ReLU, WeightInitialization.Automatic));
+        Assert.Equal(Draw(Activation.Tanh, WeightInitialization.Glorot), Draw(Activation.Tanh, WeightInitialization.Automatic));
+        Assert.NotEqual(Draw(Activation.Tanh, WeightInitialization.He), Draw(Activation.Tanh, WeightInitialization.Automatic));
+
+        static float[] Draw(Activation activation, WeightInitialization initialization)
+        {
+            NetworkArchitecture network = NetworkArchitecture.Chain(6, [4], [activation]);
+            float[] parameters = new float[network.ParameterCount];
+            network.Initialize(parameters, initialization, 5);
+            return parameters;
+        }
+    }
+
+    [Fact]
+    public void SizesAreChecked()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => NetworkArchitecture.Chain(0, [4], [Activation.Tanh]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => NetworkArchitecture.Chain(3, [0], [Activation.Tanh]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => NetworkArchitecture.Chain(3, [4], [(Activation)99]));
+        Assert.Throws<ArgumentException>(() => NetworkArchitecture.Chain(3, [4, 5], [Activation.Tanh]));
+        Assert.Throws<OverflowException>(() => NetworkArchitecture.Chain(100_000, [100_000], [Activation.Tanh]));
+    }
+}
