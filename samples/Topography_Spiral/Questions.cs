@@ -7,8 +7,10 @@ namespace Topography_Spiral;
 /// <param name="plane">Where answers are looked for.</param>
 internal sealed class Questions(IReadOnlyList<Point> training, (double Min, double Max) plane)
 {
-    // Energies are compared this far around an answer: floats tell them apart there.
-    private const double Step = 0.01;
+    // Energies are compared this far from an answer: floats tell them apart there. Along a line the next well can be
+    // close; all around, the bottom of a valley can be flat.
+    private const double StepAlong = 5e-4;
+    private const double StepAround = 0.01;
 
     // An answer may lie as high as this share of the training points. Above, the line does not meet the manifold.
     private const double ShareBelowHighest = 0.99;
@@ -32,7 +34,7 @@ internal sealed class Questions(IReadOnlyList<Point> training, (double Min, doub
         Console.WriteLine($"  {landscape.Name}");
         foreach (var answer in answers)
         {
-            Count(Completion.IsMinimum(landscape, answer, Step));
+            Count(Completion.IsMinimum(landscape, answer, StepAlong));
             var off = crossings.Select(c => Math.Abs(c - answer.Point.Y)).DefaultIfEmpty(double.PositiveInfinity).Min();
             Console.WriteLine($"    y₂ = {answer.Point.Y,6:F3}  F = {answer.Energy,8:F5}  {off:F3} from the spiral");
         }
@@ -50,7 +52,7 @@ internal sealed class Questions(IReadOnlyList<Point> training, (double Min, doub
         foreach (var path in paths)
         {
             var (start, end) = (path[0], path[^1]);
-            Count(Descent.IsMinimum(landscape, end, Step));
+            Count(Descent.IsMinimum(landscape, end, StepAround));
             Console.WriteLine($"    from ({start.X,5:F2}, {start.Y,5:F2}), F = {landscape.At(start),7:F4}, to ({end.X,6:F3}, {end.Y,6:F3}), F = {landscape.At(end),7:F4}: {(end - start).Length:F3} away (the spiral: {Spiral.Distance(start):F3}), {Spiral.Distance(end):F3} from the spiral");
         }
 
