@@ -75,9 +75,26 @@ internal static unsafe class VectorMath
     /// <summary>Whether no value of a row is NaN or infinite.</summary>
     public static bool IsFinite(ReadOnlySpan<float> row)
     {
-        foreach (float value in row)
+        int i = 0;
+        if (row.Length >= Vector128<float>.Count)
         {
-            if (!float.IsFinite(value))
+            // 0·x is NaN for those alone. The sum of zeros keeps the NaN.
+            Vector128<float> sum = Vector128<float>.Zero;
+            if (Vector512.IsHardwareAccelerated && row.Length >= Vector512<float>.Count)
+            {
+                Vector512<float> wide = Vector512<float>.Zero;
+                for (; i <= row.Length - Vector512<float>.Count; i += Vector512<float>.Count)
+                    wide += Vector512.Create(row[i..]) * 0f;
+                sum = Vector128.Create(Simd512.Sum(wide));
+            }
+            for (; i <= row.Length - Vector128<float>.Count; i += Vector128<float>.Count)
+                sum += Vector128.Create(row[i..]) * 0f;
+            if (Simd128.Sum(sum) != 0)
+                return false;
+        }
+        for (; i < row.Length; i++)
+        {
+            if (!float.IsFinite(row[i]))
                 return false;
         }
         return true;
