@@ -32,7 +32,7 @@ internal sealed class ChainRowMapper : IRowToRowMapper
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(activeColumns);
         if (input.Schema != InputSchema)
-            throw new ArgumentException("The row is not of the schema that the mapper was made for.", nameof(input));
+            throw new ArgumentOutOfRangeException(nameof(input), "Schema did not match original schema");
 
         var needed = NeededAt([.. activeColumns]);
         var row = input;

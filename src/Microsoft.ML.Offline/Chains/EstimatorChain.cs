@@ -62,9 +62,11 @@ public sealed class EstimatorChain<TLastTransformer> : IEstimator<TransformerCha
     public EstimatorChain<TLastTransformer> AppendCacheCheckpoint(IHostEnvironment env)
     {
         ArgumentNullException.ThrowIfNull(env);
+        if (_links.Length == 0)
+            throw new InvalidOperationException("Current estimator chain has no estimator, can't append cache checkpoint.");
 
-        // Before the first estimator there is nothing of the chain to keep, and twice is as good as once.
-        if (_links.Length == 0 || _links[^1].CacheAfter)
+        // Twice is as good as once.
+        if (_links[^1].CacheAfter)
             return this;
 
         return new EstimatorChain<TLastTransformer>(env, [.. _links[..^1], _links[^1] with { CacheAfter = true }]);

@@ -28,9 +28,7 @@ public static class LearningPipelineExtensions
     {
         ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(transformer);
-        return start is TransformerChain<ITransformer> chain
-            ? chain.Append(transformer)
-            : new TransformerChain<TTrans>(start, transformer);
+        return new TransformerChain<TTrans>(start, transformer);
     }
 
     /// <summary>An estimator that calls <paramref name="onFit"/> with the transformer, each time it has learnt one.</summary>

@@ -19,44 +19,45 @@ public sealed class TransformerChain<TLastTransformer> : ITransformer, IEnumerab
         _transformers = [.. transformers];
         _scopes = [.. scopes];
         if (_transformers.Length != _scopes.Length)
-            throw new ArgumentException($"{_transformers.Length} transformers need as many scopes, not {_scopes.Length}.", nameof(scopes));
+            throw new InvalidOperationException($"{_transformers.Length} transformers need as many scopes, not {_scopes.Length}.");
         if (_transformers.Contains(null))
-            throw new ArgumentException("A transformer of a chain cannot be null.", nameof(transformers));
+            throw new InvalidOperationException("A transformer of a chain cannot be null.");
 
         LastTransformer = _transformers.Length == 0
             ? null!
             : _transformers[^1] as TLastTransformer
-                ?? throw new ArgumentException($"The last transformer is a {_transformers[^1].GetType()}, and a {typeof(TLastTransformer)} is expected.", nameof(transformers));
+                ?? throw new InvalidOperationException($"The last transformer is a {_transformers[^1].GetType()}, and a {typeof(TLastTransformer)} is expected.");
     }
 
     public TransformerChain(params ITransformer[] transformers)
-        : this(transformers, Enumerable.Repeat(TransformerScope.Everything, transformers?.Length ?? 0))
+        : this(transformers ?? [], Enumerable.Repeat(TransformerScope.Everything, transformers?.Length ?? 0))
     {
     }
 
     bool ITransformer.IsRowToRowMapper => _transformers.All(t => t.IsRowToRowMapper);
 
-    public IDataView Transform(IDataView input)
+    /// <summary>With the transformers that take part in scoring.</summary>
+    public IDataView Transform(IDataView input) => Transform(input, TransformerScope.Scoring);
+
+    /// <summary>Only with the transformers of a scope.</summary>
+    public IDataView Transform(IDataView input, TransformerScope scope)
     {
         ArgumentNullException.ThrowIfNull(input);
 
         // A schema that does not fit is found here, before anything is set up.
-        GetOutputSchema(input.Schema);
-        return _transformers.Aggregate(input, (data, transformer) => transformer.Transform(data));
+        GetOutputSchema(input.Schema, scope);
+        return InScope(scope).Aggregate(input, (data, transformer) => transformer.Transform(data));
     }
 
-    /// <summary>Only with the transformers of a scope.</summary>
-    public IDataView Transform(IDataView input, TransformerScope scope) => GetModelFor(scope).Transform(input);
+    /// <summary>With the transformers that take part in scoring.</summary>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => GetOutputSchema(inputSchema, TransformerScope.Scoring);
 
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
+    /// <summary>Only with the transformers of a scope.</summary>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema, TransformerScope scope)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return _transformers.Aggregate(inputSchema, (schema, transformer) => transformer.GetOutputSchema(schema));
+        return InScope(scope).Aggregate(inputSchema, (schema, transformer) => transformer.GetOutputSchema(schema));
     }
-
-    /// <summary>Only with the transformers of a scope.</summary>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema, TransformerScope scope) =>
-        GetModelFor(scope).GetOutputSchema(inputSchema);
 
     /// <summary>The chain of the transformers of a scope.</summary>
     public TransformerChain<ITransformer> GetModelFor(TransformerScope scopeFilter)
@@ -75,8 +76,8 @@ public sealed class TransformerChain<TLastTransformer> : ITransformer, IEnumerab
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        if (_transformers.FirstOrDefault(t => !t.IsRowToRowMapper) is { } whole)
-            throw new InvalidOperationException($"{whole.GetType()} does not map rows one by one, so neither does the chain.");
+        if (_transformers.Any(t => !t.IsRowToRowMapper))
+            throw new InvalidOperationException("GetRowToRowMapper method called despite IsRowToRowMapper being false.");
 
         return new ChainRowMapper(inputSchema, _transformers);
     }
@@ -86,6 +87,8 @@ public sealed class TransformerChain<TLastTransformer> : ITransformer, IEnumerab
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => TransformerChain.Save(ctx, _transformers, _scopes);
+
+    private IEnumerable<ITransformer> InScope(TransformerScope scope) => _transformers.Where((_, i) => (_scopes[i] & scope) != 0);
 
     public void Dispose()
     {

@@ -1,15 +1,27 @@
+using System.Diagnostics;
+
 namespace Microsoft.ML.Runtime;
 
 /// <summary>A channel that hands its messages to the log.</summary>
 internal sealed class Channel : IChannel
 {
     private readonly Action<LoggingEventArgs> _log;
+    private readonly string _host;
+    private readonly string _name;
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private bool _disposed;
 
-    public Channel(IExceptionContext parent, string name, Action<LoggingEventArgs> log)
+    /// <param name="host">The name of the host that opens it; empty for the root.</param>
+    /// <param name="name">The name of the channel.</param>
+    /// <param name="log">Takes the messages.</param>
+    public Channel(string host, string name, Action<LoggingEventArgs> log)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        ContextDescription = parent.ContextDescription.Length == 0 ? name : $"{parent.ContextDescription}; {name}";
+        ArgumentNullException.ThrowIfNull(name);
+        _host = host;
+        _name = name;
         _log = log;
+        ContextDescription = host.Length == 0 ? name : $"{host}; {name}";
+        Trace(MessageSensitivity.None, "Channel started");
     }
 
     public string ContextDescription { get; }
@@ -42,9 +54,15 @@ internal sealed class Channel : IChannel
         Send(new ChannelMessage(ChannelMessageKind.Info, sensitivity, fmt, args));
 
     public TException Process<TException>(TException ex)
-        where TException : Exception => ExceptionContext.Mark(ex, ContextDescription);
+        where TException : Exception => ExceptionContext.Mark(ex, ("Throwing component", _host), ("Parent component", ""), ("Phase", _name));
 
     public void Dispose()
     {
+        if (_disposed)
+            return;
+
+        _disposed = true;
+        Trace(MessageSensitivity.None, "Channel finished. Elapsed {0:c}.", Stopwatch.GetElapsedTime(_started));
+        Trace(MessageSensitivity.None, "Channel disposed");
     }
 }

@@ -85,7 +85,7 @@ public sealed class ComponentCatalog
 
         public IReadOnlyList<string> LoadNames { get; }
 
-        /// <summary>Creates it; what creation throws comes wrapped, as from ML.NET.</summary>
+        /// <summary>Creates it. What creation throws comes wrapped, and twice when it was thrown on purpose, as from ML.NET.</summary>
         public object CreateInstance(IHostEnvironment env, params object[] arguments)
         {
             object?[] all = [env, .. arguments];
@@ -94,7 +94,7 @@ public sealed class ComponentCatalog
                 var created = _creator is ConstructorInfo constructor ? constructor.Invoke(all) : ((MethodInfo)_creator).Invoke(null, all);
                 return created ?? throw new InvalidOperationException($"{LoaderType} created nothing.");
             }
-            catch (TargetInvocationException e)
+            catch (TargetInvocationException e) when (ExceptionContext.IsMarked(e.InnerException!))
             {
                 throw env.Process(new InvalidOperationException("Error during class instantiation", e));
             }

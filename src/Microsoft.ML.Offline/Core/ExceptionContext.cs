@@ -1,17 +1,24 @@
 namespace Microsoft.ML.Runtime;
 
-/// <summary>Notes in an exception where it was thrown.</summary>
+/// <summary>Notes in an exception where it was thrown. One that is marked was thrown on purpose.</summary>
 internal static class ExceptionContext
 {
-    private const string Key = "Context";
+    private const string MarkKey = "ML_IsMarked";
 
-    public static TException Mark<TException>(TException ex, string context)
+    public static bool IsMarked(Exception ex) => ex.Data.Contains(MarkKey);
+
+    /// <summary>The first mark stays.</summary>
+    public static TException Mark<TException>(TException ex, params ReadOnlySpan<(string Key, string Value)> context)
         where TException : Exception
     {
         ArgumentNullException.ThrowIfNull(ex);
-        if (context.Length > 0 && !ex.Data.Contains(Key))
-            ex.Data[Key] = context;
+        if (IsMarked(ex))
+            return ex;
 
+        foreach (var (key, value) in context)
+            ex.Data[key] = value;
+
+        ex.Data[MarkKey] = 1;
         return ex;
     }
 }

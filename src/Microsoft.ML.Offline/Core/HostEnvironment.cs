@@ -3,6 +3,7 @@ namespace Microsoft.ML.Runtime;
 /// <summary>The host behind a context, and every host registered from it.</summary>
 internal sealed class HostEnvironment : IHost
 {
+    private readonly string _name;
     private readonly Action<LoggingEventArgs> _log;
     private readonly Lock _seeding = new();
 
@@ -14,13 +15,13 @@ internal sealed class HostEnvironment : IHost
 
     private HostEnvironment(string name, int? seed, ComponentCatalog catalog, Action<LoggingEventArgs> log)
     {
-        ContextDescription = name;
+        _name = name;
         ComponentCatalog = catalog;
         Rand = seed is { } value ? new Random(value) : new Random();
         _log = log;
     }
 
-    public string ContextDescription { get; }
+    public string ContextDescription => nameof(HostEnvironment);
 
     public ComponentCatalog ComponentCatalog { get; }
 
@@ -29,12 +30,14 @@ internal sealed class HostEnvironment : IHost
     /// <summary>A child; without a seed of its own it is seeded from this host, so the order of calls counts.</summary>
     public IHost Register(string name, int? seed = null, bool? verbose = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (string.IsNullOrEmpty(name))
+            throw new ArgumentOutOfRangeException(nameof(name), "name cannot be null or empty");
+
         lock (_seeding)
             return new HostEnvironment(name, seed ?? Rand.Next(), ComponentCatalog, _log);
     }
 
-    public IChannel Start(string name) => new Channel(this, name, _log);
+    public IChannel Start(string name) => new Channel(_name, name, _log);
 
     public IPipe<TMessage> StartPipe<TMessage>(string name)
     {
@@ -48,5 +51,5 @@ internal sealed class HostEnvironment : IHost
     public IProgressChannel StartProgressChannel(string name) => new ProgressChannel();
 
     public TException Process<TException>(TException ex)
-        where TException : Exception => ExceptionContext.Mark(ex, ContextDescription);
+        where TException : Exception => ExceptionContext.Mark(ex, ("Throwing component", "Environment"));
 }

@@ -15,7 +15,7 @@ public sealed partial class SchemaShape : IReadOnlyList<SchemaShape.Column>
         ArgumentNullException.ThrowIfNull(columns);
         _columns = [.. columns];
         if (_columns.Any(c => !c.IsValid))
-            throw new ArgumentException("A column of a schema shape was not initialized.", nameof(columns));
+            throw new ArgumentOutOfRangeException(nameof(columns), "Some items are not initialized properly.");
     }
 
     public int Count => _columns.Length;

@@ -8,7 +8,7 @@ public sealed partial class DataOperationsCatalog
     {
         ArgumentNullException.ThrowIfNull(data);
         if (!(testFraction > 0 && testFraction < 1))
-            throw new ArgumentOutOfRangeException(nameof(testFraction), testFraction, "Must be between 0 and 1 exclusive");
+            throw new ArgumentOutOfRangeException(nameof(testFraction), "Must be between 0 and 1 exclusive");
 
         var samplingKey = SamplingKey(data, samplingKeyColumnName);
         var numberSeed = SeedOr(seed, nameof(TrainTestSplit));
@@ -25,7 +25,7 @@ public sealed partial class DataOperationsCatalog
     {
         ArgumentNullException.ThrowIfNull(data);
         if (numberOfFolds <= 1)
-            throw new ArgumentOutOfRangeException(nameof(numberOfFolds), numberOfFolds, "Must be more than 1");
+            throw new ArgumentOutOfRangeException(nameof(numberOfFolds), "Must be more than 1");
 
         var samplingKey = SamplingKey(data, samplingKeyColumnName);
         var numberSeed = SeedOr(seed, nameof(CrossValidationSplit));
@@ -49,7 +49,7 @@ public sealed partial class DataOperationsCatalog
             return null;
 
         var column = data.Schema.GetColumnOrNull(name)
-            ?? throw new ArgumentOutOfRangeException("samplingKeyColumnName", $"Could not find column '{name}'");
+            ?? throw SchemaErrors.Missing("samplingKeyColumn", "SamplingKeyColumn", name);
 
         return column.Type is PrimitiveDataViewType
             ? column

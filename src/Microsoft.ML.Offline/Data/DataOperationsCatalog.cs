@@ -46,27 +46,31 @@ public sealed partial class DataOperationsCatalog : IInternalCatalog
     public IDataView Cache(IDataView input, params string[] columnsToPrefetch)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new CacheView(input, [.. Columns(input, columnsToPrefetch ?? []).Select(column => column.Index)]);
+        return new CacheView(input, [.. Columns(input, columnsToPrefetch ?? [], PrefetchMissing).Select(column => column.Index)]);
+
+        static ArgumentOutOfRangeException PrefetchMissing(string name) => SchemaErrors.Missing(nameof(columnsToPrefetch), "prefetch", name);
     }
 
     public IDataView ShuffleRows(IDataView input, int? seed = null, int shufflePoolSize = 1000, bool shuffleSource = true)
     {
         ArgumentNullException.ThrowIfNull(input);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(shufflePoolSize);
+        if (shufflePoolSize <= 0)
+            throw new ArgumentOutOfRangeException(nameof(shufflePoolSize), "Must be positive");
+
         return new ShuffleView(input, SeedOr(seed, nameof(ShuffleRows)), shufflePoolSize, shuffleSource);
     }
 
     public IDataView TakeRows(IDataView input, long count)
     {
         ArgumentNullException.ThrowIfNull(input);
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        CheckCount(count);
         return new RangeView(input, 0, count);
     }
 
     public IDataView SkipRows(IDataView input, long count)
     {
         ArgumentNullException.ThrowIfNull(input);
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        CheckCount(count);
         return new RangeView(input, count, long.MaxValue);
     }
 
@@ -74,16 +78,23 @@ public sealed partial class DataOperationsCatalog : IInternalCatalog
     {
         ArgumentNullException.ThrowIfNull(input);
         if (columns is not { Length: > 0 })
-            throw new ArgumentException("At least one column must be given.", nameof(columns));
+            throw new ArgumentOutOfRangeException(nameof(columns), "At least one column must be given.");
 
-        var tested = Columns(input, columns);
+        var tested = Columns(input, columns, SourceMissing);
         Array.ForEach(tested, MissingValues.CheckType);
         return new FilterView(input, [.. tested.Select(column => column.Index)], row => MissingValues.CreateTest(row, tested));
+
+        static ArgumentOutOfRangeException SourceMissing(string name) => new("Columns", $"Source column '{name}' not found");
     }
 
-    private static DataViewSchema.Column[] Columns(IDataView input, string[] names) => Array.ConvertAll(
-        names,
-        name => input.Schema.GetColumnOrNull(name) ?? throw new ArgumentOutOfRangeException("columns", $"Could not find column '{name}'"));
+    private static DataViewSchema.Column[] Columns(IDataView input, string[] names, Func<string, Exception> missing) =>
+        Array.ConvertAll(names, name => input.Schema.GetColumnOrNull(name) ?? throw missing(name));
+
+    private static void CheckCount(long count)
+    {
+        if (count <= 0)
+            throw new ArgumentOutOfRangeException(nameof(count), "Must be greater than zero.");
+    }
 
     private int SeedOr(int? seed, string purpose) => seed ?? _environment.Register(purpose).Rand.Next();
 }

@@ -7,7 +7,7 @@ public sealed class KeyDataViewType : PrimitiveDataViewType
         : base(type)
     {
         if (!IsValidDataType(type))
-            throw new ArgumentException($"A key must be an unsigned integer, not {type.Name}.", nameof(type));
+            throw new ArgumentOutOfRangeException(nameof(type), "Type is not valid, it must be Byte, UInt16, UInt32, or UInt64.");
         if (count == 0 || count > MaxCount(type))
             throw new ArgumentOutOfRangeException(nameof(count), $"A key of type {type.Name} can have 1 to {MaxCount(type)} values, not {count}.");
 

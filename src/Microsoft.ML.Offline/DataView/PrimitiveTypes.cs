@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Data;
 
-/// <summary>The plain column types. Model files store places in this list, so it only ever grows at its end.</summary>
+/// <summary>The plain column types.</summary>
 internal static class PrimitiveTypes
 {
     private static readonly PrimitiveDataViewType[] All =
@@ -10,11 +10,6 @@ internal static class PrimitiveTypes
         NumberDataViewType.Single, NumberDataViewType.Double, TextDataViewType.Instance, BooleanDataViewType.Instance,
         TimeSpanDataViewType.Instance, DateTimeDataViewType.Instance, DateTimeOffsetDataViewType.Instance, RowIdDataViewType.Instance,
     ];
-
-    public static int IndexOf(DataViewType type) => Array.IndexOf(All, type);
-
-    public static PrimitiveDataViewType At(int index) =>
-        (uint)index < (uint)All.Length ? All[index] : throw new ArgumentOutOfRangeException(nameof(index), $"There is no column type {index}.");
 
     /// <summary>The number type whose values are of <paramref name="type"/>.</summary>
     public static NumberDataViewType NumberOf(Type type) =>

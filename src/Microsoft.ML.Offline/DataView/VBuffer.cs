@@ -15,7 +15,7 @@ public readonly partial struct VBuffer<T> : IEnumerable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         if ((values?.Length ?? 0) < length)
-            throw new ArgumentException($"A dense vector of length {length} needs as many values, not {values?.Length ?? 0}.", nameof(values));
+            throw new ArgumentOutOfRangeException(nameof(values), $"A dense vector of length {length} needs as many values, not {values?.Length ?? 0}.");
 
         Length = length;
         _count = length;
@@ -29,9 +29,9 @@ public readonly partial struct VBuffer<T> : IEnumerable
         if ((uint)count > (uint)length)
             throw new ArgumentOutOfRangeException(nameof(count), $"A vector of length {length} cannot hold {count} values.");
         if ((values?.Length ?? 0) < count)
-            throw new ArgumentException($"{count} values are needed, not {values?.Length ?? 0}.", nameof(values));
+            throw new ArgumentOutOfRangeException(nameof(values), $"{count} values are needed, not {values?.Length ?? 0}.");
         if (count < length && (indices?.Length ?? 0) < count)
-            throw new ArgumentException($"{count} indices are needed, not {indices?.Length ?? 0}.", nameof(indices));
+            throw new ArgumentOutOfRangeException(nameof(indices), $"{count} indices are needed, not {indices?.Length ?? 0}.");
 
         Length = length;
         _count = count;
@@ -81,7 +81,8 @@ public readonly partial struct VBuffer<T> : IEnumerable
 
     public IEnumerable<T> DenseValues() => Items(all: true).Select(item => item.Value);
 
-    public IEnumerator GetEnumerator() => DenseValues().GetEnumerator();
+    /// <summary>The explicit values only; <see cref="DenseValues"/> gives all.</summary>
+    public IEnumerator GetEnumerator() => Items().Select(item => item.Value).GetEnumerator();
 
     public override string ToString() =>
         IsDense ? $"Dense vector of size {Length}" : $"Sparse vector of size {Length}, {_count} explicit values";

@@ -33,7 +33,7 @@ public readonly ref struct VBufferEditor<T>
         if ((uint)physicalValuesCount > (uint)Values.Length)
             throw new ArgumentOutOfRangeException(nameof(physicalValuesCount), $"The editor holds {Values.Length} values, not {physicalValuesCount}.");
         if (physicalValuesCount < _logicalLength && Indices.Length < physicalValuesCount)
-            throw new InvalidOperationException("A dense vector cannot be truncated: the editor has no indices.");
+            throw new ArgumentOutOfRangeException("indices", "A dense vector cannot be truncated: the editor has no indices.");
 
         return new VBuffer<T>(_logicalLength, physicalValuesCount, _values, _indices);
     }

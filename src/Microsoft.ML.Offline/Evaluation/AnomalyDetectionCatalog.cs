@@ -11,7 +11,7 @@ public sealed class AnomalyDetectionCatalog : TrainCatalogBase
     {
     }
 
-    /// <summary>Compares scores with labels: above 0 is an anomaly. Rows whose label or score is NaN are left out, with a warning.</summary>
+    /// <summary>Compares scores with labels: above 0 is an anomaly. Rows whose label is NaN or whose score is not finite are left out.</summary>
     public AnomalyDetectionMetrics Evaluate(
         IDataView data,
         string labelColumnName = "Label",
@@ -20,21 +20,25 @@ public sealed class AnomalyDetectionCatalog : TrainCatalogBase
         int falsePositiveCount = 10)
     {
         ArgumentNullException.ThrowIfNull(data);
+        EvaluationColumns.CheckName(labelColumnName, nameof(labelColumnName));
+        EvaluationColumns.CheckName(scoreColumnName, nameof(scoreColumnName));
+        EvaluationColumns.CheckName(predictedLabelColumnName, nameof(predictedLabelColumnName));
         if (falsePositiveCount <= 0)
             throw new ArgumentOutOfRangeException(nameof(falsePositiveCount), "Must be positive");
 
-        var label = EvaluationColumns.Single(data.Schema, "label", labelColumnName);
-        var score = EvaluationColumns.Single(data.Schema, "score", scoreColumnName);
-        EvaluationColumns.Find(data.Schema, "predicted label", predictedLabelColumnName, "Boolean", type => type is BooleanDataViewType);
+        var label = EvaluationColumns.Single(data.Schema, "Label", labelColumnName);
+        var score = EvaluationColumns.Single(data.Schema, "Score", scoreColumnName);
+
+        // It has to be there, and is not looked at: the metrics are those of the scores.
+        EvaluationColumns.Find(data.Schema, "PredictedLabel", predictedLabelColumnName, "", _ => true);
 
         var ranking = Rank(data, label, score);
         return new AnomalyDetectionMetrics(ranking.AreaUnderRocCurve(), ranking.DetectionRate(falsePositiveCount));
     }
 
-    private ScoreRanking Rank(IDataView data, DataViewSchema.Column label, DataViewSchema.Column score)
+    private static ScoreRanking Rank(IDataView data, DataViewSchema.Column label, DataViewSchema.Column score)
     {
         var ranking = new ScoreRanking();
-        var skipped = 0L;
         using var cursor = data.GetRowCursor([label, score]);
         var labelGetter = cursor.GetGetter<float>(label);
         var scoreGetter = cursor.GetGetter<float>(score);
@@ -43,13 +47,10 @@ public sealed class AnomalyDetectionCatalog : TrainCatalogBase
         {
             labelGetter(ref labelValue);
             scoreGetter(ref scoreValue);
-            if (float.IsNaN(labelValue) || float.IsNaN(scoreValue))
-                skipped++;
-            else
+            if (!float.IsNaN(labelValue) && float.IsFinite(scoreValue))
                 ranking.Add(labelValue > 0, scoreValue);
         }
 
-        SkippedRows.Warn(this.GetEnvironment(), "AnomalyDetection", skipped);
         return ranking;
     }
 }

@@ -32,7 +32,7 @@ internal sealed class ClusterSeparation(int clusterCount, int featureCount)
 
     /// <summary>
     /// The Davies-Bouldin index: the mean over clusters i of max over j ≠ i of (Sᵢ + Sⱼ) / Mᵢⱼ, S the mean distance to the
-    /// centre and M the distance of centres. Clusters without rows are left out; NaN with fewer than two.
+    /// centre and M the distance of centres. Clusters without rows are left out; 0 with fewer than two.
     /// </summary>
     public double DaviesBouldinIndex()
     {
@@ -41,7 +41,7 @@ internal sealed class ClusterSeparation(int clusterCount, int featureCount)
 
         var filled = Enumerable.Range(0, _counts.Length).Where(c => _counts[c] > 0).ToArray();
         if (filled.Length < 2)
-            return double.NaN;
+            return 0;
 
         var centres = filled.ToDictionary(c => c, c => _sums[c].Select(s => s / _counts[c]).ToArray());
         return filled.Average(i => filled.Where(j => j != i).Max(j =>

@@ -11,12 +11,18 @@ public sealed class ClusteringCatalog : TrainCatalogBase
     {
     }
 
-    /// <summary>Measures scored clusters. Rows whose scores hold NaN are left out, with a warning.</summary>
+    /// <summary>Measures scored clusters. Rows whose scores are not all finite are left out.</summary>
     public ClusteringMetrics Evaluate(
         IDataView data, string? labelColumnName = null, string scoreColumnName = "Score", string? featureColumnName = null)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return new ClusteringEvaluation(data, labelColumnName, scoreColumnName, featureColumnName).Run(this.GetEnvironment());
+        EvaluationColumns.CheckName(scoreColumnName, nameof(scoreColumnName));
+        if (labelColumnName is "")
+            throw new ArgumentOutOfRangeException(nameof(labelColumnName), "The label column name should be non-empty if you want to calculate the Nmi metric.");
+        if (featureColumnName is "")
+            throw new ArgumentOutOfRangeException(nameof(featureColumnName), "The features column name should be non-empty if you want to calculate the Dbi metric.");
+
+        return new ClusteringEvaluation(data, labelColumnName, scoreColumnName, featureColumnName).Run();
     }
 
     /// <summary>Fits on all folds but one and evaluates on that one, for each fold.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.ML.Runtime;
-
 namespace Microsoft.ML.Data;
 
 /// <summary>Reads the columns of one evaluation of clusters; the cluster of a row is the one of the lowest score.</summary>
@@ -13,23 +11,20 @@ internal sealed class ClusteringEvaluation
     public ClusteringEvaluation(IDataView data, string? label, string score, string? features)
     {
         _data = data;
-        _score = EvaluationColumns.SingleVector(data.Schema, "score", score);
-        _label = label is null ? null : EvaluationColumns.Class(data.Schema, "label", label);
-        _features = features is null ? null : EvaluationColumns.SingleVector(data.Schema, "feature", features);
+        _score = EvaluationColumns.SingleVector(data.Schema, "Score", score);
+        _label = label is null ? null : EvaluationColumns.Class(data.Schema, "Label", label);
+        _features = features is null ? null : EvaluationColumns.SingleVector(data.Schema, "Feature", features);
     }
 
-    public ClusteringMetrics Run(IHostEnvironment env)
+    public ClusteringMetrics Run()
     {
         var separation = _features is { } features ? new ClusterSeparation(SizeOf(_score), SizeOf(features)) : null;
         var information = _label is null ? null : new MutualInformation();
-        var (sum, count, skipped) = (0.0, 0L, 0L);
+        var (sum, count) = (0.0, 0L);
         Read((cluster, distance, label, row) =>
         {
             if (cluster < 0)
-            {
-                skipped++;
                 return;
-            }
 
             sum += distance;
             count++;
@@ -44,21 +39,20 @@ internal sealed class ClusteringEvaluation
                     separation.AddToScatter(cluster, row);
             });
 
-        SkippedRows.Warn(env, "Clustering", skipped);
         return new ClusteringMetrics(
             sum / count,
             information?.Normalized() ?? double.NaN,
-            separation?.DaviesBouldinIndex() ?? double.NaN);
+            separation?.DaviesBouldinIndex() ?? 0);
     }
 
-    // The cluster is -1 where a score is NaN.
-    private delegate void RowAction(int cluster, double distance, double label, ReadOnlySpan<float> features);
+    // The cluster is -1 where a score is not finite.
+    private delegate void RowAction(int cluster, double distance, int label, ReadOnlySpan<float> features);
 
     private void Read(RowAction action)
     {
         using var cursor = _data.GetRowCursor(new[] { _score, _label, _features }.OfType<DataViewSchema.Column>().DistinctBy(c => c.Index));
         var scoreGetter = cursor.GetGetter<VBuffer<float>>(_score);
-        var labelReader = _label is { } label ? EvaluationColumns.ClassReader(cursor, label) : () => double.NaN;
+        var labelReader = _label is { } label ? EvaluationColumns.ClassReader(cursor, label) : () => 0;
         var featureGetter = _features is { } column ? cursor.GetGetter<VBuffer<float>>(column) : null;
         var scores = new float[SizeOf(_score)];
         var features = new float[_features is { } f ? SizeOf(f) : 0];
@@ -73,7 +67,7 @@ internal sealed class ClusteringEvaluation
                 buffer.CopyTo(features);
             }
 
-            var cluster = Array.Exists(scores, float.IsNaN) ? -1 : scores.AsSpan().IndexOf(scores.Min());
+            var cluster = !Array.TrueForAll(scores, float.IsFinite) ? -1 : scores.AsSpan().IndexOf(scores.Min());
             action(cluster, cluster < 0 ? double.NaN : scores[cluster], labelReader(), features);
         }
     }

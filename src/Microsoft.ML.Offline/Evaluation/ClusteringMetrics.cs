@@ -13,9 +13,9 @@ public sealed class ClusteringMetrics
     /// <summary>The mean over rows of the score of the nearest cluster (for K-means, a squared distance).</summary>
     public double AverageDistance { get; }
 
-    /// <summary>Mutual information of clusters and labels over the geometric mean of their entropies; NaN without labels.</summary>
+    /// <summary>Mutual information of clusters and labels over the entropy of the labels; NaN without labels.</summary>
     public double NormalizedMutualInformation { get; }
 
-    /// <summary>The mean over clusters of the worst ratio of scatter to separation; NaN without features.</summary>
+    /// <summary>The mean over clusters of the worst ratio of scatter to separation; 0 without features.</summary>
     public double DaviesBouldinIndex { get; }
 }

@@ -7,11 +7,16 @@ internal static class EvaluationColumns
 {
     public static DataViewSchema.Column Find(DataViewSchema schema, string role, string name, string expected, Func<DataViewType, bool> accepts)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        var column = schema.GetColumnOrNull(name) ?? throw SchemaErrors.Missing(nameof(schema), role, name);
+        var column = schema.GetColumnOrNull(name) ?? throw SchemaErrors.NotFound(nameof(schema), role, name);
         return accepts(column.Type)
             ? column
-            : throw SchemaErrors.Mismatch(nameof(schema), role, name, expected, column.Type.ToString()!);
+            : throw SchemaErrors.Mismatch(nameof(schema), role.ToLowerInvariant(), name, expected, column.Type.ToString()!);
+    }
+
+    public static void CheckName(string name, string parameter)
+    {
+        if (string.IsNullOrEmpty(name))
+            throw new ArgumentOutOfRangeException(parameter, $"{parameter} cannot be null or empty");
     }
 
     public static DataViewSchema.Column Single(DataViewSchema schema, string role, string name) =>
@@ -20,23 +25,28 @@ internal static class EvaluationColumns
     public static DataViewSchema.Column SingleVector(DataViewSchema schema, string role, string name) =>
         Find(schema, role, name, "known-size vector of Single", type => type is VectorDataViewType { IsKnownSize: true } vector && vector.ItemType == NumberDataViewType.Single);
 
-    /// <summary>A label that is a class: a key, or a number. The reader gives NaN where it is missing.</summary>
+    /// <summary>A label that is a class: a key, or a whole number from 0. What is missing is of class 0.</summary>
     public static DataViewSchema.Column Class(DataViewSchema schema, string role, string name) =>
-        Find(schema, role, name, "Single or key", type => type == NumberDataViewType.Single || type is KeyDataViewType);
+        Find(schema, role, name, "Single or Key", type => type == NumberDataViewType.Single || type is KeyDataViewType);
 
-    public static Func<double> ClassReader(DataViewRow row, DataViewSchema.Column column) =>
-        (Func<double>)GenericCall.Invoke(typeof(EvaluationColumns), nameof(Reader), [column.Type.RawType], row, column)!;
+    public static Func<int> ClassReader(DataViewRow row, DataViewSchema.Column column) =>
+        (Func<int>)GenericCall.Invoke(typeof(EvaluationColumns), nameof(Reader), [column.Type.RawType], row, column)!;
 
-    private static Func<double> Reader<T>(DataViewRow row, DataViewSchema.Column column)
+    private static Func<int> Reader<T>(DataViewRow row, DataViewSchema.Column column)
         where T : INumber<T>
     {
         var getter = row.GetGetter<T>(column);
-        var isKey = column.Type is KeyDataViewType;
+        var first = column.Type is KeyDataViewType ? 1 : 0;
         T value = default!;
         return () =>
         {
             getter(ref value);
-            return isKey && T.IsZero(value) ? double.NaN : double.CreateTruncating(value);
+            if (T.IsNaN(value) || (first == 1 && T.IsZero(value)))
+                return 0;
+            if (!T.IsInteger(value) || T.IsNegative(value) || value > T.CreateSaturating(int.MaxValue))
+                throw new InvalidOperationException(FormattableString.Invariant($"Invalid label: {value}"));
+
+            return int.CreateSaturating(value) - first;
         };
     }
 }

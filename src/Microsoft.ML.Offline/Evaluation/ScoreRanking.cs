@@ -5,16 +5,21 @@ internal sealed class ScoreRanking
 {
     private readonly List<float> _positives = [];
     private readonly List<float> _negatives = [];
+    private readonly List<(bool IsPositive, float Score)> _rows = [];
 
-    public void Add(bool isPositive, float score) => (isPositive ? _positives : _negatives).Add(score);
+    public void Add(bool isPositive, float score)
+    {
+        (isPositive ? _positives : _negatives).Add(score);
+        _rows.Add((isPositive, score));
+    }
 
     /// <summary>P(positive above negative) + ½ P(equal).</summary>
     public double AreaUnderRocCurve()
     {
         if (_positives.Count == 0)
-            throw new ArgumentOutOfRangeException("data", "AUC is not defined when there is no positive class in the data");
+            throw new ArgumentOutOfRangeException("PosSample", "AUC is not defined when there is no positive class in the data");
         if (_negatives.Count == 0)
-            throw new ArgumentOutOfRangeException("data", "AUC is not defined when there is no negative class in the data");
+            throw new ArgumentOutOfRangeException("NegSample", "AUC is not defined when there is no negative class in the data");
 
         var negatives = _negatives.Order().ToArray();
         var won = 0.0;
@@ -24,15 +29,22 @@ internal sealed class ScoreRanking
         return won / ((double)_positives.Count * negatives.Length);
     }
 
-    /// <summary>The share of positives found before the k-th negative: those that score above it.</summary>
+    /// <summary>
+    /// The share of positives found by the highest threshold that lets so many negatives through: those before one more
+    /// negative. Of equal scores the later row comes first.
+    /// </summary>
     public double DetectionRate(int falsePositiveCount)
     {
-        // With fewer negatives than that, every threshold is low enough.
-        if (_negatives.Count < falsePositiveCount)
-            return 1;
+        var (found, passed) = (0, 0);
+        foreach (var (isPositive, _) in Enumerable.Reverse(_rows).OrderByDescending(row => row.Score))
+        {
+            if (isPositive)
+                found++;
+            else if (++passed > falsePositiveCount)
+                break;
+        }
 
-        var threshold = _negatives.OrderDescending().ElementAt(falsePositiveCount - 1);
-        return _positives.Count(score => score > threshold) / (double)_positives.Count;
+        return found / (double)_positives.Count;
     }
 
     private static int CountBelow(float[] sorted, float score, bool orEqual)

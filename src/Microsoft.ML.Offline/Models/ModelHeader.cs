@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
 
@@ -124,7 +125,7 @@ internal sealed class ModelHeader
 
         var readable = BinaryPrimitives.ReadUInt32LittleEndian(bytes[0x0C..]);
         if (readable > Version)
-            throw new FormatException($"The model file needs a reader of version {readable:x8}, and this one is {Version:x8}.");
+            throw ExceptionContext.Mark(new FormatException($"The model file needs a reader of version {readable:x8}, and this one is {Version:x8}."));
 
         var header = new ModelHeader
         {
@@ -148,7 +149,7 @@ internal sealed class ModelHeader
         return header;
     }
 
-    public static FormatException Corrupt(string what) => new($"The model file is corrupt: {what}.");
+    public static FormatException Corrupt(string what) => ExceptionContext.Mark(new FormatException($"The model file is corrupt: {what}."));
 
     private static void CheckLoaderSignature(string signature)
     {

@@ -103,9 +103,8 @@ internal sealed partial class ModelLoadContext
 
         if (loader is null || (error is not null && loader.LoaderType.Assembly != typeof(ModelLoadContext).Assembly))
         {
-            throw env.Process(new InvalidOperationException(
-                $"The model has the loader signature '{Header.LoaderSignature}' of assembly '{LoaderAssemblyName}', which cannot be loaded here.",
-                error));
+            throw env.Process(new FormatException(
+                $"Couldn't load model: '{Directory}'. Its loader '{Header.LoaderSignature}' of assembly '{LoaderAssemblyName}' is not there.", error));
         }
 
         return loader;

@@ -11,7 +11,7 @@ public sealed partial class ModelOperationsCatalog
         SchemaDefinition? outputSchemaDefinition = null)
         where TSrc : class
         where TDst : class, new() =>
-        new(_environment, transformer, ignoreMissingColumns, inputSchemaDefinition, outputSchemaDefinition, ownsTransformer: false);
+        new(_environment, transformer, ignoreMissingColumns, inputSchemaDefinition, outputSchemaDefinition);
 
     public PredictionEngine<TSrc, TDst> CreatePredictionEngine<TSrc, TDst>(ITransformer transformer, PredictionEngineOptions options)
         where TSrc : class

@@ -11,6 +11,9 @@ public sealed partial class ModelOperationsCatalog : IInternalCatalog
     private const string TrainingInfoDirectory = "TrainingInfo";
     private const string VersionEntry = "Version.txt";
 
+    // The input schema, as a data view of no rows.
+    private const string SchemaEntry = "Schema";
+
     // The version of ML.NET whose file layout this is.
     private const string VersionText = "5.0.0\n";
 
@@ -42,7 +45,7 @@ public sealed partial class ModelOperationsCatalog : IInternalCatalog
     {
         ArgumentNullException.ThrowIfNull(stream);
         using var streams = RepositoryReader.Open(stream);
-        inputSchema = SchemaEntry.LoadOrNull(streams);
+        inputSchema = LoadSchemaOrNull(streams);
         ModelLoadContext.LoadModel<ITransformer, SignatureLoadModel>(_environment, out var model, streams, ModelDirectory);
         return model;
     }
@@ -63,8 +66,17 @@ public sealed partial class ModelOperationsCatalog : IInternalCatalog
 
         ModelSaveContext.SaveModel(streams, model, ModelDirectory);
         if (inputSchema is not null)
-            SchemaEntry.Save(streams, inputSchema);
+        {
+            using var entry = streams.CreateEntry(null, SchemaEntry);
+            IdvSchemaWriter.Write(entry.Stream, inputSchema);
+        }
 
         return streams;
+    }
+
+    private static DataViewSchema? LoadSchemaOrNull(RepositoryReader streams)
+    {
+        using var entry = streams.OpenEntryOrNull(null, SchemaEntry);
+        return entry is null ? null : IdvSchemaReader.Read(entry.Stream);
     }
 }

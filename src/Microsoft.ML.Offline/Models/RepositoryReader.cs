@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
 
@@ -18,15 +19,16 @@ internal sealed class RepositoryReader : Repository, IDisposable
     public static RepositoryReader Open(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+        ZipArchive? archive = null;
         try
         {
+            archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
             return new RepositoryReader(archive);
         }
-        catch
+        catch (InvalidDataException e)
         {
-            archive.Dispose();
-            throw;
+            archive?.Dispose();
+            throw ExceptionContext.Mark(new FormatException("Failed to open a zip archive", e));
         }
     }
 
@@ -48,7 +50,7 @@ internal sealed class RepositoryReader : Repository, IDisposable
     }
 
     public Entry OpenEntry(string? directory, string name) =>
-        OpenEntryOrNull(directory, name) ?? throw new FormatException($"The model file has no stream '{Combine(directory, name)}'.");
+        OpenEntryOrNull(directory, name) ?? throw ModelHeader.Corrupt($"it has no stream '{Combine(directory, name)}'");
 
     public void Dispose() => _archive.Dispose();
 }

@@ -50,7 +50,6 @@ public sealed class PredictionEngine<TSrc, TDst> : PredictionEngineBase<TSrc, TD
     public override void Predict(TSrc example, ref TDst prediction)
     {
         ArgumentNullException.ThrowIfNull(example);
-        CheckUsable();
         InputRow.MoveTo(example);
         prediction ??= new TDst();
         foreach (var write in Writers)

@@ -62,6 +62,4 @@ public abstract class PredictionEngineBase<TSrc, TDst> : IDisposable
         (_owned as IDisposable)?.Dispose();
         GC.SuppressFinalize(this);
     }
-
-    private protected void CheckUsable() => ObjectDisposedException.ThrowIf(_disposed, this);
 }

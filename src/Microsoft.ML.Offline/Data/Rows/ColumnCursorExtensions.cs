@@ -14,19 +14,20 @@ public static class ColumnCursorExtensions
     {
         ArgumentNullException.ThrowIfNull(data);
         if (!MemberType.Fits(typeof(T), column.Type))
-            throw new ArgumentOutOfRangeException(nameof(T), $"Could not apply a data view column '{column.Name}' of type {column.Type} to {typeof(T)}");
+            throw new ArgumentOutOfRangeException(nameof(column), $"Cannot map column (name: {column.Name}, type: {column.Type}) in data to the user-defined type, {typeof(T)}.");
 
         return Values();
 
-        // Each value has arrays of its own: the caller may keep them.
+        // Each value has arrays of its own, an empty vector's too: the caller may keep them.
         IEnumerable<T> Values()
         {
             var member = typeof(Item<T>).GetField(nameof(Item<T>.Value))!;
+            var empty = typeof(T).IsSZArray ? (T)(object)Array.CreateInstance(typeof(T).GetElementType()!, 0) : default!;
             using var cursor = data.GetRowCursor([column]);
             var write = MemberWriter.Create<Item<T>>(cursor, column, member);
             while (cursor.MoveNext())
             {
-                var item = new Item<T>();
+                var item = new Item<T> { Value = empty };
                 write(item);
                 yield return item.Value;
             }

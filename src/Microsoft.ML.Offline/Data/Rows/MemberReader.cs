@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Reflection;
 
 namespace Microsoft.ML.Data;
@@ -13,6 +14,8 @@ internal static class MemberReader
         if (!MemberType.Fits(memberType, type))
             throw new ArgumentOutOfRangeException(nameof(type), $"Member {member.Name} of type {memberType} cannot be read as a column of type {type}.");
 
+        if (type is KeyDataViewType key)
+            return (Delegate)GenericCall.Invoke(typeof(MemberReader), nameof(Key), [typeof(TRow), memberType], holder, member, key.Count)!;
         if (memberType == typeof(string))
             return Text(holder, member);
         if (memberType == typeof(string[]))
@@ -28,6 +31,19 @@ internal static class MemberReader
     {
         var read = MemberAccess<TRow, T>.Reader(member);
         return (ref T value) => value = read(holder.Current);
+    }
+
+    // In an object the categories are counted from 0, in a column from 1; what is no category is missing.
+    private static ValueGetter<T> Key<TRow, T>(RowHolder<TRow> holder, MemberInfo member, ulong count)
+        where TRow : class
+        where T : struct, IBinaryInteger<T>
+    {
+        var read = MemberAccess<TRow, T>.Reader(member);
+        return (ref T value) =>
+        {
+            value = read(holder.Current);
+            value = ulong.CreateTruncating(value) < count ? value + T.One : T.Zero;
+        };
     }
 
     private static ValueGetter<ReadOnlyMemory<char>> Text<TRow>(RowHolder<TRow> holder, MemberInfo member)

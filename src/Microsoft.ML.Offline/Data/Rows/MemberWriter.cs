@@ -46,6 +46,7 @@ internal static class MemberWriter
     }
 
     // An array of the right length that the row object already holds is filled again, so a reused row costs no allocation.
+    // No array at all stays so for an empty vector.
     private static Action<TRow> Array<TRow, T>(DataViewRow source, DataViewSchema.Column column, MemberInfo member)
         where TRow : class
     {
@@ -57,7 +58,7 @@ internal static class MemberWriter
         {
             getter(ref buffer);
             var array = current(row);
-            if (array is null || array.Length != buffer.Length)
+            if (array is null ? buffer.Length > 0 : array.Length != buffer.Length)
             {
                 array = new T[buffer.Length];
                 write(row, array);
@@ -72,11 +73,13 @@ internal static class MemberWriter
     {
         var getter = source.GetGetter<VBuffer<ReadOnlyMemory<char>>>(column);
         var write = MemberAccess<TRow, string[]>.Writer(member);
+        var current = Current<TRow, string[]?>(member);
         var buffer = default(VBuffer<ReadOnlyMemory<char>>);
         return row =>
         {
             getter(ref buffer);
-            write(row, [.. buffer.DenseValues().Select(text => text.ToString())]);
+            if (buffer.Length > 0 || current(row) is not null)
+                write(row, [.. buffer.DenseValues().Select(text => text.ToString())]);
         };
     }
 

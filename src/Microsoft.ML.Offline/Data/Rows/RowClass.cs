@@ -58,7 +58,7 @@ internal sealed class RowClass<TRow>
             if (columns[i] is not { } found)
             {
                 if (!ignoreMissingColumns)
-                    throw new ArgumentOutOfRangeException("Schema", $"Could not find column '{name}'");
+                    throw new ArgumentOutOfRangeException("Schema", $"Could not find  column '{name}'");
 
                 continue;
             }

@@ -48,7 +48,10 @@ public sealed class VectorTypeAttribute : Attribute
     internal int[] Dimensions { get; }
 }
 
-/// <summary>Makes a key of an unsigned member: 0 is missing, the categories are 1 to the count.</summary>
+/// <summary>
+/// Makes a key of an unsigned member. The member counts the categories from 0 and the column from 1, 0 being missing, which
+/// is also what a member from the count on is read as. Vectors are taken as they are, and so is what is written to a member.
+/// </summary>
 [AttributeUsage(AttributeTargets.Field | AttributeTargets.Property)]
 public sealed class KeyTypeAttribute : Attribute
 {
@@ -61,7 +64,7 @@ public sealed class KeyTypeAttribute : Attribute
         Count = count;
     }
 
-    /// <summary>The number of categories; null is as many as the member's type holds.</summary>
+    /// <summary>The number of categories; null when it was not given, which no reader accepts.</summary>
     internal ulong? Count { get; }
 }
 

@@ -6,13 +6,13 @@ namespace Microsoft.ML.Data;
 internal static class MemberType
 {
     /// <summary>The public fields and then the public properties of a class that can be used in the given direction.</summary>
-    public static IEnumerable<MemberInfo> ColumnMembers(Type rowType, SchemaDefinition.Direction direction)
+    public static IEnumerable<MemberInfo> ColumnMembers(Type rowType, SchemaDefinition.Direction direction, bool withNoColumn = false)
     {
         const BindingFlags Flags = BindingFlags.Public | BindingFlags.Instance;
         var fields = rowType.GetFields(Flags).Where(f => !f.IsInitOnly || !direction.HasFlag(SchemaDefinition.Direction.Write)).Cast<MemberInfo>();
         var properties = rowType.GetProperties(Flags).Where(p => p.GetIndexParameters().Length == 0 && Serves(p, direction));
 
-        return fields.Concat(properties).Where(m => m.GetCustomAttribute<NoColumnAttribute>() is null);
+        return fields.Concat(properties).Where(m => withNoColumn || m.GetCustomAttribute<NoColumnAttribute>() is null);
     }
 
     public static Type Of(MemberInfo member) => member switch
@@ -47,6 +47,9 @@ internal static class MemberType
         {
             if (!KeyDataViewType.IsValidDataType(primitive.RawType))
                 throw new ArgumentOutOfRangeException(nameof(member), $"Member {member.Name} marked with KeyType attribute, but does not appear to be a valid kind of data for a key type");
+
+            if (key.Count is null)
+                throw new NotSupportedException("Using KeyType without the Count parameter is not supported");
 
             primitive = DataKinds.KeyOf(primitive.RawType, key.Count);
         }

@@ -46,6 +46,12 @@ public sealed class SchemaDefinition : List<SchemaDefinition.Column>
     {
         ArgumentNullException.ThrowIfNull(schema);
         var definition = Create(userType, direction);
+        foreach (var column in schema)
+        {
+            if (!definition.Exists(known => known.ColumnName == column.Name))
+                throw new InvalidOperationException($"Type should contain a member named {column.Name}");
+        }
+
         foreach (var column in definition)
         {
             if (schema.GetColumnOrNull(column.ColumnName) is { } known)

@@ -74,9 +74,8 @@ internal static class FieldParser
     private static FieldParser<T> KeyOf<T>(ulong count)
         where T : struct, IBinaryInteger<T> => (text, out value) =>
         {
-            value = ulong.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number < count
-                ? T.CreateTruncating(number + 1)
-                : default;
-            return true;
+            var known = ulong.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number < count;
+            value = known ? T.CreateTruncating(number + 1) : default;
+            return known || text.IsWhiteSpace();
         };
 }

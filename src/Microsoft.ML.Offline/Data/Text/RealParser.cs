@@ -1,8 +1,9 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace Microsoft.ML.Data;
 
-/// <summary>Reads numbers of Single and Double columns. Correctly rounded; "?" and NaN are missing.</summary>
+/// <summary>Reads numbers of Single and Double columns. Correctly rounded; "?", "NA" and NaN are missing.</summary>
 internal sealed class RealParser
 {
     private const ulong MaxSingle = 1UL << 24;
@@ -45,7 +46,7 @@ internal sealed class RealParser
 
         text = text.Trim();
         value = _emptyIsMissing || !text.IsEmpty ? float.NaN : 0;
-        return text.IsEmpty || IsMissing(text) || float.TryParse(text, NumberStyles.Float, _numbers, out value);
+        return text.IsEmpty || IsMissing(text) || IsInfinite(text, out value) || float.TryParse(text, NumberStyles.Float, _numbers, out value);
     }
 
     private bool ParseDouble(ReadOnlySpan<char> text, out double value)
@@ -59,10 +60,18 @@ internal sealed class RealParser
 
         text = text.Trim();
         value = _emptyIsMissing || !text.IsEmpty ? double.NaN : 0;
-        return text.IsEmpty || IsMissing(text) || double.TryParse(text, NumberStyles.Float, _numbers, out value);
+        return text.IsEmpty || IsMissing(text) || IsInfinite(text, out value) || double.TryParse(text, NumberStyles.Float, _numbers, out value);
     }
 
-    private static bool IsMissing(ReadOnlySpan<char> text) => text is "?" || text.Equals("NaN", StringComparison.OrdinalIgnoreCase);
+    private static bool IsMissing(ReadOnlySpan<char> text) => text is "?" or "NA" || text.Equals("NaN", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsInfinite<T>(ReadOnlySpan<char> text, out T value)
+        where T : IFloatingPointIeee754<T>
+    {
+        var negative = text is "-∞";
+        value = negative ? T.NegativeInfinity : T.PositiveInfinity;
+        return negative || text is "∞";
+    }
 
     // A plain decimal number of at most 18 digits, such as -12.5: its digits as a whole number, and how many follow the marker.
     private bool TryDecimal(ReadOnlySpan<char> text, out ulong digits, out int scale, out bool negative)

@@ -9,8 +9,9 @@ internal sealed class TextColumns
 
     public TextColumns(TextFormat format, TextLoader.Column[]? columns, IMultiStreamSource? dataSample)
     {
+        // A file about which nothing is said has a label and then features.
         if (columns is not { Length: > 0 })
-            throw new ArgumentException("The columns of the file must be given.", nameof(columns));
+            columns = [new("Label", DataKind.Single, 0), new("Features", DataKind.Single, [new TextLoader.Range(1, null)])];
 
         _fields = new int[columns.Length][];
         var sample = new TextSample(format, dataSample);
@@ -24,6 +25,9 @@ internal sealed class TextColumns
                 throw new ArgumentException($"Column '{column.Name}' needs the fields it is read from.", nameof(columns));
 
             _fields[i] = [.. source.SelectMany(range => FieldsOf(range, column.Name, sample))];
+            if (_fields[i].Distinct().Count() != _fields[i].Length)
+                throw new ArgumentOutOfRangeException(nameof(column.Source), $"Intervals specified for column '{column.Name}' overlap");
+
             var item = ItemType(column);
             if (_fields[i].Length == 1 && source is [{ ForceVector: false, AutoEnd: false }])
                 builder.AddColumn(column.Name, item);
@@ -45,7 +49,7 @@ internal sealed class TextColumns
     /// <summary>The columns that the members of a class describe.</summary>
     public static TextLoader.Column[] OfClass(Type type)
     {
-        TextLoader.Column[] columns = [.. MemberType.ColumnMembers(type, default).Select(OfMember)];
+        TextLoader.Column[] columns = [.. MemberType.ColumnMembers(type, default, withNoColumn: true).Select(OfMember)];
         return columns.Length > 0
             ? columns
             : throw new InvalidOperationException($"{type} has no public field or property to load a column into.");
@@ -54,19 +58,15 @@ internal sealed class TextColumns
     private static TextLoader.Column OfMember(MemberInfo member)
     {
         var load = member.GetCustomAttribute<LoadColumnAttribute>()
-            ?? throw new InvalidOperationException($"Member '{member.Name}' of {member.DeclaringType} is missing the {nameof(LoadColumnAttribute)}.");
+            ?? throw new InvalidOperationException($"{member.MemberType} '{member.Name}' is missing the {nameof(LoadColumnAttribute)} attribute");
 
         var type = MemberType.Infer(member);
         var item = type is VectorDataViewType vector ? vector.ItemType : (PrimitiveDataViewType)type;
-        TextLoader.Range[] source = [.. load.Sources.Select(range => new TextLoader.Range(range.Min, range.Max) { ForceVector = type is VectorDataViewType })];
-        if (type is not VectorDataViewType && (source.Length != 1 || source[0].Max != source[0].Min))
-            throw new InvalidOperationException($"Member '{member.Name}' of {member.DeclaringType} is read from several fields, so it must be an array.");
-
         return new TextLoader.Column(
             member.GetCustomAttribute<ColumnNameAttribute>()?.Name ?? member.Name,
             DataKinds.KindOf(item.RawType)
                 ?? throw new InvalidOperationException($"Member '{member.Name}' of type {item} cannot be read from text."),
-            source,
+            load.Sources,
             item is KeyDataViewType key ? new KeyCount(key.Count) : null);
     }
 
@@ -76,14 +76,18 @@ internal sealed class TextColumns
         if (column.KeyCount is not { } keys)
             return type;
         if (!KeyDataViewType.IsValidDataType(type.RawType))
-            throw new ArgumentException($"Column '{column.Name}' of kind {column.DataKind} cannot be a key: an unsigned integer is needed.", "columns");
+            throw new ArgumentOutOfRangeException("Type", "Bad item type for Key");
 
         return DataKinds.KeyOf(type.RawType, keys.Count);
     }
 
     private static IEnumerable<int> FieldsOf(TextLoader.Range range, string name, TextSample sample)
     {
-        var max = range.AutoEnd || range.Max is null ? sample.FieldCount - 1 : range.Max.Value;
+        var open = range.AutoEnd || range.Max is null;
+        var max = open ? sample.FieldCount - 1 : range.Max!.Value;
+        if (open && range.Min > max)
+            throw new ArgumentOutOfRangeException(nameof(range.Min), $"Column #{range.Min} not found in the dataset (it only has {sample.FieldCount} columns)");
+
         if (range.Min < 0 || max < range.Min)
             throw new ArgumentOutOfRangeException("columns", $"Column '{name}' has no fields: they would go from {range.Min} to {max}.");
 
@@ -93,6 +97,6 @@ internal sealed class TextColumns
     private static DataViewSchema.Annotations? SlotNames(int[] fields, TextSample sample)
     {
         var header = sample.Header;
-        return header is null ? null : AnnotationValue.ForSlotNames(Array.ConvertAll(fields, field => field < header.Length ? header[field].Trim() : ""));
+        return header is null || Array.TrueForAll(fields, field => field >= header.Length) ? null : AnnotationValue.ForSlotNames(Array.ConvertAll(fields, field => field < header.Length ? header[field].Trim() : ""));
     }
 }

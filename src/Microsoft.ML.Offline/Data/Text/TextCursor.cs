@@ -12,8 +12,9 @@ internal sealed class TextCursor : SourceCursor
     private readonly TextRow _row;
     private TextLineReader? _lines;
     private int _file;
+    private bool _isFirst;
     private long _rows;
-    private long _badValues;
+    private TextParseStatistics? _statistics;
 
     public TextCursor(IHostEnvironment environment, TextFormat format, TextColumns columns, IMultiStreamSource source, ActiveColumns active)
         : base(active)
@@ -24,6 +25,8 @@ internal sealed class TextCursor : SourceCursor
         _source = source;
         _row = new TextRow(format, columns.FieldCount);
     }
+
+    private TextParseStatistics Statistics => _statistics ??= new TextParseStatistics(_environment);
 
     protected override bool MoveNextCore()
     {
@@ -38,6 +41,9 @@ internal sealed class TextCursor : SourceCursor
 
         _row.Read(_lines!);
         _rows++;
+        foreach (var (start, end, what) in _row.Errors)
+            Statistics.FormatError(_source.GetPathOrNull(_file - 1), _lines!.LineNumber, start, end, what);
+
         return true;
     }
 
@@ -64,7 +70,7 @@ internal sealed class TextCursor : SourceCursor
         return (ref T value) =>
         {
             cursor.CheckRow();
-            value = cursor.Parse(parser, field, column);
+            value = cursor.Parse(parser, type, field, column);
         };
     }
 
@@ -77,39 +83,41 @@ internal sealed class TextCursor : SourceCursor
             cursor.CheckRow();
             var editor = VBufferEditor.Create(ref value, fields.Length);
             for (var i = 0; i < fields.Length; i++)
-                editor.Values[i] = cursor.Parse(parser, fields[i], column);
+                editor.Values[i] = cursor.Parse(parser, type, fields[i], column, i);
 
             value = editor.Commit();
         };
     }
 
-    private T Parse<T>(FieldParser<T> parser, int field, int column)
+    private T Parse<T>(FieldParser<T> parser, PrimitiveDataViewType type, int field, int column, int? slot = null)
     {
         var text = _row.Field(field, out var absent);
-        if (absent)
-            return default!;
-
-        if (parser(text, out var value))
+        if (parser(absent ? default : text, out var value))
             return value;
 
-        // A number that cannot be read is missing where the type knows missing values, and an error where it does not.
-        _badValues++;
+        // A number that cannot be read is missing where the type knows missing values (0 is that of a key), and an error where it does not.
+        if (type is not KeyDataViewType && typeof(T) != typeof(float) && typeof(T) != typeof(double))
+        {
+            var error = new InvalidOperationException(
+                $"Could not parse value {text} in line {_lines!.LineNumber}, column {Active.Schema[column].Name}");
+            throw new FormatException($"Parsing failed with an exception: {error.Message}", error);
+        }
+
+        Statistics.BadValue(_lines!.LineNumber, Active.Schema[column].Name, slot);
         if (typeof(T) == typeof(float))
             return (T)(object)float.NaN;
-        if (typeof(T) == typeof(double))
-            return (T)(object)double.NaN;
-
-        var error = new InvalidOperationException(
-            $"Could not parse value {text} in line {_lines!.LineNumber}, column {Active.Schema[column].Name}");
-        throw new FormatException($"Parsing failed with an exception: {error.Message}", error);
+        return typeof(T) == typeof(double) ? (T)(object)double.NaN : default!;
     }
 
     private bool MoveToLine()
     {
         while (true)
         {
-            if (_lines is not null && TextLines.MoveNext(_lines))
+            if (_lines is not null && TextLines.MoveNext(_lines, _isFirst))
+            {
+                _isFirst = false;
                 return true;
+            }
 
             _lines?.Dispose();
             _lines = null;
@@ -118,24 +126,18 @@ internal sealed class TextCursor : SourceCursor
 
             _lines = new TextLineReader(_source.OpenTextReader(_file++));
             if (_format.HasHeader)
-                TextLines.MoveNext(_lines);
+                TextLines.MoveNext(_lines, isFirst: true);
+
+            _isFirst = !_format.HasHeader;
         }
     }
 
-    // Says once a pass what went wrong, and only when something did.
     private void Close()
     {
         _lines?.Dispose();
         _lines = null;
         _file = _source.Count;
-        var errors = _row.FormatErrors;
-        if (_badValues == 0 && errors == 0)
-            return;
-
-        using (var channel = _environment.Start(nameof(TextLoader)))
-            channel.Warning(MessageSensitivity.None, $"Processed {_rows} rows with {_badValues} bad values and {errors} format errors");
-
-        _badValues = 0;
-        _row.ClearErrors();
+        _statistics?.Close(_rows);
+        _statistics = null;
     }
 }

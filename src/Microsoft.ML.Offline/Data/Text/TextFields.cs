@@ -1,10 +1,14 @@
 namespace Microsoft.ML.Data;
 
-/// <summary>Splits a line into its fields; quoted ones are unescaped in place.</summary>
+/// <summary>
+/// Splits a line into its fields. Blanks before a field are no part of it, quoted fields are unescaped in place, and one that
+/// breaks the rules of quoting is empty.
+/// </summary>
 internal sealed class TextFields
 {
     private readonly TextFormat _format;
     private readonly int _wanted;
+    private readonly List<(int Start, int End)> _errors = [];
     private (int Start, int Length, bool Escaped)[] _fields = new (int, int, bool)[16];
 
     /// <param name="format">How fields are written.</param>
@@ -17,12 +21,12 @@ internal sealed class TextFields
 
     public int Count { get; private set; }
 
-    /// <summary>How many fields so far broke the rules of quoting.</summary>
-    public long Errors { get; private set; }
+    /// <summary>Where in the line fields broke the rules of quoting.</summary>
+    public IReadOnlyList<(int Start, int End)> Errors => _errors;
 
     public ReadOnlySpan<char> this[ReadOnlySpan<char> line, int field] => line.Slice(_fields[field].Start, _fields[field].Length);
 
-    public void ClearErrors() => Errors = 0;
+    public (int Start, int End) Bounds(int field) => (_fields[field].Start, _fields[field].Start + _fields[field].Length);
 
     /// <summary>Splits the reader's line, which grows when a quoted field goes on in the next.</summary>
     public void Split(TextLineReader reader)
@@ -42,19 +46,23 @@ internal sealed class TextFields
     private bool TrySplit(ReadOnlySpan<char> line, bool lastChance)
     {
         Count = 0;
+        _errors.Clear();
         for (var position = 0; Count < _wanted;)
         {
-            var end = -1;
-            if (_format.AllowQuoting && OpeningQuote(line, position) is >= 0 and var open)
+            position = SkipBlanks(line, position);
+            int end;
+            if (_format.AllowQuoting && position < line.Length && line[position] == '"')
             {
-                end = AddQuoted(line, open);
+                end = AddQuoted(line, position);
                 if (end < 0 && !lastChance)
                     return false;
                 if (end < 0)
-                    Errors++;
+                {
+                    end = line.Length;
+                    AddIllegal(position, end);
+                }
             }
-
-            if (end < 0)
+            else
             {
                 var length = line[position..].IndexOfAny(_format.Separators);
                 end = length < 0 ? line.Length : position + length;
@@ -70,12 +78,12 @@ internal sealed class TextFields
         return true;
     }
 
-    private int OpeningQuote(ReadOnlySpan<char> line, int position)
+    private int SkipBlanks(ReadOnlySpan<char> line, int position)
     {
         while (position < line.Length && line[position] == ' ' && !_format.Separators.Contains(' '))
             position++;
 
-        return position < line.Length && line[position] == '"' ? position : -1;
+        return position;
     }
 
     /// <returns>Where the field's separator, or the end of the line, is; −1 when the quote is not closed.</returns>
@@ -91,14 +99,16 @@ internal sealed class TextFields
             }
             else if (line[i] == '"')
             {
-                Add(open + 1, i - open - 1, escaped);
                 var rest = line[(i + 1)..];
                 var length = rest.IndexOfAny(_format.Separators);
                 rest = length < 0 ? rest : rest[..length];
-                if (!rest.IsWhiteSpace())
-                    Errors++;
+                var end = i + 1 + rest.Length;
+                if (rest.IsWhiteSpace())
+                    Add(open + 1, i - open - 1, escaped);
+                else
+                    AddIllegal(open, end);
 
-                return i + 1 + rest.Length;
+                return end;
             }
         }
 
@@ -119,6 +129,12 @@ internal sealed class TextFields
         }
 
         return length;
+    }
+
+    private void AddIllegal(int start, int end)
+    {
+        _errors.Add((start, end));
+        Add(start, 0, false);
     }
 
     private void Add(int start, int length, bool escaped)

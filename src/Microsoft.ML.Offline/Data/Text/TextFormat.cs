@@ -10,12 +10,18 @@ internal sealed class TextFormat
     {
         if (options.Separators is not { Length: > 0 })
             throw new ArgumentException("Must specify at least one separator", nameof(options.Separators));
-        if (options.Separators.Any(c => c is '"' or '\n' or '\r'))
-            throw new ArgumentException("A quote or a line end cannot separate fields.", nameof(options.Separators));
+        if (options.Separators.FirstOrDefault(c => c is '"' or '\n' or '\r') is var illegal and not '\0')
+            throw new ArgumentOutOfRangeException("Separator", $"Illegal separator: '{illegal}'");
+        if (options.AllowSparse && options.Separators.Contains(':'))
+            throw new ArgumentOutOfRangeException("Separator", "When the separator is colon, turn off allowSparse");
         if (options.DecimalMarker is not ('.' or ','))
             throw new ArgumentException($"Decimal marker cannot be the '{options.DecimalMarker}' character. It must be '.' or ','.", nameof(options.DecimalMarker));
-        if (options.Separators.Contains(options.DecimalMarker))
-            throw new ArgumentException($"Decimal marker and separator cannot be the same '{options.DecimalMarker}' character.", nameof(options.DecimalMarker));
+        if (options.Separators.Contains(options.DecimalMarker) && !options.AllowQuoting)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options.AllowQuoting), $"Quoting must be allowed if decimal marker and separator are the '{options.DecimalMarker}' character.");
+        }
+
         if (options.Separators.Contains(options.EscapeChar))
             throw new ArgumentException($"Escape character '{options.EscapeChar}' cannot be a separator.", nameof(options.EscapeChar));
         if (options.InputSize <= 0)

@@ -2,7 +2,7 @@ namespace Microsoft.ML.Data;
 
 public sealed partial class TextLoader
 {
-    /// <summary>A column and the fields it is read from: one field makes a scalar, several make a vector.</summary>
+    /// <summary>A column and the fields it is read from: one field by its number makes a scalar, a range from one to another a vector.</summary>
     public sealed class Column
     {
         public string? Name;
@@ -25,8 +25,10 @@ public sealed partial class TextLoader
 
         public Column(string name, DataKind dataKind, Range[] source, KeyCount? keyCount = null)
         {
-            ArgumentException.ThrowIfNullOrEmpty(name);
             ArgumentNullException.ThrowIfNull(source);
+            if (string.IsNullOrWhiteSpace(name))
+                throw new ArgumentOutOfRangeException(nameof(Name), "Name cannot be null or white space");
+
             Name = name;
             DataKind = dataKind;
             Source = source;
@@ -53,15 +55,23 @@ public sealed partial class TextLoader
         }
 
         public Range(int index)
-            : this(index, index)
         {
+            if (index < 0)
+                throw new ArgumentOutOfRangeException(nameof(index), "Must be non-negative");
+
+            Min = index;
+            Max = index;
         }
 
+        /// <summary>A vector, also of one field.</summary>
         public Range(int min, int? max)
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(min);
+            if (min < 0)
+                throw new ArgumentOutOfRangeException(nameof(min), "Must be non-negative");
             if (max < min)
-                throw new ArgumentOutOfRangeException(nameof(max), max, $"The last field cannot be before the first, {min}.");
+                throw new ArgumentOutOfRangeException(nameof(max), "If specified, must be greater than or equal to min");
+
+            ForceVector = true;
 
             Min = min;
             Max = max;

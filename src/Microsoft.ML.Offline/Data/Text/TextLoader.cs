@@ -3,7 +3,7 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.Data;
 
 /// <summary>
-/// Reads rows from text: a line a row, blank lines and comments (<c>//</c>, <c>#</c>) left out. An empty field and a field
+/// Reads rows from text: a line a row, empty lines and comments (<c>//</c>) left out. An empty field and a field
 /// that the row lacks are the type's default; a question mark is NaN.
 /// </summary>
 public sealed partial class TextLoader : IDataLoader<IMultiStreamSource>
@@ -66,6 +66,6 @@ public sealed partial class TextLoader : IDataLoader<IMultiStreamSource>
     {
         ArgumentException.ThrowIfNullOrEmpty(path, parameter);
         if (!File.Exists(path))
-            throw new ArgumentOutOfRangeException(parameter, $"File does not exist at path: {path}");
+            throw new ArgumentOutOfRangeException(parameter, $"File or directory does not exist at path: {path}");
     }
 }

@@ -12,32 +12,30 @@ internal sealed class TextRow
     private readonly Dictionary<int, int> _pairs = [];
     private int _firstPair;
     private int _dense;
-    private long _errors;
     private TextLineReader? _reader;
+    private readonly List<(int Start, int End, string What)> _errors = [];
 
     public TextRow(TextFormat format, int wanted)
     {
         _format = format;
-        _fields = new TextFields(format, format.AllowSparse ? int.MaxValue : wanted);
+        _fields = new TextFields(format, format.AllowSparse ? int.MaxValue : Math.Min(wanted, format.InputSize ?? int.MaxValue));
     }
 
     /// <summary>How many fields the row stands for.</summary>
     public int Count { get; private set; }
 
-    /// <summary>How many fields broke the rules of quoting or of sparse rows.</summary>
-    public long FormatErrors => _errors + _fields.Errors;
-
-    public void ClearErrors()
-    {
-        _errors = 0;
-        _fields.ClearErrors();
-    }
+    /// <summary>Where in the line fields broke the rules of quoting or of sparse rows.</summary>
+    public IReadOnlyList<(int Start, int End, string What)> Errors => _errors;
 
     public void Read(TextLineReader reader)
     {
         _reader = reader;
         _fields.Split(reader);
         Count = _fields.Count;
+        _errors.Clear();
+        foreach (var (start, end) in _fields.Errors)
+            _errors.Add((start, end, "Illegal quoting"));
+
         _firstPair = -1;
         if (_format.AllowSparse)
             FindPairs(reader.Line);
@@ -83,21 +81,36 @@ internal sealed class TextRow
         if (_format.InputSize is null)
         {
             if (first == 0 || !int.TryParse(_fields[line, first - 1], NumberStyles.Integer, CultureInfo.InvariantCulture, out var length) || length < 0)
-                throw new FormatException($"Line {_reader!.LineNumber} has sparse fields, but neither a number of them before the first nor an input size is given.");
+            {
+                AddError(first, "Missing or bad dimensionality of the sparse items");
+                Count = first;
+                return;
+            }
 
             _dense = first - 1;
             size = _dense + length;
         }
 
+        var last = -1;
         for (var i = first; i < _fields.Count; i++)
         {
-            if (TryPair(_fields[line, i], out var index) && index < size - _dense)
-                _pairs[index] = i;
+            if (!TryPair(_fields[line, i], out var index))
+                AddError(i, "Non-sparse formatted value follows sparse formatted value");
+            else if (index <= last)
+                AddError(i, "Sparse indices out of order");
+            else if (index >= size - _dense)
+                AddError(i, "Sparse item index larger than expected. Is the specified size incorrect?");
             else
-                _errors++;
+                _pairs[last = index] = i;
         }
 
         Count = size;
+    }
+
+    private void AddError(int field, string what)
+    {
+        var (start, end) = _fields.Bounds(field);
+        _errors.Add((start, end, what));
     }
 
     private static bool TryPair(ReadOnlySpan<char> text, out int index)

@@ -3,6 +3,8 @@ namespace Microsoft.ML.Data;
 /// <summary>What a loader learns from the data before it makes its columns: the names in the header, the number of fields.</summary>
 internal sealed class TextSample
 {
+    private const int SampleLines = 100;
+
     private readonly TextFormat _format;
     private readonly IMultiStreamSource? _data;
     private readonly Lazy<int> _fieldCount;
@@ -26,14 +28,14 @@ internal sealed class TextSample
         {
             TextLoader.CheckFile(path, nameof(TextLoader.Options.HeaderFile));
             using var names = new TextLineReader(new StreamReader(path));
-            return TextLines.MoveNext(names) ? Fields(names) : null;
+            return TextLines.MoveNext(names, isFirst: true) ? Fields(names) : null;
         }
 
         if (!_format.HasHeader || _data is null)
             return null;
 
         using var lines = new TextLineReader(_data.OpenTextReader(0));
-        return TextLines.MoveNext(lines) ? Fields(lines) : null;
+        return TextLines.MoveNext(lines, isFirst: true) ? Fields(lines) : null;
     }
 
     private int CountFields()
@@ -44,12 +46,22 @@ internal sealed class TextSample
         if (_data is not null)
         {
             using var lines = new TextLineReader(_data.OpenTextReader(0));
-            if ((!_format.HasHeader || TextLines.MoveNext(lines)) && TextLines.MoveNext(lines))
+            if (_format.HasHeader)
+                TextLines.MoveNext(lines, isFirst: true);
+
+            var row = new TextRow(_format, int.MaxValue);
+            var count = 0;
+            for (var line = 0; line < SampleLines && TextLines.MoveNext(lines, isFirst: line == 0 && !_format.HasHeader); line++)
             {
-                var row = new TextRow(_format, int.MaxValue);
                 row.Read(lines);
-                return row.Count;
+                if (count > 0 && row.Count != count)
+                    throw new ArgumentOutOfRangeException("Source", "The size of input lines is not consistent");
+
+                count = row.Count;
             }
+
+            if (count > 0)
+                return count;
         }
 
         throw new ArgumentOutOfRangeException("Source", "Can't determine the number of source columns without valid data");

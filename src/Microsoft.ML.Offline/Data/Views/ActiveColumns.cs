@@ -34,7 +34,7 @@ internal sealed class ActiveColumns
     public void Check<TValue>(DataViewSchema.Column column)
     {
         if (!Contains(column))
-            throw new InvalidOperationException($"Column '{column.Name}' is not active in this row: name it among the columns needed.");
+            throw new ArgumentOutOfRangeException(nameof(column), "requested column not active");
 
         var type = Schema[column.Index].Type;
         if (typeof(TValue) != type.RawType)

@@ -10,7 +10,7 @@ internal static class MissingValues
         if (item is not KeyDataViewType && item.RawType != typeof(float) && item.RawType != typeof(double))
         {
             throw new ArgumentOutOfRangeException(
-                "columns", $"Column '{column.Name}' has type {column.Type} which does not support missing values, so we cannot filter on it");
+                "Columns", $"Column '{column.Name}' has type {column.Type} which does not support missing values, so we cannot filter on them");
         }
     }
 

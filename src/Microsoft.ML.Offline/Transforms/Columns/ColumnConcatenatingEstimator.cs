@@ -18,10 +18,8 @@ public sealed class ColumnConcatenatingEstimator : IEstimator<ColumnConcatenatin
 
     public ColumnConcatenatingTransformer Fit(IDataView input)
     {
+        // There is nothing to learn; the transformer checks the columns it needs when it sees them.
         ArgumentNullException.ThrowIfNull(input);
-
-        // The transformer checks the columns it needs.
-        _transformer.GetOutputSchema(input.Schema);
         return _transformer;
     }
 
@@ -35,13 +33,15 @@ public sealed class ColumnConcatenatingEstimator : IEstimator<ColumnConcatenatin
         var first = columns[0];
         foreach (var column in columns)
         {
-            if (!column.ItemType.Equals(first.ItemType) || column.IsKey != first.IsKey)
-                throw SchemaErrors.Mismatch(nameof(inputSchema), "input", column.Name, first.GetTypeString(), column.GetTypeString());
+            if (column.IsKey)
+                throw ColumnConcatenatingTransformer.KeysCannotBeJoined(column.Name);
+            if (!column.ItemType.Equals(first.ItemType))
+                throw ColumnConcatenatingTransformer.TypesDiffer(column.Name, column.ItemType, first.ItemType);
         }
 
         var variable = columns.Any(c => c.Kind == SchemaShape.Column.VectorKind.VariableVector);
         var kind = variable ? SchemaShape.Column.VectorKind.VariableVector : SchemaShape.Column.VectorKind.Vector;
-        return ColumnPairs.With(inputSchema, [new(_output, kind, first.ItemType, first.IsKey, Annotations(columns, variable))]);
+        return ColumnPairs.With(inputSchema, [new(_output, kind, first.ItemType, false, Annotations(columns, variable))]);
     }
 
     // The promise of what ConcatenatedAnnotations makes.

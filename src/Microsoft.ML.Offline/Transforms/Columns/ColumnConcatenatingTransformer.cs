@@ -16,14 +16,23 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
 
     internal ColumnConcatenatingTransformer(string output, string[] inputs)
     {
-        ArgumentException.ThrowIfNullOrEmpty(output);
         ArgumentNullException.ThrowIfNull(inputs);
-        if (inputs.Length == 0 || inputs.Any(string.IsNullOrEmpty))
-            throw new ArgumentException("At least one input column must be named, and no name may be empty.", nameof(inputs));
+        if (string.IsNullOrEmpty(output))
+            throw new ArgumentOutOfRangeException("outputColumnName", "outputColumnName cannot be null or empty");
+        if (inputs.Length == 0)
+            throw new ArgumentOutOfRangeException("inputColumnNames", "Input columns not specified");
+        if (inputs.Any(string.IsNullOrEmpty))
+            throw new ArgumentOutOfRangeException("inputColumnNames", "Contained some null or empty items");
 
         _output = output;
         _inputs = [.. inputs];
     }
+
+    internal static InvalidOperationException TypesDiffer(string name, DataViewType actual, DataViewType expected) =>
+        new($"Concatenated columns should have the same type. Column '{name}' has type of {actual}, but expected column type is {expected}.");
+
+    internal static InvalidOperationException KeysCannotBeJoined(string name) =>
+        new($"Column '{name}' is key. Concatenation of keys is unsupported.");
 
     private static VersionInfo Version => ModelFormat.VersionOf("OFFCONCT", LoaderSignature);
 
@@ -44,8 +53,11 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
         var itemType = ItemTypes.Of(inputs[0].Type);
         foreach (var input in inputs)
         {
-            if (!ItemTypes.Of(input.Type).Equals(itemType))
-                throw SchemaErrors.Mismatch(nameof(inputSchema), "input", input.Name, itemType.ToString()!, input.Type.ToString()!);
+            var actual = ItemTypes.Of(input.Type);
+            if (actual is KeyDataViewType)
+                throw KeysCannotBeJoined(input.Name);
+            if (!actual.Equals(itemType))
+                throw TypesDiffer(input.Name, actual, itemType);
         }
 
         var isKnownSize = inputs.All(c => c.Type is not VectorDataViewType { IsKnownSize: false });

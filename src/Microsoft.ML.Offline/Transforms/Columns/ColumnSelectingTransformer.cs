@@ -7,7 +7,7 @@ using Microsoft.ML.Transforms;
 
 namespace Microsoft.ML.Transforms;
 
-/// <summary>Drops columns by name, and hidden columns with them, so that no older column of a dropped name comes back.</summary>
+/// <summary>Drops columns by name, the hidden ones of that name with them, so that no older column of it comes back.</summary>
 public sealed class ColumnSelectingTransformer : ITransformer
 {
     internal const string LoaderSignature = "OfflineDropColumns";
@@ -74,7 +74,7 @@ public sealed class ColumnSelectingTransformer : ITransformer
         if (missing is not null)
             throw SchemaErrors.Missing(nameof(inputSchema), "input", missing);
 
-        var kept = inputSchema.Where(c => !c.IsHidden && !_dropped.Contains(c.Name));
+        var kept = inputSchema.Where(c => !_dropped.Contains(c.Name));
         return new RowMapping(inputSchema, [.. kept.Select(c => MappedColumn.PassThrough(c))]);
     }
 }

@@ -13,6 +13,9 @@ internal static class ConcatenatedAnnotations
             return only.Annotations;
 
         var builder = new DataViewSchema.Annotations.Builder();
+        if (inputs.All(c => c.Annotations.Schema.GetColumnOrNull(AnnotationKinds.IsNormalized)?.Type is BooleanDataViewType))
+            builder.AddPrimitiveValue(AnnotationKinds.IsNormalized, BooleanDataViewType.Instance, inputs.All(c => c.IsNormalized()));
+
         if (isKnownSize && inputs.Any(c => c.Type is not VectorDataViewType || c.HasSlotNames()))
         {
             var names = inputs.SelectMany(SlotNames).ToArray();
@@ -21,9 +24,6 @@ internal static class ConcatenatedAnnotations
                 new VectorDataViewType(TextDataViewType.Instance, names.Length),
                 (ref VBuffer<ReadOnlyMemory<char>> value) => VBuffer<ReadOnlyMemory<char>>.Copy(names, 0, ref value, names.Length));
         }
-
-        if (inputs.All(c => c.Annotations.Schema.GetColumnOrNull(AnnotationKinds.IsNormalized)?.Type is BooleanDataViewType))
-            builder.AddPrimitiveValue(AnnotationKinds.IsNormalized, BooleanDataViewType.Instance, inputs.All(c => c.IsNormalized()));
 
         return builder.ToAnnotations();
     }

@@ -43,7 +43,8 @@ internal sealed class KeyMap<T>(PrimitiveDataViewType itemType, KeyItem<T> item,
 
     public override MappedColumn Apply(string outputName, DataViewSchema.Column input)
     {
-        var key = new KeyDataViewType(typeof(uint), _values.Count);
+        // A key has at least one category, be there a value for it or not.
+        var key = new KeyDataViewType(typeof(uint), Math.Max(1, _values.Count));
         if (input.Type is not VectorDataViewType vector)
         {
             var scalar = new DataViewSchema.DetachedColumn(outputName, key, Annotations(input));
@@ -116,12 +117,12 @@ internal sealed class KeyMap<T>(PrimitiveDataViewType itemType, KeyItem<T> item,
     private DataViewSchema.Annotations Annotations(DataViewSchema.Column input)
     {
         var builder = new DataViewSchema.Annotations.Builder();
-        builder.Add(input.Annotations, kind => kind == AnnotationKinds.SlotNames);
-        if (valuesAsText)
+        if (_values.Count > 0 && valuesAsText)
             AddKeyValues(builder, TextDataViewType.Instance, [.. _values.Select(v => item.ToText(v).AsMemory())]);
-        else
+        else if (_values.Count > 0)
             AddKeyValues(builder, ItemType, _values.ToArray());
 
+        builder.Add(input.Annotations, kind => kind == AnnotationKinds.SlotNames);
         return builder.ToAnnotations();
     }
 

@@ -42,8 +42,6 @@ public sealed class ValueToKeyMappingEstimator : IEstimator<ValueToKeyMappingTra
 
         for (var i = 0; i < maps.Length; i++)
         {
-            if (maps[i].Count == 0)
-                throw new InvalidOperationException($"Column '{columns[i].Name}' has no value that could get a key.");
             if (_options.Ordinality == KeyOrdinality.ByValue)
                 maps[i].Sort();
         }

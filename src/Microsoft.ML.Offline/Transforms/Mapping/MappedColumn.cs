@@ -31,7 +31,7 @@ internal sealed class MappedColumn
         if (_createGetter is null)
             return input.GetGetter<TValue>(input.Schema[Inputs[0]]);
         if (Column.Type.RawType != typeof(TValue))
-            throw new InvalidOperationException($"Column '{Column.Name}' is of type {Column.Type}, which is not read as {typeof(TValue)}.");
+            throw new InvalidOperationException($"Invalid TValue: '{typeof(TValue)}', expected type: '{Column.Type.RawType}'.");
 
         return (ValueGetter<TValue>)_createGetter(input);
     }

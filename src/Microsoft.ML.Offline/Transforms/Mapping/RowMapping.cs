@@ -35,6 +35,9 @@ internal sealed class RowMapping : IRowToRowMapper
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(activeColumns);
+        if (input.Schema != InputSchema)
+            throw new InvalidOperationException("Schema of input row must be the same as the schema the mapper is bound to");
+
         return new MappedRow(this, input, Activate(activeColumns));
     }
 
@@ -53,7 +56,7 @@ internal sealed class RowMapping : IRowToRowMapper
     public ValueGetter<TValue> GetGetter<TValue>(DataViewRow input, bool[] active, DataViewSchema.Column column)
     {
         if (!IsActive(active, column))
-            throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' is not active.");
+            throw new ArgumentOutOfRangeException(nameof(column), "requested column not active.");
 
         return _columns[column.Index].GetGetter<TValue>(input);
     }

@@ -38,6 +38,21 @@ public abstract class RowToRowTransformerBase : ITransformer
 
     private protected abstract void Save(ModelSaveContext ctx);
 
-    private RowMapping Map(DataViewSchema inputSchema) =>
-        new(inputSchema, [.. inputSchema.Select(c => MappedColumn.PassThrough(c)), .. AddedColumns(inputSchema)]);
+    // A column that hides one of the same name stands right behind it, the others at the end.
+    private RowMapping Map(DataViewSchema inputSchema)
+    {
+        var columns = new List<MappedColumn>();
+        var added = AddedColumns(inputSchema).ToList();
+        foreach (var column in inputSchema)
+        {
+            columns.Add(MappedColumn.PassThrough(column));
+            if (column.IsHidden)
+                continue;
+
+            columns.AddRange(added.Where(a => a.Column.Name == column.Name));
+            added.RemoveAll(a => a.Column.Name == column.Name);
+        }
+
+        return new RowMapping(inputSchema, [.. columns, .. added]);
+    }
 }

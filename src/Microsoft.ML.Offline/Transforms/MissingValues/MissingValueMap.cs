@@ -28,12 +28,15 @@ internal sealed class MissingValueMap(DataViewType type, double[] replacements)
     public MappedColumn Apply(DataViewSchema.DetachedColumn column, DataViewSchema.Column input)
     {
         NumberColumn.CheckLikeFitted(input, type);
+        if (NumberColumn.SlotCount(input.Type) != NumberColumn.SlotCount(type))
+            throw SchemaErrors.Mismatch("inputSchema", "input", input.Name, type.ToString()!, input.Type.ToString()!);
+
         return ItemTypes.Of(type) == NumberDataViewType.Double ? Apply<double>(column, input) : Apply<float>(column, input);
     }
 
     private MappedColumn Apply<T>(DataViewSchema.DetachedColumn column, DataViewSchema.Column input)
         where T : struct, IFloatingPointIeee754<T> =>
-        SlotwiseColumn.Create<T, Operator<T>>(column, input, new Operator<T>([.. replacements.Select(T.CreateTruncating)]));
+        SlotwiseColumn.Create<T, Operator<T>>(column, input, NumberColumn.SlotCount(type), new Operator<T>([.. replacements.Select(T.CreateTruncating)]));
 
     private readonly struct Operator<T>(T[] replacements) : ISlotOperator<T>
         where T : struct, IFloatingPointIeee754<T>

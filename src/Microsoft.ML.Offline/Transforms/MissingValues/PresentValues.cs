@@ -1,43 +1,45 @@
 namespace Microsoft.ML.Transforms;
 
-/// <summary>The values that are there, of one slot or of a whole column, and what stands in for those that are not.</summary>
+/// <summary>The values that are there, of one slot or of a whole column, and what stands in for those that are not. Mean and mode are those of the finite values.</summary>
 internal sealed class PresentValues(MissingValueReplacingEstimator.ReplacementMode mode)
 {
-    private readonly Dictionary<double, (long Count, int Place)> _counts = [];
+    private readonly Dictionary<double, long> _counts = [];
     private long _count;
     private double _sum;
     private double _minimum = double.PositiveInfinity;
     private double _maximum = double.NegativeInfinity;
+    private double _mode;
+    private long _modeCount;
 
     public void Add(double value)
     {
         if (double.IsNaN(value))
             return;
 
-        _count++;
-        _sum += value;
         _minimum = Math.Min(_minimum, value);
         _maximum = Math.Max(_maximum, value);
+        if (!double.IsFinite(value))
+            return;
 
-        // Only the mode needs every value.
-        if (mode == MissingValueReplacingEstimator.ReplacementMode.Mode)
+        _count++;
+        _sum += value;
+
+        // Only the mode needs every value. Of several most frequent ones it is the one that first was that frequent.
+        if (mode == MissingValueReplacingEstimator.ReplacementMode.Mode && (_counts[value] = _counts.GetValueOrDefault(value) + 1) > _modeCount)
         {
-            var (count, place) = _counts.GetValueOrDefault(value, (0, _counts.Count));
-            _counts[value] = (count + 1, place);
+            _mode = value;
+            _modeCount++;
         }
     }
 
-    /// <summary>NaN when nothing is there to tell from: what is missing then stays missing.</summary>
+    /// <summary>Where no value is there to tell from: 0, and for the extremes the infinity that each of them starts from.</summary>
     public double Replacement() => mode switch
     {
         MissingValueReplacingEstimator.ReplacementMode.DefaultValue => 0,
-        _ when _count == 0 => double.NaN,
-        MissingValueReplacingEstimator.ReplacementMode.Mean => _sum / _count,
+        MissingValueReplacingEstimator.ReplacementMode.Mean => _count == 0 ? 0 : _sum / _count,
         MissingValueReplacingEstimator.ReplacementMode.Minimum => _minimum,
         MissingValueReplacingEstimator.ReplacementMode.Maximum => _maximum,
-
-        // Of several most frequent values, the one that came first.
-        MissingValueReplacingEstimator.ReplacementMode.Mode => _counts.OrderByDescending(c => c.Value.Count).ThenBy(c => c.Value.Place).First().Key,
+        MissingValueReplacingEstimator.ReplacementMode.Mode => _mode,
         _ => throw new InvalidOperationException($"Unknown replacement mode {mode}."),
     };
 }

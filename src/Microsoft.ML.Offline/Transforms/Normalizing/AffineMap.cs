@@ -48,13 +48,16 @@ internal sealed class AffineMap
 
     public MappedColumn Apply(DataViewSchema.DetachedColumn column, DataViewSchema.Column input)
     {
+        if (!NumberColumn.IsKnownSize(input.Type))
+            throw SchemaErrors.Mismatch("inputSchema", "input", input.Name, $"scalar or known-size vector of {ItemTypes.Of(_type)}", "variable-size vector");
+
         NumberColumn.CheckLikeFitted(input, _type);
         return ItemTypes.Of(_type) == NumberDataViewType.Double ? Apply<double>(column, input) : Apply<float>(column, input);
     }
 
     private MappedColumn Apply<T>(DataViewSchema.DetachedColumn column, DataViewSchema.Column input)
         where T : struct, IFloatingPointIeee754<T> =>
-        SlotwiseColumn.Create<T, Operator<T>>(column, input, new Operator<T>(
+        SlotwiseColumn.Create<T, Operator<T>>(column, input, NumberColumn.SlotCount(_type), new Operator<T>(
             [.. _scale.Select(T.CreateTruncating)], [.. _offset.Select(T.CreateTruncating)]));
 
     private readonly struct Operator<T>(T[] scale, T[] offset) : ISlotOperator<T>

@@ -32,8 +32,8 @@ public sealed class NormalizingTransformer : OneToOneTransformerBase
     private protected override MappedColumn Bind(int index, string outputName, DataViewSchema.Column input)
     {
         var annotations = new DataViewSchema.Annotations.Builder();
-        annotations.Add(input.Annotations, kind => kind == AnnotationKinds.SlotNames);
         annotations.AddPrimitiveValue(AnnotationKinds.IsNormalized, BooleanDataViewType.Instance, true);
+        annotations.Add(input.Annotations, kind => kind == AnnotationKinds.SlotNames);
         return _maps[index].Apply(new DataViewSchema.DetachedColumn(outputName, input.Type, annotations.ToAnnotations()), input);
     }
 

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Transforms;
 
-/// <summary>Extremes, mean and variance of the finite values of one slot.</summary>
+/// <summary>Extremes of the values of one slot that are not NaN, mean and variance of the finite ones.</summary>
 internal sealed class SlotStatistics
 {
     private long _count;
@@ -11,12 +11,15 @@ internal sealed class SlotStatistics
 
     public void Add(double value)
     {
+        if (double.IsNaN(value))
+            return;
+
+        _minimum = Math.Min(_minimum, value);
+        _maximum = Math.Max(_maximum, value);
         if (!double.IsFinite(value))
             return;
 
         _count++;
-        _minimum = Math.Min(_minimum, value);
-        _maximum = Math.Max(_maximum, value);
 
         // Welford's update: no cancellation for data far from the origin.
         var delta = value - _mean;
@@ -25,23 +28,25 @@ internal sealed class SlotStatistics
     }
 
     /// <summary>
-    /// The affine map x → (x − offset) · scale. A slot without spread is mapped to 0, and so is one without values.
+    /// The affine map x → (x − offset) · scale. A slot whose values do not differ, or that has none, is mapped to 0, and by
+    /// its extremes so is one with infinite values.
     /// </summary>
     public (double Scale, double Offset) AffineMap(NormalizingMode mode, bool fixZero)
     {
-        if (_count == 0)
+        var variance = _squaredDeviations / _count;
+        var spread = mode == NormalizingMode.MinMax ? _maximum - _minimum : Math.Sqrt(variance);
+        if (!(spread > 0 && double.IsFinite(spread)))
             return (0, 0);
 
-        var (spread, offset) = (mode, fixZero) switch
+        return (mode, fixZero) switch
         {
-            (NormalizingMode.MinMax, true) => (Math.Max(Math.Abs(_minimum), Math.Abs(_maximum)), 0),
-            (NormalizingMode.MinMax, false) => (_maximum - _minimum, _minimum),
+            (NormalizingMode.MinMax, true) => (1 / Math.Max(Math.Abs(_minimum), Math.Abs(_maximum)), 0),
+            (NormalizingMode.MinMax, false) => (1 / spread, _minimum),
 
             // About zero the second moment takes the place of the variance.
-            (NormalizingMode.MeanVariance, true) => (Math.Sqrt((_mean * _mean) + (_squaredDeviations / _count)), 0),
-            (NormalizingMode.MeanVariance, false) => (Math.Sqrt(_squaredDeviations / _count), _mean),
+            (NormalizingMode.MeanVariance, true) => (1 / Math.Sqrt((_mean * _mean) + variance), 0),
+            (NormalizingMode.MeanVariance, false) => (1 / spread, _mean),
             _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, null),
         };
-        return (spread > 0 ? 1 / spread : 0, offset);
     }
 }

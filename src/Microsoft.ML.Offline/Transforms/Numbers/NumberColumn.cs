@@ -17,12 +17,11 @@ internal static class NumberColumn
     /// <summary>The number of slots: 1 for a scalar, 0 for a vector of unknown size.</summary>
     public static int SlotCount(DataViewType type) => type is VectorDataViewType vector ? vector.Size : 1;
 
-    /// <summary>Refuses a column of another item type, kind or size than the one that was fitted; shapes may differ.</summary>
+    /// <summary>Refuses a column of another item type or kind than the one that was fitted. That its rows have the fitted size is seen row by row.</summary>
     public static void CheckLikeFitted(DataViewSchema.Column input, DataViewType fitted)
     {
         if (input.Type is VectorDataViewType != fitted is VectorDataViewType
-            || !ItemTypes.Of(input.Type).Equals(ItemTypes.Of(fitted))
-            || SlotCount(input.Type) != SlotCount(fitted))
+            || !ItemTypes.Of(input.Type).Equals(ItemTypes.Of(fitted)))
         {
             throw SchemaErrors.Mismatch("inputSchema", "input", input.Name, fitted.ToString()!, input.Type.ToString()!);
         }

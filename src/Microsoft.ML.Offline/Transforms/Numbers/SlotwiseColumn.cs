@@ -9,11 +9,15 @@ internal interface ISlotOperator<T>
 /// <summary>Makes output columns whose slots are those of an input column, each passed through an operator.</summary>
 internal static class SlotwiseColumn
 {
-    public static MappedColumn Create<T, TOperator>(DataViewSchema.DetachedColumn column, DataViewSchema.Column input, TOperator op)
+    /// <param name="column">The output column.</param>
+    /// <param name="input">The input column.</param>
+    /// <param name="size">How long every vector must be; 0 for any length.</param>
+    /// <param name="op">What is done to a value.</param>
+    public static MappedColumn Create<T, TOperator>(DataViewSchema.DetachedColumn column, DataViewSchema.Column input, int size, TOperator op)
         where TOperator : struct, ISlotOperator<T>
     {
         if (input.Type is VectorDataViewType)
-            return MappedColumn.Computed(column, [input.Index], row => Vector<T, TOperator>(row.GetGetter<VBuffer<T>>(input), op));
+            return MappedColumn.Computed(column, [input.Index], row => Vector<T, TOperator>(row.GetGetter<VBuffer<T>>(input), input.Name, size, op));
 
         return MappedColumn.Computed<T>(column, [input.Index], row =>
         {
@@ -26,13 +30,16 @@ internal static class SlotwiseColumn
         });
     }
 
-    private static ValueGetter<VBuffer<T>> Vector<T, TOperator>(ValueGetter<VBuffer<T>> getter, TOperator op)
+    private static ValueGetter<VBuffer<T>> Vector<T, TOperator>(ValueGetter<VBuffer<T>> getter, string name, int size, TOperator op)
         where TOperator : struct, ISlotOperator<T>
     {
         var source = default(VBuffer<T>);
         return (ref VBuffer<T> value) =>
         {
             getter(ref source);
+            if (size > 0 && source.Length != size)
+                throw new InvalidOperationException($"Column '{name}' has a vector of {source.Length} values where {size} are expected.");
+
             var editor = VBufferEditor.Create(ref value, source.Length);
             source.CopyTo(editor.Values);
             for (var i = 0; i < editor.Values.Length; i++)
