@@ -76,20 +76,21 @@ internal static unsafe class VectorMath
     public static bool IsFinite(ReadOnlySpan<float> row)
     {
         int i = 0;
-        if (row.Length >= Vector128<float>.Count)
+        // 0·x is NaN for NaN and infinities alone, and a sum of zeros keeps the NaN.
+        if (Vector512.IsHardwareAccelerated && row.Length >= Vector512<float>.Count)
         {
-            // 0·x is NaN for those alone. The sum of zeros keeps the NaN.
+            Vector512<float> sum = Vector512<float>.Zero;
+            for (; i <= row.Length - Vector512<float>.Count; i += Vector512<float>.Count)
+                sum += Vector512.LoadUnsafe(in row[i]) * Vector512<float>.Zero;
+            if (!Vector512.EqualsAll(sum, Vector512<float>.Zero))
+                return false;
+        }
+        if (row.Length - i >= Vector128<float>.Count)
+        {
             Vector128<float> sum = Vector128<float>.Zero;
-            if (Vector512.IsHardwareAccelerated && row.Length >= Vector512<float>.Count)
-            {
-                Vector512<float> wide = Vector512<float>.Zero;
-                for (; i <= row.Length - Vector512<float>.Count; i += Vector512<float>.Count)
-                    wide += Vector512.Create(row[i..]) * 0f;
-                sum = Vector128.Create(Simd512.Sum(wide));
-            }
             for (; i <= row.Length - Vector128<float>.Count; i += Vector128<float>.Count)
-                sum += Vector128.Create(row[i..]) * 0f;
-            if (Simd128.Sum(sum) != 0)
+                sum += Vector128.LoadUnsafe(in row[i]) * Vector128<float>.Zero;
+            if (!Vector128.EqualsAll(sum, Vector128<float>.Zero))
                 return false;
         }
         for (; i < row.Length; i++)

@@ -155,7 +155,7 @@ internal sealed class StreamingSource : ITrainingSource
             }
             id = _nextId++;
             row = _block.Span.Slice(_blockRow++ * Width, Width);
-            if (!HasValidation || _aside.Uniform(id) < _validationFraction == _validating)
+            if ((HasValidation && _aside.Uniform(id) < _validationFraction) == _validating)
                 return true;
         }
         row = default;

@@ -1,0 +1,103 @@
+using System.Numerics;
+using Microsoft.ML.EnergyBased.Diagnostics;
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Tests.Diagnostics;
+
+public class ChainStatisticsTests
+{
+    private static readonly float[] TwoChains = [.. Enumerable.Range(0, 10).Select(i => (float)i), .. Enumerable.Range(1, 10).Select(i => (float)i)];
+
+    [Fact]
+    public void RHatOfTwoShiftedRamps()
+    {
+        Assert.Equal(0.977008, ChainStatistics.RHat(TwoChains, 2), 6);
+        Assert.Equal(2.065591, ChainStatistics.SplitRHat(TwoChains, 2), 6);
+    }
+
+    [Fact]
+    public void EffectiveSampleSizeOfAHundredRamps()
+    {
+        float[] trace = [.. Enumerable.Range(0, 1000).Select(i => (float)i)];
+        Assert.Equal(52.64, ChainStatistics.EffectiveSampleSize(trace, 100), 0.005);
+    }
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.5)]
+    [InlineData(0.9)]
+    public void EffectiveSampleSizeOfAnAutoregressiveChain(double rho)
+    {
+        const int Count = 1 << 16;
+        float[] trace = new float[Count];
+        new RandomStream(5, RandomPurpose.SamplerProposal).FillNormal(trace);
+        double innovation = Math.Sqrt(1 - (rho * rho));
+        for (int i = 1; i < Count; i++)
+            trace[i] = (float)((rho * trace[i - 1]) + (innovation * trace[i]));
+        double expected = Count * (1 - rho) / (1 + rho);
+        Assert.Equal(expected, ChainStatistics.EffectiveSampleSize(trace, 1), 0.1 * expected);
+    }
+
+    [Fact]
+    public void DrawsOnAlternatingSidesAreWorthNoMoreThanCanBeTold()
+    {
+        float[] trace = [.. Enumerable.Range(0, 1000).Select(i => i % 2 == 0 ? 1f : -1f)];
+        Assert.Equal(3000, ChainStatistics.EffectiveSampleSize(trace, 1), 1e-6);
+    }
+
+    [Fact]
+    public void WhatDoesNotMoveHasNoStatistics()
+    {
+        float[] still = new float[20];
+        Assert.True(double.IsNaN(ChainStatistics.RHat(still, 2)));
+        Assert.True(double.IsNaN(ChainStatistics.SplitRHat(still, 2)));
+        Assert.True(double.IsNaN(ChainStatistics.EffectiveSampleSize(still, 2)));
+        Assert.True(double.IsNaN(ChainStatistics.RHat(TwoChains, 1)));
+        Assert.True(double.IsNaN(ChainStatistics.EffectiveSampleSize([1f, 2f], 2)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(8)]
+    [InlineData(64)]
+    public void TheTransformIsTheSumOverRoots(int size)
+    {
+        var values = new Complex[size];
+        for (int i = 0; i < size; i++)
+            values[i] = new Complex(Math.Sin(3.7 * i) + 0.2, Math.Cos(1.3 * i));
+        var expected = new Complex[size];
+        for (int k = 0; k < size; k++)
+        {
+            for (int i = 0; i < size; i++)
+                expected[k] += values[i] * Complex.FromPolarCoordinates(1, -2 * Math.PI * i * k / size);
+        }
+        FourierTransform.Forward(values);
+        for (int k = 0; k < size; k++)
+            Assert.True((values[k] - expected[k]).Magnitude < 1e-12 * size, $"{k}: {values[k]} is not {expected[k]}");
+    }
+
+    [Fact]
+    public void TheTransformWantsAPowerOfTwo()
+        => Assert.Throws<ArgumentException>(() => FourierTransform.Forward(new Complex[6]));
+
+    [Fact]
+    public void DiagnosticsGoCoordinateByCoordinate()
+    {
+        // Coordinate 0 of two chains as above; coordinate 1 does not move.
+        float[] draws = new float[10 * 2 * 2];
+        for (int draw = 0; draw < 10; draw++)
+        {
+            draws[draw * 4] = draw;
+            draws[(draw * 4) + 2] = draw + 1;
+        }
+        SamplingDiagnostics diagnostics = SamplingDiagnostics.Of(draws, 2, 2, 0.5, 3, [1, 2]);
+        Assert.Equal(0.977008, diagnostics.RHat[0], 6);
+        Assert.Equal(2.065591, diagnostics.SplitRHat[0], 6);
+        Assert.True(double.IsNaN(diagnostics.RHat[1]));
+        Assert.Equal(diagnostics.SplitRHat[0], diagnostics.MaximumSplitRHat);
+        Assert.Equal(diagnostics.EffectiveSampleSize[0], diagnostics.MinimumEffectiveSampleSize);
+        Assert.Equal((2, 10, 0.5, 3L), (diagnostics.NumberOfChains, diagnostics.NumberOfDraws, diagnostics.AcceptanceRate, diagnostics.Divergences));
+        Assert.Equal([1, 2], diagnostics.EnergyTrace.ToArray());
+    }
+}

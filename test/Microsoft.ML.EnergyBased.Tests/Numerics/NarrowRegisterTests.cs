@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Tests.Numerics;
+
+/// <summary>Runs the tests of the kernels again in processes whose runtime is told to leave the wider registers alone.</summary>
+public class NarrowRegisterTests
+{
+    private const string ExpectedPanel = "ENERGYBASED_EXPECTED_PANEL";
+
+    [Theory]
+    [Trait("Category", "Long")]
+    [InlineData("DOTNET_EnableAVX512", 16)]
+    [InlineData("DOTNET_EnableAVX2", 8)]
+    public async Task KernelsPassOnNarrowerRegisters(string setting, int panel)
+    {
+        if (panel >= PackedMatrix.PanelWidth)
+            return;
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] classes = ["RegisterWidthTests", "MatrixProductTests", "VectorMathTests", "DenseNetworkTests", "ActivationFunctionTests", "DenoisingObjectiveTests"];
+        foreach (string argument in new[] { "test", typeof(NarrowRegisterTests).Assembly.Location, "--filter", string.Join('|', classes.Select(c => $"FullyQualifiedName~{c}.")) })
+            start.ArgumentList.Add(argument);
+        start.Environment[setting] = "0";
+        start.Environment[ExpectedPanel] = panel.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, output + await errors);
+        Assert.Contains("Passed!", output);
+    }
+
+    public class RegisterWidthTests
+    {
+        [Fact]
+        public void PanelsHaveTheWidthAskedFor()
+        {
+            if (Environment.GetEnvironmentVariable(ExpectedPanel) is { } expected)
+                Assert.Equal(expected, PackedMatrix.PanelWidth.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Tests.Numerics;
+
+public class WorkTeamTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void EveryPartRunsOnceInEveryRun(int threads)
+    {
+        var team = new WorkTeam(threads);
+        int[] counts = new int[37];
+        Action<int> body = part => Interlocked.Increment(ref counts[part]);
+        for (int run = 1; run <= 3000; run++)
+        {
+            int parts = run % (counts.Length + 1);
+            Array.Clear(counts);
+            team.Run(parts, body);
+            for (int part = 0; part < counts.Length; part++)
+                Assert.Equal(part < parts ? 1 : 0, counts[part]);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void AFailureIsThrownAndTheTeamGoesOn(int threads)
+    {
+        var team = new WorkTeam(threads);
+        var thrown = Assert.Throws<InvalidDataException>(() => team.Run(8, part =>
+        {
+            if (part == 5)
+                throw new InvalidDataException("five");
+        }));
+        Assert.Equal("five", thrown.Message);
+        int sum = 0;
+        team.Run(8, part => Interlocked.Add(ref sum, part));
+        Assert.Equal(28, sum);
+    }
+
+    [Fact]
+    public void RunningAllocatesNothing()
+    {
+        var team = new WorkTeam(2);
+        Action<int> body = static _ => { };
+        team.Run(4, body);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 200; i++)
+            team.Run(4, body);
+        // The pool's queue may grow by a segment once.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4096);
+    }
+
+    [Fact]
+    public void ThereMustBeAThread() => Assert.Throws<ArgumentOutOfRangeException>(() => new WorkTeam(0));
+}

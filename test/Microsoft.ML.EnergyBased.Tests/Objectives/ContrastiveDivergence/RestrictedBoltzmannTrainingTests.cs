@@ -1,0 +1,272 @@
+using System.Globalization;
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Objectives;
+using Microsoft.ML.EnergyBased.Tests.Energies;
+
+namespace Microsoft.ML.EnergyBased.Tests.Objectives.ContrastiveDivergence;
+
+public class RestrictedBoltzmannTrainingTests
+{
+    // The best mean log-likelihood that rows of bars and stripes allow, blank and full ones counted twice.
+    private const double Optimum2 = -1.732868;
+    private const double Optimum3 = -2.599302;
+
+    [Theory]
+    [InlineData(1f)]
+    [InlineData(1.6f)]
+    public void TheExactGradientIsTheDerivativeOfTheLikelihood(float beta)
+    {
+        // Both layers are the smaller one in turn.
+        foreach ((int visible, int hidden) in new[] { (3, 4), (4, 3) })
+        {
+            var shape = new RestrictedBoltzmannShape(VisibleUnits.Bernoulli, visible, hidden);
+            (float[] parameters, float[] rows, float[] gradient) = Gradient(shape, beta, settings => settings with { Objective = ContrastiveObjective.MaximumLikelihood });
+            double[][] data = [.. rows.Chunk(visible).Select(row => row.Select(x => (double)x).ToArray())];
+            for (int k = 0; k < parameters.Length; k++)
+            {
+                double[] moved = [.. parameters.Select(x => (double)x)];
+                moved[k] += 1e-5;
+                double above = new RestrictedBoltzmannReference(shape, moved, beta).Loss(data);
+                moved[k] -= 2e-5;
+                double below = new RestrictedBoltzmannReference(shape, moved, beta).Loss(data);
+                Assert.Equal((above - below) / 2e-5, gradient[k], 1e-4);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1f)]
+    [InlineData(0.7f)]
+    public void TheExactGradientOfGaussianUnitsIsTheDerivativeOfTheLikelihood(float beta)
+    {
+        var shape = new RestrictedBoltzmannShape(VisibleUnits.Gaussian, 2, 2);
+        (float[] parameters, float[] rows, float[] gradient) = Gradient(shape, beta, settings => settings with { Objective = ContrastiveObjective.MaximumLikelihood });
+        double[][] data = [.. rows.Chunk(2).Select(row => row.Select(x => (double)x).ToArray())];
+        double Loss(double[] p)
+        {
+            var reference = new RestrictedBoltzmannReference(shape, p, beta);
+            return data.Average(reference.FreeEnergy) + (reference.LogPartitionOnGrid(-12, 12, 0.1) / beta);
+        }
+        for (int k = 0; k < parameters.Length; k++)
+        {
+            double[] moved = [.. parameters.Select(x => (double)x)];
+            moved[k] += 1e-4;
+            double above = Loss(moved);
+            moved[k] -= 2e-4;
+            Assert.Equal((above - Loss(moved)) / 2e-4, gradient[k], 1e-3);
+        }
+    }
+
+    [Theory]
+    [InlineData(VisibleUnits.Bernoulli, false)]
+    [InlineData(VisibleUnits.Bernoulli, true)]
+    [InlineData(VisibleUnits.Gaussian, false)]
+    public void LongChainsTendToTheExactGradient(VisibleUnits units, bool persistent)
+    {
+        var shape = new RestrictedBoltzmannShape(units, 4, 3);
+        (_, _, float[] exact) = Gradient(shape, 1.2f, settings => settings with { Objective = ContrastiveObjective.MaximumLikelihood });
+        // The mean over many draws of the chains, and its standard error from their spread.
+        const int Draws = 60;
+        float[][] gradients = [.. Enumerable.Range(0, Draws).Select(seed => Gradient(shape, 1.2f, settings => settings with
+        {
+            Seed = (ulong)seed,
+            NegativePhase = NegativePhase.Gibbs(40),
+            Persistent = persistent ? new PersistentChains(300, 0.1f) : null,
+        }).Gradient)];
+        int outside = 0;
+        for (int k = 0; k < exact.Length; k++)
+        {
+            double mean = gradients.Average(g => (double)g[k]);
+            double error = Math.Sqrt(gradients.Average(g => (g[k] - mean) * (g[k] - mean)) / Draws);
+            Assert.True(error < 0.05, $"parameter {k}: standard error {error}");
+            Assert.Equal(exact[k], mean, (5 * error) + 1e-4);
+            outside += Math.Abs(exact[k] - mean) > 2 * error ? 1 : 0;
+        }
+        Assert.InRange(outside, 0, exact.Length / 3);
+    }
+
+    [Fact]
+    public void EnergyRegularizationIsTheDerivativeOfTheSquaredEnergies()
+    {
+        // On the data alone: what the gradient gains must be α ∂ mean F².
+        var shape = new RestrictedBoltzmannShape(VisibleUnits.Bernoulli, 3, 2);
+        (float[] parameters, float[] rows, float[] plain) = Gradient(shape, 1, settings => settings with { Objective = ContrastiveObjective.MaximumLikelihood });
+        (_, _, float[] regularized) = Gradient(shape, 1, settings => settings with { Objective = ContrastiveObjective.MaximumLikelihood, EnergyRegularization = 0.3f });
+        double[][] data = [.. rows.Chunk(3).Select(row => row.Select(x => (double)x).ToArray())];
+        for (int k = 0; k < parameters.Length; k++)
+        {
+            double[] moved = [.. parameters.Select(x => (double)x)];
+            moved[k] += 1e-5;
+            double above = data.Average(v => Math.Pow(new RestrictedBoltzmannReference(shape, moved).FreeEnergy(v), 2));
+            moved[k] -= 2e-5;
+            double below = data.Average(v => Math.Pow(new RestrictedBoltzmannReference(shape, moved).FreeEnergy(v), 2));
+            Assert.Equal(0.3 * (above - below) / 2e-5, regularized[k] - plain[k], 1e-3);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void TheSameSeedGivesTheSameMachineAtAnyNumberOfThreads(bool persistent)
+    {
+        float[] rows = Bars(3, 20);
+        RestrictedBoltzmannSettings settings = new()
+        {
+            HiddenUnits = 20, BatchSize = 50, NumberOfEpochs = 3, LearningRate = 0.1f, Optimizer = Optimizer.Sgd(0.5f),
+            NegativePhase = NegativePhase.Gibbs(2), Persistent = persistent ? new PersistentChains(70, 0.2f) : null, Seed = 5,
+        };
+        float[] one = RestrictedBoltzmannTraining.Fit(rows, 9, settings with { NumberOfThreads = 1 }).Energy.Parameters.ToArray();
+        Assert.Equal(one, RestrictedBoltzmannTraining.Fit(rows, 9, settings with { NumberOfThreads = 3 }).Energy.Parameters.ToArray());
+        Assert.NotEqual(one, RestrictedBoltzmannTraining.Fit(rows, 9, settings with { Seed = 6 }).Energy.Parameters.ToArray());
+    }
+
+    [Fact]
+    public void TheExactGradientLearnsBarsAndStripes()
+    {
+        double two = FitBars(2, 8, 1500, settings => settings with { Objective = ContrastiveObjective.MaximumLikelihood, LearningRate = 0.05f }).Score;
+        Assert.InRange(two, -1.75, Optimum2 + 1e-3);
+        RestrictedBoltzmannResult three = FitBars(3, 8, 4500, settings => settings with { Objective = ContrastiveObjective.MaximumLikelihood });
+        Assert.InRange(three.Score, -2.602, Optimum3 + 1e-3);
+
+        // Of what it has learnt, annealing gives the right log Z.
+        LogPartitionEstimate estimate = three.Energy.EstimateLogPartition(100, 1000, 4);
+        Assert.InRange(estimate.StandardError, 0, 0.1);
+        Assert.Equal(three.Energy.LogPartition(), estimate.LogPartition, 3 * estimate.StandardError);
+    }
+
+    [Fact]
+    public void TenSweepsLearnBarsAndStripes()
+    {
+        RestrictedBoltzmannResult result = FitBars(3, 8, 3000, settings => settings with { NegativePhase = NegativePhase.Gibbs(10), Seed = 2 }, copies: 10);
+        Assert.InRange(result.Score, -2.70, Optimum3 + 1e-3);
+        Assert.Equal(result.Epochs.Max(epoch => epoch.Score), result.Score);
+        Assert.Equal(result.Score, result.Epochs[result.BestEpoch - 1].Score);
+        Assert.Equal(result.Score, result.Energy.LogLikelihood(Bars(3, 10), result.Energy.LogPartition()), 1e-6);
+    }
+
+    [Fact]
+    public void TheMonitorReturnsTheBestModelWherePersistentChainsAtAConstantRateDiverge()
+    {
+        RestrictedBoltzmannResult result = FitBars(3, 8, 4000, settings => settings with { Persistent = new PersistentChains(16), LearningRate = 0.5f, Optimizer = Optimizer.Sgd() });
+        Assert.True(result.Epochs[^1].Score < result.Score - 0.3, $"best {result.Score}, last {result.Epochs[^1].Score}");
+        Assert.Equal(result.Score, result.Energy.LogLikelihood(Bars(3, 1), result.Energy.LogPartition()), 1e-6);
+    }
+
+    [Fact]
+    public void PatienceEndsTraining()
+    {
+        RestrictedBoltzmannResult result = FitBars(3, 8, 4000, settings => settings with { Persistent = new PersistentChains(16), LearningRate = 0.5f, Optimizer = Optimizer.Sgd(), MonitorPatience = 50 });
+        Assert.True(result.StoppedEarly);
+        Assert.Equal(result.BestEpoch + 50, result.Epochs.Count);
+    }
+
+    [Theory]
+    [InlineData(LikelihoodMonitor.PseudoLikelihood)]
+    [InlineData(LikelihoodMonitor.AnnealedImportanceSampling)]
+    public void OtherMonitorsScoreTheSameMachines(LikelihoodMonitor monitor)
+    {
+        RestrictedBoltzmannResult result = FitBars(3, 8, 30, settings => settings with { Monitor = monitor, Objective = ContrastiveObjective.MaximumLikelihood, LearningRate = 0.1f });
+        double exact = result.Energy.LogLikelihood(Bars(3, 1), result.Energy.LogPartition());
+        double pseudo = result.Energy.PseudoLogLikelihood(Bars(3, 1));
+        Assert.Equal(monitor == LikelihoodMonitor.PseudoLikelihood ? pseudo : exact, result.Score, monitor == LikelihoodMonitor.PseudoLikelihood ? 3 : 0.2);
+        Assert.All(result.Epochs, epoch => Assert.True(double.IsFinite(epoch.Score)));
+    }
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public void TheExactGradientLearnsBarsAndStripesOfFour()
+    {
+        RestrictedBoltzmannResult result = FitBars(4, 16, 500, settings => settings with { Objective = ContrastiveObjective.MaximumLikelihood });
+        Assert.InRange(-32 * result.Score, 108.12, 120);
+    }
+
+    [Fact]
+    public void DigitsReachThePseudoLikelihoodOfThePeer()
+    {
+        float[] rows = Digits();
+        RestrictedBoltzmannResult result = RestrictedBoltzmannTraining.Fit(rows, 64, new RestrictedBoltzmannSettings
+        {
+            HiddenUnits = 64, BatchSize = 10, LearningRate = 0.1f, NumberOfEpochs = 7, Optimizer = Optimizer.Sgd(), Persistent = new PersistentChains(), Seed = 1,
+        });
+        Assert.InRange(result.Energy.EstimatePseudoLogLikelihood(rows, 1), -22, -20);
+        Assert.InRange(result.Energy.PseudoLogLikelihood(rows), -22, -20);
+        Assert.Equal(7, result.BestEpoch);
+    }
+
+    [Fact]
+    public void BadInputIsNamed()
+    {
+        RestrictedBoltzmannSettings settings = new() { HiddenUnits = 2 };
+        Assert.Contains("row 1, feature 0", Assert.Throws<InvalidOperationException>(() => RestrictedBoltzmannTraining.Fit(new float[] { 0, 1, 2, 0 }, 2, settings)).Message);
+        Assert.Throws<InvalidOperationException>(() => RestrictedBoltzmannTraining.Fit(Array.Empty<float>(), 2, settings));
+        Assert.Throws<ArgumentException>(() => RestrictedBoltzmannTraining.Fit(new float[] { 0, float.NaN }, 2, settings));
+        Assert.Throws<InvalidOperationException>(() => RestrictedBoltzmannTraining.Fit(new float[60], 30, settings with { HiddenUnits = 30, Monitor = LikelihoodMonitor.ExactLikelihood }));
+        Assert.Throws<ArgumentOutOfRangeException>("NegativePhase", () => RestrictedBoltzmannTraining.Fit(new float[2], 2, settings with { NegativePhase = NegativePhase.Langevin() }));
+        Assert.Throws<ArgumentOutOfRangeException>("Monitor", () => RestrictedBoltzmannTraining.Fit(new float[2], 2, settings with { VisibleUnits = VisibleUnits.Gaussian, Monitor = LikelihoodMonitor.PseudoLikelihood }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PersistentChains(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => NegativePhase.Gibbs(0));
+        Assert.Throws<OperationCanceledException>(() => RestrictedBoltzmannTraining.Fit(new float[2], 2, settings with { CancellationToken = new CancellationToken(true) }));
+    }
+
+    [Fact]
+    public void ATrainingThatDivergesSaysSo()
+    {
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => RestrictedBoltzmannTraining.Fit(
+            Bars(3, 4), 9, new RestrictedBoltzmannSettings { HiddenUnits = 8, LearningRate = 1e30f, NumberOfEpochs = 50, Optimizer = Optimizer.Sgd(), BatchSize = 16 }));
+        Assert.Contains("diverged in epoch", error.Message);
+    }
+
+    private static (float[] Parameters, float[] Rows, float[] Gradient) Gradient(RestrictedBoltzmannShape shape, float beta, Func<ContrastiveSettings, ContrastiveSettings> change)
+    {
+        const int Count = 20;
+        float[] parameters = new float[shape.Parameters];
+        new RandomStream(1, RandomPurpose.BoltzmannStart).FillNormal(parameters);
+        for (int i = 0; i < parameters.Length; i++)
+            parameters[i] *= 0.6f;
+        float[] rows = new float[Count * shape.Visible];
+        var stream = new RandomStream(2, RandomPurpose.ContrastiveNoise);
+        if (shape.IsGaussian)
+            stream.FillNormal(rows);
+        else
+            stream.FillUniform(rows);
+        if (!shape.IsGaussian)
+            rows = [.. rows.Select(x => x < 0.3f ? 1f : 0f)];
+
+        ContrastiveSettings settings = change(new ContrastiveSettings { BatchSize = Count, InverseTemperature = beta, NumberOfThreads = 2 });
+        var objective = new RestrictedBoltzmannObjective(shape, settings);
+        var batch = new Batch(shape.Visible, Count) { Count = Count };
+        for (int row = 0; row < Count; row++)
+            rows.AsSpan(row * shape.Visible, shape.Visible).CopyTo(batch.Row(row));
+        float[] gradient = new float[shape.Parameters];
+        objective.Gradient(batch, parameters, gradient, new WorkTeam(2));
+        return (parameters, rows, gradient);
+    }
+
+    private static RestrictedBoltzmannResult FitBars(int size, int hidden, int epochs, Func<RestrictedBoltzmannSettings, RestrictedBoltzmannSettings> change, int copies = 1)
+    {
+        float[] rows = Bars(size, copies);
+        return RestrictedBoltzmannTraining.Fit(rows, size * size, change(new RestrictedBoltzmannSettings
+        {
+            HiddenUnits = hidden, BatchSize = rows.Length / (size * size), NumberOfEpochs = epochs, LearningRate = 0.02f, Monitor = LikelihoodMonitor.ExactLikelihood, Seed = 1,
+        }));
+    }
+
+    // Every pattern of whole rows, then every pattern of whole columns.
+    private static float[] Bars(int size, int copies)
+    {
+        var values = new List<float>();
+        for (int copy = 0; copy < copies; copy++)
+        {
+            for (int pattern = 0; pattern < 2 << size; pattern++)
+            {
+                for (int i = 0; i < size * size; i++)
+                    values.Add(((pattern & ((1 << size) - 1)) >> (pattern < 1 << size ? i / size : i % size)) & 1);
+            }
+        }
+        return [.. values];
+    }
+
+    private static float[] Digits()
+        => [.. File.ReadLines(TestData.PathOf("digits.csv")).Skip(1).SelectMany(line => line.Split(',').Take(64).Select(value => float.Parse(value, CultureInfo.InvariantCulture) / 16))];
+}

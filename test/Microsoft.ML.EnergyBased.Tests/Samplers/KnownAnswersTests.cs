@@ -1,0 +1,151 @@
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Samplers;
+
+namespace Microsoft.ML.EnergyBased.Tests.Samplers;
+
+public class KnownAnswersTests
+{
+    [Theory]
+    [InlineData(0.1f)]
+    [InlineData(0.5f)]
+    public void UnadjustedLangevinWidensTheNormal(float stepSize)
+    {
+        // y' = (1 − ε)y + √(2ε)n is an autoregression: its variance is 2ε/(1 − (1 − ε)²) = 1/(1 − ε/2).
+        var sampler = new LangevinSampler(GaussianEnergy.Standard(1), stepSize);
+        SampleSet samples = sampler.Run(sampler.Start(new float[256]), 2000, 200, seed: 1);
+        Moments.Agree(samples, 0, 0, 1 / (1 - (stepSize / 2)));
+    }
+
+    [Theory]
+    [InlineData(2, 0.5f, 5, 0.98)]
+    [InlineData(2, 1f, 5, 0.876)]
+    [InlineData(100, 0.5f, 5, 0.85)]
+    [InlineData(100, 0.25f, 10, 0.96)]
+    public void HamiltonianAcceptanceOnTheStandardNormal(int dimension, float stepSize, int leapfrogSteps, double expected)
+    {
+        var sampler = new HamiltonianSampler(GaussianEnergy.Standard(dimension), stepSize, leapfrogSteps);
+        SampleSet samples = sampler.Run(sampler.Start(new float[64 * dimension]), 500, 100, seed: 2);
+        Assert.Equal(expected, samples.Diagnostics.AcceptanceRate, 0.01);
+    }
+
+    [Fact]
+    public void LeapfrogIsReversibleAndNearlyKeepsTheEnergy()
+    {
+        // The error of H falls with ε²: a quarter of the step, a sixteenth of it.
+        double coarse = MeanError(0.2f, 10);
+        double fine = MeanError(0.05f, 40);
+        Assert.InRange(coarse / fine, 10, 26);
+
+        static double MeanError(float stepSize, int steps)
+        {
+            var sampler = new HamiltonianSampler(new GaussianEnergy([0, 0], [1, 0.7f]), stepSize, steps);
+            SamplerState state = sampler.Start([.. Enumerable.Range(0, 400).Select(i => (float)Math.Sin(i))]);
+            SamplerState next = state.NewLike();
+            var info = new SamplerInfo(200);
+            sampler.Step(state, new SamplerRandom(3, 0), next, info);
+            return info.AcceptanceProbabilities.ToArray().Where(a => a < 1).Average(a => -Math.Log(a));
+        }
+    }
+
+    [Theory]
+    [InlineData(0.65)]
+    [InlineData(0.8)]
+    public void AdaptationComesToTheWantedAcceptance(double target)
+    {
+        var sampler = new HamiltonianSampler(GaussianEnergy.Standard(50), 0.01f, 5);
+        (HamiltonianSampler adapted, SamplerState state, SamplerRandom random) = sampler.Adapt(sampler.Start(new float[32 * 50]), new SamplerRandom(4, 0), 300, target);
+        SampleSet samples = adapted.Run(state, 300, seed: 9);
+        Assert.Equal(target, samples.Diagnostics.AcceptanceRate, 0.05);
+        Assert.Equal(300, random.Step);
+        Moments.Agree(samples, 1, 0, 1);
+    }
+
+    [Fact]
+    public void AdaptedMassIsTheInverseOfTheVariance()
+    {
+        var sampler = new HamiltonianSampler(new GaussianEnergy([0, 0, 0], [0.1f, 1, 5]), 0.1f, 8);
+        (HamiltonianSampler adapted, SamplerState state, SamplerRandom random) = sampler.Adapt(sampler.Start(new float[32 * 3]), new SamplerRandom(4, 0), 300, 0.9, adaptMass: true);
+        Assert.Equal(600, random.Step);
+        Assert.Equal(0.01, adapted.InverseMass[0], 0.002);
+        Assert.Equal(1, adapted.InverseMass[1], 0.2);
+        Assert.Equal(25, adapted.InverseMass[2], 5.0);
+        SampleSet samples = adapted.Run(state, 1000, seed: 9);
+        Moments.Agree(samples, 0, 0, 0.01);
+        Moments.Agree(samples, 2, x => x * x / 25, 1);
+    }
+
+    [Fact]
+    public void AStepMuchTooLargeIsFlagged()
+    {
+        var sampler = new HamiltonianSampler(new GaussianEnergy([0], [0.01f]), 1, 5);
+        SampleSet samples = sampler.Run(sampler.Start(new float[8]), 10);
+        Assert.Equal(80, samples.Diagnostics.Divergences);
+        Assert.Equal(0, samples.Diagnostics.AcceptanceRate);
+        Assert.All(samples.Values.ToArray(), x => Assert.Equal(0, x));
+    }
+
+    [Fact]
+    public void TemperingFindsBothModesFromOne()
+    {
+        // Modes at ±5: a chain at β = 1 alone stays where it is.
+        var energy = new MixtureEnergy(5);
+        float[] start = [.. Enumerable.Repeat(5f, 16)];
+        var alone = new HamiltonianSampler(energy, 0.4f, 5);
+        Assert.All(alone.Run(alone.Start(start), 500, seed: 1).Values.ToArray(), x => Assert.True(x > 0));
+
+        Sampler[] rungs = [.. new[] { 1f, 0.5f, 0.25f, 0.12f, 0.05f }.Select(beta => new HamiltonianSampler(energy, 0.4f / MathF.Sqrt(beta), 5, new SamplerOptions { InverseTemperature = beta }))];
+        var tempering = new ParallelTempering(rungs);
+        SampleSet samples = tempering.Run(tempering.Start(start), 6000, 500, seed: 1);
+        Moments.Agree(samples, 0, x => x > 0 ? 1 : 0, 0.5);
+        Moments.Agree(samples, 0, x => x * x, 26);
+        Assert.True(samples.Diagnostics.MaximumSplitRHat < 1.1);
+    }
+
+    [Fact]
+    public void ImportanceWeightsGiveMomentsAndThePartitionFunction()
+    {
+        var energy = new GaussianEnergy([1], [0.5f]);
+        var sampler = new MonteCarloSampler(energy, Proposal.Gaussian([0], [2]));
+        SampleSet samples = sampler.Run(sampler.Start(new float[1000]), 100, seed: 6);
+        double[] weights = [.. samples.LogWeights.ToArray().Select(Math.Exp)];
+        float[] values = samples.Values.ToArray();
+        double total = weights.Sum();
+        double mean = values.Zip(weights, (x, w) => x * w).Sum() / total;
+        double error = Math.Sqrt(values.Zip(weights, (x, w) => Math.Pow(w * (x - 1), 2)).Sum()) / total;
+        Assert.Equal(1, mean, 5 * error);
+        double z = total / weights.Length;
+        double zError = Math.Sqrt(weights.Average(w => (w - z) * (w - z)) / weights.Length);
+        Assert.Equal(Math.Sqrt(2 * Math.PI) * 0.5, z, 5 * zError);
+        Assert.True(zError < 0.02);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AnnealingEstimatesThePartitionFunction(bool uniform)
+    {
+        const float Beta = 2;
+        var energy = new GaussianEnergy([1, -1], [0.5f, 0.3f]);
+        Proposal proposal = uniform ? Proposal.Uniform([-6], [6]) : Proposal.Gaussian([0], [2]);
+        LogPartitionEstimate estimate = AnnealedImportanceSampling.Estimate(energy, proposal, 0.2f, 100, 1000, 5, Beta, seed: 1);
+        double exact = Math.Log(2 * Math.PI * 0.5 * 0.3 / Beta);
+        Assert.InRange(estimate.StandardError, 0.001, 0.1);
+        Assert.Equal(exact, estimate.LogPartition, 4 * estimate.StandardError);
+    }
+
+    [Fact]
+    public void ProposalsHaveTheDensityThatTheyDrawFrom()
+    {
+        double[] density = new double[2];
+        Proposal.Gaussian([1, 2], [0.5f, 3]).LogDensity([1f, 2f, 1.5f, 5f], 2, density);
+        double peak = -Math.Log(2 * Math.PI * 1.5);
+        Assert.Equal(peak, density[0], 6);
+        Assert.Equal(peak - 1, density[1], 6);
+        Proposal.Uniform([-1], [1, 3]).LogDensity([0f, 2f, 1.5f, 2f], 2, density);
+        Assert.Equal(-Math.Log(8), density[0], 6);
+        Assert.Equal(double.NegativeInfinity, density[1]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Proposal.Gaussian([0], [0]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Proposal.Uniform([1], [1]));
+        Assert.Throws<ArgumentException>(() => Proposal.Gaussian([0, 1], [1, 1, 1]));
+    }
+}

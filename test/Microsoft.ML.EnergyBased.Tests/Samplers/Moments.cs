@@ -1,0 +1,38 @@
+using Microsoft.ML.EnergyBased.Diagnostics;
+using Microsoft.ML.EnergyBased.Samplers;
+
+namespace Microsoft.ML.EnergyBased.Tests.Samplers;
+
+/// <summary>Holds samples against known moments, within five standard errors by their effective sample size.</summary>
+internal static class Moments
+{
+    public static void Agree(SampleSet samples, int coordinate, double mean, double variance)
+    {
+        Agree(samples, coordinate, x => x, mean);
+        Agree(samples, coordinate, x => (x - mean) * (x - mean), variance);
+    }
+
+    public static void Agree(SampleSet samples, int coordinate, Func<double, double> function, double expected)
+    {
+        (double found, double error) = Estimate(samples, coordinate, function);
+        Assert.True(Math.Abs(found - expected) < 5 * error, $"{found} ± {error} is not {expected}");
+        // A test that allows everything tests nothing.
+        Assert.True(error < 0.1 * (1 + Math.Abs(expected)), $"the standard error {error} is too large");
+    }
+
+    /// <summary>The mean of a function of a coordinate, and its standard error.</summary>
+    public static (double Mean, double Error) Estimate(SampleSet samples, int coordinate, Func<double, double> function)
+    {
+        int chains = samples.Diagnostics.NumberOfChains;
+        int draws = samples.Diagnostics.NumberOfDraws;
+        float[] trace = new float[chains * draws];
+        for (int draw = 0; draw < draws; draw++)
+        {
+            for (int chain = 0; chain < chains; chain++)
+                trace[(chain * draws) + draw] = (float)function(samples.Values[(((draw * chains) + chain) * samples.Dimension) + coordinate]);
+        }
+        double mean = trace.Average(x => (double)x);
+        double variance = trace.Average(x => (x - mean) * (x - mean));
+        return (mean, Math.Sqrt(variance / ChainStatistics.EffectiveSampleSize(trace, chains)));
+    }
+}

@@ -1,0 +1,200 @@
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Samplers;
+
+namespace Microsoft.ML.EnergyBased.Tests.Samplers;
+
+/// <summary>What holds of every kernel.</summary>
+public class SamplerLawsTests
+{
+    private static readonly GaussianEnergy Energy = new([1, -2, 0.5f], [1, 0.5f, 2]);
+
+    public static TheoryData<string> Kernels => ["metropolis", "langevin", "mala", "hamiltonian", "monte carlo", "tempering", "gibbs"];
+
+    public static TheoryData<string> ExactKernels => ["metropolis", "mala", "hamiltonian", "tempering"];
+
+    public static TheoryData<string> WalkingKernels => ["metropolis", "langevin", "mala", "hamiltonian", "gibbs"];
+
+    [Theory]
+    [MemberData(nameof(Kernels))]
+    public void TheSameSeedGivesTheSameBitsAtAnyNumberOfThreads(string name)
+    {
+        float[] first = RunWith(name, 1, 300);
+        Assert.Equal(first, RunWith(name, 3, 300));
+        Assert.NotEqual(first, RunWith(name, 1, 300, seed: 2));
+    }
+
+    [Theory]
+    [MemberData(nameof(WalkingKernels))]
+    public void AChainDependsOnItsOwnIndexAlone(string name)
+        => Assert.Equal(RunWith(name, 2, 300)[..(5 * 3)], RunWith(name, 1, 5));
+
+    [Theory]
+    [MemberData(nameof(Kernels))]
+    public void AStepLeavesItsStateAsItWas(string name)
+    {
+        Sampler sampler = Make(name, new SamplerOptions());
+        SamplerState state = sampler.Start(Begin(10));
+        float[] positions = state.Positions.ToArray();
+        float[] energies = state.Energies.ToArray();
+        SamplerState next = state.NewLike();
+        SamplerState again = state.NewLike();
+        var info = new SamplerInfo(state.Count);
+        sampler.Step(state, new SamplerRandom(7, 3), next, info);
+        sampler.Step(state, new SamplerRandom(7, 3), again, info);
+        Assert.Equal(positions, state.Positions.ToArray());
+        Assert.Equal(energies, state.Energies.ToArray());
+        Assert.Equal(next.Positions.ToArray(), again.Positions.ToArray());
+        Assert.NotEqual(positions, next.Positions.ToArray());
+    }
+
+    [Theory]
+    [MemberData(nameof(Kernels))]
+    public void WhatTheStateCachesIsWhatTheEnergySays(string name)
+    {
+        Sampler sampler = Make(name, new SamplerOptions());
+        SamplerState state = sampler.Start(Begin(12));
+        SamplerState next = state.NewLike();
+        var info = new SamplerInfo(state.Count);
+        for (int step = 0; step < 5; step++)
+        {
+            sampler.Step(state, new SamplerRandom(1, step), next, info);
+            (state, next) = (next, state);
+        }
+        float[] energies = new float[state.Count];
+        float[] gradients = new float[state.Positions.Length];
+        ((IDifferentiableEnergy)sampler.Energy).Gradient(state.Positions, energies, gradients);
+        Assert.Equal(energies, state.Energies.ToArray());
+        Assert.Equal(energies, info.Energies.ToArray());
+        if (!state.Gradients.IsEmpty)
+            Assert.Equal(gradients, state.Gradients.ToArray());
+    }
+
+    [Theory]
+    [MemberData(nameof(WalkingKernels))]
+    public void FixedCoordinatesKeepTheirValues(string name)
+    {
+        Sampler sampler = Make(name, new SamplerOptions { FixedCoordinates = [1], Minimum = [-0.9f], Maximum = [3] });
+        float[] begin = Begin(6);
+        for (int chain = 0; chain < 6; chain++)
+            begin[(chain * 3) + 1] = 5 + chain;
+        SampleSet samples = sampler.Run(sampler.Start(begin), 20, seed: 4);
+        for (int i = 0; i < samples.Count; i++)
+        {
+            Assert.Equal(5 + (i % 6), samples.Values[(i * 3) + 1]);
+            Assert.InRange(samples.Values[i * 3], -0.9f, 3f);
+            Assert.InRange(samples.Values[(i * 3) + 2], -0.9f, 3f);
+        }
+        Assert.NotEqual(samples.Values[0], samples.Values[samples.Values.Length - 18]);
+    }
+
+    [Theory]
+    [MemberData(nameof(ExactKernels))]
+    public void TheMomentsOfAGaussianAtATemperature(string name)
+    {
+        const float Beta = 2;
+        Sampler sampler = Make(name, new SamplerOptions { InverseTemperature = Beta });
+        SampleSet samples = sampler.Run(sampler.Start(Begin(32)), 2000, burnIn: 300, seed: 11);
+        Moments.Agree(samples, 0, 1, 1 / Beta);
+        Moments.Agree(samples, 1, -2, 0.25 / Beta);
+        Moments.Agree(samples, 2, 0.5, 4 / Beta);
+        Assert.True(samples.Diagnostics.MaximumSplitRHat < 1.05);
+        Assert.Equal(0, samples.Diagnostics.Divergences);
+        Assert.InRange(samples.Diagnostics.AcceptanceRate, 0.1, 0.999);
+    }
+
+    [Theory]
+    [InlineData("metropolis")]
+    [InlineData("mala")]
+    [InlineData("hamiltonian")]
+    public void ABoxTruncatesTheDensity(string name)
+    {
+        // Half a normal: mean √(2/π), variance 1 − 2/π.
+        var energy = GaussianEnergy.Standard(1);
+        var options = new SamplerOptions { Minimum = [0] };
+        Sampler sampler = name switch
+        {
+            "metropolis" => new MetropolisSampler(energy, 1, options),
+            "mala" => new MetropolisLangevinSampler(energy, 0.3f, options),
+            _ => new HamiltonianSampler(energy, 0.3f, 3, options),
+        };
+        SampleSet samples = sampler.Run(sampler.Start([.. Enumerable.Repeat(0.5f, 16)]), 4000, 200, seed: 3);
+        Moments.Agree(samples, 0, Math.Sqrt(2 / Math.PI), 1 - (2 / Math.PI));
+        Assert.True(samples.Values.ToArray().Min() >= 0);
+        Assert.Equal(0, samples.Diagnostics.Divergences);
+    }
+
+    [Theory]
+    [InlineData("metropolis")]
+    [InlineData("langevin")]
+    [InlineData("mala")]
+    [InlineData("hamiltonian")]
+    [InlineData("monte carlo")]
+    public void AnEnergyThatIsNotFiniteIsARejectionAndADivergence(string name)
+    {
+        var energy = new WalledEnergy(1);
+        Sampler sampler = name switch
+        {
+            "metropolis" => new MetropolisSampler(energy, 1),
+            "langevin" => new LangevinSampler(energy, 0.3f),
+            "mala" => new MetropolisLangevinSampler(energy, 0.3f),
+            "hamiltonian" => new HamiltonianSampler(energy, 0.5f, 3),
+            _ => new MonteCarloSampler(energy, Proposal.Gaussian([0], [1])),
+        };
+        SampleSet samples = sampler.Run(sampler.Start(new float[20]), 200, seed: 5);
+        Assert.True(samples.Values.ToArray().Max() <= 1);
+        Assert.All(samples.Last.Energies.ToArray(), e => Assert.True(float.IsFinite(e)));
+        Assert.True(samples.Diagnostics.Divergences > 10);
+        Assert.True(samples.Diagnostics.Divergences < 200 * 20);
+    }
+
+    [Fact]
+    public void BadArgumentsAreNamed()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>("deviation", () => new MetropolisSampler(Energy, 0));
+        Assert.Throws<ArgumentOutOfRangeException>("stepSize", () => new LangevinSampler(Energy, float.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>("noise", () => new LangevinSampler(Energy, 1, noise: -1));
+        Assert.Throws<ArgumentOutOfRangeException>("leapfrogSteps", () => new HamiltonianSampler(Energy, 1, 0));
+        Assert.Throws<ArgumentException>("inverseMass", () => new HamiltonianSampler(Energy, 1, 1, null, [1f]));
+        Assert.Throws<ArgumentOutOfRangeException>("options", () => new MetropolisSampler(Energy, 1, new SamplerOptions { InverseTemperature = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>("options", () => new MetropolisSampler(Energy, 1, new SamplerOptions { FixedCoordinates = [3] }));
+        Assert.Throws<ArgumentOutOfRangeException>("options", () => new MetropolisSampler(Energy, 1, new SamplerOptions { Minimum = [1], Maximum = [1] }));
+        Assert.Throws<ArgumentException>("Minimum", () => new MetropolisSampler(Energy, 1, new SamplerOptions { Minimum = [1, 2] }));
+        Assert.Throws<ArgumentException>("positions", () => new MetropolisSampler(Energy, 1).Start(new float[4]));
+        Assert.Throws<ArgumentException>("positions", () => new MetropolisSampler(Energy, 1).Start([float.NaN, 0, 0]));
+        Assert.Throws<ArgumentException>("rungs", () => new ParallelTempering([new MetropolisSampler(Energy, 1)]));
+        var sampler = new MetropolisSampler(Energy, 1);
+        SamplerState state = sampler.Start(new float[3]);
+        Assert.Throws<ArgumentException>("next", () => sampler.Step(state, default, state, new SamplerInfo(1)));
+        Assert.Throws<ArgumentException>("info", () => sampler.Step(state, default, state.NewLike(), new SamplerInfo(2)));
+        Assert.Throws<ArgumentException>("state", () => new LangevinSampler(Energy, 1).Step(state, default, state.NewLike(), new SamplerInfo(1)));
+    }
+
+    private static float[] Begin(int chains) => [.. Enumerable.Range(0, chains * 3).Select(i => ((i * 7) % 5) * 0.2f)];
+
+    private static float[] RunWith(string name, int threads, int chains, long seed = 1)
+    {
+        Sampler sampler = Make(name, new SamplerOptions { NumberOfThreads = threads });
+        return sampler.Run(sampler.Start(Begin(chains)), 1, burnIn: 3, seed: seed).Values.ToArray();
+    }
+
+    private static Sampler Make(string name, SamplerOptions options) => name switch
+    {
+        "metropolis" => new MetropolisSampler(Energy, 0.8f, options),
+        "langevin" => new LangevinSampler(Energy, 0.1f, options),
+        "mala" => new MetropolisLangevinSampler(Energy, 0.1f, options),
+        "hamiltonian" => new HamiltonianSampler(Energy, 0.25f, 5, options),
+        "monte carlo" => new MonteCarloSampler(Energy, Proposal.Gaussian([0], [3]), options),
+        "tempering" => new ParallelTempering(
+        [
+            new HamiltonianSampler(Energy, 0.25f, 5, options),
+            new MetropolisSampler(Energy, 1, new SamplerOptions { InverseTemperature = options.InverseTemperature / 2, NumberOfThreads = options.NumberOfThreads }),
+        ]),
+        _ => new GibbsSampler(Machine(), 2, options),
+    };
+
+    private static RestrictedBoltzmannEnergy Machine()
+    {
+        var shape = new RestrictedBoltzmannShape(VisibleUnits.Gaussian, 3, 4);
+        return new RestrictedBoltzmannEnergy(shape, [.. Enumerable.Range(0, shape.Parameters).Select(i => 0.1f * ((i % 7) - 3))]);
+    }
+}

@@ -1,0 +1,65 @@
+using Microsoft.ML.EnergyBased.Energies;
+
+namespace Microsoft.ML.EnergyBased.Tests.Samplers;
+
+/// <summary>E = Σ (y − μ)²/2σ², the same in every coordinate or not.</summary>
+internal sealed class GaussianEnergy(float[] means, float[] deviations) : IDifferentiableEnergy
+{
+    public int Dimension => means.Length;
+
+    public static GaussianEnergy Standard(int dimension) => new(new float[dimension], [.. Enumerable.Repeat(1f, dimension)]);
+
+    public void Energy(ReadOnlySpan<float> rows, Span<float> energies) => Gradient(rows, energies, new float[rows.Length]);
+
+    public void Gradient(ReadOnlySpan<float> rows, Span<float> energies, Span<float> gradients)
+    {
+        for (int row = 0; row < energies.Length; row++)
+        {
+            double sum = 0;
+            for (int i = 0; i < Dimension; i++)
+            {
+                float z = (rows[(row * Dimension) + i] - means[i]) / deviations[i];
+                sum += (double)z * z / 2;
+                gradients[(row * Dimension) + i] = z / deviations[i];
+            }
+            energies[row] = (float)sum;
+        }
+    }
+}
+
+/// <summary>E = −log ½(N(y; −m, 1) + N(y; m, 1)) in one dimension, up to a constant.</summary>
+internal sealed class MixtureEnergy(float m) : IDifferentiableEnergy
+{
+    public int Dimension => 1;
+
+    public void Energy(ReadOnlySpan<float> rows, Span<float> energies) => Gradient(rows, energies, new float[rows.Length]);
+
+    // (y² + m²)/2 − log cosh my.
+    public void Gradient(ReadOnlySpan<float> rows, Span<float> energies, Span<float> gradients)
+    {
+        for (int i = 0; i < rows.Length; i++)
+        {
+            double y = rows[i];
+            double a = Math.Abs(m * y);
+            energies[i] = (float)((((y * y) + (m * m)) / 2) - (a + Math.Log((1 + Math.Exp(-2 * a)) / 2)));
+            gradients[i] = (float)(y - (m * Math.Tanh(m * y)));
+        }
+    }
+}
+
+/// <summary>A Gaussian whose energy is NaN above a wall.</summary>
+internal sealed class WalledEnergy(float wall) : IDifferentiableEnergy
+{
+    public int Dimension => 1;
+
+    public void Energy(ReadOnlySpan<float> rows, Span<float> energies) => Gradient(rows, energies, new float[rows.Length]);
+
+    public void Gradient(ReadOnlySpan<float> rows, Span<float> energies, Span<float> gradients)
+    {
+        for (int i = 0; i < rows.Length; i++)
+        {
+            energies[i] = rows[i] > wall ? float.NaN : rows[i] * rows[i] / 2;
+            gradients[i] = rows[i] > wall ? float.NaN : rows[i];
+        }
+    }
+}
