@@ -3,12 +3,13 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.EnergyBased.Data;
 
-/// <summary>Reads one Single or vector column of a row or cursor into dense floats, without allocating a row.</summary>
+/// <summary>Reads one input column of a row or cursor into dense floats, without allocating a row.</summary>
 internal sealed class FeatureReader
 {
     private readonly string _name;
     private readonly ValueGetter<float>? _scalar;
     private readonly ValueGetter<VBuffer<float>>? _vector;
+    private readonly ValueGetter<uint>? _key;
     private VBuffer<float> _buffer;
 
     internal FeatureReader(DataViewRow row, DataViewSchema.Column column, int size)
@@ -17,6 +18,8 @@ internal sealed class FeatureReader
         Size = size;
         if (column.Type is VectorDataViewType)
             _vector = row.GetGetter<VBuffer<float>>(column);
+        else if (column.Type is KeyDataViewType)
+            _key = row.GetGetter<uint>(column);
         else
             _scalar = row.GetGetter<float>(column);
     }
@@ -28,6 +31,14 @@ internal sealed class FeatureReader
         if (_scalar is not null)
         {
             _scalar(ref destination[0]);
+            return;
+        }
+
+        if (_key is not null)
+        {
+            uint key = 0;
+            _key(ref key);
+            destination[0] = key == 0 ? float.NaN : key - 1;
             return;
         }
 

@@ -1,84 +1,67 @@
-using Microsoft.ML.Runtime;
-
 namespace Microsoft.ML.EnergyBased.Data;
 
 /// <summary>The rows that Fit learns from, read once: dense, row-major, all finite.</summary>
 internal sealed class FeatureRows
 {
-    private const int CancellationInterval = 1024;
-
-    private FeatureRows(Memory<float> values, float[]? weights, int count, int dimension)
+    private FeatureRows(Memory<float> values, int count, int width)
     {
-        Weights = weights;
         Values = values;
         Count = count;
-        Dimension = dimension;
+        Width = width;
     }
 
-    /// <summary>Count × dimension values.</summary>
+    /// <summary>Count × width values.</summary>
     internal Memory<float> Values { get; }
-
-    /// <summary>One weight a row, finite and not negative, or null where no weight column was named.</summary>
-    internal float[]? Weights { get; }
 
     internal int Count { get; }
 
-    internal int Dimension { get; }
+    /// <summary>Values in a row: the columns side by side.</summary>
+    internal int Width { get; }
 
-    /// <summary>
-    /// Reads all rows of a column. Rows with NaN or infinity (or a weight that is negative or not finite) are left out,
-    /// and counted in one warning.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
-    /// <exception cref="InvalidOperationException">There is no row, none is finite, or they do not fit in memory.</exception>
-    internal static FeatureRows Read(
-        IDataView input, InputColumn column, InputColumn? weightColumn, IChannel channel, CancellationToken cancellationToken)
+    /// <summary>Takes the last column out of the rows, in place, and gives it.</summary>
+    internal float[] SplitLast(out Memory<float> rest)
     {
-        var (bound, size) = column.Bind(input.Schema, nameof(input));
-        var weight = weightColumn?.Bind(input.Schema, nameof(input)).Column;
-        var weights = weight is null ? null : new List<float>();
-        var known = input.GetRowCount();
-        if (known > Array.MaxLength / size)
-            throw TooMany(known.Value, size);
-
-        var rows = new RowBuffer(size, (int?)known);
-        long skipped = 0;
-        long read = 0;
-        using (var cursor = input.GetRowCursor(weight is { } active ? [bound, active] : [bound]))
+        var last = new float[Count];
+        var values = Values.Span;
+        for (var row = 0; row < Count; row++)
         {
-            var reader = new FeatureReader(cursor, bound, size);
-            var getWeight = weight is { } present ? cursor.GetGetter<float>(present) : null;
-            var rowWeight = 1f;
-            while (cursor.MoveNext())
-            {
-                if (read++ % CancellationInterval == 0)
-                    cancellationToken.ThrowIfCancellationRequested();
-                if (rows.Count == Array.MaxLength / size)
-                    throw TooMany(rows.Count + 1L, size);
-                var row = rows.Next();
-                reader.Read(row);
-                getWeight?.Invoke(ref rowWeight);
-                if (!FeatureReader.IsFinite(row) || !(rowWeight >= 0 && float.IsFinite(rowWeight)))
-                {
-                    skipped++;
-                    continue;
-                }
-
-                rows.Keep();
-                weights?.Add(rowWeight);
-            }
+            last[row] = values[(row * Width) + Width - 1];
+            values.Slice(row * Width, Width - 1).CopyTo(values[(row * (Width - 1))..]);
         }
 
-        var where = $"{column.Role} '{column.Name}'" + (weightColumn is null ? "" : $", or a bad weight in '{weightColumn.Name}'");
-        if (read == 0)
-            throw new InvalidOperationException($"The training data has no rows: at least 1 is needed in {column.Role} '{column.Name}'");
-        if (rows.Count == 0)
-            throw new InvalidOperationException($"All {read} training rows have NaN or infinite values in {where}");
-        if (skipped > 0)
-            channel.Warning(MessageSensitivity.None, $"Skipped {skipped} of {read} rows with NaN or infinite values in {where}");
-        return new FeatureRows(rows.ToMemory(), weights?.ToArray(), rows.Count, size);
+        rest = Values[..(Count * (Width - 1))];
+        return last;
     }
 
-    private static InvalidOperationException TooMany(long rows, int size)
-        => new($"{rows} rows of {size} values do not fit in one array: at most {Array.MaxLength / size} rows can be held in memory");
+    /// <summary>Reads all rows. Those with NaN or infinity are left out, and counted in one warning.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
+    /// <exception cref="InvalidOperationException">There is no row, none is finite, or they do not fit in memory.</exception>
+    internal static FeatureRows Read(IDataView input, IReadOnlyList<InputColumn> columns, TrainingLog log, CancellationToken cancellationToken)
+        => ReadWithin(long.MaxValue, input, columns, log, cancellationToken)
+            ?? throw new InvalidOperationException($"The training rows do not fit in one array of at most {Array.MaxLength} values");
+
+    /// <summary>The same where the rows take at most <paramref name="bytes"/>; otherwise null, and they must be streamed.</summary>
+    internal static FeatureRows? ReadWithin(
+        long bytes, IDataView input, IReadOnlyList<InputColumn> columns, TrainingLog log, CancellationToken cancellationToken)
+    {
+        var width = TrainingCursor.WidthOf(input, columns);
+        var most = Math.Min(bytes / sizeof(float), Array.MaxLength) / width;
+        var known = input.GetRowCount();
+        if (known > most)
+            return null;
+
+        var rows = new RowBuffer(width, (int?)known);
+        using var cursor = new TrainingCursor(input, columns, cancellationToken);
+        var row = new float[width];
+        while (cursor.Next(row))
+        {
+            if (rows.Count == most)
+                return null;
+            rows.Add(row);
+        }
+
+        cursor.CheckAny();
+        cursor.Tell(log);
+        return new FeatureRows(rows.ToMemory(), rows.Count, width);
+    }
 }

@@ -2,18 +2,25 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.EnergyBased.Data;
 
-/// <summary>A column that a component reads: one <see cref="float"/>, or a vector of them.</summary>
+/// <summary>A column that a component reads: one <see cref="float"/>, a vector of them, or a key (a label).</summary>
 /// <param name="Name">The column's name.</param>
 /// <param name="Role">What messages call it, "feature column" for example.</param>
-/// <param name="IsVector">Whether the column is a vector.</param>
-/// <param name="Size">The vector's size, or 0 where any known size will do; 1 for a scalar.</param>
-internal sealed record InputColumn(string Name, string Role, bool IsVector, int Size)
+/// <param name="Kind">Which of them it is.</param>
+/// <param name="Size">The vector's size, or 0 where any known size will do; 1 for a scalar or a key.</param>
+internal sealed record InputColumn(string Name, string Role, InputKind Kind, int Size)
 {
-    internal static InputColumn Vector(string name, string role, int size = 0) => new(name, role, IsVector: true, size);
+    internal static InputColumn Vector(string name, string role, int size = 0) => new(name, role, InputKind.Vector, size);
 
-    internal static InputColumn Scalar(string name, string role) => new(name, role, IsVector: false, 1);
+    internal static InputColumn Scalar(string name, string role) => new(name, role, InputKind.Scalar, 1);
 
-    private string Expected => !IsVector ? "Single" : Size > 0 ? $"Vector<Single, {Size}>" : "Vector<Single> of known size";
+    internal static InputColumn Key(string name, string role) => new(name, role, InputKind.Key, 1);
+
+    private string Expected => Kind switch
+    {
+        InputKind.Scalar => "Single",
+        InputKind.Key => "Key<UInt32>",
+        _ => Size > 0 ? $"Vector<Single, {Size}>" : "Vector<Single> of known size",
+    };
 
     /// <summary>Finds the column in <paramref name="schema"/> and checks its type.</summary>
     /// <returns>The column and its size.</returns>
@@ -35,8 +42,9 @@ internal sealed record InputColumn(string Name, string Role, bool IsVector, int 
         {
             if (column.Name != Name)
                 continue;
-            var kind = IsVector ? SchemaShape.Column.VectorKind.Vector : SchemaShape.Column.VectorKind.Scalar;
-            if (column.Kind != kind || column.IsKey || !column.ItemType.Equals(NumberDataViewType.Single))
+            var kind = Kind == InputKind.Vector ? SchemaShape.Column.VectorKind.Vector : SchemaShape.Column.VectorKind.Scalar;
+            var item = Kind == InputKind.Key ? NumberDataViewType.UInt32 : NumberDataViewType.Single;
+            if (column.Kind != kind || column.IsKey != (Kind == InputKind.Key) || !column.ItemType.Equals(item))
                 throw Mismatch(Describe(column), parameter);
             return column;
         }
@@ -44,12 +52,12 @@ internal sealed record InputColumn(string Name, string Role, bool IsVector, int 
         throw Missing(parameter);
     }
 
-    private int SizeOf(DataViewType type)
+    private int SizeOf(DataViewType type) => Kind switch
     {
-        if (!IsVector)
-            return type.Equals(NumberDataViewType.Single) ? 1 : 0;
-        return type is VectorDataViewType vector && vector.ItemType.Equals(NumberDataViewType.Single) ? vector.Size : 0;
-    }
+        InputKind.Scalar => type.Equals(NumberDataViewType.Single) ? 1 : 0,
+        InputKind.Key => type is KeyDataViewType && type.RawType == typeof(uint) ? 1 : 0,
+        _ => type is VectorDataViewType vector && vector.ItemType.Equals(NumberDataViewType.Single) ? vector.Size : 0,
+    };
 
     private ArgumentOutOfRangeException Missing(string parameter)
         => new(parameter, $"Could not find {Role} '{Name}'");

@@ -20,16 +20,13 @@ internal sealed class RowBuffer
 
     internal int Count { get; private set; }
 
-    /// <summary>Room for one more row, which counts once <see cref="Keep"/> is called.</summary>
-    internal Span<float> Next()
+    internal void Add(ReadOnlySpan<float> values)
     {
-        var (piece, row) = Math.DivRem(Count, _rowsInPiece);
+        var (piece, row) = Math.DivRem(Count++, _rowsInPiece);
         if (piece == _pieces.Count)
             _pieces.Add(new float[_rowsInPiece * _size]);
-        return _pieces[piece].AsSpan(row * _size, _size);
+        values.CopyTo(_pieces[piece].AsSpan(row * _size, _size));
     }
-
-    internal void Keep() => Count++;
 
     /// <summary>All rows. The buffer must not be used afterwards.</summary>
     internal Memory<float> ToMemory()

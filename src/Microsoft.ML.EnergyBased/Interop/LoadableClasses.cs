@@ -5,3 +5,4 @@ using Microsoft.ML.EnergyBased.Interop;
 // One line a component: how ML.NET finds the loader named in a model file's header.
 [assembly: LoadableClass(typeof(KMeansEnergyTransformer), typeof(TransformerLoader<KMeansEnergyTransformer>), null, typeof(SignatureLoadModel), "K-means energy", KMeansEnergyTransformer.LoaderSignature)]
 [assembly: LoadableClass(typeof(AnomalyThresholdTransformer), typeof(TransformerLoader<AnomalyThresholdTransformer>), null, typeof(SignatureLoadModel), "Anomaly threshold on an energy", AnomalyThresholdTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(DenoisingAutoencoderTransformer), typeof(TransformerLoader<DenoisingAutoencoderTransformer>), null, typeof(SignatureLoadModel), "Denoising autoencoder as an energy", DenoisingAutoencoderTransformer.LoaderSignature)]

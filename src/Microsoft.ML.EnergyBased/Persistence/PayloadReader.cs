@@ -88,6 +88,38 @@ internal sealed class PayloadReader(ReadOnlyMemory<byte> payload, ComponentForma
         return values;
     }
 
+    internal TEnum ReadEnum<TEnum>(string field)
+        where TEnum : struct, Enum
+    {
+        var value = ReadInt32(field);
+        return Enum.IsDefined(typeof(TEnum), value) ? (TEnum)(object)value : throw Bad(field, value);
+    }
+
+    internal int[] ReadLayers(string field, int minimum)
+    {
+        var units = new int[ReadInt32($"number of {field}", minimum, maximum: (payload.Length - _position) / sizeof(int))];
+        foreach (ref var size in units.AsSpan())
+            size = ReadInt32(field, minimum: 1);
+        return units;
+    }
+
+    /// <summary>The parameters of a network, of which the shape that was read says how many there must be.</summary>
+    internal float[] ReadParameters(Func<int> expected)
+    {
+        var count = ReadInt32("number of parameters", minimum: 1);
+        int needed;
+        try
+        {
+            needed = expected();
+        }
+        catch (Exception e) when (e is ArgumentException or OverflowException)
+        {
+            throw Bad("network", e.Message);
+        }
+
+        return count == needed ? ReadSingles(count, "parameters") : throw Bad("number of parameters", $"{count}, where the layers have {needed}");
+    }
+
     internal void End()
     {
         if (_position != payload.Length)

@@ -37,4 +37,19 @@ internal sealed class PayloadWriter(BinaryWriter writer)
         foreach (var value in values)
             writer.Write(value);
     }
+
+    /// <summary>The sizes of a network's layers, with their count.</summary>
+    internal void WriteLayers(IReadOnlyList<int> units)
+    {
+        writer.Write(units.Count);
+        foreach (var size in units)
+            writer.Write(size);
+    }
+
+    /// <summary>The parameters of a network, with their count.</summary>
+    internal void WriteParameters(ReadOnlySpan<float> parameters)
+    {
+        writer.Write(parameters.Length);
+        Write(parameters);
+    }
 }

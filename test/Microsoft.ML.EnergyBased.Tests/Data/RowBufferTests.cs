@@ -13,19 +13,19 @@ public sealed class RowBufferTests
     public void Rows_come_back_in_order(int size, int count, int? known)
     {
         var buffer = new RowBuffer(size, known);
+        var values = new float[size];
         for (var row = 0; row < count; row++)
         {
-            buffer.Next().Fill(-1); // a row that is not kept leaves no trace
-            buffer.Next().Fill(row);
-            buffer.Keep();
+            values.AsSpan().Fill(row);
+            buffer.Add(values);
         }
 
         Assert.Equal(count, buffer.Count);
-        var values = buffer.ToMemory().Span;
+        var rows = buffer.ToMemory().Span;
         for (var row = 0; row < count; row++)
         {
-            Assert.Equal(row, values[row * size]);
-            Assert.Equal(row, values[(row * size) + size - 1]);
+            Assert.Equal(row, rows[row * size]);
+            Assert.Equal(row, rows[(row * size) + size - 1]);
         }
     }
 }

@@ -53,17 +53,14 @@ public sealed partial class AnomalyThresholdEstimator : IEstimator<AnomalyThresh
     public AnomalyThresholdTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        using var channel = _host.Start("Fit");
-        Info(channel, $"{nameof(AnomalyThresholdEstimator)}: reading energies from '{_options.EnergyColumnName}'");
-        var rows = FeatureRows.Read(input, Energy, weightColumn: null, channel, _options.CancellationToken);
+        using var log = new TrainingLog(_host, nameof(AnomalyThresholdEstimator));
+        log.Info($"reading energies from '{_options.EnergyColumnName}'");
+        var rows = FeatureRows.Read(input, [Energy], log, _options.CancellationToken);
         var energies = rows.Values.Span;
         var distribution = EnergyDistribution.Of(energies);
         var threshold = _options.Threshold ?? EnergyDistribution.Quantile(
             energies, _options.TrainingQuantile ?? 1 - (_options.Contamination ?? Options.DefaultContamination));
-        Info(channel, $"{nameof(AnomalyThresholdEstimator)}: threshold {threshold:G7} from {rows.Count} energies between {energies[0]:G7} and {energies[^1]:G7}");
+        log.Info($"threshold {threshold:G7} from {rows.Count} energies between {energies[0]:G7} and {energies[^1]:G7}");
         return new AnomalyThresholdTransformer(_options.EnergyColumnName, new AnomalyThresholdOutputs(_options), distribution, threshold);
     }
-
-    private static void Info(IChannel channel, FormattableString message)
-        => channel.Info(MessageSensitivity.None, FormattableString.Invariant(message));
 }

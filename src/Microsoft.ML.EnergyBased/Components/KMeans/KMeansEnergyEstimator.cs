@@ -47,6 +47,8 @@ public sealed partial class KMeansEnergyEstimator : IEstimator<KMeansEnergyTrans
 
     private InputColumn? Weights => _options.ExampleWeightColumnName is { } name ? InputColumn.Scalar(name, "example weight column") : null;
 
+    private IReadOnlyList<InputColumn> Columns => Weights is { } weights ? [Features, weights] : [Features];
+
     private float[]? Start => _options.WarmStart?.Energy.Prototypes.ToArray() ?? _options.InitialPrototypes?.SelectMany(p => p).ToArray();
 
     // A given start is deterministic: a second run would end where the first did.
@@ -57,46 +59,51 @@ public sealed partial class KMeansEnergyEstimator : IEstimator<KMeansEnergyTrans
     /// <returns>The input's columns and the outputs.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-        => SchemaShapes.Append(inputSchema, Weights is { } weights ? [Features, weights] : [Features], new KMeansOutputs(_options, 0, 0).All);
+        => SchemaShapes.Append(inputSchema, Columns, new KMeansOutputs(_options, 0, 0).All);
 
     /// <summary>Fits the prototypes. A second call with the same data gives the same prototypes, bit for bit.</summary>
     /// <param name="input">The training data, read once.</param>
     /// <returns>A transformer that holds the energy.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of another type or size.</exception>
-    /// <exception cref="InvalidOperationException">No usable row, fewer rows than prototypes, or a start of another size.</exception>
+    /// <exception cref="InvalidOperationException">No usable row, fewer rows than prototypes, a negative weight, or a start of another size.</exception>
     /// <exception cref="OperationCanceledException"><see cref="TrainingOptions.CancellationToken"/> was cancelled.</exception>
     public KMeansEnergyTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        using var channel = _host.Start("Fit");
-        var rows = FeatureRows.Read(input, Features, Weights, channel, _options.CancellationToken);
-        CheckSizes(rows);
+        using var log = new TrainingLog(_host, nameof(KMeansEnergyEstimator), _options.Progress);
+        var rows = FeatureRows.Read(input, Columns, log, _options.CancellationToken);
+        var values = rows.Values;
+        var weights = Weights is null ? null : rows.SplitLast(out values);
+        var dimension = values.Length / rows.Count;
+        Validate(rows.Count, dimension, weights);
 
-        Info(channel, $"{nameof(KMeansEnergyEstimator)}: fitting {_options.NumberOfPrototypes} prototypes to {rows.Count} rows of {rows.Dimension} features");
-        var result = KMeansTraining.Fit(rows.Values, rows.Count, rows.Dimension, Settings(rows, channel));
-        var energy = new KMeansEnergy(result.Prototypes, _options.NumberOfPrototypes, rows.Dimension, _options.InverseTemperature);
-        Info(channel, $"{nameof(KMeansEnergyEstimator)}: {(result.Converged ? "converged" : "stopped")} after {result.Iterations} iterations, summed energy {result.Energy:G7}");
+        log.Info($"fitting {_options.NumberOfPrototypes} prototypes to {rows.Count} rows of {dimension} features");
+        var result = KMeansTraining.Fit(values, rows.Count, dimension, Settings(weights, log));
+        var energy = new KMeansEnergy(result.Prototypes, _options.NumberOfPrototypes, dimension, _options.InverseTemperature);
+        log.Info($"{(result.Converged ? "converged" : "stopped")} after {result.Iterations} iterations, summed energy {result.Energy:G7}");
 
         var outputs = new KMeansOutputs(_options, energy.NumberOfPrototypes, energy.Dimension);
         return new KMeansEnergyTransformer(_options.FeatureColumnName, outputs, energy, result.Energy, result.Iterations, result.Converged);
     }
 
-    private void CheckSizes(FeatureRows rows)
+    private void Validate(int count, int dimension, float[]? weights)
     {
-        var usable = rows.Weights is { } weights ? weights.Count(w => w > 0) : rows.Count;
+        if (weights?.FirstOrDefault(w => w < 0) is { } negative and < 0)
+            throw new InvalidOperationException(FormattableString.Invariant($"A weight of {negative} in {Weights!.Role} '{Weights.Name}': weights must not be negative"));
+        var usable = weights?.Count(w => w > 0) ?? count;
         if (usable < _options.NumberOfPrototypes)
             throw new InvalidOperationException($"{usable} usable training rows for {nameof(Options.NumberOfPrototypes)} = {_options.NumberOfPrototypes}: at least as many rows as prototypes are needed");
         var given = _options.WarmStart?.Energy.Dimension ?? _options.InitialPrototypes?[0].Length;
-        if (given is { } size && size != rows.Dimension)
-            throw new InvalidOperationException($"{(_options.WarmStart is null ? nameof(Options.InitialPrototypes) : nameof(Options.WarmStart))}: the prototypes have {size} values, {Features.Role} '{_options.FeatureColumnName}' has {rows.Dimension}");
+        if (given is { } size && size != dimension)
+            throw new InvalidOperationException($"{(_options.WarmStart is null ? nameof(Options.InitialPrototypes) : nameof(Options.WarmStart))}: the prototypes have {size} values, {Features.Role} '{_options.FeatureColumnName}' has {dimension}");
     }
 
-    private KMeansSettings Settings(FeatureRows rows, IChannel channel) => new()
+    private KMeansSettings Settings(float[]? weights, TrainingLog log) => new()
     {
         NumberOfClusters = _options.NumberOfPrototypes,
         Initialization = Start is null ? _options.Initialization : KMeansInitialization.Given,
         InitialPrototypes = Start,
-        Weights = rows.Weights,
+        Weights = weights,
         Mode = _options.Training,
         LearningRate = _options.LearningRate,
         NumberOfRestarts = Restarts,
@@ -105,17 +112,10 @@ public sealed partial class KMeansEnergyEstimator : IEstimator<KMeansEnergyTrans
         Seed = (ulong)(uint)_seed,
         NumberOfThreads = _options.Threads,
         CancellationToken = _options.CancellationToken,
-        Progress = iteration => Report(channel, iteration),
+        Progress = iteration => log.Report(new TrainingProgress(iteration.Iteration, _options.MaximumIterations, iteration.Energy)
+        {
+            Restart = iteration.Restart + 1,
+            NumberOfRestarts = Restarts,
+        }),
     };
-
-    private void Report(IChannel channel, KMeansIteration iteration)
-    {
-        var progress = new TrainingProgress(
-            iteration.Restart + 1, Restarts, iteration.Iteration, _options.MaximumIterations, iteration.Energy);
-        Info(channel, $"{nameof(KMeansEnergyEstimator)}: {progress}");
-        _options.Progress?.Report(progress);
-    }
-
-    private static void Info(IChannel channel, FormattableString message)
-        => channel.Info(MessageSensitivity.None, FormattableString.Invariant(message));
 }

@@ -1,0 +1,70 @@
+namespace Microsoft.ML.EnergyBased.Data;
+
+/// <summary>One pass over training rows: some columns side by side in one row of floats.</summary>
+internal sealed class TrainingCursor : IDisposable
+{
+    private const int CancellationInterval = 1024;
+
+    private readonly DataViewRowCursor _cursor;
+    private readonly FeatureReader[] _readers;
+    private readonly IReadOnlyList<InputColumn> _columns;
+    private readonly CancellationToken _cancellationToken;
+
+    internal TrainingCursor(IDataView input, IReadOnlyList<InputColumn> columns, CancellationToken cancellationToken)
+    {
+        var bound = columns.Select(c => c.Bind(input.Schema, nameof(input))).ToArray();
+        _columns = columns;
+        _cancellationToken = cancellationToken;
+        _cursor = input.GetRowCursor(bound.Select(b => b.Column));
+        _readers = [.. bound.Select(b => new FeatureReader(_cursor, b.Column, b.Size))];
+    }
+
+    internal long RowsRead { get; private set; }
+
+    internal long RowsSkipped { get; private set; }
+
+    /// <summary>Values in a row of these columns.</summary>
+    internal static int WidthOf(IDataView input, IReadOnlyList<InputColumn> columns) => columns.Sum(c => c.Bind(input.Schema, nameof(input)).Size);
+
+    /// <summary>Reads the next row whose values are all finite; the others are counted.</summary>
+    internal bool Next(Span<float> row)
+    {
+        while (_cursor.MoveNext())
+        {
+            if (RowsRead++ % CancellationInterval == 0)
+                _cancellationToken.ThrowIfCancellationRequested();
+            var rest = row;
+            foreach (var reader in _readers)
+            {
+                reader.Read(rest[..reader.Size]);
+                rest = rest[reader.Size..];
+            }
+
+            if (FeatureReader.IsFinite(row))
+                return true;
+            RowsSkipped++;
+        }
+
+        return false;
+    }
+
+    /// <summary>The one warning about skipped rows, once the pass is over.</summary>
+    internal void Tell(TrainingLog log)
+    {
+        if (RowsSkipped > 0)
+            log.Warning($"Skipped {RowsSkipped} of {RowsRead} rows with NaN or infinite values in {Where}");
+    }
+
+    /// <exception cref="InvalidOperationException">The pass gave no row.</exception>
+    internal void CheckAny()
+    {
+        if (RowsRead == 0)
+            throw new InvalidOperationException($"The training data has no rows: at least 1 is needed in {Where}");
+        if (RowsRead == RowsSkipped)
+            throw new InvalidOperationException($"All {RowsRead} training rows have NaN or infinite values in {Where}");
+    }
+
+    public void Dispose() => _cursor.Dispose();
+
+    private string Where => string.Join(", ", _columns.Select(c => $"{c.Role} '{c.Name}'"));
+}
