@@ -66,7 +66,10 @@ internal static class ChainStatistics
             least = Math.Min(least, Math.Max(pair, 0));
             sum += least;
         }
-        return (double)chains * draws / ((2 * sum) - 1);
+        // Draws that fall on alternating sides are worth more than independent ones; how much cannot be told from so few,
+        // and no more than log₁₀ of their number is believed (Vehtari et al., Bayesian Analysis 16, 2021, section 3.2).
+        double total = (double)chains * draws;
+        return Math.Min(total / Math.Max((2 * sum) - 1, double.Epsilon), total * Math.Max(1, Math.Log10(total)));
     }
 
     // W, the mean of the chains' variances (over n − 1), and B/n, the variance of their means (over m − 1).

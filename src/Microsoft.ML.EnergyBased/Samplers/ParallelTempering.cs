@@ -49,8 +49,8 @@ public sealed class ParallelTempering : Sampler
     /// <exception cref="ArgumentException">No chain, not a whole number of rows, or a position whose energy is not finite.</exception>
     public override SamplerState Start(ReadOnlySpan<float> positions)
     {
-        int chains = Blocks.Count(positions, Dimension);
-        var state = new SamplerState(Math.Max(chains, 1) * NumberOfRungs, Dimension, NeedsGradients);
+        int chains = ChainsOf(positions);
+        var state = new SamplerState(chains * NumberOfRungs, Dimension, NeedsGradients);
         for (int rung = 0; rung < NumberOfRungs; rung++)
         {
             _rungs[rung].Start(positions).Positions.CopyTo(state.PositionsOf(rung * chains, chains));

@@ -60,9 +60,7 @@ public abstract partial class Sampler
     /// <exception cref="ArgumentException">No chain, not a whole number of rows, or a position whose energy is not finite.</exception>
     public virtual SamplerState Start(ReadOnlySpan<float> positions)
     {
-        int count = Blocks.Count(positions, Dimension);
-        if (count == 0)
-            throw new ArgumentException("There must be at least one chain.", nameof(positions));
+        int count = ChainsOf(positions);
         var state = NewState(count);
         positions.CopyTo(state.PositionsOf(0, count));
         Constraints.Clamp(positions, state.PositionsOf(0, count));
@@ -94,6 +92,11 @@ public abstract partial class Sampler
             throw new ArgumentException($"Expected room for {state.Count} chains, got {info.Count}.", nameof(info));
         StepAll(state, random, next, info);
     }
+
+    /// <summary>How many chains begin at some positions.</summary>
+    private protected int ChainsOf(ReadOnlySpan<float> positions)
+        => !positions.IsEmpty && positions.Length % Dimension == 0 ? positions.Length / Dimension
+            : throw new ArgumentException($"Expected {Dimension} values for each of at least one chain, got {positions.Length}.", nameof(positions));
 
     internal SamplerState NewState(int count) => new(count, Dimension, NeedsGradients);
 

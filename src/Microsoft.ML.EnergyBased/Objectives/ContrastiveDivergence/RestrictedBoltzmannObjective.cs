@@ -24,6 +24,9 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
     private const int WeightRowsAPart = 96;
     private const int PanelsAPart = 4;
 
+    // Free energies beyond this are further apart in floats than rows are in a model: the machine has run away.
+    private const double LargestEnergy = 1 << 24;
+
     private readonly RestrictedBoltzmannShape _shape;
     private readonly RestrictedBoltzmannKernel _kernel;
     private readonly ContrastiveSettings _settings;
@@ -112,6 +115,8 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
         _update++;
 
         double energy = Share();
+        if (!(Math.Abs(energy) <= LargestEnergy * _rows))
+            return double.NaN;
         fixed (float* target = gradient)
         {
             _gradient = target;

@@ -1,0 +1,115 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Networks;
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Energies;
+
+/// <summary>
+/// E(y) = f(y) + ½κ‖y‖², f a network with one output. Passes forward and backward for values and gradients; the
+/// gradients of parameters are in the other part of the class.
+/// </summary>
+internal sealed unsafe partial class ParametricNetwork : IParametricEnergy
+{
+    // Rows at a time: the buffers stay in the cache. A multiple of 4, as the network asks.
+    private const int BlockSize = 128;
+
+    private readonly DenseNetwork _network;
+    private readonly WorkspacePool _workspaces;
+    private readonly float _quadratic;
+
+    /// <param name="architecture">A chain of layers that ends in one output.</param>
+    /// <param name="parameters">As the architecture lays them out; copied.</param>
+    /// <param name="quadratic">κ, at least 0.</param>
+    public ParametricNetwork(NetworkArchitecture architecture, ReadOnlySpan<float> parameters, float quadratic)
+    {
+        if (architecture.Outputs != 1)
+            throw new ArgumentException($"An energy is one number a row; the network has {architecture.Outputs} outputs.", nameof(architecture));
+        if (!(quadratic >= 0 && float.IsFinite(quadratic)))
+            throw new ArgumentOutOfRangeException(nameof(quadratic), quadratic, "The quadratic term must be finite and at least 0.");
+        _network = new DenseNetwork(architecture, parameters, _ => true);
+        _workspaces = new WorkspacePool(architecture, keepSums: false);
+        _quadratic = quadratic;
+        _last = architecture.Layers.Count - 1;
+        _parameterGradients = new ParameterGradients(architecture, architecture.Layers.Count);
+        _forwardBackward = ForwardBackwardPart;
+        _slopes = SlopePart;
+    }
+
+    public NetworkArchitecture Architecture => _network.Architecture;
+
+    public float Quadratic => _quadratic;
+
+    public int Dimension => Architecture.Inputs;
+
+    public int ParameterCount => Architecture.ParameterCount;
+
+    public int DecayedParameters => Architecture.WeightCount;
+
+    public void Update(ReadOnlySpan<float> parameters, WorkTeam team) => _network.Update(parameters, team);
+
+    public void Energy(ReadOnlySpan<float> rows, Span<float> energies) => Compute(rows, energies, default);
+
+    public void Gradient(ReadOnlySpan<float> rows, Span<float> energies, Span<float> gradients)
+    {
+        Blocks.CheckLength(gradients.Length, energies.Length, Dimension);
+        Compute(rows, energies, gradients);
+    }
+
+    private void Compute(ReadOnlySpan<float> rows, Span<float> energies, Span<float> gradients)
+    {
+        Blocks.CheckLength(rows.Length, energies.Length, Dimension);
+        Workspace workspace = _workspaces.Take();
+        workspace.Reserve(Math.Min(BlockSize, energies.Length));
+        fixed (float* input = rows, slopes = gradients)
+        {
+            for (int start = 0; start < energies.Length; start += BlockSize)
+            {
+                int length = Math.Min(BlockSize, energies.Length - start);
+                float* block = input + ((nint)start * Dimension);
+                _network.Forward(block, workspace.Buffers, 0, length, 0, _last);
+                new ReadOnlySpan<float>(workspace.Buffers.Values(_last, 0), length).CopyTo(energies[start..]);
+                if (slopes != null)
+                {
+                    new Span<float>(workspace.Buffers.Deltas(_last, 0), length).Fill(1);
+                    Backward(workspace.Buffers, 0, length, slopes + ((nint)start * Dimension));
+                }
+                Finish(block, length, energies.Slice(start, length), gradients.IsEmpty ? default : gradients.Slice(start * Dimension, length * Dimension));
+            }
+        }
+        _workspaces.Return(workspace);
+    }
+
+    /// <summary>From the deltas of the last layer to those of every layer's sums, and to the inputs where these are asked for.</summary>
+    private void Backward(NetworkBuffers buffers, int row, int rows, float* inputs)
+    {
+        for (int l = _last; l >= 0; l--)
+        {
+            _network.ThroughActivation(buffers, l, row, rows);
+            if (l > 0)
+                _network.ThroughWeights(l, buffers.Deltas(l, row), rows, buffers.Deltas(l - 1, row));
+            else if (inputs != null)
+                _network.ThroughWeights(0, buffers.Deltas(0, row), rows, inputs);
+        }
+    }
+
+    // The quadratic term, and NaN for what is not finite.
+    private void Finish(float* rows, int count, Span<float> energies, Span<float> gradients)
+    {
+        for (int row = 0; row < count; row++)
+        {
+            ReadOnlySpan<float> values = new(rows + ((nint)row * Dimension), Dimension);
+            Span<float> gradient = gradients.IsEmpty ? default : gradients.Slice(row * Dimension, Dimension);
+            if (!VectorMath.IsFinite(values))
+            {
+                energies[row] = float.NaN;
+                gradient.Fill(float.NaN);
+                continue;
+            }
+            if (_quadratic == 0)
+                continue;
+            energies[row] += _quadratic / 2 * TensorPrimitives.SumOfSquares(values);
+            if (!gradient.IsEmpty)
+                TensorPrimitives.MultiplyAdd(values, _quadratic, gradient, gradient);
+        }
+    }
+}
