@@ -9,19 +9,23 @@ internal sealed class Channel : IChannel
     private readonly string _host;
     private readonly string _name;
     private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly bool _silent;
     private bool _disposed;
 
     /// <param name="host">The name of the host that opens it; empty for the root.</param>
     /// <param name="name">The name of the channel.</param>
     /// <param name="log">Takes the messages.</param>
-    public Channel(string host, string name, Action<LoggingEventArgs> log)
+    /// <param name="announces">Whether it traces its own start and end.</param>
+    public Channel(string host, string name, Action<LoggingEventArgs> log, bool announces = true)
     {
         ArgumentNullException.ThrowIfNull(name);
         _host = host;
         _name = name;
         _log = log;
         ContextDescription = host.Length == 0 ? name : $"{host}; {name}";
-        Trace(MessageSensitivity.None, "Channel started");
+        _silent = !announces;
+        if (announces)
+            Trace(MessageSensitivity.None, "Channel started");
     }
 
     public string ContextDescription { get; }
@@ -58,7 +62,7 @@ internal sealed class Channel : IChannel
 
     public void Dispose()
     {
-        if (_disposed)
+        if (_disposed || _silent)
             return;
 
         _disposed = true;

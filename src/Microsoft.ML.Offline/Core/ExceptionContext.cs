@@ -7,14 +7,11 @@ internal static class ExceptionContext
 
     public static bool IsMarked(Exception ex) => ex.Data.Contains(MarkKey);
 
-    /// <summary>The first mark stays.</summary>
+    /// <summary>Of several marks the last one stays.</summary>
     public static TException Mark<TException>(TException ex, params ReadOnlySpan<(string Key, string Value)> context)
         where TException : Exception
     {
         ArgumentNullException.ThrowIfNull(ex);
-        if (IsMarked(ex))
-            return ex;
-
         foreach (var (key, value) in context)
             ex.Data[key] = value;
 

@@ -43,7 +43,7 @@ internal sealed class HostEnvironment : IHost
     {
         // Messages for the log are the only ones that somebody hears.
         if (typeof(TMessage) == typeof(ChannelMessage))
-            return (IPipe<TMessage>)Start(name);
+            return (IPipe<TMessage>)(object)new Channel(_name, name, _log, announces: false);
 
         return new UnheardPipe<TMessage>(this);
     }

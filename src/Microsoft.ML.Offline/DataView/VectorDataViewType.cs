@@ -23,17 +23,9 @@ public sealed class VectorDataViewType : StructuredDataViewType
         if (dimensions.Any(d => d < 0))
             throw new ArgumentOutOfRangeException(nameof(dimensions), "A dimension cannot be negative.");
 
-        var size = 1L;
-        foreach (var dimension in dimensions)
-        {
-            size *= dimension;
-            if (size > int.MaxValue)
-                throw new ArgumentOutOfRangeException(nameof(dimensions), $"A vector of dimensions {string.Join(" x ", dimensions)} is too large.");
-        }
-
         ItemType = itemType;
         Dimensions = dimensions;
-        Size = (int)size;
+        Size = dimensions.Aggregate(1, (size, dimension) => checked(size * dimension));
     }
 
     public PrimitiveDataViewType ItemType { get; }

@@ -60,9 +60,11 @@ internal sealed class ModelHeader
     /// <summary>The characters of a signature, a space stored as 0.</summary>
     public static ulong PackSignature(string signature)
     {
-        ArgumentException.ThrowIfNullOrEmpty(signature);
-        if (signature.Length > sizeof(ulong) || !Ascii.IsValid(signature))
-            throw new ArgumentException($"A model signature has up to 8 ASCII characters, unlike '{signature}'.", nameof(signature));
+        ArgumentNullException.ThrowIfNull(signature);
+        if (signature.Length != sizeof(ulong))
+            throw new InvalidOperationException("Model signature must be eight characters");
+        if (!Ascii.IsValid(signature))
+            throw new InvalidOperationException($"Model signature must be of ASCII characters, unlike '{signature}'");
 
         Span<byte> bytes = stackalloc byte[sizeof(ulong)];
         bytes.Clear();

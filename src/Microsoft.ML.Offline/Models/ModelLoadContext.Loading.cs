@@ -5,6 +5,8 @@ namespace Microsoft.ML;
 
 internal sealed partial class ModelLoadContext
 {
+    private const string MLNetToken = "PublicKeyToken=cc7b13ffcd2ddd51";
+
     public bool ContainsModel(string name) =>
         Repository?.Contains(Microsoft.ML.Repository.Combine(Directory, name), ModelStreamName) ?? false;
 
@@ -103,6 +105,10 @@ internal sealed partial class ModelLoadContext
 
         if (loader is null || (error is not null && loader.LoaderType.Assembly != typeof(ModelLoadContext).Assembly))
         {
+            // That of ML.NET is not missing here, its place is taken by this assembly.
+            if (error is not null && !LoaderAssemblyName!.EndsWith(MLNetToken, StringComparison.OrdinalIgnoreCase))
+                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
+
             throw env.Process(new FormatException(
                 $"Couldn't load model: '{Directory}'. Its loader '{Header.LoaderSignature}' of assembly '{LoaderAssemblyName}' is not there.", error));
         }

@@ -74,20 +74,20 @@ internal sealed partial class ModelLoadContext : IDisposable
         var expected = ModelHeader.UnpackSignature(ver.ModelSignature);
         if (Header.ModelSignature != ver.ModelSignature)
         {
-            throw new FormatException(
-                $"The model has the signature '{ModelHeader.UnpackSignature(Header.ModelSignature)}', and '{expected}' is expected.");
+            throw ExceptionContext.Mark(new FormatException(
+                $"The model has the signature '{ModelHeader.UnpackSignature(Header.ModelSignature)}', and '{expected}' is expected."));
         }
 
         if (Header.ModelVerReadable > ver.VerWrittenCur)
         {
-            throw new FormatException(
-                $"The model '{expected}' needs a reader of version {Header.ModelVerReadable:x8}, and this one is {ver.VerWrittenCur:x8}.");
+            throw ExceptionContext.Mark(new FormatException(
+                $"The model '{expected}' needs a reader of version {Header.ModelVerReadable:x8}, and this one is {ver.VerWrittenCur:x8}."));
         }
 
         if (Header.ModelVerWritten < ver.VerWeCanReadBack)
         {
-            throw new FormatException(
-                $"The model '{expected}' is of version {Header.ModelVerWritten:x8}, and the oldest that can be read is {ver.VerWeCanReadBack:x8}.");
+            throw ExceptionContext.Mark(new FormatException(
+                $"The model '{expected}' is of version {Header.ModelVerWritten:x8}, and the oldest that can be read is {ver.VerWeCanReadBack:x8}."));
         }
     }
 

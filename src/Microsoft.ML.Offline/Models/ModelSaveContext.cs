@@ -122,7 +122,9 @@ public sealed partial class ModelSaveContext : IDisposable
 
     internal void SaveNonEmptyString(string str)
     {
-        ArgumentException.ThrowIfNullOrEmpty(str);
+        if (string.IsNullOrEmpty(str))
+            throw new ArgumentOutOfRangeException(nameof(str), "The text may not be empty.");
+
         Writer.Write(Strings.Add(str));
     }
 

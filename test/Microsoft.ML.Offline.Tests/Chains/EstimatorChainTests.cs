@@ -52,12 +52,12 @@ public class EstimatorChainTests
     }
 
     [Fact]
-    public void ACheckpointOnNothingOrTwiceChangesNothing()
+    public void ACheckpointNeedsAnEstimatorAndTwiceIsOnce()
     {
         var empty = new EstimatorChain<ITransformer>();
         var once = new ShiftEstimator("Y", "X").AppendCacheCheckpoint(_ml);
 
-        Assert.Same(empty, empty.AppendCacheCheckpoint(_ml));
+        Assert.Throws<InvalidOperationException>(() => empty.AppendCacheCheckpoint(_ml));
         Assert.Same(once, once.AppendCacheCheckpoint(_ml));
     }
 

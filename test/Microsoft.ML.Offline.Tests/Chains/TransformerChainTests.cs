@@ -32,7 +32,9 @@ public class TransformerChainTests
 
         Assert.Equal(["X", "Z"], chain.Transform(data, TransformerScope.Scoring).Schema.Select(c => c.Name));
         Assert.Equal(["X", "Y"], chain.GetOutputSchema(data.Schema, TransformerScope.Training).Select(c => c.Name));
-        Assert.Equal(["X", "Y", "Z"], chain.Transform(data).Schema.Select(c => c.Name));
+        Assert.Equal(["X", "Z"], chain.Transform(data).Schema.Select(c => c.Name));
+        Assert.Equal(["X", "Z"], chain.GetOutputSchema(data.Schema).Select(c => c.Name));
+        Assert.Equal(["X", "Y", "Z"], chain.Transform(data, TransformerScope.Everything).Schema.Select(c => c.Name));
         Assert.Empty(chain.GetModelFor(TransformerScope.None));
     }
 
@@ -75,7 +77,7 @@ public class TransformerChainTests
         var mapper = ((ITransformer)Chain).GetRowToRowMapper(Number.View(_ml).Schema);
         var other = Number.View(_ml, 1);
 
-        Assert.Throws<ArgumentException>(() => mapper.GetRow(other.GetRowCursor(other.Schema), []));
+        Assert.Throws<ArgumentOutOfRangeException>(() => mapper.GetRow(other.GetRowCursor(other.Schema), []));
     }
 
     [Fact]
@@ -85,7 +87,7 @@ public class TransformerChainTests
 
         Assert.False(chain.IsRowToRowMapper);
         Assert.True(((ITransformer)Chain).IsRowToRowMapper);
-        Assert.Contains(nameof(Whole), Assert.Throws<InvalidOperationException>(() => chain.GetRowToRowMapper(Number.View(_ml).Schema)).Message);
+        Assert.Throws<InvalidOperationException>(() => chain.GetRowToRowMapper(Number.View(_ml).Schema));
     }
 
     [Fact]
@@ -103,9 +105,9 @@ public class TransformerChainTests
     [Fact]
     public void PartsThatDoNotFitAreRefused()
     {
-        Assert.Throws<ArgumentException>(() => new TransformerChain<ITransformer>([new Whole()], []));
-        Assert.Throws<ArgumentException>(() => new TransformerChain<Shift>(new Shift("Y", "X", 1), new Whole()));
-        Assert.Throws<ArgumentException>(() => new TransformerChain<ITransformer>((ITransformer)null!));
+        Assert.Throws<InvalidOperationException>(() => new TransformerChain<ITransformer>([new Whole()], []));
+        Assert.Throws<InvalidOperationException>(() => new TransformerChain<Shift>(new Shift("Y", "X", 1), new Whole()));
+        Assert.Throws<InvalidOperationException>(() => new TransformerChain<ITransformer>((ITransformer)null!));
     }
 
     private sealed class Whole : ITransformer, IDisposable

@@ -47,6 +47,11 @@ public class MLContextTests
             channel.Error(MessageSensitivity.None, "e");
         }
 
+        // A channel traces its start and its end as well.
+        Assert.Equal("Channel started", messages[0].RawMessage);
+        Assert.Matches(@"^Channel finished\. Elapsed \d\d:\d\d:\d\d", messages[^2].RawMessage);
+        Assert.Equal("[Source=KMeans; Training, Kind=Trace] Channel disposed", messages[^1].Message);
+        messages = messages[1..^2];
         Assert.Equal(
             [ChannelMessageKind.Info, ChannelMessageKind.Warning, ChannelMessageKind.Trace, ChannelMessageKind.Error],
             messages.Select(m => m.Kind));
@@ -87,12 +92,13 @@ public class MLContextTests
     }
 
     [Fact]
-    public void AnExceptionKeepsWhereItWasMarkedFirst()
+    public void AnExceptionTellsWhereItWasMarkedLast()
     {
         IHostEnvironment context = new MLContext();
-        var error = context.Register("inner").Process(new InvalidOperationException("x"));
-        context.Register("outer").Process(error);
+        using var inner = context.Register("inner").Start("phase");
+        var error = inner.Process(new InvalidOperationException("x"));
 
-        Assert.Equal("inner", error.Data["Context"]);
+        Assert.Equal(("inner", "phase", 1), (error.Data["Throwing component"], error.Data["Phase"], error.Data["ML_IsMarked"]));
+        Assert.Equal("Environment", context.Register("outer").Process(error).Data["Throwing component"]);
     }
 }

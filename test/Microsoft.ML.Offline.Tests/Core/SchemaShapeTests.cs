@@ -33,7 +33,7 @@ public class SchemaShapeTests
         Assert.Equal("A", column.Name);
         Assert.False(shape.TryFindColumn("B", out column));
         Assert.False(column.IsValid);
-        Assert.Throws<ArgumentException>(() => new SchemaShape([default]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SchemaShape([default]));
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class CreateEnumerableTests
     {
         var view = _ml.Data.LoadFromEnumerable([new Keyed { Key = 2 }]);
 
-        Assert.Equal(2u, _ml.Data.CreateEnumerable<Raw>(view, false).Single().Key);
+        Assert.Equal(3u, _ml.Data.CreateEnumerable<Raw>(view, false).Single().Key);
     }
 
     [Fact]

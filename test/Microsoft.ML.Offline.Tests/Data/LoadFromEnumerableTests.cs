@@ -41,7 +41,8 @@ public sealed class LoadFromEnumerableTests
         Assert.True(view.GetColumn<bool>("Flag").Single());
         Assert.Equal(0.25, view.GetColumn<double>("Renamed").Single());
         Assert.Equal(1L << 40, view.GetColumn<long>("Count").Single());
-        Assert.Equal(3u, view.GetColumn<uint>("Key").Single());
+        // An object counts the categories from 0, a column from 1.
+        Assert.Equal(4u, view.GetColumn<uint>("Key").Single());
         Assert.Equal(row.Known, view.GetColumn<float[]>("Known").Single());
         Assert.Equal(row.Unknown, view.GetColumn<double[]>("Unknown").Single());
         Assert.Equal(row.Words, view.GetColumn<string[]>("Words").Single());

@@ -61,10 +61,12 @@ public sealed class PredictionEngineTests
     public void SchemaOfTheDataGivesTheSizes()
     {
         var data = _ml.Data.LoadFromEnumerable(Point.Make(3));
-        using var engine = _ml.Model.CreatePredictionEngine<Sizeless, Copied>(Copier(), data.Schema);
+        using var engine = _ml.Model.CreatePredictionEngine<Sizeless, Copied>(Copier(), _ml.Transforms.DropColumns("Name", "Group").Fit(data).Transform(data).Schema);
 
         Assert.Equal([3f, 4f, 5f], engine.Predict(new Sizeless { Features = [3, 4, 5] }).Copy);
         Assert.Equal(3, Assert.IsType<VectorDataViewType>(engine.OutputSchema["Copy"].Type).Size);
+        Assert.Contains("Name", Assert.Throws<InvalidOperationException>(
+            () => _ml.Model.CreatePredictionEngine<Sizeless, Copied>(Copier(), data.Schema)).Message);
     }
 
     [Fact]

@@ -8,7 +8,6 @@ public sealed class RowOperationsTests
 
     [Theory]
     [InlineData(10, 3, 3)]
-    [InlineData(10, 0, 0)]
     [InlineData(2, 5, 2)]
     public void TakeGivesTheFirstRows(int count, int take, int expected)
     {
@@ -19,13 +18,23 @@ public sealed class RowOperationsTests
 
     [Theory]
     [InlineData(10, 7, 3)]
-    [InlineData(3, 0, 3)]
     [InlineData(2, 5, 0)]
     public void SkipLeavesOutTheFirstRows(int count, int skip, int expected)
     {
         var view = _ml.Data.SkipRows(_ml.Data.LoadFromEnumerable(Point.Make(count)), skip);
 
         Assert.Equal(Enumerable.Range(skip, expected).Select(i => $"p{i}"), Read.Column<string>(view, "Name"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void NoRowsCannotBeTakenOrSkipped(long count)
+    {
+        var view = _ml.Data.LoadFromEnumerable(Point.Make(2));
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Data.TakeRows(view, count));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Data.SkipRows(view, count));
     }
 
     [Fact]

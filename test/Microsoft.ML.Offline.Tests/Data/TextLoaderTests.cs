@@ -122,13 +122,13 @@ public sealed class TextLoaderTests
     }
 
     [Fact]
-    public void FieldsThatALineLacksAreDefault()
+    public void FieldsThatALineLacksAreEmptyOnes()
     {
         using var file = new TextFile("1,2,a", "3");
         var columns = new[] { new TextLoader.Column("V", DataKind.Single, 0, 1), new TextLoader.Column("T", DataKind.String, 2) };
         var view = _ml.Data.LoadFromTextFile(file.Path, new TextLoader.Options { Separators = [','], Columns = columns, MissingRealsAsNaNs = true });
 
-        Assert.Equal([[1f, 2f], [3f, 0f]], Read.Column<float[]>(view, "V"));
+        Assert.Equal([[1f, 2f], [3f, float.NaN]], Read.Column<float[]>(view, "V"));
         Assert.Equal(["a", ""], Read.Column<string>(view, "T"));
     }
 

@@ -60,7 +60,7 @@ public class VBufferEditorTests
     public void TruncatingADenseEditorNeedsIndices()
     {
         VBuffer<float> vector = default;
-        Assert.Throws<InvalidOperationException>(() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
         {
             VBuffer<float> plain = default;
             return VBufferEditor.Create(ref plain, 3).CommitTruncated(1).Length;

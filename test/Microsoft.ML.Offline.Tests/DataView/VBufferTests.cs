@@ -39,7 +39,7 @@ public class VBufferTests
         Assert.Equal([KeyValuePair.Create(1, 5f), KeyValuePair.Create(4, 7f)], Sparse.Items());
         Assert.Equal([0f, 5f, 0f, 0f, 7f, 0f], Sparse.DenseValues());
         Assert.Equal([0, 1, 2, 3, 4, 5], Sparse.Items(all: true).Select(i => i.Key));
-        Assert.Equal([0f, 5f, 0f, 0f, 7f, 0f], Sparse.Cast<float>());
+        Assert.Equal([5f, 7f], Sparse.Cast<float>());
     }
 
     [Theory]
@@ -144,9 +144,9 @@ public class VBufferTests
     [Fact]
     public void TooFewValuesOrIndicesAreRefused()
     {
-        Assert.Throws<ArgumentException>(() => new VBuffer<float>(3, [1, 2]));
-        Assert.Throws<ArgumentException>(() => new VBuffer<float>(3, 2, [1], [0, 1]));
-        Assert.Throws<ArgumentException>(() => new VBuffer<float>(3, 2, [1, 2], [0]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new VBuffer<float>(3, [1, 2]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new VBuffer<float>(3, 2, [1], [0, 1]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new VBuffer<float>(3, 2, [1, 2], [0]));
         Assert.Throws<ArgumentOutOfRangeException>(() => new VBuffer<float>(3, 4, [1, 2, 3, 4], [0, 1, 2, 3]));
         Assert.Throws<ArgumentOutOfRangeException>(() => new VBuffer<float>(-1, []));
     }

@@ -13,7 +13,7 @@ public sealed class AnomalyDetectionTests
         var metrics = _ml.AnomalyDetection.Evaluate(Scores((1, 0.9f), (0, 0.7f), (1, 0.4f), (0, 0.3f), (0, 0.1f)), falsePositiveCount: 1);
 
         Assert.Equal(5 / 6.0, metrics.AreaUnderRocCurve, 1e-9);
-        Assert.Equal(0.5, metrics.DetectionRateAtFalsePositiveCount, 1e-9);
+        Assert.Equal(1, metrics.DetectionRateAtFalsePositiveCount, 1e-9);
     }
 
     [Fact]
@@ -26,10 +26,10 @@ public sealed class AnomalyDetectionTests
     }
 
     [Theory]
-    [InlineData(1, 0.25)]
-    [InlineData(2, 0.75)]
-    [InlineData(3, 1)]
-    public void DetectionRateCountsAnomaliesBeforeTheKthFalsePositive(int falsePositives, double expected)
+    [InlineData(1, 0.75)]
+    [InlineData(2, 1)]
+    [InlineData(9, 1)]
+    public void DetectionRateCountsAnomaliesBeforeOneFalsePositiveMoreThanAllowed(int falsePositives, double expected)
     {
         var data = Scores((1, 9), (0, 8), (1, 7), (1, 6), (0, 5), (1, 4), (0, 3), (0, 2));
 

@@ -10,7 +10,7 @@ public sealed class NormalizeTests
     {
         // fixZero: divided by the largest magnitude
         { true, [1, -4, 2], [0.25f, -1, 0.5f] },
-        { true, [5, 5, 5], [1, 1, 1] },
+        { true, [5, 5, 5], [0, 0, 0] },
         { true, [0, 0, 0], [0, 0, 0] },
 
         // otherwise [minimum, maximum] onto [0, 1]
@@ -23,7 +23,8 @@ public sealed class NormalizeTests
         // fixZero: divided by √(mean² + variance), the root of the mean square: √(25/2), and √((9 + 1 + 25 + 1) / 4) = 3
         { true, [3, -4], [0.8485281f, -1.1313708f] },
         { true, [3, 1, 5, 1], [1, 1 / 3f, 5 / 3f, 1 / 3f] },
-        { true, [5, 5, 5], [1, 1, 1] },
+        { true, [5, 5, 5], [0, 0, 0] },
+        { true, [7], [0] },
 
         // otherwise less the mean, over the population deviation: mean 5, deviation 2
         { false, [2, 4, 4, 4, 5, 5, 7, 9], [-1.5f, -0.5f, -0.5f, -0.5f, 0, 0, 1, 2] },
@@ -134,12 +135,12 @@ public sealed class NormalizeTests
     }
 
     [Fact]
-    public void AVectorOfAnotherSizeIsRefused()
+    public void AVectorOfAnotherSizeIsRefusedWhenItIsRead()
     {
         var data = View.Of(_ml, 1, 2);
         var transformer = _ml.Transforms.NormalizeMinMax("Out", "Features").Fit(data);
         var wider = _ml.Transforms.Concatenate("Features", "Features", "Width").Fit(data).Transform(data);
 
-        Assert.Throws<ArgumentOutOfRangeException>(() => transformer.Transform(wider));
+        Assert.Throws<InvalidOperationException>(() => View.Vectors(transformer.Transform(wider), "Out"));
     }
 }

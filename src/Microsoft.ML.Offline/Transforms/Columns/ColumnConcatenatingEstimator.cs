@@ -36,7 +36,10 @@ public sealed class ColumnConcatenatingEstimator : IEstimator<ColumnConcatenatin
             if (column.IsKey)
                 throw ColumnConcatenatingTransformer.KeysCannotBeJoined(column.Name);
             if (!column.ItemType.Equals(first.ItemType))
-                throw ColumnConcatenatingTransformer.TypesDiffer(column.Name, column.ItemType, first.ItemType);
+            {
+                throw new InvalidOperationException(
+                    $"Concatenated columns should have the same type. Column '{column.Name}' has type of {column.ItemType}, but expected column type is {first.ItemType}.");
+            }
         }
 
         var variable = columns.Any(c => c.Kind == SchemaShape.Column.VectorKind.VariableVector);

@@ -28,9 +28,6 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
         _inputs = [.. inputs];
     }
 
-    internal static InvalidOperationException TypesDiffer(string name, DataViewType actual, DataViewType expected) =>
-        new($"Concatenated columns should have the same type. Column '{name}' has type of {actual}, but expected column type is {expected}.");
-
     internal static InvalidOperationException KeysCannotBeJoined(string name) =>
         new($"Column '{name}' is key. Concatenation of keys is unsupported.");
 
@@ -57,7 +54,7 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
             if (actual is KeyDataViewType)
                 throw KeysCannotBeJoined(input.Name);
             if (!actual.Equals(itemType))
-                throw TypesDiffer(input.Name, actual, itemType);
+                throw SchemaErrors.Mismatch(nameof(inputSchema), "input", input.Name, itemType.ToString()!, actual.ToString()!);
         }
 
         var isKnownSize = inputs.All(c => c.Type is not VectorDataViewType { IsKnownSize: false });
