@@ -75,11 +75,10 @@ internal static class IdvTypeCodec
     {
         var name = reader.ReadString();
         var size = reader.Read7BitEncodedInt();
-        var bytes = reader.ReadBytes(Math.Max(size, 0));
-        if (size < 0 || bytes.Length < size)
+        if (size < 0 || size > reader.BaseStream.Length - reader.BaseStream.Position)
             throw new EndOfStreamException();
 
-        using var own = new BinaryReader(new MemoryStream(bytes), Encoding.UTF8);
+        using var own = new BinaryReader(new MemoryStream(reader.ReadBytes(size)), Encoding.UTF8);
         return name switch
         {
             Key => Read(own) is { } number && KeyDataViewType.IsValidDataType(number.RawType) ? new KeyDataViewType(number.RawType, own.ReadUInt64()) : null,
