@@ -12,7 +12,7 @@ public class KnownAnswersTests
     {
         // y' = (1 − ε)y + √(2ε)n is an autoregression: its variance is 2ε/(1 − (1 − ε)²) = 1/(1 − ε/2).
         var sampler = new LangevinSampler(GaussianEnergy.Standard(1), stepSize);
-        SampleSet samples = sampler.Run(sampler.Start(new float[256]), 2000, 200, seed: 1);
+        SampleSet samples = sampler.Run(sampler.Start(new float[128]), 1500, 100, seed: 1);
         Moments.Agree(samples, 0, 0, 1 / (1 - (stepSize / 2)));
     }
 
@@ -24,7 +24,7 @@ public class KnownAnswersTests
     public void HamiltonianAcceptanceOnTheStandardNormal(int dimension, float stepSize, int leapfrogSteps, double expected)
     {
         var sampler = new HamiltonianSampler(GaussianEnergy.Standard(dimension), stepSize, leapfrogSteps);
-        SampleSet samples = sampler.Run(sampler.Start(new float[64 * dimension]), 500, 100, seed: 2);
+        SampleSet samples = sampler.Run(sampler.Start(new float[48 * dimension]), 200, 50, seed: 2);
         Assert.Equal(expected, samples.Diagnostics.AcceptanceRate, 0.01);
     }
 
