@@ -1,3 +1,5 @@
+using Microsoft.ML.EnergyBased.Objectives;
+
 namespace Microsoft.ML.EnergyBased;
 
 /// <summary>Where a running <c>Fit</c> stands: reported once an iteration (or epoch) to <see cref="TrainingOptions.Progress"/>.</summary>
@@ -27,6 +29,9 @@ public sealed class TrainingProgress
 
     /// <summary>Mean energy of a validation row after this iteration; NaN without validation.</summary>
     public double ValidationEnergy { get; internal init; } = double.NaN;
+
+    internal static TrainingProgress Of(TrainingEpoch epoch)
+        => new(epoch.Epoch, epoch.Epochs, epoch.Energy) { ValidationEnergy = epoch.ValidationEnergy };
 
     /// <inheritdoc/>
     public override string ToString()

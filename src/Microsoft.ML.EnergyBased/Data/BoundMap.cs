@@ -80,7 +80,7 @@ internal sealed class BoundMap
     private DataViewSchema.Annotations? AnnotationsOf(OutputColumn output)
     {
         if (output.SlotNamesFrom is not { } input || SlotNamesOf(Inputs[input].Column) is not { } type)
-            return null;
+            return output.Annotations;
         var source = Inputs[input].Column.Annotations;
         var builder = new DataViewSchema.Annotations.Builder();
         builder.Add(SlotNames, type, source.GetGetter<VBuffer<ReadOnlyMemory<char>>>(source.Schema[SlotNames]));

@@ -20,6 +20,15 @@ internal abstract class OutputColumn(string name, bool isVector, int width, int?
 
     internal int? SlotNamesFrom { get; } = slotNamesFrom;
 
+    /// <summary>
+    /// The label column (its index in the estimator's inputs) whose KeyValues a key has as its own, and a vector as the
+    /// names of its slots; or null.
+    /// </summary>
+    internal int? KeyValuesFrom { get; init; }
+
+    /// <summary>Annotations that the fitted column has of its own.</summary>
+    internal DataViewSchema.Annotations? Annotations { get; init; }
+
     internal abstract PrimitiveDataViewType ItemType { get; }
 
     internal DataViewType Type => IsVector ? new VectorDataViewType(ItemType, Width) : ItemType;

@@ -6,3 +6,4 @@ using Microsoft.ML.EnergyBased.Interop;
 [assembly: LoadableClass(typeof(KMeansEnergyTransformer), typeof(TransformerLoader<KMeansEnergyTransformer>), null, typeof(SignatureLoadModel), "K-means energy", KMeansEnergyTransformer.LoaderSignature)]
 [assembly: LoadableClass(typeof(AnomalyThresholdTransformer), typeof(TransformerLoader<AnomalyThresholdTransformer>), null, typeof(SignatureLoadModel), "Anomaly threshold on an energy", AnomalyThresholdTransformer.LoaderSignature)]
 [assembly: LoadableClass(typeof(DenoisingAutoencoderTransformer), typeof(TransformerLoader<DenoisingAutoencoderTransformer>), null, typeof(SignatureLoadModel), "Denoising autoencoder as an energy", DenoisingAutoencoderTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(EnergyClassifierTransformer), typeof(TransformerLoader<EnergyClassifierTransformer>), null, typeof(SignatureLoadModel), "Energy over classes", EnergyClassifierTransformer.LoaderSignature)]

@@ -19,11 +19,24 @@ internal static class SchemaShapes
         {
             var kind = output.IsVector ? SchemaShape.Column.VectorKind.Vector : SchemaShape.Column.VectorKind.Scalar;
             var itemType = output.IsKey ? NumberDataViewType.UInt32 : output.ItemType;
-            var named = output.SlotNamesFrom is { } from && HasSlotNames(bound[from]);
-            columns[output.Name] = new SchemaShape.Column(output.Name, kind, itemType, output.IsKey, named ? SlotNames : null);
+            var annotations = output.SlotNamesFrom is { } from && HasSlotNames(bound[from]) ? SlotNames
+                : output.KeyValuesFrom is { } label ? FromKeys(bound[label], output.IsKey) : null;
+            columns[output.Name] = new SchemaShape.Column(output.Name, kind, itemType, output.IsKey, annotations);
         }
 
         return new SchemaShape(columns.Values);
+    }
+
+    // A label's KeyValues become those of a key, and the slot names of a vector with a slot a class.
+    private static SchemaShape? FromKeys(SchemaShape.Column label, bool forKey)
+    {
+        foreach (var annotation in label.Annotations)
+        {
+            if (annotation.Name == KeyNames.KeyValues && annotation.Kind == SchemaShape.Column.VectorKind.Vector && KeyNames.IsSupported(annotation.ItemType))
+                return forKey ? new SchemaShape([annotation]) : SlotNames;
+        }
+
+        return null;
     }
 
     private static bool HasSlotNames(SchemaShape.Column column)

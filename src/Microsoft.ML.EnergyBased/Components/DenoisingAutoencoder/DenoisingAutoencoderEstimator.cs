@@ -63,19 +63,15 @@ public sealed partial class DenoisingAutoencoderEstimator : IEstimator<Denoising
         if (_options.WarmStart is { } start && start.Energy.Dimension != dimension)
             throw new InvalidOperationException($"{nameof(Options.WarmStart)} takes {start.Energy.Dimension} values, {Features.Role} '{_options.FeatureColumnName}' has {dimension}");
 
-        var settings = _options.ToSettings() with { Seed = (ulong)(uint)_seed, Progress = epoch => log.Report(Progress(epoch)) };
-        log.Info($"fitting {string.Join('-', _options.WarmStart?.Energy.HiddenUnits ?? _options.HiddenUnits)} hidden units to {dimension} features");
+        var settings = _options.ToSettings() with { Seed = (ulong)(uint)_seed, Progress = epoch => log.Report(TrainingProgress.Of(epoch)) };
+        log.Info($"fitting {string.Join('-', _options.WarmStart?.Energy.HiddenUnits ?? _options.HiddenUnits)} hidden units to the {dimension} features of '{_options.FeatureColumnName}'");
         var rows = FeatureRows.ReadWithin(_options.MemoryLimit, input, [Features], log, _options.CancellationToken);
         var result = rows is not null
             ? AutoencoderTraining.Fit(rows.Values, dimension, settings)
             : AutoencoderTraining.Fit(new FeatureStream(input, [Features], log, _options.CancellationToken).Open, dimension, settings);
-        var kept = result.History.Epochs[result.History.BestEpoch - 1];
-        log.Info($"{(result.History.StoppedEarly ? "stopped early" : "finished")} after {result.History.Epochs.Count} epochs, kept epoch {kept.Epoch} with energy {kept.Energy:G7}");
+        log.Info($"{result.History}");
 
         var outputs = new AutoencoderOutputs(_options, dimension, result.Energy.CodeSize);
         return new DenoisingAutoencoderTransformer(_options.FeatureColumnName, outputs, result.Energy);
     }
-
-    private static TrainingProgress Progress(TrainingEpoch epoch)
-        => new(epoch.Epoch, epoch.Epochs, epoch.Energy) { ValidationEnergy = epoch.ValidationEnergy };
 }
