@@ -16,6 +16,7 @@ public sealed class MLContext : IHostEnvironment
         Model = new ModelOperationsCatalog(this);
         AnomalyDetection = new AnomalyDetectionCatalog(this);
         Clustering = new ClusteringCatalog(this);
+        MulticlassClassification = new MulticlassClassificationCatalog(this);
     }
 
     public event EventHandler<LoggingEventArgs>? Log;
@@ -29,6 +30,8 @@ public sealed class MLContext : IHostEnvironment
     public AnomalyDetectionCatalog AnomalyDetection { get; }
 
     public ClusteringCatalog Clustering { get; }
+
+    public MulticlassClassificationCatalog MulticlassClassification { get; }
 
     public ComponentCatalog ComponentCatalog => _root.ComponentCatalog;
 

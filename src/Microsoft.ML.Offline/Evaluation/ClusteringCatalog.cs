@@ -33,17 +33,7 @@ public sealed class ClusteringCatalog : TrainCatalogBase
         string? labelColumnName = null,
         string? featuresColumnName = null,
         string? samplingKeyColumnName = null,
-        int? seed = null)
-    {
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(estimator);
-        var folds = new DataOperationsCatalog(this.GetEnvironment()).CrossValidationSplit(data, numberOfFolds, samplingKeyColumnName, seed);
-        return [.. folds.Select((fold, i) =>
-        {
-            var model = estimator.Fit(fold.TrainSet);
-            var scored = model.Transform(fold.TestSet);
-            var metrics = Evaluate(scored, labelColumnName, featureColumnName: featuresColumnName);
-            return new CrossValidationResult<ClusteringMetrics>(model, metrics, scored, i);
-        })];
-    }
+        int? seed = null) =>
+        CrossValidate(
+            data, estimator, numberOfFolds, samplingKeyColumnName, seed, scored => Evaluate(scored, labelColumnName, featureColumnName: featuresColumnName));
 }

@@ -25,12 +25,21 @@ internal static class EvaluationColumns
     public static DataViewSchema.Column SingleVector(DataViewSchema schema, string role, string name) =>
         Find(schema, role, name, "known-size vector of Single", type => type is VectorDataViewType { IsKnownSize: true } vector && vector.ItemType == NumberDataViewType.Single);
 
-    /// <summary>A label that is a class: a key, or a whole number from 0. What is missing is of class 0.</summary>
+    /// <summary>A score for each of two or more classes.</summary>
+    public static DataViewSchema.Column ClassScores(DataViewSchema schema, string role, string name) =>
+        Find(schema, role, name, "vector of two or more items of type Single", type => type is VectorDataViewType { Size: >= 2 } vector && vector.ItemType == NumberDataViewType.Single);
+
+    /// <summary>A label that is a class: a key, or a whole number from 0.</summary>
     public static DataViewSchema.Column Class(DataViewSchema schema, string role, string name) =>
         Find(schema, role, name, "Single or Key", type => type == NumberDataViewType.Single || type is KeyDataViewType);
 
+    /// <summary>Reads a class, counted from 0: what is missing is of class 0, and what is no class is refused.</summary>
     public static Func<int> ClassReader(DataViewRow row, DataViewSchema.Column column) =>
         (Func<int>)GenericCall.Invoke(typeof(EvaluationColumns), nameof(Reader), [column.Type.RawType], row, column)!;
+
+    /// <summary>Reads a class, counted from 0; -1 for what is missing or no class.</summary>
+    public static Func<int> PresentClassReader(DataViewRow row, DataViewSchema.Column column) =>
+        (Func<int>)GenericCall.Invoke(typeof(EvaluationColumns), nameof(PresentReader), [column.Type.RawType], row, column)!;
 
     private static Func<int> Reader<T>(DataViewRow row, DataViewSchema.Column column)
         where T : INumber<T>
@@ -47,6 +56,19 @@ internal static class EvaluationColumns
                 throw new InvalidOperationException(FormattableString.Invariant($"Invalid label: {value}"));
 
             return int.CreateSaturating(value) - first;
+        };
+    }
+
+    private static Func<int> PresentReader<T>(DataViewRow row, DataViewSchema.Column column)
+        where T : INumber<T>
+    {
+        var getter = row.GetGetter<T>(column);
+        var first = column.Type is KeyDataViewType ? T.One : T.Zero;
+        T value = default!;
+        return () =>
+        {
+            getter(ref value);
+            return T.IsInteger(value) && value >= first && value <= T.CreateSaturating(int.MaxValue) ? int.CreateSaturating(value - first) : -1;
         };
     }
 }

@@ -15,6 +15,22 @@ public abstract class TrainCatalogBase : IInternalCatalog
 
     IHostEnvironment IInternalCatalog.Environment => _environment;
 
+    /// <summary>Fits on all folds but one and evaluates what the model makes of that one, for each fold.</summary>
+    private protected IReadOnlyList<CrossValidationResult<T>> CrossValidate<T>(
+        IDataView data, IEstimator<ITransformer> estimator, int numberOfFolds, string? samplingKeyColumnName, int? seed, Func<IDataView, T> evaluate)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(estimator);
+        var folds = new DataOperationsCatalog(_environment).CrossValidationSplit(data, numberOfFolds, samplingKeyColumnName, seed);
+        return [.. folds.Select((fold, i) =>
+        {
+            var model = estimator.Fit(fold.TrainSet);
+            var scored = model.Transform(fold.TestSet);
+            return new CrossValidationResult<T>(model, evaluate(scored), scored, i);
+        })];
+    }
+
     /// <summary>What one fold of a cross-validation gave.</summary>
     public sealed class CrossValidationResult<T>
         where T : class

@@ -62,8 +62,8 @@ internal static class MissingValues
         };
     }
 
-    // Equals of float and double holds NaN equal to NaN.
-    private static T MissingOf<T>()
+    /// <summary>The missing value of a type: NaN, or else the default. Equals of float and double holds NaN equal to NaN.</summary>
+    public static T MissingOf<T>()
         where T : struct
     {
         if (typeof(T) == typeof(float))

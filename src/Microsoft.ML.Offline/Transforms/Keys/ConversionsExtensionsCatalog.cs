@@ -1,3 +1,4 @@
+using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
 
 namespace Microsoft.ML;
@@ -28,5 +29,15 @@ public static class ConversionsExtensionsCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         return new ValueToKeyMappingEstimator(columns, new KeyOptions(maximumNumberOfKeys, keyOrdinality, addKeyValueAnnotationsAsText), keyData);
+    }
+
+    public static KeyToValueMappingEstimator MapKeyToValue(
+        this TransformsCatalog.ConversionTransforms catalog, string outputColumnName, string? inputColumnName = null) =>
+        catalog.MapKeyToValue([new InputOutputColumnPair(outputColumnName, inputColumnName)]);
+
+    public static KeyToValueMappingEstimator MapKeyToValue(this TransformsCatalog.ConversionTransforms catalog, InputOutputColumnPair[] columns)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new KeyToValueMappingEstimator(ColumnPairs.Copy(columns));
     }
 }
