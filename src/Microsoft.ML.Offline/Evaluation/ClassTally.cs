@@ -48,22 +48,23 @@ internal sealed class ClassTally
         var actual = _counts.Select(row => row.Sum()).ToArray();
         var recalls = Enumerable.Range(0, ClassCount).Where(c => actual[c] > 0).Select(c => correct[c] / (double)actual[c]).ToArray();
         var logLoss = ConfusionMatrix.Ratio(_logLoss, _rowCount);
+        var entropy = Entropy(actual);
         return new MulticlassClassificationMetrics(new ConfusionMatrix(_counts, classNames))
         {
             MicroAccuracy = ConfusionMatrix.Ratio(correct.Sum(), _rowCount),
             MacroAccuracy = ConfusionMatrix.Ratio(recalls.Sum(), recalls.Length),
             LogLoss = logLoss,
-            LogLossReduction = 1 + (logLoss / LogLikelihoodOfPriors(actual)),
+            LogLossReduction = (entropy - logLoss) / entropy,
             PerClassLogLoss = [.. Enumerable.Range(0, ClassCount).Select(c => ConfusionMatrix.Ratio(_logLosses[c], actual[c]))],
             TopKPredictionCount = _topCount,
             TopKAccuracyForAllK = _topCount == 0 ? null : [.. TopAccuracies()],
         };
     }
 
-    // Σ p ln p, that of a prediction that always gives the shares of the classes. It is 0 for one class alone, and then
-    // nothing can be reduced: the reduction is infinite, or NaN where there is no loss.
-    private double LogLikelihoodOfPriors(long[] actual) =>
-        actual.Where(count => count > 0).Select(count => count / (double)_rowCount).Sum(p => p * Math.Log(p));
+    // −Σ p ln p, the log-loss of a prediction that always gives the shares of the classes. It is −0 for one class alone, so
+    // that a loss is an infinite reduction there, as in ML.NET.
+    private double Entropy(long[] actual) =>
+        -actual.Where(count => count > 0).Select(count => count / (double)_rowCount).Sum(p => p * Math.Log(p));
 
     // NaN without rows.
     private IEnumerable<double> TopAccuracies()
