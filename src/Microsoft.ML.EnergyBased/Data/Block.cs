@@ -1,16 +1,26 @@
+using Microsoft.ML.EnergyBased.Numerics;
+
 namespace Microsoft.ML.EnergyBased.Data;
 
 /// <summary>
 /// A block of rows on its way through an <see cref="IBlockMap"/>: the inputs read so far, the active outputs, and which
 /// rows are bad. Cursors hold one of many rows, a mapped row one of a single row; the code that fills it is the same.
+/// A large block is computed in slices, which are blocks over the same buffers, on the threads of the pool that are free.
 /// </summary>
 internal sealed class Block
 {
+    // Fewer rows are not worth a thread.
+    private const int SmallestSlice = 64;
+
     private readonly IBlockMap _map;
     private readonly FeatureReader[] _readers;
     private readonly float[][] _inputs;
     private readonly bool[] _bad;
     private readonly OutputBlock?[] _outputs;
+    private readonly Block[] _slices = [];
+    private readonly WorkTeam? _team;
+    private readonly Action<int>? _computeSlice;
+    private int _start;
 
     /// <param name="bound">The map and where its inputs stand in the schema.</param>
     /// <param name="input">The row or cursor that gives the inputs; null when no output is active.</param>
@@ -19,26 +29,34 @@ internal sealed class Block
     internal Block(BoundMap bound, DataViewRow input, Func<int, bool> isActive, int capacity)
     {
         _map = bound.Map;
-        Capacity = capacity;
         _readers = [.. bound.Inputs.Select(i => new FeatureReader(input, i.Column, i.Size))];
         _inputs = [.. bound.Inputs.Select(i => new float[(long)capacity * i.Size])];
         _bad = new bool[capacity];
         _outputs = [.. _map.Outputs.Select((o, i) => isActive(i) ? o.CreateBlock(capacity) : null)];
+        var slices = Math.Min(Environment.ProcessorCount, capacity / SmallestSlice);
+        if (slices < 2)
+            return;
+        _slices = [.. Enumerable.Range(0, slices).Select(_ => new Block(this))];
+        _team = new WorkTeam(slices);
+        _computeSlice = slice => _slices[slice].ComputeRows();
     }
 
-    internal int Capacity { get; }
+    private Block(Block whole)
+    {
+        (_map, _readers, _inputs, _bad, _outputs) = (whole._map, whole._readers, whole._inputs, whole._bad, whole._outputs);
+    }
 
     internal int Count { get; private set; }
 
     /// <summary>The rows of an input, row-major: <see cref="Count"/> × its size.</summary>
-    internal ReadOnlySpan<float> Input(int index = 0) => _inputs[index].AsSpan(0, Count * _readers[index].Size);
+    internal ReadOnlySpan<float> Input(int index = 0) => _inputs[index].AsSpan(_start * _readers[index].Size, Count * _readers[index].Size);
 
     internal bool IsActive(OutputColumn? column) => Find(column) is not null;
 
     /// <summary>Room for an output's values, or an empty span when it is dropped or inactive.</summary>
     internal Span<T> Output<T>(OutputColumn<T>? column)
         where T : unmanaged
-        => Find(column) is OutputBlock<T> output ? output.Rows(Count) : default;
+        => Find(column) is OutputBlock<T> output ? output.Rows(_start, Count) : default;
 
     internal OutputBlock this[int output]
         => _outputs[output] ?? throw new InvalidOperationException($"Column '{_map.Outputs[output].Name}' is not active");
@@ -54,7 +72,7 @@ internal sealed class Block
             var reader = _readers[i];
             var row = _inputs[i].AsSpan(Count * reader.Size, reader.Size);
             reader.Read(row);
-            bad |= !FeatureReader.IsFinite(row);
+            bad |= !VectorMath.IsFinite(row);
         }
 
         if (bad)
@@ -68,10 +86,28 @@ internal sealed class Block
 
     internal void Compute()
     {
+        var slices = Math.Min(_slices.Length, Count / SmallestSlice);
+        if (slices < 2)
+        {
+            ComputeRows();
+            return;
+        }
+
+        for (var slice = 0; slice < slices; slice++)
+        {
+            _slices[slice]._start = Count * slice / slices;
+            _slices[slice].Count = (Count * (slice + 1) / slices) - _slices[slice]._start;
+        }
+
+        _team!.Run(slices, _computeSlice!);
+    }
+
+    private void ComputeRows()
+    {
         if (Count == 0)
             return;
         _map.Map(this);
-        for (var row = 0; row < Count; row++)
+        for (var row = _start; row < _start + Count; row++)
         {
             if (!_bad[row])
                 continue;

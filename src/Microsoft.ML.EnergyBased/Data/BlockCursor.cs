@@ -10,8 +10,8 @@ internal sealed class BlockCursor : DataViewRowCursor
 {
     // The first blocks are short, so that whoever takes a few rows does not wait for many.
     private const int FirstBlock = 8;
-    private const int LargestBlock = 1024;
-    private const int ValuesInBlock = 1 << 16;
+    private const int LargestBlock = 2048;
+    private const int ValuesInBlock = 1 << 17;
 
     private readonly BoundMap _map;
     private readonly DataViewRowCursor _input;

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.EnergyBased.Data;
@@ -47,7 +46,4 @@ internal sealed class FeatureReader
             throw new InvalidOperationException($"Column '{_name}' promised vectors of size {Size} and gave one of size {_buffer.Length}");
         _buffer.CopyTo(destination);
     }
-
-    /// <summary>Whether no value is NaN or infinite: the largest magnitude carries either.</summary>
-    internal static bool IsFinite(ReadOnlySpan<float> values) => float.IsFinite(TensorPrimitives.MaxMagnitude(values));
 }

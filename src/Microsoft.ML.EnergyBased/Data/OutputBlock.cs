@@ -22,8 +22,8 @@ internal sealed class OutputBlock<T>(OutputColumn<T> column, int capacity) : Out
 
     internal override OutputColumn Column => column;
 
-    /// <summary>The first <paramref name="rows"/> rows, row-major.</summary>
-    internal Span<T> Rows(int rows) => _values.AsSpan(0, rows * column.Width);
+    /// <summary>Some rows, row-major.</summary>
+    internal Span<T> Rows(int start, int count) => _values.AsSpan(start * column.Width, count * column.Width);
 
     internal override void MarkBad(int row) => _values.AsSpan(row * column.Width, column.Width).Fill(column.OfBadRow);
 

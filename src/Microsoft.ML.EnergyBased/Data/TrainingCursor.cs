@@ -1,3 +1,5 @@
+using Microsoft.ML.EnergyBased.Numerics;
+
 namespace Microsoft.ML.EnergyBased.Data;
 
 /// <summary>One pass over training rows: some columns side by side in one row of floats.</summary>
@@ -40,7 +42,7 @@ internal sealed class TrainingCursor : IDisposable
                 rest = rest[reader.Size..];
             }
 
-            if (FeatureReader.IsFinite(row))
+            if (VectorMath.IsFinite(row))
                 return true;
             RowsSkipped++;
         }
