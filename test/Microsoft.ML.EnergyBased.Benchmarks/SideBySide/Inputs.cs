@@ -11,6 +11,9 @@ internal sealed class Inputs(string folder)
     /// <summary>64 of the rows, the centres to start from.</summary>
     public float[] Centers => Read("centers", 64 * FeatureRow.Size);
 
+    /// <summary>20,000 images of 28 × 28 pixels in [0, 1].</summary>
+    public float[] Images => Read("images", 20_000 * 784);
+
     public string Folder => folder;
 
     /// <summary>Whether the peers have written the files.</summary>

@@ -7,7 +7,10 @@ internal sealed class PeerLine
 {
     private readonly Dictionary<string, double> _numbers = [];
 
-    private PeerLine(string peer) => Peer = peer;
+    private PeerLine(string work, string peer) => (Work, Peer) = (work, peer);
+
+    /// <summary>What was done; a work may measure several things.</summary>
+    public string Work { get; }
 
     /// <summary>Library, version and algorithm.</summary>
     public string Peer { get; }
@@ -20,7 +23,7 @@ internal sealed class PeerLine
     public static PeerLine Parse(string json)
     {
         using var document = JsonDocument.Parse(json);
-        var line = new PeerLine(document.RootElement.GetProperty("peer").GetString()!);
+        var line = new PeerLine(document.RootElement.GetProperty("work").GetString()!, document.RootElement.GetProperty("peer").GetString()!);
         foreach (var property in document.RootElement.EnumerateObject())
         {
             if (property.Value.ValueKind == JsonValueKind.Number)
