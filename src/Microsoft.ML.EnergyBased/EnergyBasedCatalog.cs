@@ -80,6 +80,34 @@ public sealed class EnergyBasedCatalog
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public EnergyClassifierTrainer EnergyClassifier(EnergyClassifierTrainer.Options options) => new(_env, options);
 
+    /// <summary>An energy that is pushed down on data and up on what short chains reach from it: a restricted Boltzmann machine or a network.</summary>
+    /// <param name="featureColumnName">The input column: a vector of <see cref="float"/> of known size; in [0, 1] for a machine on bits.</param>
+    /// <param name="model">The energy; null for a restricted Boltzmann machine of 64 hidden units on bits.</param>
+    /// <param name="negativePhase">The chains; null for Gibbs(1), and Langevin() of an energy network.</param>
+    /// <param name="numberOfEpochs">Passes over the training rows, at least 1.</param>
+    /// <returns>A trainer with the column Energy, and for a restricted Boltzmann machine Code and Reconstruction.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="featureColumnName"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range, or the chains are none of the model's.</exception>
+    public ContrastiveDivergenceTrainer ContrastiveDivergence(
+        string featureColumnName = "Features", ContrastiveModel? model = null, NegativePhase? negativePhase = null, int numberOfEpochs = 20)
+    {
+        var options = new ContrastiveDivergenceTrainer.Options
+        {
+            FeatureColumnName = featureColumnName,
+            NegativePhase = negativePhase,
+            NumberOfEpochs = numberOfEpochs,
+        };
+        options.Model = model ?? options.Model;
+        return ContrastiveDivergence(options);
+    }
+
+    /// <summary>An energy trained by contrastive divergence and its relatives, with all options.</summary>
+    /// <param name="options">The options, which are copied.</param>
+    /// <returns>The trainer.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="options"/> or one that must be set is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range, or does not go with the model.</exception>
+    public ContrastiveDivergenceTrainer ContrastiveDivergence(ContrastiveDivergenceTrainer.Options options) => new(_env, options);
+
     /// <summary>
     /// Turns an energy into ML.NET's anomaly columns Score, PredictedLabel and PValue, which hide columns of the same
     /// names, such as a clustering's Score and PredictedLabel.

@@ -50,14 +50,21 @@ internal static unsafe class MatrixProduct
                 return;
             }
 
-            // Pointers cannot be captured as such.
-            nint firstAddress = (nint)first, resultAddress = (nint)result, offsetsAddress = (nint)offsets;
-            int chunk = Math.Clamp((rows + (threads * 4) - 1) / (threads * 4) / 12 * 12, 12, RowChunk);
-            RowBlocks.Run(rows, chunk, threads, CancellationToken.None, (_, start, length) =>
-                Multiply(
-                    (float*)firstAddress + (start * rowStride), rowStride, stepStride, length, b,
-                    (float*)offsetsAddress, accumulate, (float*)resultAddress + ((nint)start * b.Columns), b.Columns));
+            MultiplyOnThreads(first, rowStride, stepStride, rows, b, offsets, accumulate, result, threads);
         }
+    }
+
+    // Apart from its caller: what the lambda captures is allocated on entry, also where one thread does all.
+    private static void MultiplyOnThreads(
+        float* a, nint rowStride, nint stepStride, int rows, PackedMatrix b, float* bias, bool accumulate, float* c, int threads)
+    {
+        // Pointers cannot be captured as such.
+        nint firstAddress = (nint)a, resultAddress = (nint)c, offsetsAddress = (nint)bias;
+        int chunk = Math.Clamp((rows + (threads * 4) - 1) / (threads * 4) / 12 * 12, 12, RowChunk);
+        RowBlocks.Run(rows, chunk, threads, CancellationToken.None, (_, start, length) =>
+            Multiply(
+                (float*)firstAddress + (start * rowStride), rowStride, stepStride, length, b,
+                (float*)offsetsAddress, accumulate, (float*)resultAddress + ((nint)start * b.Columns), b.Columns));
     }
 
     /// <summary>

@@ -47,4 +47,7 @@ internal enum RandomPurpose : uint
 
     /// <summary>Noise that an objective adds to data or draws beside it.</summary>
     ContrastiveNoise = 41,
+
+    /// <summary>Where the chains begin that sample a fitted model.</summary>
+    SampleStart = 42,
 }

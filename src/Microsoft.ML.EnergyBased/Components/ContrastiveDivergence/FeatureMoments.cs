@@ -1,0 +1,76 @@
+using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Persistence;
+using Microsoft.ML.EnergyBased.Samplers;
+
+namespace Microsoft.ML.EnergyBased;
+
+/// <summary>Mean and deviation of each feature of the training rows: where chains begin that sample the model.</summary>
+internal sealed class FeatureMoments
+{
+    // A constant feature gets a deviation of its own, so that its density is finite.
+    private const float LeastDeviation = 1e-3f;
+
+    private FeatureMoments(float[] means, float[] deviations)
+    {
+        Means = means;
+        Deviations = deviations;
+    }
+
+    internal float[] Means { get; }
+
+    /// <summary>All above 0.</summary>
+    internal float[] Deviations { get; }
+
+    internal Proposal Proposal => Proposal.Gaussian(Means, Deviations);
+
+    internal static FeatureMoments Of(ReadOnlySpan<float> rows, int dimension)
+    {
+        var sums = new double[dimension];
+        var squares = new double[dimension];
+        var count = rows.Length / dimension;
+        for (var i = 0; i < rows.Length; i++)
+            sums[i % dimension] += rows[i];
+        for (var i = 0; i < rows.Length; i++)
+            squares[i % dimension] += Math.Pow(rows[i] - (sums[i % dimension] / count), 2);
+        return new FeatureMoments(
+            Array.ConvertAll(sums, sum => (float)(sum / count)),
+            Array.ConvertAll(squares, square => Math.Max((float)Math.Sqrt(square / count), LeastDeviation)));
+    }
+
+    internal static FeatureMoments Load(PayloadReader reader, int dimension)
+    {
+        var means = reader.ReadSingles(dimension, "means");
+        var deviations = reader.ReadSingles(dimension, "deviations");
+        foreach (var deviation in deviations)
+        {
+            if (!(deviation > 0))
+                throw reader.Bad("deviation", deviation);
+        }
+
+        return new FeatureMoments(means, deviations);
+    }
+
+    internal void Save(PayloadWriter writer)
+    {
+        writer.Write(Means);
+        writer.Write(Deviations);
+    }
+
+    /// <summary>Points with these moments, independent in each feature: normal, or bits that are 1 as often as in training.</summary>
+    internal float[] Draw(int count, bool bits, long seed)
+    {
+        var points = new float[checked(count * Means.Length)];
+        var random = new RandomStream((ulong)seed, RandomPurpose.SampleStart);
+        if (!bits)
+            random.FillNormal(points);
+        for (var i = 0; i < points.Length; i++)
+        {
+            var feature = i % Means.Length;
+            points[i] = bits
+                ? random.Uniform(i) < Means[feature] ? 1 : 0
+                : Means[feature] + (Deviations[feature] * points[i]);
+        }
+
+        return points;
+    }
+}
