@@ -10,7 +10,10 @@ public class AutoencoderAnswersTests(ITestOutputHelper output)
 {
     private static AutoencoderSettings Linear => new()
     {
-        Activation = Activation.Identity, Corruption = Corruption.None, LearningRateSchedule = LearningRateSchedule.Cosine(), Seed = 1,
+        Activation = Activation.Identity,
+        Corruption = Corruption.None,
+        LearningRateSchedule = LearningRateSchedule.Cosine(),
+        Seed = 1,
     };
 
     [Theory]
@@ -63,7 +66,11 @@ public class AutoencoderAnswersTests(ITestOutputHelper output)
         float[] rows = Rows.Load("digits.csv", 64, 1 / 16f);
         AutoencoderSettings settings = Linear with
         {
-            Activation = Activation.SiLU, HiddenUnits = [128, code], NumberOfEpochs = 150, BatchSize = 64, LearningRate = 3e-3f,
+            Activation = Activation.SiLU,
+            HiddenUnits = [128, code],
+            NumberOfEpochs = 150,
+            BatchSize = 64,
+            LearningRate = 3e-3f,
             LearningRateSchedule = LearningRateSchedule.Cosine(warmUpEpochs: 1),
         };
         double error = Error(AutoencoderTraining.Fit(rows, 64, settings).Energy, rows);
@@ -80,7 +87,11 @@ public class AutoencoderAnswersTests(ITestOutputHelper output)
         const int Count = 20_000, Width = 2;
         AutoencoderSettings settings = Linear with
         {
-            HiddenUnits = [Width], Corruption = Corruption.Gaussian(noise), NumberOfEpochs = 15, BatchSize = 200, LearningRate = 0.02f,
+            HiddenUnits = [Width],
+            Corruption = Corruption.Gaussian(noise),
+            NumberOfEpochs = 15,
+            BatchSize = 200,
+            LearningRate = 0.02f,
         };
         AutoencoderResult result = AutoencoderTraining.Fit(Rows.Normals(Count * Width), Width, settings);
         double slope = 1 / (1 + ((double)noise * noise));
@@ -107,8 +118,14 @@ public class AutoencoderAnswersTests(ITestOutputHelper output)
         }
         var settings = new AutoencoderSettings
         {
-            HiddenUnits = [64, 64], Activation = Activation.SiLU, Corruption = Corruption.Gaussian(Noise), NumberOfEpochs = 60, BatchSize = 200,
-            LearningRate = 3e-3f, LearningRateSchedule = LearningRateSchedule.Cosine(), Seed = 2,
+            HiddenUnits = [64, 64],
+            Activation = Activation.SiLU,
+            Corruption = Corruption.Gaussian(Noise),
+            NumberOfEpochs = 60,
+            BatchSize = 200,
+            LearningRate = 3e-3f,
+            LearningRateSchedule = LearningRateSchedule.Cosine(),
+            Seed = 2,
         };
         AutoencoderEnergy energy = AutoencoderTraining.Fit(rows, 2, settings).Energy;
 
@@ -162,8 +179,14 @@ public class AutoencoderAnswersTests(ITestOutputHelper output)
         }
         var settings = new AutoencoderSettings
         {
-            HiddenUnits = [128, 128], Activation = Activation.SiLU, Corruption = Corruption.Gaussian(Noise), NumberOfEpochs = 3000, BatchSize = 150,
-            LearningRate = 3e-3f, LearningRateSchedule = LearningRateSchedule.Cosine(), Seed = 3,
+            HiddenUnits = [128, 128],
+            Activation = Activation.SiLU,
+            Corruption = Corruption.Gaussian(Noise),
+            NumberOfEpochs = 3000,
+            BatchSize = 150,
+            LearningRate = 3e-3f,
+            LearningRateSchedule = LearningRateSchedule.Cosine(),
+            Seed = 3,
         };
         AutoencoderEnergy energy = AutoencoderTraining.Fit(rows, 2, settings).Energy;
 

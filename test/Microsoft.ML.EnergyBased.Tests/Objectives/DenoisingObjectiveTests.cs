@@ -20,8 +20,11 @@ public class DenoisingObjectiveTests
         ["cross-entropy"] = Of(Activation.ReLU) with { HiddenUnits = [8], OutputActivation = Activation.Sigmoid, Loss = ReconstructionLoss.BinaryCrossEntropy },
         ["cross-entropy, emphasised"] = Of(Activation.SiLU) with
         {
-            HiddenUnits = [4], OutputActivation = Activation.Sigmoid, Loss = ReconstructionLoss.BinaryCrossEntropy,
-            Corruption = Corruption.Dropout(0.3f), CorruptedReconstructionWeight = 0.2f,
+            HiddenUnits = [4],
+            OutputActivation = Activation.Sigmoid,
+            Loss = ReconstructionLoss.BinaryCrossEntropy,
+            Corruption = Corruption.Dropout(0.3f),
+            CorruptedReconstructionWeight = 0.2f,
         },
         ["sparse code"] = Of(Activation.Tanh) with { HiddenUnits = [5, 3], CodeSparsity = 0.7f },
         ["contractive, one layer, tanh"] = Of(Activation.Tanh) with { HiddenUnits = [4], ContractivePenalty = 0.8f },

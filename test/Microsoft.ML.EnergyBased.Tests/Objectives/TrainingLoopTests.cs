@@ -10,7 +10,12 @@ public class TrainingLoopTests
 
     private static AutoencoderSettings Settings => new()
     {
-        HiddenUnits = [9, 4], Activation = Activation.Tanh, NumberOfEpochs = 4, BatchSize = 32, Seed = 3, LearningRate = 0.01f,
+        HiddenUnits = [9, 4],
+        Activation = Activation.Tanh,
+        NumberOfEpochs = 4,
+        BatchSize = 32,
+        Seed = 3,
+        LearningRate = 0.01f,
     };
 
     [Theory]
@@ -127,7 +132,12 @@ public class TrainingLoopTests
     {
         AutoencoderSettings settings = Settings with
         {
-            HiddenUnits = [40, 20], BatchSize = 64, CodeSparsity = 0.1f, Corruption = Corruption.Masking(0.2f), CorruptedReconstructionWeight = 2, GradientClipping = 1,
+            HiddenUnits = [40, 20],
+            BatchSize = 64,
+            CodeSparsity = 0.1f,
+            Corruption = Corruption.Masking(0.2f),
+            CorruptedReconstructionWeight = 2,
+            GradientClipping = 1,
         };
         var shape = new Microsoft.ML.EnergyBased.Energies.AutoencoderShape(300, settings.HiddenUnits, settings.Activation, settings.OutputActivation, false);
         var architecture = shape.CreateNetwork();

@@ -17,12 +17,14 @@ public class OptimizerTests
         {
             s[0] = (0.8 * s[0]) + g + (d * w);
             return w - (Rate * s[0]);
-        }),
+        }
+        ),
         ["nesterov"] = (Optimizer.Sgd(0.8f, nesterov: true), (w, g, d, s, t) =>
         {
             s[0] = (0.8 * s[0]) + g + (d * w);
             return w - (Rate * (g + (d * w) + (0.8 * s[0])));
-        }),
+        }
+        ),
         ["adam"] = (Optimizer.Adam(0.8f, 0.95f, 1e-3f), (w, g, d, s, t) => w - Adam(g + (d * w), s, t)),
         ["adamw"] = (Optimizer.AdamW(0.8f, 0.95f, 1e-3f), (w, g, d, s, t) => (w * (1 - (Rate * d))) - Adam(g, s, t)),
     };
