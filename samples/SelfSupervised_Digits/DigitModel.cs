@@ -1,0 +1,50 @@
+using Microsoft.ML;
+using Microsoft.ML.EnergyBased;
+
+namespace SelfSupervised_Digits;
+
+/// <summary>The two pipelines: one that learns without labels, one that learns with few.</summary>
+internal static class DigitModel
+{
+    public const string CodeColumn = nameof(FeatureRow.Code);
+
+    /// <summary>An autoencoder whose code is the column Code. With a corruption it must learn how digits look to restore them.</summary>
+    public static DenoisingAutoencoderEstimator BuildCode(MLContext ml, IReadOnlyList<int> hiddenUnits, Corruption corruption, int epochs, int seed)
+        => ml.EnergyBased().DenoisingAutoencoder(new DenoisingAutoencoderEstimator.Options
+        {
+            FeatureColumnName = nameof(ModelInput.Pixels),
+            HiddenUnits = hiddenUnits,
+            Corruption = corruption,
+            NumberOfEpochs = epochs,
+            BatchSize = 32,
+            LearningRateSchedule = LearningRateSchedule.Cosine(),
+            CodeColumnName = CodeColumn,
+            Seed = seed,
+        });
+
+    /// <summary>An energy for each digit, linear in the features.</summary>
+    public static IEstimator<ITransformer> BuildClassifier(MLContext ml, int seed)
+        => Labelled(ml, ml.EnergyBased().EnergyClassifier(new EnergyClassifierTrainer.Options
+        {
+            FeatureColumnName = CodeColumn,
+            NumberOfEpochs = 300,
+            LearningRate = 0.01f,
+            LearningRateSchedule = LearningRateSchedule.Cosine(),
+            WeightDecay = 0.01f,
+            NumberOfThreads = 1,
+            Seed = seed,
+        }));
+
+#if !MLNET_OFFLINE
+    /// <summary>One of ML.NET's own trainers, on the same column. Offline has none.</summary>
+    public static IEstimator<ITransformer> BuildMaximumEntropy(MLContext ml)
+        => Labelled(ml, ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(featureColumnName: CodeColumn));
+#endif
+
+    // A trainer wants its label as a key; the program wants the answer as a number again.
+    private static IEstimator<ITransformer> Labelled<T>(MLContext ml, IEstimator<T> trainer)
+        where T : class, ITransformer
+        => ml.Transforms.Conversion.MapValueToKey("Label", nameof(FeatureRow.Digit))
+            .Append(trainer)
+            .Append(ml.Transforms.Conversion.MapKeyToValue(nameof(ModelOutput.Answer), "PredictedLabel"));
+}
