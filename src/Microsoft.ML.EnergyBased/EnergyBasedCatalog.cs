@@ -1,13 +1,11 @@
-using Microsoft.ML.Runtime;
-
 namespace Microsoft.ML.EnergyBased;
 
 /// <summary>Every way into the package: <c>mlContext.EnergyBased().KMeans(...)</c> and so on.</summary>
 public sealed class EnergyBasedCatalog
 {
-    private readonly IHostEnvironment _env;
+    private readonly MLContext _env;
 
-    internal EnergyBasedCatalog(IHostEnvironment env)
+    internal EnergyBasedCatalog(MLContext env)
     {
         _env = env;
     }
@@ -107,6 +105,29 @@ public sealed class EnergyBasedCatalog
     /// <exception cref="ArgumentNullException"><paramref name="options"/> or one that must be set is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range, or does not go with the model.</exception>
     public ContrastiveDivergenceTrainer ContrastiveDivergence(ContrastiveDivergenceTrainer.Options options) => new(_env, options);
+
+    /// <summary>Samples a model that was trained by contrastive divergence: rows like those it was trained on.</summary>
+    /// <remarks>
+    /// At most 100 chains give the rows, the draws in time order and in each draw the chains;
+    /// <see cref="ContrastiveDivergenceTransformer.Sample"/> also gives their diagnostics.
+    /// </remarks>
+    /// <param name="model">The model.</param>
+    /// <param name="rows">The samples, at least 1.</param>
+    /// <param name="burnIn">The steps of each chain before its first sample's, at least 0.</param>
+    /// <param name="thin">The steps from sample to sample of a chain, at least 1.</param>
+    /// <param name="seed">The seed; the same seed gives the same samples.</param>
+    /// <returns>A view in memory with the samples in the model's feature column.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
+    public IDataView Sample(ContrastiveDivergenceTransformer model, int rows, int burnIn = 1000, int thin = 10, long seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        const int MostChains = 100;
+        var chains = Math.Min(rows, MostChains);
+        var samples = model.Sample((rows + chains - 1) / chains, chains, burnIn, thin, seed);
+        return SampledRow.ViewOf(_env, samples, rows, model.FeatureColumnName);
+    }
 
     /// <summary>
     /// Turns an energy into ML.NET's anomaly columns Score, PredictedLabel and PValue, which hide columns of the same
