@@ -34,6 +34,7 @@ internal sealed record Landscape(string Name, IDifferentiableEnergy Energy)
         return ScalarGrid.FromValues(shape, energies);
     }
 
-    private static float[] Rows(IReadOnlyList<Point> points)
+    /// <summary>Points as rows of two features.</summary>
+    public static float[] Rows(IReadOnlyList<Point> points)
         => [.. points.SelectMany(p => new[] { (float)p.X, (float)p.Y })];
 }

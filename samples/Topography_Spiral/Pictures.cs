@@ -4,10 +4,10 @@ using Samples.Shared;
 namespace Topography_Spiral;
 
 /// <summary>The sheets that the sample draws: one method a picture.</summary>
-internal sealed class Pictures(TopographicMap map, IReadOnlyList<Point> prototypes, (double Min, double Max) range)
+internal sealed class Pictures(TopographicMap map, IReadOnlyList<Point>? prototypes, (double Min, double Max) range)
 {
     /// <summary>The maps side by side.</summary>
-    public Panel Maps(IReadOnlyList<Landscape> landscapes) => new Sheet($"K-means as an energy: {prototypes.Count} prototypes on a spiral")
+    public Panel Maps(IReadOnlyList<Landscape> landscapes) => new Sheet($"K-means as an energy: {prototypes?.Count} prototypes on a spiral")
         .Fill(landscapes.Select(l => map.Draw(l, prototypes)), columns: 2);
 
     /// <summary>For each energy its map with the line y₁ = const, and F along that line with the answers.</summary>

@@ -22,11 +22,15 @@ internal sealed class Questions(IReadOnlyList<Point> training, (double Min, doub
     /// <summary>Answers so far.</summary>
     public int Asked { get; private set; }
 
-    /// <summary>Answers that turned out to be no minima.</summary>
+    /// <summary>Answers that turned out to be no minima, or not on the manifold.</summary>
     public int Wrong { get; private set; }
 
     /// <summary>All minima of F along y₁ = const that are as low as the training points, the lowest first.</summary>
-    public Answer[] GivenY1(Landscape landscape, double y1)
+    /// <param name="landscape">The energy.</param>
+    /// <param name="y1">The given coordinate.</param>
+    /// <param name="holds">Where a low energy is not all: false for points that are no answers, and why is printed.</param>
+    /// <param name="why">Why such points are no answers.</param>
+    public Answer[] GivenY1(Landscape landscape, double y1, Func<Point, bool>? holds = null, string why = "")
     {
         var energies = landscape.At(training).Order().ToArray();
         var answers = Completion.Solve(landscape, y1, plane, energies[(int)(ShareBelowHighest * (energies.Length - 1))]);
@@ -36,12 +40,15 @@ internal sealed class Questions(IReadOnlyList<Point> training, (double Min, doub
         {
             Count(Completion.IsMinimum(landscape, answer, StepAlong));
             var off = crossings.Select(c => Math.Abs(c - answer.Point.Y)).DefaultIfEmpty(double.PositiveInfinity).Min();
-            Console.WriteLine($"    y₂ = {answer.Point.Y,6:F3}  F = {answer.Energy,8:F5}  {off:F3} from the spiral");
+            Console.WriteLine($"    y₂ = {answer.Point.Y,6:F3}  F = {answer.Energy,8:F5}  {off:F3} from the spiral{(Holds(answer) ? "" : $" ({why})")}");
         }
 
+        answers = [.. answers.Where(Holds)];
         if (answers.Length == 0)
             Console.WriteLine("    no answer: nowhere on the line is F as low as at the training points");
         return answers;
+
+        bool Holds(Answer answer) => holds is null || holds(answer.Point);
     }
 
     /// <summary>The way down from each of <see cref="Starts"/>.</summary>
@@ -57,6 +64,14 @@ internal sealed class Questions(IReadOnlyList<Point> training, (double Min, doub
         }
 
         return paths;
+    }
+
+    /// <summary>Tells where a path led, and counts it as right or wrong.</summary>
+    public void Arrived(Landscape landscape, Point[] path, bool right)
+    {
+        var (start, end) = (path[0], path[^1]);
+        Count(right);
+        Console.WriteLine($"    from ({start.X,5:F2}, {start.Y,5:F2}), E = {landscape.At(start),7:F4}, in {path.Length - 1,3} steps to ({end.X,6:F3}, {end.Y,6:F3}), E = {landscape.At(end),9:F6}: {(end - start).Length:F3} away (the spiral: {Spiral.Distance(start):F3}), {Spiral.Distance(end):F3} from the spiral");
     }
 
     private void Count(bool isMinimum)

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Microsoft.ML.EnergyBased;
 using Samples.Shared;
 
@@ -18,11 +19,28 @@ internal static class SpiralModel
             Seed = seed,
         });
 
+    /// <summary>A denoising autoencoder, E(y) = ‖y − r(y)‖², that learns to bring noisy points back.</summary>
+    public static DenoisingAutoencoderEstimator BuildAutoencoder(MLContext ml, AutoencoderPlan plan)
+        => ml.EnergyBased().DenoisingAutoencoder(new DenoisingAutoencoderEstimator.Options
+        {
+            HiddenUnits = plan.HiddenUnits,
+            Activation = Activation.ReLU,
+            Corruption = Corruption.Gaussian(plan.Noise),
+            NumberOfEpochs = plan.Epochs,
+            BatchSize = 50,
+            LearningRateSchedule = LearningRateSchedule.Cosine(),
+            Seed = plan.Seed,
+        });
+
     /// <summary>Points as an ML.NET view.</summary>
     public static IDataView Load(MLContext ml, IEnumerable<Point> points)
         => ml.Data.LoadFromEnumerable(points.Select(ModelInput.At));
 
-    /// <summary>What a model says of each point.</summary>
+    /// <summary>The energy that a model, whichever it is, gives each point.</summary>
+    public static float[] Energies(MLContext ml, ITransformer model, IEnumerable<Point> points)
+        => [.. model.Transform(Load(ml, points)).GetColumn<float>("Energy")];
+
+    /// <summary>What a K-means model says of each point.</summary>
     public static ModelOutput[] Score(MLContext ml, ITransformer model, IEnumerable<Point> points)
         => [.. ml.Data.CreateEnumerable<ModelOutput>(model.Transform(Load(ml, points)), reuseRowObject: false)];
 

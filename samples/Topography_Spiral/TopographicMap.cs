@@ -13,10 +13,10 @@ internal sealed class TopographicMap(IReadOnlyList<Point> points, GridShape shap
     private const int ContourLines = 13;
 
     /// <summary>A plot of F with the training points and, where the model has them, its prototypes.</summary>
-    public Plot Draw(Landscape landscape, IReadOnlyList<Point>? prototypes = null, double size = 380)
+    public Plot Draw(Landscape landscape, IReadOnlyList<Point>? prototypes = null, double size = 380, double shareBelowCap = ShareBelowCap)
     {
         ScalarGrid grid = landscape.On(shape);
-        double cap = grid.Quantile(ShareBelowCap);
+        double cap = grid.Quantile(shareBelowCap);
         Plot plot = new Plot(landscape.Name, size, size)
             .Labels("y₁", "y₂")
             .EqualUnits()

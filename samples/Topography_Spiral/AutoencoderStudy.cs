@@ -1,0 +1,58 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.EnergyBased;
+using Samples.Shared;
+
+namespace Topography_Spiral;
+
+/// <summary>The denoising autoencoder: its field r(y) − y on its energy, and the ways that points take to the manifold.</summary>
+internal sealed class AutoencoderStudy(Studio studio, AutoencoderPlan plan)
+{
+    // The arrows stand on a coarser grid than the colours.
+    private const int Arrows = 32;
+    private const double LongestArrow = 0.1;
+
+    // What lies between the turns is low: colours for less of the map than with K-means.
+    private const double ShareBelowCap = 0.42;
+
+    // A path has reached the manifold when it ends no higher than this share of the training points, where the field flows together.
+    private const double ShareBelowHighest = 0.99;
+
+    /// <summary>Trains, draws and asks.</summary>
+    public void Run(double y1)
+    {
+        var trained = SpiralModel.BuildAutoencoder(studio.ML, plan).Fit(SpiralModel.Load(studio.ML, studio.Points));
+        Console.WriteLine($"Trained {trained}, noise {plan.Noise}, {plan.Epochs} epochs");
+        var energy = ((DenoisingAutoencoderTransformer)studio.SaveAndLoad(trained, "spiral-autoencoder.zip")).Energy;
+        var landscape = new Landscape("E(y) = ‖y − r(y)‖²", energy);
+
+        Console.WriteLine($"Given y₁ = {y1}, what is y₂? The line meets the spiral at {string.Join(", ", Spiral.Crossings(y1).Select(c => $"{c:F3}"))}");
+        var field = new ReconstructionField(energy);
+        var answers = studio.Questions.GivenY1(landscape, y1, field.Holds, "a ridge: the field flows apart");
+        studio.Save(new Pictures(studio.Map, null, studio.Plane).GivenY1(y1, [(landscape, answers)]), "autoencoder-given-y1");
+
+        Console.WriteLine("Given y, which point of the manifold is closest? y ← r(y), again and again");
+        var highest = landscape.At(studio.Points).Order().ElementAt((int)(ShareBelowHighest * (studio.Points.Count - 1)));
+        var paths = Questions.Starts.Select(field.Follow).ToArray();
+        foreach (var path in paths)
+            studio.Questions.Arrived(landscape, path, landscape.At(path[^1]) <= highest && field.Holds(path[^1]));
+        studio.Save(Draw(landscape, field, paths), "autoencoder-field");
+    }
+
+    private Sheet Draw(Landscape landscape, ReconstructionField field, IReadOnlyList<Point[]> paths)
+    {
+        var (min, max) = studio.Plane;
+        var room = (max - min) / (2 * Arrows);
+        var origins = new GridShape(min + room, max - room, min + room, max - room, Arrows, Arrows).Points();
+        // Shortened where they are long, far away, so that they can be seen between the turns.
+        var vectors = field.At(origins).Select(v => Math.Min(1, LongestArrow / v.Length) * v).ToArray();
+        var arrows = Map("the field r(y) − y").Arrows(origins, vectors, color: Color.White);
+        var ways = paths.Aggregate(Map("y → r(y) → r(r(y))"), (plot, path) => plot.Trajectory(path, color: Palette.Vermilion));
+        return new Sheet(string.Create(CultureInfo.InvariantCulture, $"A denoising autoencoder as an energy: noise {plan.Noise}")).Row(arrows, ways);
+
+        Plot Map(string name) => studio.Map.Draw(landscape with { Name = name }, size: 480, shareBelowCap: ShareBelowCap);
+    }
+}
+
+/// <summary>How the autoencoder is made and trained.</summary>
+internal sealed record AutoencoderPlan(IReadOnlyList<int> HiddenUnits, float Noise, int Epochs, int Seed);
