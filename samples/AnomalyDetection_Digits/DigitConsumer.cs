@@ -16,7 +16,7 @@ internal static class DigitConsumer
     }
 
     /// <summary>Prints some digits and how many were flagged, and draws the extremes.</summary>
-    public static void Show(IReadOnlyList<(LabelledInput Digit, ModelOutput Output)> scored, string output)
+    public static void Show(IReadOnlyList<(LabelledInput Digit, ModelOutput Output)> scored, string picture)
     {
         Console.WriteLine("Single digits:");
         foreach (var (digit, said) in scored.Where((_, i) => i % Math.Max(1, scored.Count / SinglesShown) == 0))
@@ -24,7 +24,6 @@ internal static class DigitConsumer
         foreach (var group in scored.GroupBy(s => s.Digit.Label).OrderBy(g => g.Key))
             Console.WriteLine($"  flagged {group.Count(s => s.Output.PredictedLabel)} of {group.Count()} {(group.Key == 1 ? "odd digits" : "held-out digits of the known classes")}");
 
-        var picture = Path.Combine(output, "digits.png");
         ContactSheet.Draw(scored, columns: 8).Save(picture);
         Console.WriteLine($"Drew the least and the most odd digits: {picture}");
     }

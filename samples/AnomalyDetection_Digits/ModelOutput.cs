@@ -3,7 +3,7 @@ namespace AnomalyDetection_Digits;
 /// <summary>What the model says of a digit.</summary>
 public sealed class ModelOutput
 {
-    /// <summary>Squared distance to the nearest prototype: how odd the digit is.</summary>
+    /// <summary>Squared distance to the reconstruction: how odd the digit is.</summary>
     public float Energy { get; set; }
 
     /// <summary>True when the energy lies above the threshold.</summary>
@@ -12,7 +12,7 @@ public sealed class ModelOutput
     /// <summary>The share of training digits that are at least as odd.</summary>
     public float PValue { get; set; }
 
-    /// <summary>The nearest prototype.</summary>
+    /// <summary>The nearest prototype, or what the autoencoder would draw.</summary>
     public float[] Reconstruction { get; set; } = [];
 
     /// <summary>Each pixel's share of the energy.</summary>

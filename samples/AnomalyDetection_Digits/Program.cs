@@ -8,13 +8,17 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 return new SampleArguments("AnomalyDetection_Digits", "learns some handwritten digits and finds the ones that are not like them.")
     .Option("data", "digits.csv", "digits as rows of 64 pixels and the digit written")
     .Option("classes", "0,1,2,3,4", "the digits to learn from; all others count as odd")
-    .Option("prototypes", "40", "number of prototypes")
-    .Option("restarts", "10", "runs of the training, of which the best is kept")
+    .Option("model", "kmeans", "kmeans, autoencoder, or both to compare them")
+    .Option("prototypes", "40", "K-means: number of prototypes")
+    .Option("restarts", "10", "K-means: runs of the training, of which the best is kept")
+    .Option("hidden", "256,16", "autoencoder: units of the encoder's layers, which the decoder mirrors")
+    .Option("noise", "2", "autoencoder: standard deviation of the noise that it learns to take away; ink is 16")
+    .Option("epochs", "200", "autoencoder: passes over the training digits")
     .Option("quantile", "0.95", "share of the training digits that must not be flagged")
     .Option("seed", "1", "seed of everything random")
     .Option("load", "", "a saved model to predict with, in place of training one")
     .Option("output", "output", "folder for the model and the picture")
-    .Flag("quick", "a small run: every third digit, two runs of the training")
+    .Flag("quick", "a small run: every third digit, two runs of K-means")
     .Run(args, Run);
 
 static int Run(SampleArguments options)
@@ -24,6 +28,10 @@ static int Run(SampleArguments options)
     var prototypes = options.Integer("prototypes", 1);
     var quick = options.Has("quick");
     var restarts = quick ? 2 : options.Integer("restarts", 1);
+    var kind = options.Choice("model", "kmeans", "autoencoder", "both");
+    var hidden = options.Integers("hidden", 1);
+    var noise = (float)options.Number("noise", 0.01, 100);
+    var epochs = options.Integer("epochs", 1);
     var quantile = options.Number("quantile", 0.5, 1);
     var seed = options.Integer("seed");
     var output = Directory.CreateDirectory(options.Text("output")).FullName;
@@ -35,9 +43,9 @@ static int Run(SampleArguments options)
     Console.WriteLine($"Read {digits.Length} digits of {ModelInput.Side}×{ModelInput.Side} pixels");
 
     // Two thirds of the known classes train the model; the rest of them and all other digits test it.
-    var known = digits.Where(d => classes.Contains((int)d.Digit)).ToArray();
-    var training = known.Where((_, i) => i % 3 != 0).ToArray();
-    var test = known.Where((_, i) => i % 3 == 0).Select(d => Labelled(d, 0))
+    var inClasses = digits.Where(d => classes.Contains((int)d.Digit)).ToArray();
+    var training = inClasses.Where((_, i) => i % 3 != 0).ToArray();
+    var test = inClasses.Where((_, i) => i % 3 == 0).Select(d => Labelled(d, 0))
         .Concat(digits.Where(d => !classes.Contains((int)d.Digit)).Select(d => Labelled(d, 1))).ToArray();
     if (training.Length < prototypes || test.All(d => d.Label == 0))
         throw new SampleException($"{training.Length} training digits for {prototypes} prototypes, and {test.Count(d => d.Label == 1)} odd ones: choose other --classes or fewer --prototypes.");
@@ -45,36 +53,34 @@ static int Run(SampleArguments options)
     if (options.Text("load") is { Length: > 0 } saved)
     {
         Console.WriteLine($"Predicting with the model {saved}");
-        DigitConsumer.Show(DigitConsumer.Predict(saved, test), output);
+        DigitConsumer.Show(DigitConsumer.Predict(saved, test), Path.Combine(output, "digits.png"));
         return 0;
     }
 
-    Console.WriteLine($"Training {prototypes} prototypes on {training.Length} digits of the classes {string.Join(", ", classes)}");
-    var progress = new RestartProgress();
-    var model = DigitModel.BuildPipeline(ml, prototypes, restarts, quantile, progress).Fit(ml.Data.LoadFromEnumerable(training));
-    progress.Flush();
-
-    var (metrics, falsePositives) = DigitModel.Evaluate(ml, model, test);
-    Console.WriteLine($"Scored {test.Length} digits, {test.Count(d => d.Label == 1)} of them odd");
-    Console.WriteLine($"  area under the ROC curve  {metrics.AreaUnderRocCurve:F4}");
-    Console.WriteLine($"  detection rate            {metrics.DetectionRateAtFalsePositiveCount:F4} at {falsePositives} false positives");
-
-    var zip = Path.Combine(output, "digits.zip");
-    ml.Model.Save(model, table.Schema, zip);
-    Console.WriteLine($"Saved the model to {zip} ({new FileInfo(zip).Length / 1024.0:F1} KiB)");
-
-    // What another process would do: nothing but Load.
-    var scored = DigitConsumer.Predict(zip, test);
-    var energies = ml.Data.CreateEnumerable<ModelOutput>(model.Transform(ml.Data.LoadFromEnumerable(test)), reuseRowObject: false).Select(o => o.Energy);
-    if (!energies.SequenceEqual(scored.Select(s => s.Output.Energy)))
+    var study = new Study(ml, training, test, quantile, output);
+    string File(string name) => kind == "both" ? $"digits-{name}" : "digits";
+    var known = string.Join(", ", classes);
+    var verdicts = new List<Verdict?>();
+    if (kind != "autoencoder")
     {
-        Console.Error.WriteLine("The loaded model scores digits differently from the one that was saved.");
-        return 1;
+        Console.WriteLine($"Training {prototypes} prototypes on {training.Length} digits of the classes {known}");
+        verdicts.Add(study.Run("K-means", File("kmeans"), progress => DigitModel.KMeans(ml, prototypes, restarts, progress)));
     }
 
-    Console.WriteLine("Loaded it again: the same energies");
-    DigitConsumer.Show(scored, output);
-    return 0;
+    if (kind != "kmeans")
+    {
+        Console.WriteLine($"Training a denoising autoencoder of {string.Join(", ", hidden)} hidden units on {training.Length} digits of the classes {known}");
+        verdicts.Add(study.Run("autoencoder", File("autoencoder"), progress => DigitModel.Autoencoder(ml, hidden, noise, epochs, seed, progress)));
+    }
+
+    if (verdicts.Count > 1)
+    {
+        Console.WriteLine("                AUC     detected   flagged: known    odd");
+        foreach (var verdict in verdicts.OfType<Verdict>())
+            Console.WriteLine($"  {verdict.Name,-12}  {verdict.Metrics.AreaUnderRocCurve:F4}  {verdict.Metrics.DetectionRateAtFalsePositiveCount:F4}   {verdict.KnownFlagged,14:P1} {verdict.OddFlagged,7:P1}");
+    }
+
+    return verdicts.TrueForAll(v => v is not null) ? 0 : 1;
 }
 
 static LabelledInput Labelled(ModelInput digit, float label) => new() { Pixels = digit.Pixels, Digit = digit.Digit, Label = label };

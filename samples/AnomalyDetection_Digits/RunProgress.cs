@@ -3,7 +3,7 @@ using Microsoft.ML.EnergyBased;
 namespace AnomalyDetection_Digits;
 
 /// <summary>Prints where each run of the training ended: a line a run instead of a line an iteration.</summary>
-internal sealed class RestartProgress : IProgress<TrainingProgress>
+internal sealed class RunProgress : IProgress<TrainingProgress>
 {
     private TrainingProgress? _last;
 
