@@ -13,12 +13,13 @@ internal static class DigitModel
         => energy.Append(ml.EnergyBased().AnomalyThreshold(new AnomalyThresholdEstimator.Options { TrainingQuantile = trainingQuantile }));
 
     /// <summary>K-means: the squared distance to the nearest prototype.</summary>
-    public static KMeansEnergyEstimator KMeans(MLContext ml, int prototypes, int restarts, IProgress<TrainingProgress> progress)
+    public static KMeansEnergyEstimator KMeans(MLContext ml, int prototypes, int restarts, int seed, IProgress<TrainingProgress> progress)
         => ml.EnergyBased().KMeans(new KMeansEnergyEstimator.Options
         {
             FeatureColumnName = nameof(ModelInput.Pixels),
             NumberOfPrototypes = prototypes,
             NumberOfRestarts = restarts,
+            Seed = seed,
             Progress = progress,
         });
 

@@ -34,7 +34,7 @@ static int Run(SampleArguments options)
     var epochs = options.Integer("epochs", 1);
     var quantile = options.Number("quantile", 0.5, 1);
     var seed = options.Integer("seed");
-    var output = Directory.CreateDirectory(options.Text("output")).FullName;
+    var output = options.Folder("output");
 
     Console.WriteLine($"ML.NET: {typeof(MLContext).Assembly.GetName().Name}");
     var ml = new MLContext(seed);
@@ -64,7 +64,7 @@ static int Run(SampleArguments options)
     if (kind != "autoencoder")
     {
         Console.WriteLine($"Training {prototypes} prototypes on {training.Length} digits of the classes {known}");
-        verdicts.Add(study.Run("K-means", File("kmeans"), progress => DigitModel.KMeans(ml, prototypes, restarts, progress)));
+        verdicts.Add(study.Run("K-means", File("kmeans"), progress => DigitModel.KMeans(ml, prototypes, restarts, seed, progress)));
     }
 
     if (kind != "kmeans")

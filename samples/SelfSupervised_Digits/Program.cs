@@ -28,7 +28,7 @@ static int Run(SampleArguments options)
     var noise = options.Number("noise", 0.001, 10);
     var epochs = quick ? 40 : options.Integer("epochs", 1);
     var seed = options.Integer("seed");
-    var output = Directory.CreateDirectory(options.Text("output")).FullName;
+    var output = options.Folder("output");
 
     Console.WriteLine($"ML.NET: {typeof(MLContext).Assembly.GetName().Name}");
     var ml = new MLContext(seed);
