@@ -29,7 +29,7 @@ static int Run(SampleArguments options)
     var epochs = Auto("epochs") ? drawn ? 20 : 200 : options.Integer("epochs", 1);
     var batch = Auto("batch") ? !drawn ? 32 : quick ? 64 : 256 : options.Integer("batch", 1);
     var seed = options.Integer("seed");
-    var output = Directory.CreateDirectory(options.Text("output")).FullName;
+    var output = options.Folder("output");
     var schedule = new Schedule(quick ? Math.Max(1, epochs / (drawn ? 2 : 5)) : epochs, batch, seed);
 
     Console.WriteLine($"ML.NET: {typeof(MLContext).Assembly.GetName().Name}");
@@ -82,7 +82,7 @@ static int Run(SampleArguments options)
     var (denoising, standard) = (Best(r => r.Network.Damage is not null), Best(r => r.Network.Damage is null));
     if (denoising.RestoredError >= standard.RestoredError)
         return Fail("No denoising network restores damaged digits better than the standard ones.");
-    Console.WriteLine($"Of damaged digits the {denoising.Network.Name} network leaves an error of {denoising.RestoredError:F4}; {standard.Network.Name}, the best of the others, {standard.RestoredError:F4}");
+    Console.WriteLine($"Of damaged digits the {denoising.Network.Name} network leaves an error of {denoising.RestoredError:F4}; {standard.Network.Name}, the best standard one, {standard.RestoredError:F4}");
     return 0;
 
     bool Auto(string name) => options.Text(name) == "auto";

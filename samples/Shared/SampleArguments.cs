@@ -83,6 +83,20 @@ public sealed class SampleArguments
         return words.Contains(text) ? text : throw new SampleException($"--{name} is one of {string.Join(", ", words)}, not '{text}'.");
     }
 
+    /// <summary>The full path of a folder, which is made if need be.</summary>
+    public string Folder(string name)
+    {
+        string text = Text(name);
+        try
+        {
+            return Directory.CreateDirectory(text).FullName;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new SampleException($"--{name} '{text}' is no folder that can be made: {e.Message}", e);
+        }
+    }
+
     private SampleArguments Declare(Declaration declaration)
     {
         if (declaration.Name == "help" || _declared.Any(d => d.Name == declaration.Name))

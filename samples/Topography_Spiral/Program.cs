@@ -34,7 +34,7 @@ static int Run(SampleArguments options)
         options.Integer("prototypes", 1), quick ? 2 : options.Integer("restarts", 1), options.Integers("betas", 1), options.Integer("beta", 1), seed);
     var autoencoder = new AutoencoderPlan(
         options.Integers("hidden", 1), (float)options.Number("corruption", 0.001, 1), options.Integer("epochs", 1), seed);
-    var output = Directory.CreateDirectory(options.Text("output")).FullName;
+    var output = options.Folder("output");
     if (count < kmeans.Prototypes)
         throw new SampleException($"--prototypes {kmeans.Prototypes} needs at least as many --points, not {count}.");
 

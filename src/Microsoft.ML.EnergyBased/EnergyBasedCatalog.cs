@@ -13,7 +13,7 @@ public sealed class EnergyBasedCatalog
     /// <summary>K-means as an energy: E(y, z) = ‖y − Wz‖² with z one-hot, F(y) = min over z.</summary>
     /// <param name="featureColumnName">The input column: a vector of <see cref="float"/> of known size.</param>
     /// <param name="numberOfPrototypes">K, at least 1.</param>
-    /// <returns>An estimator with the columns Energy, FeatureEnergy, Score, PredictedLabel and Reconstruction.</returns>
+    /// <returns>An estimator with the columns Energy, FeatureEnergy, Score, PredictedLabel, Reconstruction and Responsibilities.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="featureColumnName"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public KMeansEnergyEstimator KMeans(string featureColumnName = "Features", int numberOfPrototypes = 5)
@@ -125,7 +125,7 @@ public sealed class EnergyBasedCatalog
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         const int MostChains = 100;
         var chains = Math.Min(rows, MostChains);
-        var samples = model.Sample((rows + chains - 1) / chains, chains, burnIn, thin, seed);
+        var samples = model.Sample(((rows - 1) / chains) + 1, chains, burnIn, thin, seed);
         return SampledRow.ViewOf(_env, samples, rows, model.FeatureColumnName);
     }
 
@@ -151,7 +151,7 @@ public sealed class EnergyBasedCatalog
     /// <summary>Mean, quantiles and, with labels, the AUC of the energies in a scored view.</summary>
     /// <param name="data">Data that a model has scored; read once.</param>
     /// <param name="energyColumnName">The energy column: Single. Rows with NaN are counted and left out.</param>
-    /// <param name="labelColumnName">A column that tells anomalies (Boolean true, or a Single above 0), or null.</param>
+    /// <param name="labelColumnName">A column that tells anomalies (Boolean true, or a Single above 0; NaN makes a row a missing one), or null.</param>
     /// <returns>The metrics.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="data"/> or <paramref name="energyColumnName"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
@@ -177,10 +177,11 @@ public sealed class EnergyBasedCatalog
         ArgumentNullException.ThrowIfNull(heldOutSet);
         ArgumentNullException.ThrowIfNull(values);
         ArgumentNullException.ThrowIfNull(estimator);
+        ArgumentNullException.ThrowIfNull(energyColumnName);
         var lines = new List<EnergyComparison<T>>();
         foreach (var value in values)
         {
-            var model = estimator(value).Fit(trainSet);
+            var model = (estimator(value) ?? throw new ArgumentException($"No estimator was made for the value {value}", nameof(estimator))).Fit(trainSet);
             lines.Add(new EnergyComparison<T>(
                 value, model,
                 Evaluate(model.Transform(trainSet), energyColumnName, labelColumnName),

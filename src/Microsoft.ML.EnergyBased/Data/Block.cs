@@ -13,6 +13,7 @@ internal sealed class Block
     private const int SmallestSlice = 64;
 
     private readonly IBlockMap _map;
+    private readonly InputColumn[] _columns;
     private readonly FeatureReader[] _readers;
     private readonly float[][] _inputs;
     private readonly bool[] _bad;
@@ -29,6 +30,7 @@ internal sealed class Block
     internal Block(BoundMap bound, DataViewRow input, Func<int, bool> isActive, int capacity)
     {
         _map = bound.Map;
+        _columns = [.. _map.Inputs];
         _readers = [.. bound.Inputs.Select(i => new FeatureReader(input, i.Column, i.Size))];
         _inputs = [.. bound.Inputs.Select(i => new float[(long)capacity * i.Size])];
         _bad = new bool[capacity];
@@ -43,7 +45,7 @@ internal sealed class Block
 
     private Block(Block whole)
     {
-        (_map, _readers, _inputs, _bad, _outputs) = (whole._map, whole._readers, whole._inputs, whole._bad, whole._outputs);
+        (_map, _columns, _readers, _inputs, _bad, _outputs) = (whole._map, whole._columns, whole._readers, whole._inputs, whole._bad, whole._outputs);
     }
 
     internal int Count { get; private set; }
@@ -72,7 +74,7 @@ internal sealed class Block
             var reader = _readers[i];
             var row = _inputs[i].AsSpan(Count * reader.Size, reader.Size);
             reader.Read(row);
-            bad |= !VectorMath.IsFinite(row);
+            bad |= !_columns[i].Accepts(row);
         }
 
         if (bad)

@@ -1,4 +1,6 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.Data;
+using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Data;
 
@@ -9,6 +11,9 @@ namespace Microsoft.ML.EnergyBased.Data;
 /// <param name="Size">The vector's size, or 0 where any known size will do; 1 for a scalar or a key.</param>
 internal sealed record InputColumn(string Name, string Role, InputKind Kind, int Size)
 {
+    /// <summary>The least and greatest value that the energy is made for, or null where all finite numbers will do.</summary>
+    internal (float Minimum, float Maximum)? Domain { get; init; }
+
     internal static InputColumn Vector(string name, string role, int size = 0) => new(name, role, InputKind.Vector, size);
 
     internal static InputColumn Scalar(string name, string role) => new(name, role, InputKind.Scalar, 1);
@@ -21,6 +26,14 @@ internal sealed record InputColumn(string Name, string Role, InputKind Kind, int
         InputKind.Key => "Key<UInt32>",
         _ => Size > 0 ? $"Vector<Single, {Size}>" : "Vector<Single> of known size",
     };
+
+    /// <summary>Whether all values are finite, and in the domain.</summary>
+    internal bool Accepts(ReadOnlySpan<float> values)
+        => VectorMath.IsFinite(values) && (Domain is not { } domain || IsWithin(values, domain));
+
+    /// <summary>Whether no value lies outside of the domain; NaN does not.</summary>
+    internal static bool IsWithin(ReadOnlySpan<float> values, (float Minimum, float Maximum) domain)
+        => !(TensorPrimitives.Min(values) < domain.Minimum) && !(TensorPrimitives.Max(values) > domain.Maximum);
 
     /// <summary>Finds the column in <paramref name="schema"/> and checks its type.</summary>
     /// <returns>The column and its size.</returns>

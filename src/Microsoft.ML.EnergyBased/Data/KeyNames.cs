@@ -70,6 +70,10 @@ internal sealed class KeyNames
         return names;
     }
 
+    internal bool SameAs(KeyNames? other) => other is not null && _type == other._type && _values.AsSpan().SequenceEqual(other._values);
+
+    public override string ToString() => string.Join(", ", _values);
+
     internal void Save(PayloadWriter writer)
     {
         writer.Write(_type);

@@ -36,10 +36,13 @@ internal sealed class TrainingCursor : IDisposable
             if (RowsRead++ % CancellationInterval == 0)
                 _cancellationToken.ThrowIfCancellationRequested();
             var rest = row;
-            foreach (var reader in _readers)
+            for (var i = 0; i < _readers.Length; i++)
             {
-                reader.Read(rest[..reader.Size]);
-                rest = rest[reader.Size..];
+                var values = rest[.._readers[i].Size];
+                _readers[i].Read(values);
+                if (_columns[i].Domain is { } domain && VectorMath.IsFinite(values) && !InputColumn.IsWithin(values, domain))
+                    throw OutOfDomain(_columns[i], domain);
+                rest = rest[values.Length..];
             }
 
             if (VectorMath.IsFinite(row))
@@ -67,6 +70,9 @@ internal sealed class TrainingCursor : IDisposable
     }
 
     public void Dispose() => _cursor.Dispose();
+
+    private InvalidOperationException OutOfDomain(InputColumn column, (float Minimum, float Maximum) domain) => new(FormattableString.Invariant(
+        $"Row {RowsRead} of {column.Role} '{column.Name}' has a value outside of [{domain.Minimum}, {domain.Maximum}], which this energy is made for: scale the features"));
 
     private string Where => string.Join(", ", _columns.Select(c => $"{c.Role} '{c.Name}'"));
 }

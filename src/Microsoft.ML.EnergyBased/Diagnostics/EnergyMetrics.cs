@@ -41,12 +41,12 @@ public sealed class EnergyMetrics
         var position = share * (_sorted.Length - 1);
         var below = (int)position;
         var above = Math.Min(below + 1, _sorted.Length - 1);
-        return _sorted[below] == _sorted[above] ? _sorted[below] : _sorted[below] + ((position - below) * ((double)_sorted[above] - _sorted[below]));
+        return position == below || _sorted[below] == _sorted[above] ? _sorted[below] : _sorted[below] + ((position - below) * ((double)_sorted[above] - _sorted[below]));
     }
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant(
-        $"EnergyMetrics({NumberOfRows} rows, mean = {MeanEnergy:G6}, median = {Quantile(0.5):G6}, 95 % = {Quantile(0.95):G6}{(AreaUnderRocCurve is { } auc ? FormattableString.Invariant($", AUC = {auc:F4}") : "")})");
+        $"EnergyMetrics({NumberOfRows} rows{(NumberOfMissing > 0 ? $" and {NumberOfMissing} without energy" : "")}, mean = {MeanEnergy:G6}, median = {Quantile(0.5):G6}, 95 % = {Quantile(0.95):G6}{(AreaUnderRocCurve is { } auc ? FormattableString.Invariant($", AUC = {auc:F4}") : "")})");
 
     /// <param name="energies">One energy a row.</param>
     /// <param name="isAnomaly">Empty, or one label a row.</param>

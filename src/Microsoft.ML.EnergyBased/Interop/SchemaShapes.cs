@@ -9,12 +9,12 @@ internal static class SchemaShapes
     private static readonly SchemaShape SlotNames = new(
         [new SchemaShape.Column(BoundMap.SlotNames, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance, isKey: false)]);
 
-    /// <summary>The shape after a component's outputs were added to <paramref name="input"/>.</summary>
-    internal static SchemaShape Append(SchemaShape input, IReadOnlyList<InputColumn> inputs, IEnumerable<OutputColumn> outputs)
+    /// <summary>The shape after a component's outputs were added to <paramref name="inputSchema"/>.</summary>
+    internal static SchemaShape Append(SchemaShape inputSchema, IReadOnlyList<InputColumn> inputs, IEnumerable<OutputColumn> outputs)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        var bound = inputs.Select(i => i.Bind(input, nameof(input))).ToArray();
-        var columns = input.ToDictionary(c => c.Name);
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        var bound = inputs.Select(i => i.Bind(inputSchema, nameof(inputSchema))).ToArray();
+        var columns = inputSchema.ToDictionary(c => c.Name);
         foreach (var output in outputs)
         {
             var kind = output.IsVector ? SchemaShape.Column.VectorKind.Vector : SchemaShape.Column.VectorKind.Scalar;

@@ -46,6 +46,9 @@ internal sealed class OptimizerState
         _step = StepPart;
     }
 
+    /// <summary>Whether nothing that is remembered has overflowed: an infinite second moment would hold its weight still for good.</summary>
+    public bool IsFinite => VectorMath.IsFinite(_first) && VectorMath.IsFinite(_second);
+
     private int Parts => (_parameters.Length + PartLength - 1) / PartLength;
 
     /// <summary>One step. The gradient is left as it was.</summary>
@@ -60,11 +63,20 @@ internal sealed class OptimizerState
             double sum = 0;
             foreach (double square in _squares)
                 sum += square;
-            double norm = Math.Sqrt(sum);
+            double norm = double.IsFinite(sum) ? Math.Sqrt(sum) : NormInDouble();
             if (norm > _greatestNorm)
                 _clip = (float)(_greatestNorm / norm);
         }
         team.Run(Parts, _step);
+    }
+
+    // The squares of large gradients overflow in Single; a norm of infinity would make the step nothing.
+    private double NormInDouble()
+    {
+        double sum = 0;
+        foreach (float g in _gradient)
+            sum += (double)g * g;
+        return Math.Sqrt(sum);
     }
 
     private static Span<float> Part(float[] values, int part)

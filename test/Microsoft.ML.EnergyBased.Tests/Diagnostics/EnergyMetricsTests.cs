@@ -19,6 +19,15 @@ public sealed class EnergyMetricsTests
     }
 
     [Fact]
+    public void An_infinite_energy_leaves_the_lower_quantiles_alone()
+    {
+        var metrics = EnergyMetrics.Of([float.PositiveInfinity, 1, 2], []);
+        Assert.Equal(1, metrics.Quantile(0));
+        Assert.Equal(2, metrics.Quantile(0.5));
+        Assert.Equal(double.PositiveInfinity, metrics.Quantile(1));
+    }
+
+    [Fact]
     public void No_rows_have_no_mean()
     {
         var metrics = EnergyMetrics.Of([float.NaN], [true]);

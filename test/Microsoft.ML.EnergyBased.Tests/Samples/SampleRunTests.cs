@@ -92,6 +92,21 @@ public sealed class SampleRunTests : IDisposable
         Assert.Contains("broken.zip", line, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(Digits)]
+    [InlineData(Denoising)]
+    [InlineData(SelfSupervised)]
+    [InlineData(Spiral)]
+    public void A_file_in_the_place_of_the_output_folder_is_one_line(string sample)
+    {
+        var file = Path.Combine(_folder, "file");
+        File.WriteAllText(file, "");
+
+        var line = SampleProcess.Run(sample, "--quick", "--output", file).Refused();
+
+        Assert.Contains("--output", line, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_spiral_s_maps_are_drawn_and_its_questions_answered()
     {

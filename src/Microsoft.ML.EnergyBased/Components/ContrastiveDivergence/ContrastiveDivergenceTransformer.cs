@@ -21,7 +21,9 @@ public sealed partial class ContrastiveDivergenceTransformer : EnergyBasedTransf
     internal ContrastiveDivergenceTransformer(
         string featureColumnName, ContrastiveOutputs outputs, IDifferentiableEnergy energy, float inverseTemperature, FeatureMoments moments)
     {
-        _features = InputColumn.Vector(featureColumnName, "feature column", energy.Dimension);
+        // The free energy of binary units has no floor beyond [0, 1]: such rows have no energy, instead of a low one.
+        var binary = energy is RestrictedBoltzmannEnergy { VisibleUnits: VisibleUnits.Bernoulli };
+        _features = InputColumn.Vector(featureColumnName, "feature column", energy.Dimension) with { Domain = binary ? (0, 1) : null };
         _outputs = outputs;
         _moments = moments;
         Energy = energy;

@@ -18,6 +18,7 @@ namespace Microsoft.ML.EnergyBased;
 /// <para>
 /// Outputs: Energy (Single; the cross-entropy under that loss), FeatureEnergy (vector, summing to Energy), Code
 /// (vector), Reconstruction (vector). A row with NaN or an infinite value is skipped at Fit, and gives NaN at Transform.
+/// The cross-entropy wants features in [0, 1]: others are an error at Fit, and give NaN at Transform.
 /// </para>
 /// <para>
 /// Source: Vincent et al., "Stacked denoising autoencoders", JMLR 11 (2010); Rifai et al., "Contractive auto-encoders",
@@ -38,7 +39,7 @@ public sealed partial class DenoisingAutoencoderEstimator : IEstimator<Denoising
         _seed = _options.Seed ?? _host.Rand.Next();
     }
 
-    private InputColumn Features => InputColumn.Vector(_options.FeatureColumnName, "feature column");
+    private InputColumn Features => InputColumn.Vector(_options.FeatureColumnName, "feature column") with { Domain = DenoisingAutoencoderTransformer.DomainOf(_options.Loss) };
 
     /// <summary>Promises the schema that the fitted transformer will deliver.</summary>
     /// <param name="inputSchema">The promised schema of the input.</param>

@@ -18,13 +18,16 @@ public sealed class DenoisingAutoencoderTransformer : EnergyBasedTransformer, IL
 
     internal DenoisingAutoencoderTransformer(string featureColumnName, AutoencoderOutputs outputs, AutoencoderEnergy energy)
     {
-        _features = InputColumn.Vector(featureColumnName, "feature column", energy.Dimension);
+        _features = InputColumn.Vector(featureColumnName, "feature column", energy.Dimension) with { Domain = DomainOf(energy.Loss) };
         _outputs = outputs;
         Energy = energy;
     }
 
     /// <summary>The trained energy: encodes, decodes and scores blocks of rows without ML.NET.</summary>
     public AutoencoderEnergy Energy { get; }
+
+    /// <summary>The cross-entropy of features beyond [0, 1] has no floor: such rows have no energy, instead of a low one.</summary>
+    internal static (float Minimum, float Maximum)? DomainOf(ReconstructionLoss loss) => loss == ReconstructionLoss.BinaryCrossEntropy ? (0, 1) : null;
 
     static ComponentFormat ILoadableTransformer<DenoisingAutoencoderTransformer>.Format => Format;
 

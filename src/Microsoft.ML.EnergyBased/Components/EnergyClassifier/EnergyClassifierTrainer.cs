@@ -66,6 +66,10 @@ public sealed partial class EnergyClassifierTrainer : IEstimator<EnergyClassifie
         if (_options.WarmStart?.Energy is { } start && (start.Dimension != dimension || start.NumberOfClasses != classes))
             throw new InvalidOperationException($"{nameof(Options.WarmStart)} takes {start.Dimension} values and {start.NumberOfClasses} classes, the data has {dimension} and {classes}");
 
+        var names = KeyNames.Of(label);
+        if (_options.WarmStart?.Names is { } before && names is not null && !names.SameAs(before))
+            throw new InvalidOperationException($"{nameof(Options.WarmStart)} has the classes {before}; label column '{label.Name}' has {names}: the same keys must stand for the same classes");
+
         var settings = _options.ToSettings() with { Seed = (ulong)(uint)_seed, Progress = epoch => log.Report(TrainingProgress.Of(epoch)) };
         log.Info($"fitting energies of {classes} classes to the {dimension} features of '{_options.FeatureColumnName}'");
         var rows = FeatureRows.ReadWithin(_options.MemoryLimit, input, Columns, log, _options.CancellationToken);
@@ -74,8 +78,8 @@ public sealed partial class EnergyClassifierTrainer : IEstimator<EnergyClassifie
             : ClassifierTraining.Fit(new FeatureStream(input, Columns, log, _options.CancellationToken).Open, dimension, classes, settings);
         log.Info($"{result.History}");
 
-        var outputs = new ClassifierOutputs(_options, classes, KeyNames.Of(label));
-        return new EnergyClassifierTransformer(_options.FeatureColumnName, outputs, KeyNames.Of(label), result.Energy);
+        var outputs = new ClassifierOutputs(_options, classes, names);
+        return new EnergyClassifierTransformer(_options.FeatureColumnName, outputs, names, result.Energy);
     }
 
     private int ClassesOf(DataViewSchema.Column label)

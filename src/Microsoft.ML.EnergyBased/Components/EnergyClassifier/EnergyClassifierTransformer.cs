@@ -30,6 +30,9 @@ public sealed class EnergyClassifierTransformer : EnergyBasedTransformer, ILoada
     /// <summary>The trained energy: works on blocks of rows without ML.NET.</summary>
     public EnergyClassifier Energy { get; }
 
+    /// <summary>What the classes are called, in their order; null where the label had no values.</summary>
+    internal KeyNames? Names => _names;
+
     static ComponentFormat ILoadableTransformer<EnergyClassifierTransformer>.Format => Format;
 
     private protected override IReadOnlyList<InputColumn> Inputs => [_features];

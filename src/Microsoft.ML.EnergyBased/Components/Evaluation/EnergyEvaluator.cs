@@ -10,6 +10,8 @@ internal static class EnergyEvaluator
     {
         ArgumentNullException.ThrowIfNull(data);
         Check.ColumnName(energyColumnName, nameof(energyColumnName));
+        if (labelColumnName is not null)
+            Check.ColumnName(labelColumnName, nameof(labelColumnName));
         var (energy, _) = InputColumn.Scalar(energyColumnName, "energy column").Bind(data.Schema, nameof(data));
         var label = labelColumnName is null ? (DataViewSchema.Column?)null : BindLabel(data.Schema, labelColumnName);
 
@@ -22,9 +24,11 @@ internal static class EnergyEvaluator
         while (cursor.MoveNext())
         {
             getEnergy(ref value);
-            energies.Add(value);
+            var isAnomaly = getLabel?.Invoke();
+            // A row without a label is missing, as one without an energy is.
+            energies.Add(getLabel is not null && isAnomaly is null ? float.NaN : value);
             if (getLabel is not null)
-                labels.Add(getLabel());
+                labels.Add(isAnomaly ?? false);
         }
 
         return EnergyMetrics.Of([.. energies], [.. labels]);
@@ -33,13 +37,13 @@ internal static class EnergyEvaluator
     private static DataViewSchema.Column BindLabel(DataViewSchema schema, string name)
     {
         if (schema.GetColumnOrNull(name) is not { } column)
-            throw new ArgumentOutOfRangeException(nameof(schema), $"Could not find label column '{name}'");
+            throw new ArgumentOutOfRangeException("labelColumnName", $"Could not find label column '{name}'");
         if (column.Type is not BooleanDataViewType && !column.Type.Equals(NumberDataViewType.Single))
-            throw new ArgumentOutOfRangeException(nameof(schema), $"Schema mismatch for label column '{name}': expected Boolean or Single, got {column.Type}");
+            throw new ArgumentOutOfRangeException("labelColumnName", $"Schema mismatch for label column '{name}': expected Boolean or Single, got {column.Type}");
         return column;
     }
 
-    private static Func<bool> LabelGetter(DataViewRowCursor cursor, DataViewSchema.Column column)
+    private static Func<bool?> LabelGetter(DataViewRowCursor cursor, DataViewSchema.Column column)
     {
         if (column.Type is BooleanDataViewType)
         {
@@ -57,7 +61,7 @@ internal static class EnergyEvaluator
         {
             float value = default;
             getSingle(ref value);
-            return value > 0;
+            return float.IsNaN(value) ? null : value > 0;
         };
     }
 }

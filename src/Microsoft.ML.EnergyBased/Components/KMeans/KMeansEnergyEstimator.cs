@@ -79,6 +79,8 @@ public sealed partial class KMeansEnergyEstimator : IEstimator<KMeansEnergyTrans
 
         log.Info($"fitting {_options.NumberOfPrototypes} prototypes to {rows.Count} rows of {dimension} features");
         var result = KMeansTraining.Fit(values, rows.Count, dimension, Settings(weights, log));
+        if (!double.IsFinite(result.Energy))
+            throw new InvalidOperationException($"The summed energy overflowed ({result.Energy}): scale the features of '{_options.FeatureColumnName}'");
         var energy = new KMeansEnergy(result.Prototypes, _options.NumberOfPrototypes, dimension, _options.InverseTemperature);
         log.Info($"{(result.Converged ? "converged" : "stopped")} after {result.Iterations} iterations, summed energy {result.Energy:G7}");
 

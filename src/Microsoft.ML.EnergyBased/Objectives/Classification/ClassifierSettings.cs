@@ -19,7 +19,7 @@ internal sealed record ClassifierSettings : LoopSettings
     {
         base.Validate();
         ArgumentNullException.ThrowIfNull(HiddenUnits);
-        Require(HiddenUnits.All(units => units > 0), HiddenUnits.Count, "Each hidden layer needs at least 1 unit.", nameof(HiddenUnits));
+        Require(HiddenUnits.All(units => units > 0), string.Join(", ", HiddenUnits), "Each hidden layer needs at least 1 unit.", nameof(HiddenUnits));
         Require(Enum.IsDefined(Activation), Activation, "Unknown activation.", nameof(Activation));
         Require(Enum.IsDefined(Initialization), Initialization, "Unknown initialisation.", nameof(Initialization));
     }

@@ -18,6 +18,7 @@ internal static class ClassifierTraining
         settings.Validate();
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
         CheckLabels(rows.Span, dimension, classes);
+        settings = settings with { BatchSize = Math.Clamp(rows.Length / (dimension + 1), 1, settings.BatchSize) };
         using var source = new MemorySource(rows, dimension + 1, settings.ValidationFraction, settings.Seed);
         return Fit(source, dimension, classes, settings);
     }

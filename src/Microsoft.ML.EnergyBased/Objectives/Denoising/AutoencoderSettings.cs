@@ -40,7 +40,7 @@ internal sealed record AutoencoderSettings : LoopSettings
         base.Validate();
         ArgumentNullException.ThrowIfNull(HiddenUnits);
         ArgumentNullException.ThrowIfNull(Corruption);
-        Require(HiddenUnits.Count > 0 && HiddenUnits.All(units => units > 0), HiddenUnits.Count, "There must be a hidden layer, and each needs at least 1 unit.", nameof(HiddenUnits));
+        Require(HiddenUnits.Count > 0 && HiddenUnits.All(units => units > 0), string.Join(", ", HiddenUnits), "There must be a hidden layer, and each needs at least 1 unit.", nameof(HiddenUnits));
         Require(Enum.IsDefined(Activation), Activation, "Unknown activation.", nameof(Activation));
         Require(Enum.IsDefined(OutputActivation), OutputActivation, "Unknown activation.", nameof(OutputActivation));
         Require(Enum.IsDefined(Initialization), Initialization, "Unknown initialisation.", nameof(Initialization));

@@ -14,6 +14,7 @@ internal static class AutoencoderTraining
     public static AutoencoderResult Fit(ReadOnlyMemory<float> rows, int dimension, AutoencoderSettings settings)
     {
         settings.Validate();
+        settings = settings with { BatchSize = Math.Clamp(rows.Length / dimension, 1, settings.BatchSize) };
         using var source = new MemorySource(rows, dimension, settings.ValidationFraction, settings.Seed);
         return Fit(source, dimension, settings);
     }

@@ -92,8 +92,6 @@ internal sealed class TrainingLoop
             if (!double.IsFinite(energy))
                 throw Diverged(epoch, energy);
             double mean = energy / _batch.Count;
-            if (double.IsNaN(_start))
-                _start = mean;
             if (epoch == 0)
                 _lastGood = mean;
             sum += energy;
@@ -104,10 +102,16 @@ internal sealed class TrainingLoop
 
         if (rows == 0)
             throw new InvalidOperationException("There are no rows to train on.");
-        // The last step is not covered by any energy yet.
-        if (!VectorMath.IsFinite(_parameters) || (_objective.IsLoss && _start > 0 && sum / rows > HopelessRise * _start))
-            throw Diverged(epoch, sum / rows);
-        return _lastGood = sum / rows;
+        double energyOfEpoch = sum / rows;
+        // The last step is not covered by any energy yet; and moments that overflowed would hold their weights still.
+        if (!VectorMath.IsFinite(_parameters) || !_optimizer.IsFinite)
+            throw Diverged(epoch, "a weight, or the optimizer's memory of its gradient, is no longer finite");
+        // Epochs are compared with the first, over the same rows: one outlier among them is in both.
+        if (epoch == 0)
+            _start = energyOfEpoch;
+        else if (_objective.IsLoss && _start > 0 && energyOfEpoch > HopelessRise * _start)
+            throw Diverged(epoch, energyOfEpoch);
+        return _lastGood = energyOfEpoch;
     }
 
     private double Validate(int epoch)
@@ -131,9 +135,12 @@ internal sealed class TrainingLoop
     }
 
     private InvalidOperationException Diverged(int epoch, double energy)
+        => Diverged(epoch, FormattableString.Invariant($"the mean energy of a row became {energy:G6}"));
+
+    private InvalidOperationException Diverged(int epoch, string what)
     {
         string last = double.IsNaN(_lastGood) ? "No energy before it was finite" : FormattableString.Invariant($"The last good energy was {_lastGood:G6}");
         return new InvalidOperationException(FormattableString.Invariant(
-            $"Training diverged in epoch {epoch + 1} of {_settings.NumberOfEpochs}: the mean energy of a row became {energy:G6}. {last}. Lower the learning rate ({_settings.LearningRate:G6}), clip the gradient, or scale the features."));
+            $"Training diverged in epoch {epoch + 1} of {_settings.NumberOfEpochs}: {what}. {last}. Lower the learning rate ({_settings.LearningRate:G6}), clip the gradient, or scale the features (is there an outlier?)."));
     }
 }

@@ -83,4 +83,25 @@ public sealed class EnergyClassifierTests
         var e = Assert.Throws<ArgumentOutOfRangeException>(() => _ml.EnergyBased().EnergyClassifier().Fit(TestData.Iris(_ml)));
         Assert.Contains("Schema mismatch for label column 'Label': expected Key<UInt32>", e.Message);
     }
+
+    [Fact]
+    public void A_warm_start_wants_the_same_keys_for_the_same_classes()
+    {
+        var data = TestData.Iris(_ml);
+        var keyed = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
+        var first = _ml.EnergyBased().EnergyClassifier(numberOfEpochs: 1).Fit(keyed);
+
+        var last = _ml.Data.SkipRows(data, 50);
+        var others = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(_ml.Data.LoadFromEnumerable(
+            new[] { "virginica", "versicolor", "setosa" }.Select(l => new Named { Label = l }))).Transform(last);
+        var e = Assert.Throws<InvalidOperationException>(() => _ml.EnergyBased().EnergyClassifier(
+            new EnergyClassifierTrainer.Options { WarmStart = first, NumberOfEpochs = 1 }).Fit(others));
+        Assert.Contains("setosa, versicolor, virginica", e.Message);
+        Assert.Contains("virginica, versicolor, setosa", e.Message);
+    }
+
+    private sealed class Named
+    {
+        public string Label { get; set; } = "";
+    }
 }

@@ -16,6 +16,10 @@ public sealed class EvaluateTests
         Assert.Null(_ml.EnergyBased().Evaluate(data).AreaUnderRocCurve);
         Assert.Equal(0.75, _ml.EnergyBased().Evaluate(data, labelColumnName: "Odd").AreaUnderRocCurve);
         Assert.Equal(0.75, _ml.EnergyBased().Evaluate(data, labelColumnName: "Flag").AreaUnderRocCurve);
+
+        var unlabelled = _ml.Data.LoadFromEnumerable(new[] { new Scored { Energy = 1 }, new Scored { Energy = 2, Flag = 1 }, new Scored { Energy = 9, Flag = float.NaN } });
+        var metrics = _ml.EnergyBased().Evaluate(unlabelled, labelColumnName: "Flag");
+        Assert.Equal((2, 1L, 1.0), (metrics.NumberOfRows, metrics.NumberOfMissing, metrics.AreaUnderRocCurve));
     }
 
     [Fact]

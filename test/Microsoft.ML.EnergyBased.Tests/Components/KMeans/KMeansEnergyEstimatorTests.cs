@@ -185,6 +185,15 @@ public sealed class KMeansEnergyEstimatorTests
         Assert.Contains("NumberOfPrototypes = 3", e.Message);
     }
 
+    [Fact]
+    public void A_summed_energy_that_overflows_is_an_error()
+    {
+        var data = TestData.Rows(_ml, [1e30f, 2], [-1e30f, 2], [1, 1], [2, 1]);
+        var e = Assert.Throws<InvalidOperationException>(() => _ml.EnergyBased().KMeans(numberOfPrototypes: 2).Fit(data));
+        Assert.Contains("overflowed", e.Message);
+        Assert.Contains("'Features'", e.Message);
+    }
+
     private TException Bad<TException>(Action<KMeansEnergyEstimator.Options> set)
         where TException : Exception
     {
