@@ -44,6 +44,9 @@ public sealed partial class ReadmeTests
     {
         Assert.Contains("dotnet run -c Release --project samples/AnomalyDetection_Digits\n", Readme);
         Assert.Contains("dotnet test -c Release\n", Readme);
+        var checks = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "check.sh")).ReplaceLineEndings("\n");
+        Assert.Contains("tests dotnet test -c Release ;;\n", checks);
+        Assert.Contains("for project in samples/*/*.csproj; do\n", checks);
     }
 
     private static IEnumerable<Match> Fences() => Fence().Matches(Readme.ReplaceLineEndings("\n"));

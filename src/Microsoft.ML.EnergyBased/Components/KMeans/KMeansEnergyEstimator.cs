@@ -49,10 +49,12 @@ public sealed partial class KMeansEnergyEstimator : IEstimator<KMeansEnergyTrans
 
     private IReadOnlyList<InputColumn> Columns => Weights is { } weights ? [Features, weights] : [Features];
 
+    private bool HasStart => _options.WarmStart is not null || _options.InitialPrototypes is not null;
+
     private float[]? Start => _options.WarmStart?.Energy.Prototypes.ToArray() ?? _options.InitialPrototypes?.SelectMany(p => p).ToArray();
 
     // A given start is deterministic: a second run would end where the first did.
-    private int Restarts => Start is not null ? 1 : _options.NumberOfRestarts;
+    private int Restarts => HasStart ? 1 : _options.NumberOfRestarts;
 
     /// <summary>Promises the schema that the fitted transformer will deliver.</summary>
     /// <param name="inputSchema">The promised schema of the input.</param>
@@ -103,7 +105,7 @@ public sealed partial class KMeansEnergyEstimator : IEstimator<KMeansEnergyTrans
     private KMeansSettings Settings(float[]? weights, TrainingLog log) => new()
     {
         NumberOfClusters = _options.NumberOfPrototypes,
-        Initialization = Start is null ? _options.Initialization : KMeansInitialization.Given,
+        Initialization = HasStart ? KMeansInitialization.Given : _options.Initialization,
         InitialPrototypes = Start,
         Weights = weights,
         Mode = _options.Training,

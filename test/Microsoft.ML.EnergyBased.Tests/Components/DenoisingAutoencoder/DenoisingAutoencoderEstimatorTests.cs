@@ -83,7 +83,7 @@ public sealed class DenoisingAutoencoderEstimatorTests
             LearningRate = 1,
             Seed = 1,
         }).Fit(data));
-        Assert.Contains("diverged in epoch", e.Message);
+        Assert.Contains("diverged in epoch 2 of 20", e.Message);
         Assert.Contains("learning rate", e.Message);
     }
 
