@@ -56,11 +56,14 @@ public abstract class EnergyBasedTransformer : ITransformer, IBlockMap
 
     private protected abstract void Map(Block block);
 
+    /// <summary>What is computed of a view with this schema: by default all of it.</summary>
+    private protected virtual IBlockMap MapOf(DataViewSchema schema) => this;
+
     private protected abstract void Write(PayloadWriter writer);
 
     private BoundMap Bind(DataViewSchema schema, string parameter)
     {
         ArgumentNullException.ThrowIfNull(schema, parameter);
-        return new BoundMap(this, schema, parameter);
+        return new BoundMap(MapOf(schema), schema, parameter);
     }
 }

@@ -14,10 +14,11 @@ internal sealed class Block
 
     private readonly IBlockMap _map;
     private readonly InputColumn[] _columns;
-    private readonly FeatureReader[] _readers;
+    private readonly FeatureReader?[] _readers;
     private readonly float[][] _inputs;
-    private readonly bool[] _bad;
+    private readonly bool[][] _bad;
     private readonly OutputBlock?[] _outputs;
+    private readonly bool[][] _reads;
     private readonly Block[] _slices = [];
     private readonly WorkTeam? _team;
     private readonly Action<int>? _computeSlice;
@@ -31,10 +32,11 @@ internal sealed class Block
     {
         _map = bound.Map;
         _columns = [.. _map.Inputs];
-        _readers = [.. bound.Inputs.Select(i => new FeatureReader(input, i.Column, i.Size))];
-        _inputs = [.. bound.Inputs.Select(i => new float[(long)capacity * i.Size])];
-        _bad = new bool[capacity];
         _outputs = [.. _map.Outputs.Select((o, i) => isActive(i) ? o.CreateBlock(capacity) : null)];
+        _reads = [.. _outputs.Select((_, output) => bound.Inputs.Select((_, i) => bound.Reads(output, i)).ToArray())];
+        _readers = [.. bound.Inputs.Select((column, i) => IsNeeded(i) ? new FeatureReader(input, column.Column, column.Size) : null)];
+        _inputs = [.. bound.Inputs.Select((column, i) => new float[IsNeeded(i) ? (long)capacity * column.Size : 0])];
+        _bad = [.. bound.Inputs.Select(_ => new bool[capacity])];
         var slices = Math.Min(Environment.ProcessorCount, capacity / SmallestSlice);
         if (slices < 2)
             return;
@@ -45,13 +47,15 @@ internal sealed class Block
 
     private Block(Block whole)
     {
-        (_map, _columns, _readers, _inputs, _bad, _outputs) = (whole._map, whole._columns, whole._readers, whole._inputs, whole._bad, whole._outputs);
+        (_map, _columns, _readers, _inputs, _bad, _outputs, _reads)
+            = (whole._map, whole._columns, whole._readers, whole._inputs, whole._bad, whole._outputs, whole._reads);
     }
 
     internal int Count { get; private set; }
 
-    /// <summary>The rows of an input, row-major: <see cref="Count"/> × its size.</summary>
-    internal ReadOnlySpan<float> Input(int index = 0) => _inputs[index].AsSpan(_start * _readers[index].Size, Count * _readers[index].Size);
+    /// <summary>The rows of an input, row-major: <see cref="Count"/> × its size; empty where no active output is computed from it.</summary>
+    internal ReadOnlySpan<float> Input(int index = 0)
+        => _readers[index] is { } reader ? _inputs[index].AsSpan(_start * reader.Size, Count * reader.Size) : default;
 
     internal bool IsActive(OutputColumn? column) => Find(column) is not null;
 
@@ -68,22 +72,18 @@ internal sealed class Block
     /// <summary>Reads the inputs' current row into the next place of the block.</summary>
     internal void Read()
     {
-        var bad = false;
         for (var i = 0; i < _readers.Length; i++)
         {
-            var reader = _readers[i];
+            if (_readers[i] is not { } reader)
+                continue;
             var row = _inputs[i].AsSpan(Count * reader.Size, reader.Size);
             reader.Read(row);
-            bad |= !_columns[i].Accepts(row);
+            _bad[i][Count] = !_columns[i].Accepts(row);
+            if (_bad[i][Count])
+                row.Clear();
         }
 
-        if (bad)
-        {
-            for (var i = 0; i < _readers.Length; i++)
-                _inputs[i].AsSpan(Count * _readers[i].Size, _readers[i].Size).Clear();
-        }
-
-        _bad[Count++] = bad;
+        Count++;
     }
 
     internal void Compute()
@@ -109,13 +109,34 @@ internal sealed class Block
         if (Count == 0)
             return;
         _map.Map(this);
-        for (var row = _start; row < _start + Count; row++)
+        for (var i = 0; i < _bad.Length; i++)
         {
-            if (!_bad[row])
-                continue;
-            foreach (var output in _outputs)
-                output?.MarkBad(row);
+            for (var row = _start; row < _start + Count; row++)
+            {
+                if (_bad[i][row])
+                    MarkBad(i, row);
+            }
         }
+    }
+
+    private void MarkBad(int input, int row)
+    {
+        for (var output = 0; output < _outputs.Length; output++)
+        {
+            if (_reads[output][input])
+                _outputs[output]?.MarkBad(row);
+        }
+    }
+
+    private bool IsNeeded(int input)
+    {
+        for (var output = 0; output < _outputs.Length; output++)
+        {
+            if (_outputs[output] is not null && _reads[output][input])
+                return true;
+        }
+
+        return false;
     }
 
     private OutputBlock? Find(OutputColumn? column)

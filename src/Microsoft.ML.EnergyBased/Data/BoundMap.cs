@@ -35,25 +35,26 @@ internal sealed class BoundMap
     internal IEnumerable<DataViewSchema.Column> DependenciesOf(bool[] active)
     {
         var needed = new bool[InputSchema.Count];
-        var computes = false;
         for (var i = 0; i < active.Length; i++)
         {
             if (!active[i])
                 continue;
-            if (OutputAt(i) < 0)
-                needed[i] = true;
+            if (OutputAt(i) is var output and >= 0)
+            {
+                for (var input = 0; input < Inputs.Length; input++)
+                    needed[Inputs[input].Column.Index] |= Reads(output, input);
+            }
             else
-                computes = true;
-        }
-
-        if (computes)
-        {
-            foreach (var (column, _) in Inputs)
-                needed[column.Index] = true;
+            {
+                needed[i] = true;
+            }
         }
 
         return InputSchema.Where(c => needed[c.Index]);
     }
+
+    /// <summary>Whether an output is computed from an input.</summary>
+    internal bool Reads(int output, int input) => Map.Outputs[output].Reads is not { } reads || reads.Contains(input);
 
     /// <summary>Which columns of <see cref="OutputSchema"/> are in <paramref name="columns"/>.</summary>
     internal bool[] ActiveOf(IEnumerable<DataViewSchema.Column> columns)
@@ -79,11 +80,23 @@ internal sealed class BoundMap
 
     private DataViewSchema.Annotations? AnnotationsOf(OutputColumn output)
     {
+        if (output.FixedSlotNames is { } names)
+            return Annotate(names);
         if (output.SlotNamesFrom is not { } input || SlotNamesOf(Inputs[input].Column) is not { } type)
             return output.Annotations;
         var source = Inputs[input].Column.Annotations;
         var builder = new DataViewSchema.Annotations.Builder();
         builder.Add(SlotNames, type, source.GetGetter<VBuffer<ReadOnlyMemory<char>>>(source.Schema[SlotNames]));
+        return builder.ToAnnotations();
+    }
+
+    private static DataViewSchema.Annotations Annotate(IReadOnlyList<string> names)
+    {
+        var values = names.Select(name => name.AsMemory()).ToArray();
+        var builder = new DataViewSchema.Annotations.Builder();
+        builder.Add(
+            SlotNames, new VectorDataViewType(TextDataViewType.Instance, values.Length),
+            (ref VBuffer<ReadOnlyMemory<char>> destination) => new VBuffer<ReadOnlyMemory<char>>(values.Length, values).CopyTo(ref destination));
         return builder.ToAnnotations();
     }
 

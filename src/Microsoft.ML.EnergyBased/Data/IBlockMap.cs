@@ -10,6 +10,9 @@ internal interface IBlockMap
 
     IReadOnlyList<OutputColumn> Outputs { get; }
 
-    /// <summary>Fills the active outputs. Rows with values that are not finite come as zeros and are marked afterwards.</summary>
+    /// <summary>
+    /// Fills the active outputs. Where an input's row has values that are not finite it comes as zeros, and the outputs
+    /// computed from it are marked afterwards.
+    /// </summary>
     void Map(Block block);
 }

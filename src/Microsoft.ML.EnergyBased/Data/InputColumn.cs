@@ -14,6 +14,9 @@ internal sealed record InputColumn(string Name, string Role, InputKind Kind, int
     /// <summary>The least and greatest value that the energy is made for, or null where all finite numbers will do.</summary>
     internal (float Minimum, float Maximum)? Domain { get; init; }
 
+    /// <summary>Whether NaN stands for a value that was not observed: then only a row of nothing else, or with an infinity, is bad.</summary>
+    internal bool NaNIsUnobserved { get; init; }
+
     internal static InputColumn Vector(string name, string role, int size = 0) => new(name, role, InputKind.Vector, size);
 
     internal static InputColumn Scalar(string name, string role) => new(name, role, InputKind.Scalar, 1);
@@ -27,9 +30,9 @@ internal sealed record InputColumn(string Name, string Role, InputKind Kind, int
         _ => Size > 0 ? $"Vector<Single, {Size}>" : "Vector<Single> of known size",
     };
 
-    /// <summary>Whether all values are finite, and in the domain.</summary>
+    /// <summary>Whether all values are finite (or unobserved, where that is allowed), and in the domain.</summary>
     internal bool Accepts(ReadOnlySpan<float> values)
-        => VectorMath.IsFinite(values) && (Domain is not { } domain || IsWithin(values, domain));
+        => NaNIsUnobserved ? AcceptsObserved(values) : VectorMath.IsFinite(values) && (Domain is not { } domain || IsWithin(values, domain));
 
     /// <summary>Whether no value lies outside of the domain; NaN does not.</summary>
     internal static bool IsWithin(ReadOnlySpan<float> values, (float Minimum, float Maximum) domain)
@@ -63,6 +66,21 @@ internal sealed record InputColumn(string Name, string Role, InputKind Kind, int
         }
 
         throw Missing(parameter);
+    }
+
+    private bool AcceptsObserved(ReadOnlySpan<float> values)
+    {
+        var observed = false;
+        foreach (var value in values)
+        {
+            if (float.IsNaN(value))
+                continue;
+            if (float.IsInfinity(value) || value < Domain?.Minimum || value > Domain?.Maximum)
+                return false;
+            observed = true;
+        }
+
+        return observed;
     }
 
     private int SizeOf(DataViewType type) => Kind switch

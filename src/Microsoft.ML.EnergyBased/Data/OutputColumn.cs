@@ -26,6 +26,12 @@ internal abstract class OutputColumn(string name, bool isVector, int width, int?
     /// </summary>
     internal int? KeyValuesFrom { get; init; }
 
+    /// <summary>The inputs (their indices in the component's inputs) that it is computed from; null for all of them.</summary>
+    internal IReadOnlyList<int>? Reads { get; init; }
+
+    /// <summary>Names of its slots that are always the same.</summary>
+    internal IReadOnlyList<string>? FixedSlotNames { get; init; }
+
     /// <summary>Annotations that the fitted column has of its own.</summary>
     internal DataViewSchema.Annotations? Annotations { get; init; }
 

@@ -19,7 +19,7 @@ internal static class SchemaShapes
         {
             var kind = output.IsVector ? SchemaShape.Column.VectorKind.Vector : SchemaShape.Column.VectorKind.Scalar;
             var itemType = output.IsKey ? NumberDataViewType.UInt32 : output.ItemType;
-            var annotations = output.SlotNamesFrom is { } from && HasSlotNames(bound[from]) ? SlotNames
+            var annotations = output.FixedSlotNames is not null || (output.SlotNamesFrom is { } from && HasSlotNames(bound[from])) ? SlotNames
                 : output.KeyValuesFrom is { } label ? FromKeys(bound[label], output.IsKey) : null;
             columns[output.Name] = new SchemaShape.Column(output.Name, kind, itemType, output.IsKey, annotations);
         }

@@ -1,0 +1,52 @@
+using Microsoft.ML.EnergyBased.Persistence;
+
+namespace Microsoft.ML.EnergyBased;
+
+/// <summary>The names of the columns that a latent-variable model reads and gives; null is a column that it has not.</summary>
+internal sealed record LatentColumns
+{
+    /// <summary>y: what the energy is of.</summary>
+    public required string Features { get; init; }
+
+    /// <summary>x: what the energy is conditioned on.</summary>
+    public string? Context { get; init; }
+
+    public string? Energy { get; init; }
+
+    public string? Latent { get; init; }
+
+    public string? Reconstruction { get; init; }
+
+    /// <summary>How the search went.</summary>
+    public string? Inference { get; init; }
+
+    /// <summary>How many values of the latent are not 0.</summary>
+    public string? ActiveAtoms { get; init; }
+
+    /// <summary>One prediction of y for each z of a set.</summary>
+    public string? Predictions { get; init; }
+
+    internal static LatentColumns Load(PayloadReader reader) => new()
+    {
+        Features = reader.ReadString("feature column name"),
+        Context = reader.ReadOptionalString("context column name"),
+        Energy = reader.ReadOptionalString("energy column name"),
+        Latent = reader.ReadOptionalString("latent column name"),
+        Reconstruction = reader.ReadOptionalString("reconstruction column name"),
+        Inference = reader.ReadOptionalString("inference column name"),
+        ActiveAtoms = reader.ReadOptionalString("active atoms column name"),
+        Predictions = reader.ReadOptionalString("predictions column name"),
+    };
+
+    internal void Save(PayloadWriter writer)
+    {
+        writer.Write(Features);
+        writer.WriteOptional(Context);
+        writer.WriteOptional(Energy);
+        writer.WriteOptional(Latent);
+        writer.WriteOptional(Reconstruction);
+        writer.WriteOptional(Inference);
+        writer.WriteOptional(ActiveAtoms);
+        writer.WriteOptional(Predictions);
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Persistence;
+
+namespace Microsoft.ML.EnergyBased;
+
+/// <summary>Reads and writes the energy of a latent-variable model: its kind, then what that kind writes.</summary>
+internal static class LatentFormat
+{
+    internal static ILatentEnergy Read(PayloadReader reader) => reader.ReadEnum<LatentKind>("kind of model") switch
+    {
+        var kind => throw reader.Bad("kind of model", kind),
+    };
+
+    internal static void Write(PayloadWriter writer, ILatentEnergy energy)
+    {
+        // *** Binary format, version 1 ***
+        // int32: kind of model (LatentKind), then what the format of that kind says
+        switch (energy)
+        {
+            default:
+                throw new InvalidOperationException($"{energy} cannot be saved");
+        }
+    }
+}

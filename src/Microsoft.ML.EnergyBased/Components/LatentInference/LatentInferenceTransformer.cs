@@ -1,0 +1,87 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using Microsoft.ML.EnergyBased.Data;
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Interop;
+using Microsoft.ML.EnergyBased.Persistence;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.EnergyBased;
+
+/// <summary>
+/// A trained latent-variable energy E(y, z): at Transform each row is a search for the latent that explains it.
+/// </summary>
+/// <remarks>
+/// Outputs, as far as the estimator named them: Energy (Single, F_β(y)), Latent (vector, z*), Reconstruction (vector, what
+/// z* decodes to), Inference (vector: Iterations, Gap, Converged of the search). A row with NaN or an infinite value gives NaN.
+/// </remarks>
+public sealed class LatentInferenceTransformer : EnergyBasedTransformer, ILoadableTransformer<LatentInferenceTransformer>
+{
+    internal const string LoaderSignature = "LatentInference";
+
+    private static readonly ComponentFormat Format = new("LatentInferenceTransformer", "LATENERG", LoaderSignature, Version: 1);
+
+    private readonly LatentColumns _columns;
+    private readonly InputColumn _features;
+    private readonly LatentOutputs _outputs;
+
+    internal LatentInferenceTransformer(LatentColumns columns, ILatentEnergy energy)
+    {
+        _columns = columns;
+        _features = InputColumn.Vector(columns.Features, "feature column", energy.Dimension);
+        _outputs = new LatentOutputs(columns, energy.Dimension, energy.LatentSize);
+        Energy = energy;
+    }
+
+    /// <summary>The trained energy: infers, decodes and scores blocks of rows without ML.NET.</summary>
+    public ILatentEnergy Energy { get; }
+
+    /// <summary>The name of the feature column.</summary>
+    public string FeatureColumnName => _columns.Features;
+
+    static ComponentFormat ILoadableTransformer<LatentInferenceTransformer>.Format => Format;
+
+    private protected override IReadOnlyList<InputColumn> Inputs => [_features];
+
+    private protected override IReadOnlyList<OutputColumn> Outputs => _outputs.All;
+
+    private protected override ComponentFormat SavedFormat => Format;
+
+    static LatentInferenceTransformer ILoadableTransformer<LatentInferenceTransformer>.Load(IHostEnvironment env, PayloadReader reader)
+    {
+        var columns = LatentColumns.Load(reader);
+        return new LatentInferenceTransformer(columns, LatentFormat.Read(reader));
+    }
+
+    /// <summary>Says what was fitted, for logs and debuggers.</summary>
+    public override string ToString() => $"{Energy}";
+
+    private protected override void Write(PayloadWriter writer)
+    {
+        // *** Binary format, version 1 ***
+        // string: feature column name, string?: context column name
+        // string?: names of Energy, Latent, Reconstruction, Inference, ActiveAtoms, Predictions (null: dropped)
+        // the energy, as LatentFormat says
+        _columns.Save(writer);
+        LatentFormat.Write(writer, Energy);
+    }
+
+    private protected override void Map(Block block)
+    {
+        var rows = block.Input();
+        var latents = block.Output(_outputs.Latent);
+        var counts = block.Output(_outputs.ActiveAtoms);
+        float[]? unwanted = null;
+        if (latents.IsEmpty && !counts.IsEmpty)
+            latents = (unwanted = ArrayPool<float>.Shared.Rent(block.Count * Energy.LatentSize)).AsSpan(0, block.Count * Energy.LatentSize);
+
+        Energy.Infer(
+            rows, block.Output(_outputs.Energy), latents, block.Output(_outputs.Reconstruction),
+            MemoryMarshal.Cast<float, LatentSearch>(block.Output(_outputs.Inference)));
+        for (var i = 0; i < counts.Length; i++)
+            counts[i] = Energy.LatentSize - latents.Slice(i * Energy.LatentSize, Energy.LatentSize).Count(0);
+
+        if (unwanted is not null)
+            ArrayPool<float>.Shared.Return(unwanted);
+    }
+}

@@ -1,0 +1,25 @@
+namespace Microsoft.ML.EnergyBased.Energies;
+
+// K-means as any other latent-variable energy: z is one-hot, and found by enumeration.
+public sealed partial class KMeansEnergy : ILatentEnergy
+{
+    int ILatentEnergy.LatentSize => NumberOfPrototypes;
+
+    /// <inheritdoc/>
+    void ILatentEnergy.Infer(
+        ReadOnlySpan<float> rows, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
+    {
+        int count = Blocks.Count(rows, Dimension);
+        if (!energies.IsEmpty)
+            Energy(rows, energies);
+        if (!latents.IsEmpty)
+            Responsibilities(rows, latents);
+        if (!reconstructions.IsEmpty)
+            Reconstruct(rows, reconstructions);
+        if (searches.IsEmpty)
+            return;
+        Blocks.CheckLength(searches.Length, count, 1);
+        for (int i = 0; i < count; i++)
+            searches[i] = Numerics.VectorMath.IsFinite(rows.Slice(i * Dimension, Dimension)) ? LatentSearch.Exact : LatentSearch.None;
+    }
+}
