@@ -26,7 +26,7 @@ public abstract class EnergyBasedTransformer : ITransformer, IBlockMap
 
     private protected abstract IReadOnlyList<OutputColumn> Outputs { get; }
 
-    private protected abstract ComponentFormat SavedFormat { get; }
+    internal abstract ComponentFormat SavedFormat { get; }
 
     /// <summary>The schema after this transformer's columns were added.</summary>
     /// <param name="inputSchema">The schema of the data to transform.</param>
@@ -53,6 +53,9 @@ public abstract class EnergyBasedTransformer : ITransformer, IBlockMap
     void IBlockMap.Map(Block block) => Map(block);
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => ModelPayload.Save(ctx, SavedFormat, Write);
+
+    /// <summary>Writes what <see cref="SavedFormat"/> says, for a component that embeds this one.</summary>
+    internal void WritePayload(PayloadWriter writer) => Write(writer);
 
     private protected abstract void Map(Block block);
 

@@ -14,8 +14,11 @@ internal sealed record InputColumn(string Name, string Role, InputKind Kind, int
     /// <summary>The least and greatest value that the energy is made for, or null where all finite numbers will do.</summary>
     internal (float Minimum, float Maximum)? Domain { get; init; }
 
-    /// <summary>Whether NaN stands for a value that was not observed: then only a row of nothing else, or with an infinity, is bad.</summary>
+    /// <summary>Whether NaN stands for a value that was not observed: then a row is bad only with an infinity, or too little observed.</summary>
     internal bool NaNIsUnobserved { get; init; }
+
+    /// <summary>Whether a row of nothing but NaN will do, where NaN is allowed.</summary>
+    internal bool MayBeUnobserved { get; init; }
 
     internal static InputColumn Vector(string name, string role, int size = 0) => new(name, role, InputKind.Vector, size);
 
@@ -70,7 +73,7 @@ internal sealed record InputColumn(string Name, string Role, InputKind Kind, int
 
     private bool AcceptsObserved(ReadOnlySpan<float> values)
     {
-        var observed = false;
+        var observed = MayBeUnobserved;
         foreach (var value in values)
         {
             if (float.IsNaN(value))

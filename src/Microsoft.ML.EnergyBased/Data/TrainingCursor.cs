@@ -28,7 +28,7 @@ internal sealed class TrainingCursor : IDisposable
     /// <summary>Values in a row of these columns.</summary>
     internal static int WidthOf(IDataView input, IReadOnlyList<InputColumn> columns) => columns.Sum(c => c.Bind(input.Schema, nameof(input)).Size);
 
-    /// <summary>Reads the next row whose values are all finite; the others are counted.</summary>
+    /// <summary>Reads the next row whose values are all finite (or unobserved, where that is allowed); the others are counted.</summary>
     internal bool Next(Span<float> row)
     {
         while (_cursor.MoveNext())
@@ -36,16 +36,18 @@ internal sealed class TrainingCursor : IDisposable
             if (RowsRead++ % CancellationInterval == 0)
                 _cancellationToken.ThrowIfCancellationRequested();
             var rest = row;
+            var good = true;
             for (var i = 0; i < _readers.Length; i++)
             {
                 var values = rest[.._readers[i].Size];
                 _readers[i].Read(values);
                 if (_columns[i].Domain is { } domain && VectorMath.IsFinite(values) && !InputColumn.IsWithin(values, domain))
                     throw OutOfDomain(_columns[i], domain);
+                good &= _columns[i].NaNIsUnobserved ? _columns[i].Accepts(values) : VectorMath.IsFinite(values);
                 rest = rest[values.Length..];
             }
 
-            if (VectorMath.IsFinite(row))
+            if (good)
                 return true;
             RowsSkipped++;
         }

@@ -9,3 +9,4 @@ using Microsoft.ML.EnergyBased.Interop;
 [assembly: LoadableClass(typeof(EnergyClassifierTransformer), typeof(TransformerLoader<EnergyClassifierTransformer>), null, typeof(SignatureLoadModel), "Energy over classes", EnergyClassifierTransformer.LoaderSignature)]
 [assembly: LoadableClass(typeof(ContrastiveDivergenceTransformer), typeof(TransformerLoader<ContrastiveDivergenceTransformer>), null, typeof(SignatureLoadModel), "Energy trained by contrastive divergence", ContrastiveDivergenceTransformer.LoaderSignature)]
 [assembly: LoadableClass(typeof(LatentInferenceTransformer), typeof(TransformerLoader<LatentInferenceTransformer>), null, typeof(SignatureLoadModel), "Latent-variable energy", LatentInferenceTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(CompletionTransformer), typeof(TransformerLoader<CompletionTransformer>), null, typeof(SignatureLoadModel), "Completion by an energy", CompletionTransformer.LoaderSignature)]

@@ -50,4 +50,7 @@ internal enum RandomPurpose : uint
 
     /// <summary>Where the chains begin that sample a fitted model.</summary>
     SampleStart = 42,
+
+    /// <summary>Where the searches of a completion begin.</summary>
+    CompletionStart = 50,
 }

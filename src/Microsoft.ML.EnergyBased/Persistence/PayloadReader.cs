@@ -120,6 +120,18 @@ internal sealed class PayloadReader(ReadOnlyMemory<byte> payload, ComponentForma
         return count == needed ? ReadSingles(count, "parameters") : throw Bad("number of parameters", $"{count}, where the layers have {needed}");
     }
 
+    /// <summary>Reads what another component has written, in the version that stands before it.</summary>
+    internal T ReadNested<T>(ComponentFormat inner, Func<PayloadReader, T> read)
+    {
+        var innerVersion = ReadInt32($"version of {inner.Component}", minimum: 1, maximum: inner.Version);
+        var length = ReadInt32($"length of {inner.Component}", minimum: 0, maximum: payload.Length - _position);
+        var nested = new PayloadReader(payload.Slice(_position, length), inner, innerVersion);
+        _position += length;
+        var result = read(nested);
+        nested.End();
+        return result;
+    }
+
     internal void End()
     {
         if (_position != payload.Length)

@@ -38,6 +38,16 @@ internal sealed class PayloadWriter(BinaryWriter writer)
             writer.Write(value);
     }
 
+    /// <summary>What another component writes, with its byte count.</summary>
+    internal void WriteNested(Action<PayloadWriter> write)
+    {
+        using var nested = new MemoryStream();
+        using (var inner = new BinaryWriter(nested, System.Text.Encoding.UTF8, leaveOpen: true))
+            write(new PayloadWriter(inner));
+        writer.Write(checked((int)nested.Length));
+        writer.Write(nested.GetBuffer().AsSpan(0, (int)nested.Length));
+    }
+
     /// <summary>The sizes of a network's layers, with their count.</summary>
     internal void WriteLayers(IReadOnlyList<int> units)
     {

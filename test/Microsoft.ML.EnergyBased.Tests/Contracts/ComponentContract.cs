@@ -42,6 +42,9 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
     /// <summary>Whether a NaN at Transform stands for a value to be filled in, so that only a row of nothing else is bad.</summary>
     protected virtual bool NaNIsUnobserved => false;
 
+    /// <summary>Whether Fit takes vectors of any size: false where what is embedded has one.</summary>
+    protected virtual bool TakesAnySize => true;
+
     /// <summary>The name of the golden files.</summary>
     private string Name => GetType().Name.Replace("Contract", "");
 

@@ -47,7 +47,7 @@ public sealed class AnomalyThresholdTransformer : EnergyBasedTransformer, ILoada
 
     private protected override IReadOnlyList<OutputColumn> Outputs => _outputs.All;
 
-    private protected override ComponentFormat SavedFormat => Format;
+    internal override ComponentFormat SavedFormat => Format;
 
     static AnomalyThresholdTransformer ILoadableTransformer<AnomalyThresholdTransformer>.Load(IHostEnvironment env, PayloadReader reader)
     {

@@ -8,7 +8,7 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.EnergyBased;
 
 /// <summary>A fitted <see cref="ContrastiveDivergenceTrainer"/>: scores rows by their energy, and can be sampled.</summary>
-public sealed partial class ContrastiveDivergenceTransformer : EnergyBasedTransformer, ILoadableTransformer<ContrastiveDivergenceTransformer>
+public sealed partial class ContrastiveDivergenceTransformer : EnergyBasedTransformer, IEnergyModel, ILoadableTransformer<ContrastiveDivergenceTransformer>
 {
     internal const string LoaderSignature = "ContrastiveDivergence";
 
@@ -45,13 +45,19 @@ public sealed partial class ContrastiveDivergenceTransformer : EnergyBasedTransf
     /// <summary>The name of the feature column.</summary>
     public string FeatureColumnName => _features.Name;
 
+    IEnergy IEnergyModel.Energy => Energy;
+
+    IReadOnlyList<InputColumn> IEnergyModel.Columns => Inputs;
+
+    float IEnergyModel.DensityInverseTemperature => InverseTemperature;
+
     static ComponentFormat ILoadableTransformer<ContrastiveDivergenceTransformer>.Format => Format;
 
     private protected override IReadOnlyList<InputColumn> Inputs => [_features];
 
     private protected override IReadOnlyList<OutputColumn> Outputs => _outputs.All;
 
-    private protected override ComponentFormat SavedFormat => Format;
+    internal override ComponentFormat SavedFormat => Format;
 
     static ContrastiveDivergenceTransformer ILoadableTransformer<ContrastiveDivergenceTransformer>.Load(IHostEnvironment env, PayloadReader reader)
     {

@@ -7,7 +7,7 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.EnergyBased;
 
 /// <summary>A fitted <see cref="DenoisingAutoencoderEstimator"/>: scores rows by how far the autoencoder moves them.</summary>
-public sealed class DenoisingAutoencoderTransformer : EnergyBasedTransformer, ILoadableTransformer<DenoisingAutoencoderTransformer>
+public sealed class DenoisingAutoencoderTransformer : EnergyBasedTransformer, IEnergyModel, ILoadableTransformer<DenoisingAutoencoderTransformer>
 {
     internal const string LoaderSignature = "DenoisingAutoencoder";
 
@@ -29,13 +29,17 @@ public sealed class DenoisingAutoencoderTransformer : EnergyBasedTransformer, IL
     /// <summary>The cross-entropy of features beyond [0, 1] has no floor: such rows have no energy, instead of a low one.</summary>
     internal static (float Minimum, float Maximum)? DomainOf(ReconstructionLoss loss) => loss == ReconstructionLoss.BinaryCrossEntropy ? (0, 1) : null;
 
+    IEnergy IEnergyModel.Energy => Energy;
+
+    IReadOnlyList<InputColumn> IEnergyModel.Columns => Inputs;
+
     static ComponentFormat ILoadableTransformer<DenoisingAutoencoderTransformer>.Format => Format;
 
     private protected override IReadOnlyList<InputColumn> Inputs => [_features];
 
     private protected override IReadOnlyList<OutputColumn> Outputs => _outputs.All;
 
-    private protected override ComponentFormat SavedFormat => Format;
+    internal override ComponentFormat SavedFormat => Format;
 
     static DenoisingAutoencoderTransformer ILoadableTransformer<DenoisingAutoencoderTransformer>.Load(IHostEnvironment env, PayloadReader reader)
     {

@@ -9,7 +9,7 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.EnergyBased;
 
 /// <summary>A fitted <see cref="EnergyClassifierTrainer"/>: gives each row the probabilities of the classes, and its energy.</summary>
-public sealed class EnergyClassifierTransformer : EnergyBasedTransformer, ILoadableTransformer<EnergyClassifierTransformer>
+public sealed class EnergyClassifierTransformer : EnergyBasedTransformer, IEnergyModel, ILoadableTransformer<EnergyClassifierTransformer>
 {
     internal const string LoaderSignature = "EnergyClassifier";
 
@@ -33,13 +33,17 @@ public sealed class EnergyClassifierTransformer : EnergyBasedTransformer, ILoada
     /// <summary>What the classes are called, in their order; null where the label had no values.</summary>
     internal KeyNames? Names => _names;
 
+    IEnergy IEnergyModel.Energy => Energy;
+
+    IReadOnlyList<InputColumn> IEnergyModel.Columns => Inputs;
+
     static ComponentFormat ILoadableTransformer<EnergyClassifierTransformer>.Format => Format;
 
     private protected override IReadOnlyList<InputColumn> Inputs => [_features];
 
     private protected override IReadOnlyList<OutputColumn> Outputs => _outputs.All;
 
-    private protected override ComponentFormat SavedFormat => Format;
+    internal override ComponentFormat SavedFormat => Format;
 
     static EnergyClassifierTransformer ILoadableTransformer<EnergyClassifierTransformer>.Load(IHostEnvironment env, PayloadReader reader)
     {

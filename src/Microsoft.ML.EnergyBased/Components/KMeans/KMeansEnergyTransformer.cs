@@ -9,7 +9,7 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.EnergyBased;
 
 /// <summary>A fitted <see cref="KMeansEnergyEstimator"/>: scores rows by their distance to the nearest of K prototypes.</summary>
-public sealed class KMeansEnergyTransformer : EnergyBasedTransformer, ILoadableTransformer<KMeansEnergyTransformer>
+public sealed class KMeansEnergyTransformer : EnergyBasedTransformer, IEnergyModel, ILoadableTransformer<KMeansEnergyTransformer>
 {
     internal const string LoaderSignature = "KMeansEnergy";
 
@@ -41,13 +41,17 @@ public sealed class KMeansEnergyTransformer : EnergyBasedTransformer, ILoadableT
     /// <summary>Whether the kept run ended by its tolerance, not by the limit of iterations.</summary>
     public bool Converged { get; }
 
+    IEnergy IEnergyModel.Energy => Energy;
+
+    IReadOnlyList<InputColumn> IEnergyModel.Columns => Inputs;
+
     static ComponentFormat ILoadableTransformer<KMeansEnergyTransformer>.Format => Format;
 
     private protected override IReadOnlyList<InputColumn> Inputs => [_features];
 
     private protected override IReadOnlyList<OutputColumn> Outputs => _outputs.All;
 
-    private protected override ComponentFormat SavedFormat => Format;
+    internal override ComponentFormat SavedFormat => Format;
 
     static KMeansEnergyTransformer ILoadableTransformer<KMeansEnergyTransformer>.Load(IHostEnvironment env, PayloadReader reader)
     {

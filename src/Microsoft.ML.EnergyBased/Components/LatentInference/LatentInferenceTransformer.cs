@@ -15,7 +15,7 @@ namespace Microsoft.ML.EnergyBased;
 /// Outputs, as far as the estimator named them: Energy (Single, F_β(y)), Latent (vector, z*), Reconstruction (vector, what
 /// z* decodes to), Inference (vector: Iterations, Gap, Converged of the search). A row with NaN or an infinite value gives NaN.
 /// </remarks>
-public sealed class LatentInferenceTransformer : EnergyBasedTransformer, ILoadableTransformer<LatentInferenceTransformer>
+public sealed class LatentInferenceTransformer : EnergyBasedTransformer, IEnergyModel, ILoadableTransformer<LatentInferenceTransformer>
 {
     internal const string LoaderSignature = "LatentInference";
 
@@ -39,13 +39,17 @@ public sealed class LatentInferenceTransformer : EnergyBasedTransformer, ILoadab
     /// <summary>The name of the feature column.</summary>
     public string FeatureColumnName => _columns.Features;
 
+    IEnergy IEnergyModel.Energy => Energy;
+
+    IReadOnlyList<InputColumn> IEnergyModel.Columns => Inputs;
+
     static ComponentFormat ILoadableTransformer<LatentInferenceTransformer>.Format => Format;
 
     private protected override IReadOnlyList<InputColumn> Inputs => [_features];
 
     private protected override IReadOnlyList<OutputColumn> Outputs => _outputs.All;
 
-    private protected override ComponentFormat SavedFormat => Format;
+    internal override ComponentFormat SavedFormat => Format;
 
     static LatentInferenceTransformer ILoadableTransformer<LatentInferenceTransformer>.Load(IHostEnvironment env, PayloadReader reader)
     {

@@ -4,7 +4,7 @@ using Microsoft.ML.EnergyBased.Samplers;
 
 namespace Microsoft.ML.EnergyBased;
 
-/// <summary>Mean and deviation of each feature of the training rows: where chains begin that sample the model.</summary>
+/// <summary>Mean and deviation of each feature: where chains and searches begin.</summary>
 internal sealed class FeatureMoments
 {
     // A constant feature gets a deviation of its own, so that its density is finite.
@@ -25,17 +25,28 @@ internal sealed class FeatureMoments
 
     internal static FeatureMoments Of(ReadOnlySpan<float> rows, int dimension)
     {
-        var sums = new double[dimension];
-        var squares = new double[dimension];
+        var means = new double[dimension];
+        var variances = new double[dimension];
         var count = rows.Length / dimension;
         for (var i = 0; i < rows.Length; i++)
-            sums[i % dimension] += rows[i];
+            means[i % dimension] += rows[i] / (double)count;
         for (var i = 0; i < rows.Length; i++)
-            squares[i % dimension] += Math.Pow(rows[i] - (sums[i % dimension] / count), 2);
-        return new FeatureMoments(
-            Array.ConvertAll(sums, sum => (float)(sum / count)),
-            Array.ConvertAll(squares, square => Math.Max((float)Math.Sqrt(square / count), LeastDeviation)));
+            variances[i % dimension] += Math.Pow(rows[i] - means[i % dimension], 2) / count;
+        return Of(means, variances);
     }
+
+    /// <summary>Means of 0 and deviations of 1.</summary>
+    internal static FeatureMoments Standard(int dimension)
+    {
+        var deviations = new float[dimension];
+        deviations.AsSpan().Fill(1);
+        return new FeatureMoments(new float[dimension], deviations);
+    }
+
+    /// <summary>Moments that were gathered elsewhere.</summary>
+    internal static FeatureMoments Of(double[] means, double[] variances) => new(
+        Array.ConvertAll(means, mean => (float)mean),
+        Array.ConvertAll(variances, variance => Math.Max((float)Math.Sqrt(variance), LeastDeviation)));
 
     internal static FeatureMoments Load(PayloadReader reader, int dimension)
     {

@@ -1,0 +1,71 @@
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Samplers;
+
+namespace Microsoft.ML.EnergyBased.Objectives;
+
+/// <summary>The mean of Markov chains over the unobserved values, with the observed ones held.</summary>
+internal sealed class ClampedSampling(IDifferentiableEnergy energy, CompletionSettings settings) : IRowCompletion
+{
+    private const int LeapfrogSteps = 5;
+    private const float FirstStepSize = 0.2f;
+
+    private readonly CompletionStarts _starts = new(settings);
+
+    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies)
+    {
+        int dimension = energy.Dimension;
+        float[] positions = new float[_starts.Count * dimension];
+        _starts.Fill(row, positions);
+        var found = new AnswerSet(answers, energies, dimension);
+        float[] starts = new float[_starts.Count];
+        energy.Energy(positions, starts);
+        // A chain cannot begin where there is no energy, and none of them would get away from there.
+        if (!VectorMath.IsFinite(starts))
+            return 0;
+        int burnIn = settings.MaximumIterations / 2;
+        ReadOnlySpan<float> draws = Run(row, positions, burnIn, settings.MaximumIterations - burnIn);
+
+        double[] sums = new double[dimension];
+        for (int i = 0; i < draws.Length; i++)
+            sums[i % dimension] += draws[i];
+        for (int j = 0; j < dimension; j++)
+            positions[j] = float.IsNaN(row[j]) ? (float)(sums[j] * dimension / draws.Length) : row[j];
+        Span<float> reached = stackalloc float[1];
+        energy.Energy(positions.AsSpan(0, dimension), reached);
+        found.Add(positions.AsSpan(0, dimension), reached[0], default, 0);
+        return found.Count;
+    }
+
+    // A machine has its β in itself.
+    private float InverseTemperature => energy is RestrictedBoltzmannEnergy ? 1 : settings.InverseTemperature;
+
+    private ReadOnlySpan<float> Run(ReadOnlySpan<float> row, float[] positions, int burnIn, int draws)
+    {
+        var options = new SamplerOptions { FixedCoordinates = Observed(row), InverseTemperature = InverseTemperature, NumberOfThreads = 1 };
+        if (energy is RestrictedBoltzmannEnergy machine)
+        {
+            var gibbs = new GibbsSampler(machine, options: options);
+            return gibbs.Run(gibbs.Start(positions), draws, burnIn, seed: settings.Seed).Values;
+        }
+        if (settings.Domain is { } domain)
+            (options.Minimum, options.Maximum) = ([domain.Minimum], [domain.Maximum]);
+        var sampler = new HamiltonianSampler(energy, FirstStepSize, LeapfrogSteps, options, Array.ConvertAll(settings.Deviations, deviation => deviation * deviation));
+        SamplerState state = sampler.Start(positions);
+        // The adaptation has a seed of its own: no step of the run may have its random numbers.
+        if (burnIn > 0)
+            (sampler, state, _) = sampler.Adapt(state, new SamplerRandom(~settings.Seed, 0), burnIn);
+        return sampler.Run(state, draws, seed: settings.Seed).Values;
+    }
+
+    private static int[] Observed(ReadOnlySpan<float> row)
+    {
+        var observed = new List<int>();
+        for (int j = 0; j < row.Length; j++)
+        {
+            if (!float.IsNaN(row[j]))
+                observed.Add(j);
+        }
+        return [.. observed];
+    }
+}

@@ -1,0 +1,55 @@
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Objectives;
+
+/// <summary>Completes rows by any energy: holds what is observed and minimises the energy over the rest.</summary>
+internal sealed class RowCompletion
+{
+    private readonly IEnergy _energy;
+    private readonly IRowCompletion? _method;
+
+    /// <exception cref="ArgumentException">The energy cannot be completed by that method.</exception>
+    public RowCompletion(IEnergy energy, CompletionSettings settings)
+    {
+        _energy = energy;
+        _method = Resolve(energy, settings.Method) switch
+        {
+            CompletionMethod.MaskedIteration => new MaskedIteration((IReconstructingEnergy)energy, settings),
+            CompletionMethod.GradientDescent => new GradientDescent((IDifferentiableEnergy)energy, settings),
+            CompletionMethod.ClampedSampling => new ClampedSampling((IDifferentiableEnergy)energy, settings),
+            _ => null,
+        };
+    }
+
+    /// <summary>Completes a row. One of which everything is observed is its own answer.</summary>
+    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies)
+    {
+        int dimension = _energy.Dimension;
+        Blocks.CheckLength(row.Length, 1, dimension);
+        Blocks.CheckLength(answers.Length, energies.Length, dimension);
+        answers.Fill(float.NaN);
+        energies.Fill(float.NaN);
+        if (!PartialRow.IsUsable(row))
+            return 0;
+        if (VectorMath.IsFinite(row))
+        {
+            row.CopyTo(answers);
+            _energy.Energy(row, energies[..1]);
+            return 1;
+        }
+        return _method is null ? ((ICompletingEnergy)_energy).Complete(row, answers, energies) : _method.Complete(row, answers, energies);
+    }
+
+    private static CompletionMethod Resolve(IEnergy energy, CompletionMethod method)
+    {
+        if (method == CompletionMethod.Automatic)
+        {
+            if (energy is ICompletingEnergy)
+                return CompletionMethod.Automatic;
+            method = energy is IReconstructingEnergy ? CompletionMethod.MaskedIteration : CompletionMethod.GradientDescent;
+        }
+        bool fits = method == CompletionMethod.MaskedIteration ? energy is IReconstructingEnergy : energy is IDifferentiableEnergy;
+        return fits ? method : throw new ArgumentException($"{energy} cannot be completed by {method}.", nameof(method));
+    }
+}
