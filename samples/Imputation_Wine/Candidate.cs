@@ -1,0 +1,56 @@
+using Microsoft.ML;
+using Microsoft.ML.EnergyBased;
+
+namespace Imputation_Wine;
+
+/// <summary>A model that may fill in what is missing: its name, and how it is fitted to complete rows.</summary>
+internal sealed record Candidate(string Name, Func<MLContext, IDataView, EnergyBasedTransformer> Fit)
+{
+    /// <summary>Models of 13 measurements of a hundred wines: small ones.</summary>
+    public static IReadOnlyList<Candidate> ForWine(int seed, double effort) =>
+    [
+        KMeans(3, seed),
+        KMeans(20, seed),
+        Autoencoder([16, 6], Activation.Tanh, Activation.Identity, Corruption.Masking(0.3f), Epochs(600, effort), seed),
+        Machine(VisibleUnits.Gaussian, 16, 0.01f, Epochs(400, effort), seed),
+    ];
+
+    /// <summary>Models of 64 pixels in [0, 1].</summary>
+    public static IReadOnlyList<Candidate> ForDigits(int seed, double effort) =>
+    [
+        KMeans(10, seed),
+        KMeans(50, seed),
+        KMeans(200, seed),
+        Autoencoder([256, 64], Activation.ReLU, Activation.Sigmoid, Corruption.Masking(0.25f), Epochs(300, effort), seed),
+        Machine(VisibleUnits.Bernoulli, 200, 0.05f, Epochs(100, effort), seed),
+    ];
+
+    private static Candidate KMeans(int prototypes, int seed) => new($"K-means, {prototypes} prototypes", (ml, rows) =>
+        ml.EnergyBased().KMeans(new KMeansEnergyEstimator.Options { NumberOfPrototypes = prototypes, Seed = seed }).Fit(rows));
+
+    private static Candidate Autoencoder(int[] hidden, Activation activation, Activation output, Corruption corruption, int epochs, int seed)
+        => new($"denoising autoencoder {string.Join('-', hidden)}", (ml, rows) => ml.EnergyBased().DenoisingAutoencoder(new DenoisingAutoencoderEstimator.Options
+        {
+            HiddenUnits = hidden,
+            Activation = activation,
+            OutputActivation = output,
+            Corruption = corruption,
+            NumberOfEpochs = epochs,
+            BatchSize = 32,
+            LearningRateSchedule = LearningRateSchedule.Cosine(),
+            Seed = seed,
+        }).Fit(rows));
+
+    private static Candidate Machine(VisibleUnits units, int hidden, float rate, int epochs, int seed)
+        => new($"restricted Boltzmann machine, {hidden} hidden", (ml, rows) => ml.EnergyBased().ContrastiveDivergence(new ContrastiveDivergenceTrainer.Options
+        {
+            Model = ContrastiveModel.RestrictedBoltzmann(hidden, units),
+            Optimizer = Optimizer.Sgd(),
+            LearningRate = rate,
+            NumberOfEpochs = epochs,
+            BatchSize = 10,
+            Seed = seed,
+        }).Fit(rows));
+
+    private static int Epochs(int epochs, double effort) => Math.Max(2, (int)(epochs * effort));
+}
