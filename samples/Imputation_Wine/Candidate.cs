@@ -3,15 +3,17 @@ using Microsoft.ML.EnergyBased;
 
 namespace Imputation_Wine;
 
-/// <summary>A model that may fill in what is missing: its name, and how it is fitted to complete rows.</summary>
+/// <summary>A model that may fill in what is missing: its name, how it is fitted to complete rows, and how it completes others.</summary>
 internal sealed record Candidate(string Name, Func<MLContext, IDataView, EnergyBasedTransformer> Fit)
 {
+    public CompletionEstimator.Options Completion { get; private init; } = new() { Seed = 1 };
+
     /// <summary>Models of 13 measurements of a hundred wines: small ones.</summary>
     public static IReadOnlyList<Candidate> ForWine(int seed, double effort) =>
     [
         KMeans(3, seed),
         KMeans(20, seed),
-        Autoencoder([16, 6], Activation.Tanh, Activation.Identity, Corruption.Masking(0.3f), Epochs(600, effort), seed),
+        .. Autoencoder([16, 6], Activation.Tanh, Activation.Identity, Corruption.Masking(0.3f), Epochs(600, effort), seed),
         Machine(VisibleUnits.Gaussian, 16, 0.01f, Epochs(400, effort), seed),
     ];
 
@@ -21,15 +23,27 @@ internal sealed record Candidate(string Name, Func<MLContext, IDataView, EnergyB
         KMeans(10, seed),
         KMeans(50, seed),
         KMeans(200, seed),
-        Autoencoder([256, 64], Activation.ReLU, Activation.Sigmoid, Corruption.Masking(0.25f), Epochs(300, effort), seed),
-        Machine(VisibleUnits.Bernoulli, 200, 0.05f, Epochs(100, effort), seed),
+        .. Autoencoder([512], Activation.ReLU, Activation.Sigmoid, Corruption.SaltAndPepper(0.25f), Epochs(150, effort), seed),
+        Machine(VisibleUnits.Bernoulli, 100, 0.05f, Epochs(100, effort), seed),
     ];
 
     private static Candidate KMeans(int prototypes, int seed) => new($"K-means, {prototypes} prototypes", (ml, rows) =>
         ml.EnergyBased().KMeans(new KMeansEnergyEstimator.Options { NumberOfPrototypes = prototypes, Seed = seed }).Fit(rows));
 
-    private static Candidate Autoencoder(int[] hidden, Activation activation, Activation output, Corruption corruption, int epochs, int seed)
-        => new($"denoising autoencoder {string.Join('-', hidden)}", (ml, rows) => ml.EnergyBased().DenoisingAutoencoder(new DenoisingAutoencoderEstimator.Options
+    // One network, two ways: r(y) in the place of what is missing until it stays, and descent of ‖y − r(y)‖².
+    private static Candidate[] Autoencoder(int[] hidden, Activation activation, Activation output, Corruption corruption, int epochs, int seed)
+    {
+        var name = $"autoencoder {string.Join('-', hidden)}";
+        return
+        [
+            new Candidate($"{name}, masked iteration", Fit),
+            new Candidate($"{name}, gradient descent", Fit)
+            {
+                Completion = new CompletionEstimator.Options { Method = CompletionMethod.GradientDescent, NumberOfStarts = 1, Seed = 1 },
+            },
+        ];
+
+        EnergyBasedTransformer Fit(MLContext ml, IDataView rows) => ml.EnergyBased().DenoisingAutoencoder(new DenoisingAutoencoderEstimator.Options
         {
             HiddenUnits = hidden,
             Activation = activation,
@@ -39,7 +53,8 @@ internal sealed record Candidate(string Name, Func<MLContext, IDataView, EnergyB
             BatchSize = 32,
             LearningRateSchedule = LearningRateSchedule.Cosine(),
             Seed = seed,
-        }).Fit(rows));
+        }).Fit(rows);
+    }
 
     private static Candidate Machine(VisibleUnits units, int hidden, float rate, int epochs, int seed)
         => new($"restricted Boltzmann machine, {hidden} hidden", (ml, rows) => ml.EnergyBased().ContrastiveDivergence(new ContrastiveDivergenceTrainer.Options

@@ -39,7 +39,7 @@ internal sealed class Study(MLContext ml, Measurements data, IReadOnlyList<float
     {
         var watch = Stopwatch.StartNew();
         var model = candidate.Fit(ml, Training);
-        var completion = ml.EnergyBased().Completion(model).Fit(Training);
+        var completion = ml.EnergyBased().Completion(model, candidate.Completion).Fit(Training);
         return Judge(candidate.Name, completion, completion, watch.Elapsed.TotalSeconds);
     }
 
