@@ -8,14 +8,19 @@ internal static class Pictures
 {
     private const int Images = 12;
 
+    // From 0 to 1 paper to ink; −1 is no value.
+    private static readonly Colormap Observed = Colormap.Create("observed", t => t < 0.25 ? new Color(158, 202, 233) : Colormap.Paper.At((2 * t) - 1));
+
     /// <summary>Digits, what was left of them, and what each model makes of that.</summary>
     public static Panel Digits(Measurements data, float[][] damaged, IReadOnlyList<Result> results)
     {
         var sheet = new ImageGrid("Held-out digits with missing pixels, and how each model completes them", data.Side, data.Side, 60)
             .Colors(Colormap.Paper, 0, 1)
             .Row("as it was", data.HeldOut.Take(Images))
-            .Row("observed", damaged.Take(Images))
-            .Gap();
+            .Colors(Observed, -1, 1)
+            .Row("observed (blue: missing)", damaged.Take(Images).Select(row => Array.ConvertAll(row, v => float.IsNaN(v) ? -1 : v)))
+            .Colors(Colormap.Paper, 0, 1);
+        sheet.Gap();
         foreach (var result in results)
         {
             sheet.Row(
@@ -26,17 +31,12 @@ internal static class Pictures
         return sheet;
     }
 
-    /// <summary>The error of each model in each draw.</summary>
-    public static Panel Errors(Measurements data, IReadOnlyList<Result> results)
+    /// <summary>The error of each model where less or more is missing.</summary>
+    public static Panel Errors(Measurements data, IReadOnlyList<(string Name, IReadOnlyList<Point> Errors)> curves)
     {
-        var plot = new Plot("Error of the missing values, draw by draw", 760, 440).Labels("draw", $"root mean squared error, {data.Unit}");
-        foreach (var (result, i) in results.Select((r, i) => (r, i)))
-        {
-            plot.Line(
-                [.. result.Errors.Select((error, draw) => (Point)(draw + 1, error))], $"{result.Name}: {result.Error.ToString("F3", CultureInfo.InvariantCulture)}",
-                Palette.At(i), dashes: result.Completion is null ? [5, 4] : null);
-        }
-
+        var plot = new Plot("What is left to go by", 760, 440).Labels("share of the values that are missing", $"root mean squared error, {data.Unit}");
+        foreach (var ((name, errors), i) in curves.Select((curve, i) => (curve, i)))
+            plot.Line(errors, name, Palette.At(i), dashes: i == 0 ? [5, 4] : null);
         return plot;
     }
 

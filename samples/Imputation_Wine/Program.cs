@@ -41,16 +41,19 @@ static int Run(SampleArguments options)
     }
 
     var best = results.MinBy(r => r.Error)!;
-    if (best.Completion is null)
+    if (best == results[0])
         return Fail("No model fills in missing values better than the mean of the column.");
     var zip = Path.Combine(output, "imputation.zip");
-    ml.Model.Save(best.Completion, ModelInput.Load(ml, data.Training).Schema, zip);
+    ml.Model.Save(best.Model, ModelInput.Load(ml, data.Training).Schema, zip);
     var loaded = study.Complete(ml.Model.Load(zip, out _), damaged[0]);
     Console.WriteLine($"Saved the {best.Name} to {zip} ({new FileInfo(zip).Length / 1024.0:F1} KiB) and loaded it again");
     if (!best.Completed.Zip(loaded, (a, b) => a.SequenceEqual(b)).All(same => same))
         return Fail("The loaded model fills in other values than the one that was saved.");
 
-    var picture = digits ? Pictures.Digits(data, damaged[0], results) : Pictures.Errors(data, results);
+    double[] shares = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7];
+    var picture = digits
+        ? Pictures.Digits(data, damaged[0], results)
+        : Pictures.Errors(data, [.. results.Select(r => (r.Name, study.Curve(r, shares, seed)))]);
     picture.Save(Path.Combine(output, "imputation.png"));
     Console.WriteLine("Drew imputation.png");
     Console.WriteLine($"The {best.Name} has {1 - (best.Error / results[0].Error):P0} less error than the mean of the column");
