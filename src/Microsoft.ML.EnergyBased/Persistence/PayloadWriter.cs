@@ -38,6 +38,13 @@ internal sealed class PayloadWriter(BinaryWriter writer)
             writer.Write(value);
     }
 
+    /// <summary>The values without their count, which the component writes as the shapes it knows.</summary>
+    internal void Write(ReadOnlySpan<double> values)
+    {
+        foreach (var value in values)
+            writer.Write(value);
+    }
+
     /// <summary>The sizes of a network's layers, with their count.</summary>
     internal void WriteLayers(IReadOnlyList<int> units)
     {
