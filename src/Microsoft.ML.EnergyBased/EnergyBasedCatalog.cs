@@ -1,7 +1,7 @@
 namespace Microsoft.ML.EnergyBased;
 
 /// <summary>Every way into the package: <c>mlContext.EnergyBased().KMeans(...)</c> and so on.</summary>
-public sealed class EnergyBasedCatalog
+public sealed partial class EnergyBasedCatalog
 {
     private readonly MLContext _env;
 

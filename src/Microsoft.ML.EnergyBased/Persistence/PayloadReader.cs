@@ -88,6 +88,22 @@ internal sealed class PayloadReader(ReadOnlyMemory<byte> payload, ComponentForma
         return values;
     }
 
+    /// <summary>Reads <paramref name="count"/> numbers, all finite; the count is held against the file before allocating.</summary>
+    internal double[] ReadDoubles(long count, string field)
+    {
+        if (count < 0 || count > (payload.Length - _position) / sizeof(double))
+            throw Bad(field, $"{count} numbers in {payload.Length - _position} remaining bytes");
+        var values = new double[count];
+        foreach (ref var value in values.AsSpan())
+        {
+            value = ReadDouble(field);
+            if (!double.IsFinite(value))
+                throw Bad(field, "numbers that are not finite");
+        }
+
+        return values;
+    }
+
     internal TEnum ReadEnum<TEnum>(string field)
         where TEnum : struct, Enum
     {

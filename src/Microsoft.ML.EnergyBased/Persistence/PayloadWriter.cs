@@ -48,6 +48,13 @@ internal sealed class PayloadWriter(BinaryWriter writer)
         writer.Write(nested.GetBuffer().AsSpan(0, (int)nested.Length));
     }
 
+    /// <summary>The values without their count, which the component writes as the shapes it knows.</summary>
+    internal void Write(ReadOnlySpan<double> values)
+    {
+        foreach (var value in values)
+            writer.Write(value);
+    }
+
     /// <summary>The sizes of a network's layers, with their count.</summary>
     internal void WriteLayers(IReadOnlyList<int> units)
     {

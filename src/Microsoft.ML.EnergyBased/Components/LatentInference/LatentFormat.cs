@@ -8,6 +8,7 @@ internal static class LatentFormat
 {
     internal static ILatentEnergy Read(PayloadReader reader) => reader.ReadEnum<LatentKind>("kind of model") switch
     {
+        LatentKind.PrincipalSubspace => PrincipalSubspaceFormat.Read(reader),
         var kind => throw reader.Bad("kind of model", kind),
     };
 
@@ -17,6 +18,10 @@ internal static class LatentFormat
         // int32: kind of model (LatentKind), then what the format of that kind says
         switch (energy)
         {
+            case PrincipalSubspaceEnergy subspace:
+                writer.Write((int)LatentKind.PrincipalSubspace);
+                PrincipalSubspaceFormat.Write(writer, subspace);
+                break;
             default:
                 throw new InvalidOperationException($"{energy} cannot be saved");
         }

@@ -1,0 +1,203 @@
+using System.Buffers;
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Microsoft.ML.EnergyBased.Numerics;
+
+/// <summary>Eigenvalues and eigenvectors of a symmetric matrix, in double.</summary>
+/// <remarks>
+/// Householder reflections make it tridiagonal, and implicit QR steps with Wilkinson's shift make that diagonal: Golub
+/// and Van Loan, "Matrix Computations", 4th edition, algorithms 8.3.1 to 8.3.3. Eigenvectors are kept as rows, so that
+/// reflections and rotations run along memory.
+/// </remarks>
+internal static class SymmetricEigen
+{
+    private const int MostStepsAValue = 60;
+    private const double Epsilon = 2.220446049250313e-16;
+    private const double SmallestNormal = 2.2250738585072014e-308;
+
+    /// <summary>Replaces a symmetric matrix by its unit eigenvectors, one a row, in falling order of eigenvalue.</summary>
+    /// <remarks>The sign of each eigenvector is that which makes its value of greatest magnitude (the first of them) positive.</remarks>
+    /// <param name="matrix">n × n values, all finite; receives the eigenvectors.</param>
+    /// <param name="values">Receives the n eigenvalues, in falling order.</param>
+    /// <exception cref="InvalidOperationException">The iteration did not end; with finite values it does.</exception>
+    public static void Decompose(Span<double> matrix, Span<double> values)
+    {
+        int n = values.Length;
+        if (matrix.Length != (long)n * n)
+            throw new ArgumentException($"Expected {(long)n * n} values ({n} × {n}), got {matrix.Length}.", nameof(matrix));
+
+        double[] buffer = ArrayPool<double>.Shared.Rent(3 * n);
+        Span<double> beside = buffer.AsSpan(0, n);
+        try
+        {
+            Tridiagonalise(matrix, values, beside, buffer.AsSpan(n, n), buffer.AsSpan(2 * n, n));
+            Diagonalise(matrix, values, beside);
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(buffer);
+        }
+        Sort(matrix, values);
+        for (int i = 0; i < n; i++)
+        {
+            Span<double> vector = matrix.Slice(i * n, n);
+            if (vector[TensorPrimitives.IndexOfMaxMagnitude<double>(vector)] < 0)
+                TensorPrimitives.Negate(vector, vector);
+        }
+    }
+
+    /// <summary>A = QTQᵀ: T's diagonals are given, and A is replaced by Qᵀ.</summary>
+    private static void Tridiagonalise(Span<double> a, Span<double> diagonal, Span<double> beside, Span<double> scales, Span<double> product)
+    {
+        int n = diagonal.Length;
+        beside.Clear();
+        scales.Clear();
+        for (int k = 0; k < n - 2; k++)
+        {
+            // The reflection I − s·vvᵀ that leaves of row k, right of its diagonal, the first value alone. v stays in that row.
+            Span<double> v = a.Slice((k * n) + k + 1, n - k - 1);
+            double greatest = Math.Abs(TensorPrimitives.MaxMagnitude<double>(v));
+            double rest = greatest == 0 ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude<double>(v[1..]));
+            if (rest == 0)
+            {
+                beside[k] = v[0];
+                continue;
+            }
+            TensorPrimitives.Divide(v, greatest, v);
+            double length = Math.Sqrt(TensorPrimitives.SumOfSquares<double>(v));
+            double image = v[0] > 0 ? -length : length;
+            beside[k] = image * greatest;
+            v[0] -= image;
+            scales[k] = 2 / TensorPrimitives.SumOfSquares<double>(v);
+
+            // A ← A − v·qᵀ − q·vᵀ with p = sAv, q = p − ½s(pᵀv)v, on the square that is left.
+            Span<double> q = product[..v.Length];
+            for (int i = 0; i < q.Length; i++)
+                q[i] = scales[k] * TensorPrimitives.Dot(a.Slice(((k + 1 + i) * n) + k + 1, v.Length), (ReadOnlySpan<double>)v);
+            TensorPrimitives.MultiplyAdd(v, -0.5 * scales[k] * TensorPrimitives.Dot<double>(q, v), q, q);
+            for (int i = 0; i < q.Length; i++)
+            {
+                Span<double> row = a.Slice(((k + 1 + i) * n) + k + 1, v.Length);
+                TensorPrimitives.MultiplyAdd(q, -v[i], row, row);
+                TensorPrimitives.MultiplyAdd(v, -q[i], row, row);
+            }
+        }
+        if (n > 1)
+            beside[n - 2] = a[((n - 2) * n) + n - 1];
+        for (int i = 0; i < n; i++)
+            diagonal[i] = a[(i * n) + i];
+
+        // Qᵀ = H_{n−3} ··· H_0, from the last on, in place: row k holds v until the square that is right of it is done.
+        for (int k = n - 1; k >= 0; k--)
+        {
+            Span<double> v = product[..(n - k - 1)];
+            a.Slice((k * n) + k + 1, v.Length).CopyTo(v);
+            a.Slice((k * n) + k, n - k).Clear();
+            a[(k * n) + k] = 1;
+            for (int i = k + 1; i < n; i++)
+            {
+                a[(i * n) + k] = 0;
+                if (scales[k] == 0)
+                    continue;
+                Span<double> row = a.Slice((i * n) + k + 1, v.Length);
+                TensorPrimitives.MultiplyAdd(v, -scales[k] * TensorPrimitives.Dot<double>(row, v), row, row);
+            }
+        }
+    }
+
+    private static void Diagonalise(Span<double> vectors, Span<double> diagonal, Span<double> beside)
+    {
+        int steps = 0;
+        for (int last = diagonal.Length - 1; last > 0;)
+        {
+            // The block [first, last] has no vanishing value beside its diagonal.
+            int first = last;
+            while (first > 0 && !Vanishes(diagonal, beside, first - 1))
+                first--;
+            if (first == last)
+            {
+                last--;
+                steps = 0;
+                continue;
+            }
+            if (steps++ == MostStepsAValue)
+                throw new InvalidOperationException($"An eigenvalue was not found within {MostStepsAValue} steps.");
+            Step(vectors, diagonal, beside, first, last);
+        }
+    }
+
+    private static bool Vanishes(ReadOnlySpan<double> diagonal, Span<double> beside, int k)
+    {
+        if (Math.Abs(beside[k]) > (Epsilon * (Math.Abs(diagonal[k]) + Math.Abs(diagonal[k + 1]))) + SmallestNormal)
+            return false;
+        beside[k] = 0;
+        return true;
+    }
+
+    /// <summary>One implicit QR step on the block [first, last].</summary>
+    private static void Step(Span<double> vectors, Span<double> diagonal, Span<double> beside, int first, int last)
+    {
+        int n = diagonal.Length;
+        double half = (diagonal[last - 1] - diagonal[last]) / 2;
+        double corner = beside[last - 1];
+        double root = double.Hypot(half, corner);
+        double shift = diagonal[last] - (corner / (half + (half >= 0 ? root : -root)) * corner);
+
+        double x = diagonal[first] - shift;
+        double bulge = beside[first];
+        for (int k = first; k < last; k++)
+        {
+            double length = double.Hypot(x, bulge);
+            double cosine = length == 0 ? 1 : x / length;
+            double sine = length == 0 ? 0 : bulge / length;
+            if (k > first)
+                beside[k - 1] = length;
+
+            double upper = diagonal[k], lower = diagonal[k + 1], between = beside[k];
+            diagonal[k] = (cosine * cosine * upper) + (2 * cosine * sine * between) + (sine * sine * lower);
+            diagonal[k + 1] = (sine * sine * upper) - (2 * cosine * sine * between) + (cosine * cosine * lower);
+            beside[k] = (((cosine * cosine) - (sine * sine)) * between) + (cosine * sine * (lower - upper));
+            x = beside[k];
+            if (k < last - 1)
+            {
+                bulge = sine * beside[k + 1];
+                beside[k + 1] *= cosine;
+            }
+            Rotate(vectors.Slice(k * n, n), vectors.Slice((k + 1) * n, n), cosine, sine);
+        }
+    }
+
+    private static void Rotate(Span<double> upper, Span<double> lower, double cosine, double sine)
+    {
+        int width = Vector<double>.Count;
+        int i = 0;
+        for (; i <= upper.Length - width; i += width)
+        {
+            var u = new Vector<double>(upper[i..]);
+            var l = new Vector<double>(lower[i..]);
+            ((u * cosine) + (l * sine)).CopyTo(upper[i..]);
+            ((l * cosine) - (u * sine)).CopyTo(lower[i..]);
+        }
+        for (; i < upper.Length; i++)
+        {
+            double u = upper[i], l = lower[i];
+            upper[i] = (u * cosine) + (l * sine);
+            lower[i] = (l * cosine) - (u * sine);
+        }
+    }
+
+    private static void Sort(Span<double> vectors, Span<double> values)
+    {
+        int n = values.Length;
+        for (int i = 0; i < n - 1; i++)
+        {
+            int greatest = i + TensorPrimitives.IndexOfMax<double>(values[i..]);
+            if (greatest == i)
+                continue;
+            (values[i], values[greatest]) = (values[greatest], values[i]);
+            for (int j = 0; j < n; j++)
+                (vectors[(i * n) + j], vectors[(greatest * n) + j]) = (vectors[(greatest * n) + j], vectors[(i * n) + j]);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Tests.Numerics;
+
+public class SymmetricEigenTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(5)]
+    [InlineData(17)]
+    [InlineData(64)]
+    [InlineData(101)]
+    public void A_random_matrix_is_the_sum_of_its_eigenvectors(int n)
+    {
+        double[] matrix = Random(n, seed: n);
+        (double[] vectors, double[] values) = Decompose(matrix, n);
+
+        double scale = values.Max(Math.Abs);
+        Assert.Equal(values.OrderDescending(), values);
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j < n; j++)
+            {
+                double sum = 0, product = 0;
+                for (int k = 0; k < n; k++)
+                {
+                    sum += values[k] * vectors[(k * n) + i] * vectors[(k * n) + j];
+                    product += vectors[(i * n) + k] * vectors[(j * n) + k];
+                }
+                Assert.Equal(matrix[(i * n) + j], sum, 1e-13 * n * scale);
+                Assert.Equal(i == j ? 1 : 0, product, 1e-14 * n);
+            }
+        }
+    }
+
+    [Fact]
+    public void The_second_difference_has_its_known_eigenvalues()
+    {
+        const int N = 30;
+        double[] matrix = new double[N * N];
+        for (int i = 0; i < N; i++)
+        {
+            matrix[(i * N) + i] = 2;
+            if (i > 0)
+                matrix[(i * N) + i - 1] = matrix[((i - 1) * N) + i] = -1;
+        }
+        (_, double[] values) = Decompose(matrix, N);
+        for (int k = 0; k < N; k++)
+            Assert.Equal(2 - (2 * Math.Cos(Math.PI * (N - k) / (N + 1))), values[k], 1e-13);
+    }
+
+    [Theory]
+    [InlineData(1e-200)]
+    [InlineData(1e-60)]
+    [InlineData(1e60)]
+    [InlineData(1e140)]
+    public void Scale_does_not_matter(double scale)
+    {
+        double[] matrix = Random(12, seed: 5);
+        (_, double[] expected) = Decompose(matrix, 12);
+        (_, double[] values) = Decompose([.. matrix.Select(x => x * scale)], 12);
+        for (int k = 0; k < 12; k++)
+            Assert.Equal(expected[k], values[k] / scale, 1e-12 * expected[0]);
+    }
+
+    [Fact]
+    public void Equal_and_vanishing_eigenvalues_have_orthonormal_vectors()
+    {
+        // 3·I + a projection onto (1, 1, ..., 1), and the projection alone.
+        const int N = 8;
+        foreach (double shift in new[] { 0.0, 3.0 })
+        {
+            double[] matrix = new double[N * N];
+            Array.Fill(matrix, 1.0 / N);
+            for (int i = 0; i < N; i++)
+                matrix[(i * N) + i] += shift;
+            (double[] vectors, double[] values) = Decompose(matrix, N);
+            Assert.Equal(shift + 1, values[0], 1e-14);
+            Assert.All(values[1..], v => Assert.Equal(shift, v, 1e-14));
+            Assert.All(vectors[..N], v => Assert.Equal(1 / Math.Sqrt(N), v, 1e-14));
+        }
+
+        double[] zero = new double[9];
+        (double[] identity, double[] zeros) = Decompose(zero, 3);
+        Assert.Equal([0, 0, 0], zeros);
+        Assert.Equal([1, 0, 0, 0, 1, 0, 0, 0, 1], identity);
+    }
+
+    [Fact]
+    public void The_value_of_greatest_magnitude_is_positive()
+    {
+        (double[] vectors, _) = Decompose(Random(20, seed: 9), 20);
+        foreach (double[] vector in vectors.Chunk(20))
+            Assert.Equal(vector.Max(Math.Abs), vector.Max());
+    }
+
+    private static (double[] Vectors, double[] Values) Decompose(double[] matrix, int n)
+    {
+        double[] vectors = [.. matrix];
+        double[] values = new double[n];
+        SymmetricEigen.Decompose(vectors, values);
+        return (vectors, values);
+    }
+
+    private static double[] Random(int n, int seed)
+    {
+        var random = new Random(seed);
+        double[] matrix = new double[n * n];
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j <= i; j++)
+                matrix[(i * n) + j] = matrix[(j * n) + i] = (2 * random.NextDouble()) - 1;
+        }
+        return matrix;
+    }
+}

@@ -1,0 +1,65 @@
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Tests.Numerics;
+
+public class WeightedMomentsTests
+{
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 5)]
+    [InlineData(200, 7)]
+    [InlineData(129, 64)]
+    [InlineData(300, 65)]
+    [InlineData(260, 131)]
+    public void Mean_and_scatter_equal_the_plain_sums(int count, int dimension)
+    {
+        var random = new Random(count);
+        float[] rows = [.. Enumerable.Range(0, count * dimension).Select(_ => 1000 + random.NextSingle())];
+        double[] weights = [.. Enumerable.Range(0, count).Select(i => i % 4 == 3 ? 0 : random.NextDouble())];
+        foreach (double[] w in new[] { weights, [] })
+        {
+            double[] mean = new double[dimension];
+            double total = WeightedMoments.Mean(rows, w, mean);
+            Assert.Equal(w.Length == 0 ? count : w.Sum(), total, 1e-9);
+            double[] scatter = new double[dimension * dimension];
+            for (int strip = 0; strip < WeightedMoments.Strips(dimension); strip++)
+                WeightedMoments.Scatter(rows, w, mean, strip, scatter);
+            WeightedMoments.Mirror(scatter, dimension);
+
+            for (int i = 0; i < dimension; i++)
+            {
+                double sum = 0;
+                for (int row = 0; row < count; row++)
+                    sum += (w.Length == 0 ? 1 : w[row]) * rows[(row * dimension) + i];
+                Assert.Equal(sum / total, mean[i], 1e-9);
+                for (int j = 0; j <= i; j++)
+                {
+                    double product = 0;
+                    for (int row = 0; row < count; row++)
+                        product += (w.Length == 0 ? 1 : w[row]) * (rows[(row * dimension) + i] - mean[i]) * (rows[(row * dimension) + j] - mean[j]);
+                    Assert.Equal(product, scatter[(i * dimension) + j], 1e-10 * (1 + Math.Abs(product)));
+                    Assert.Equal(scatter[(i * dimension) + j], scatter[(j * dimension) + i]);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_row_of_weight_zero_is_absent_to_the_bit()
+    {
+        var random = new Random(3);
+        const int Dimension = 9;
+        float[] rows = [.. Enumerable.Range(0, 300 * Dimension).Select(_ => random.NextSingle())];
+        double[] weights = [.. Enumerable.Range(0, 300).Select(i => i % 3 == 0 ? 0.0 : 0.5 + (i % 5))];
+        float[] present = [.. rows.Chunk(Dimension).Where((_, i) => weights[i] > 0).SelectMany(r => r)];
+        double[] positive = [.. weights.Where(w => w > 0)];
+
+        double[] mean = new double[Dimension], expectedMean = new double[Dimension];
+        double[] scatter = new double[Dimension * Dimension], expected = new double[Dimension * Dimension];
+        Assert.Equal(WeightedMoments.Mean(present, positive, expectedMean), WeightedMoments.Mean(rows, weights, mean));
+        WeightedMoments.Scatter(present, positive, expectedMean, 0, expected);
+        WeightedMoments.Scatter(rows, weights, mean, 0, scatter);
+        Assert.Equal(expectedMean, mean);
+        Assert.Equal(expected, scatter);
+    }
+}
