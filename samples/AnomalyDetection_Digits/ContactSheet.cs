@@ -16,10 +16,14 @@ internal static class ContactSheet
         return sheet;
     }
 
-    private static void Add(ImageGrid sheet, string name, (LabelledInput Digit, ModelOutput Output)[] digits) => sheet
-        .Colors(Colormap.Paper, 0, 16)
-        .Row(name, digits.Select(d => d.Digit.Pixels), digits.Select(d => string.Create(CultureInfo.InvariantCulture, $"a {d.Digit.Digit}, E = {d.Output.Energy:F0}")))
-        .Row("reconstruction", digits.Select(d => d.Output.Reconstruction))
-        .Colors(Colormap.Sequential, 0, 128)
-        .Row("energy of each pixel", digits.Select(d => d.Output.FeatureEnergy));
+    private static void Add(ImageGrid sheet, string name, (LabelledInput Digit, ModelOutput Output)[] digits)
+    {
+        sheet.Colors(Colormap.Paper, 0, 16)
+            .Row(name, digits.Select(d => d.Digit.Pixels), digits.Select(d => string.Create(CultureInfo.InvariantCulture, $"a {d.Digit.Digit}, E = {d.Output.Energy:F0}")))
+            .Colors(Colormap.Paper)
+            .Row("reconstruction", digits.Select(d => d.Output.Reconstruction));
+        // The free energy of a Boltzmann machine has no part for each pixel.
+        if (digits[0].Output.FeatureEnergy.Length > 0)
+            sheet.Colors(Colormap.Sequential, 0, 128).Row("energy of each pixel", digits.Select(d => d.Output.FeatureEnergy));
+    }
 }

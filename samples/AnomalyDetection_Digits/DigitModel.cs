@@ -37,6 +37,22 @@ internal static class DigitModel
             Progress = progress,
         });
 
+    /// <summary>A restricted Boltzmann machine on the pixels as probabilities of ink: its free energy.</summary>
+    public static ContrastiveDivergenceTrainer Contrastive(MLContext ml, int hiddenUnits, int epochs, int seed, IProgress<TrainingProgress> progress)
+        => ml.EnergyBased().ContrastiveDivergence(new ContrastiveDivergenceTrainer.Options
+        {
+            FeatureColumnName = nameof(ModelInput.Ink),
+            Model = ContrastiveModel.RestrictedBoltzmann(hiddenUnits),
+            NegativePhase = NegativePhase.Gibbs(1),
+            Optimizer = Optimizer.Sgd(),
+            LearningRate = 0.2f,
+            LearningRateSchedule = LearningRateSchedule.Cosine(),
+            NumberOfEpochs = epochs,
+            BatchSize = 10,
+            Seed = seed,
+            Progress = progress,
+        });
+
     /// <summary>AUC and the detection rate at a false-positive rate of about 5 %.</summary>
     public static (AnomalyDetectionMetrics Metrics, int FalsePositives) Evaluate(MLContext ml, ITransformer model, IReadOnlyList<LabelledInput> digits)
     {

@@ -6,10 +6,16 @@ namespace AnomalyDetection_Digits;
 public class ModelInput
 {
     public const int Side = 8;
+    public const float MostInk = 16;
 
     [LoadColumn(0, 63)]
     [VectorType(Side * Side)]
     public float[] Pixels { get; set; } = [];
+
+    /// <summary>The pixels from 0 (paper) to 1 (ink), which a Boltzmann machine takes as probabilities; scaled after loading.</summary>
+    [LoadColumn(0, 63)]
+    [VectorType(Side * Side)]
+    public float[] Ink { get; set; } = [];
 
     [LoadColumn(64)]
     public float Digit { get; set; }

@@ -3,7 +3,7 @@ namespace AnomalyDetection_Digits;
 /// <summary>What the model says of a digit.</summary>
 public sealed class ModelOutput
 {
-    /// <summary>Squared distance to the reconstruction: how odd the digit is.</summary>
+    /// <summary>How odd the digit is: the squared distance to the reconstruction, or a Boltzmann machine's free energy.</summary>
     public float Energy { get; set; }
 
     /// <summary>True when the energy lies above the threshold.</summary>
@@ -12,9 +12,9 @@ public sealed class ModelOutput
     /// <summary>The share of training digits that are at least as odd.</summary>
     public float PValue { get; set; }
 
-    /// <summary>The nearest prototype, or what the autoencoder would draw.</summary>
+    /// <summary>The nearest prototype, or what the network would draw.</summary>
     public float[] Reconstruction { get; set; } = [];
 
-    /// <summary>Each pixel's share of the energy.</summary>
+    /// <summary>Each pixel's share of the energy; empty where the model gives none.</summary>
     public float[] FeatureEnergy { get; set; } = [];
 }

@@ -30,7 +30,7 @@ internal sealed class Study(MLContext ml, IReadOnlyList<ModelInput> training, IR
 
         // What another process would do: nothing but Load.
         var scored = DigitConsumer.Predict(zip, test);
-        var energies = ml.Data.CreateEnumerable<ModelOutput>(model.Transform(ml.Data.LoadFromEnumerable(test)), reuseRowObject: false).Select(o => o.Energy);
+        var energies = model.Transform(ml.Data.LoadFromEnumerable(test)).GetColumn<float>(nameof(ModelOutput.Energy));
         if (!energies.SequenceEqual(scored.Select(s => s.Output.Energy)))
         {
             Console.Error.WriteLine($"The loaded model {zip} scores digits differently from the one that was saved.");

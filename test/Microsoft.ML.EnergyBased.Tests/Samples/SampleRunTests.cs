@@ -27,14 +27,16 @@ public sealed class SampleRunTests : IDisposable
     }
 
     [Fact]
-    public void Both_energies_find_digits_that_were_not_learnt()
+    public void All_energies_find_digits_that_were_not_learnt()
     {
-        var output = SampleProcess.Run(Digits, "--quick", "--model", "both", "--output", _folder).Succeeded();
+        var output = SampleProcess.Run(Digits, "--quick", "--model", "all", "--output", _folder).Succeeded();
 
         Assert.InRange(Number(output, @"^  K-means +([0-9.]+)"), 0.95, 1);
         Assert.InRange(Number(output, @"^  autoencoder +([0-9.]+)"), 0.9, 1);
         AssertPicture("digits-kmeans.png", 900, 400);
         AssertPicture("digits-autoencoder.png", 900, 400);
+        Assert.InRange(Number(output, @"^  contrastive +([0-9.]+)"), 0.85, 1);
+        AssertPicture("digits-contrastive.png", 900, 300);
     }
 
     [Theory]
