@@ -11,6 +11,8 @@ public sealed class SampleRunTests : IDisposable
     private const string Denoising = "Denoising_Digits";
     private const string SelfSupervised = "SelfSupervised_Digits";
     private const string Spiral = "Topography_Spiral";
+    private const string Generate = "Generate_Digits";
+    private const string Imputation = "Imputation_Wine";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("samples-").FullName;
 
@@ -69,6 +71,31 @@ public sealed class SampleRunTests : IDisposable
     }
 
     [Fact]
+    public void A_machine_draws_digits_that_are_likelier_than_shuffled_ones()
+    {
+        var output = SampleProcess.Run(Generate, "--quick", "--output", _folder).Succeeded();
+
+        var energies = Regex.Match(output, @"real digits (-?[0-9.]+), drawn ones (-?[0-9.]+), .* shuffled pixels (-?[0-9.]+)");
+        Assert.True(double.Parse(energies.Groups[2].Value, CultureInfo.InvariantCulture) + 10 < double.Parse(energies.Groups[3].Value, CultureInfo.InvariantCulture), energies.Value);
+        Assert.InRange(Number(output, @"^  held-out digits +(-[0-9.]+)"), -40, -24);
+        foreach (var name in (string[])["samples", "weights", "training"])
+            AssertPicture($"generate-{name}.png", 900, 400);
+    }
+
+    [Theory]
+    [InlineData("wine", 0.95)]
+    [InlineData("digits", 0.75)]
+    public void Missing_values_are_filled_in_better_than_by_the_mean(string data, double share)
+    {
+        var output = SampleProcess.Run(Imputation, "--quick", "--data", data, "--output", _folder).Succeeded();
+
+        var mean = Number(output, @"^  mean of the column +([0-9.]+)");
+        var best = Regex.Matches(output, @"^  \S.*? +([0-9]\.[0-9]{4}) +[0-9.]+ +[0-9.]+ s", RegexOptions.Multiline).Min(m => double.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture));
+        Assert.InRange(best, 0.1, share * mean);
+        AssertPicture("imputation.png", 900, 500);
+    }
+
+    [Fact]
     public void The_saved_digit_model_predicts_in_a_process_that_only_loads_it()
     {
         var trained = SampleProcess.Run(Digits, "--quick", "--output", _folder).Succeeded();
@@ -99,6 +126,8 @@ public sealed class SampleRunTests : IDisposable
     [InlineData(Denoising)]
     [InlineData(SelfSupervised)]
     [InlineData(Spiral)]
+    [InlineData(Generate)]
+    [InlineData(Imputation)]
     public void A_file_in_the_place_of_the_output_folder_is_one_line(string sample)
     {
         var file = Path.Combine(_folder, "file");
