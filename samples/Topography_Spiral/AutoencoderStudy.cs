@@ -6,7 +6,7 @@ using Samples.Shared;
 namespace Topography_Spiral;
 
 /// <summary>The denoising autoencoder: its field r(y) − y on its energy, and the ways that points take to the manifold.</summary>
-internal sealed class AutoencoderStudy(Studio studio, AutoencoderPlan plan)
+internal sealed class AutoencoderStudy(Studio studio, AutoencoderPlan plan) : IStudy
 {
     // The arrows stand on a coarser grid than the colours.
     private const int Arrows = 32;
@@ -15,28 +15,30 @@ internal sealed class AutoencoderStudy(Studio studio, AutoencoderPlan plan)
     // What lies between the turns is low: colours for less of the map than with K-means.
     private const double ShareBelowCap = 0.42;
 
-    // A path has reached the manifold when it ends no higher than this share of the training points, where the field flows together.
-    private const double ShareBelowHighest = 0.99;
+    public string Name => "autoencoder";
 
-    /// <summary>Trains, draws and asks.</summary>
-    public void Run(double y1)
+    public string Title => "Denoising autoencoder";
+
+    public Landscape Run(double y1)
     {
         var trained = SpiralModel.BuildAutoencoder(studio.ML, plan).Fit(SpiralModel.Load(studio.ML, studio.Points));
         Console.WriteLine($"Trained {trained}, noise {plan.Noise}, {plan.Epochs} epochs");
         var energy = ((DenoisingAutoencoderTransformer)studio.SaveAndLoad(trained, "spiral-autoencoder.zip")).Energy;
-        var landscape = new Landscape("E(y) = ‖y − r(y)‖²", energy);
+        var landscape = new Landscape("E(y) = ‖y − r(y)‖²", energy) { ShareBelowCap = ShareBelowCap };
 
-        Console.WriteLine($"Given y₁ = {y1}, what is y₂? The line meets the spiral at {string.Join(", ", Spiral.Crossings(y1).Select(c => $"{c:F3}"))}");
+        Questions.AnnounceY1(y1);
         var field = new ReconstructionField(energy);
         var answers = studio.Questions.GivenY1(landscape, y1, field.Holds, "a ridge: the field flows apart");
         studio.Save(new Pictures(studio.Map, null, studio.Plane).GivenY1(y1, [(landscape, answers)]), "autoencoder-given-y1");
 
         Console.WriteLine("Given y, which point of the manifold is closest? y ← r(y), again and again");
-        var highest = landscape.At(studio.Points).Order().ElementAt((int)(ShareBelowHighest * (studio.Points.Count - 1)));
+        // A path has reached the manifold when it ends no higher than the training points, where the field flows together.
+        var highest = studio.Questions.Highest(landscape);
         var paths = Questions.Starts.Select(field.Follow).ToArray();
         foreach (var path in paths)
             studio.Questions.Arrived(landscape, path, landscape.At(path[^1]) <= highest && field.Holds(path[^1]));
         studio.Save(Draw(landscape, field, paths), "autoencoder-field");
+        return landscape;
     }
 
     private Sheet Draw(Landscape landscape, ReconstructionField field, IReadOnlyList<Point[]> paths)
@@ -50,7 +52,7 @@ internal sealed class AutoencoderStudy(Studio studio, AutoencoderPlan plan)
         var ways = paths.Aggregate(Map("y → r(y) → r(r(y))"), (plot, path) => plot.Trajectory(path, color: Palette.Vermilion));
         return new Sheet(string.Create(CultureInfo.InvariantCulture, $"A denoising autoencoder as an energy: noise {plan.Noise}")).Row(arrows, ways);
 
-        Plot Map(string name) => studio.Map.Draw(landscape with { Name = name }, size: 480, shareBelowCap: ShareBelowCap);
+        Plot Map(string name) => studio.Map.Draw(landscape with { Name = name }, size: 480);
     }
 }
 

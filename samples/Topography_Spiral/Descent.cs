@@ -9,14 +9,16 @@ internal static class Descent
 {
     private const int MostSteps = 2000;
     private const double LevelSlope = 1e-5;
-    private const double Rate = 0.25;
     private const double LeastRate = 1e-6;
 
     /// <summary>
     /// The path from <paramref name="start"/> to a minimum of F, by gradient steps. A step that would go uphill is
     /// halved, so that the energy never rises on the way.
     /// </summary>
-    public static Point[] Solve(Landscape landscape, Point start)
+    /// <param name="landscape">F.</param>
+    /// <param name="start">Where the path begins.</param>
+    /// <param name="rate">The length of a step as a share of the gradient: small where slopes are steep, or it leaps over a ridge.</param>
+    public static Point[] Solve(Landscape landscape, Point start, double rate = 0.25)
     {
         var path = new List<Point> { start };
         for (var i = 0; i < MostSteps; i++)
@@ -24,7 +26,7 @@ internal static class Descent
             var (energy, gradient) = landscape.GradientAt(path[^1]);
             if (gradient.Length < LevelSlope)
                 break;
-            var step = Rate;
+            var step = rate;
             while (step > LeastRate && landscape.At(path[^1] - (step * gradient)) > energy)
                 step /= 2;
             if (step <= LeastRate)

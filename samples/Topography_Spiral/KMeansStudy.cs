@@ -4,10 +4,13 @@ using Samples.Shared;
 namespace Topography_Spiral;
 
 /// <summary>K-means: its energy at several temperatures as maps, and what F_∞ and one free energy answer.</summary>
-internal sealed class KMeansStudy(Studio studio, KMeansPlan plan)
+internal sealed class KMeansStudy(Studio studio, KMeansPlan plan) : IStudy
 {
-    /// <summary>Trains, draws and asks.</summary>
-    public void Run(double y1)
+    public string Name => "kmeans";
+
+    public string Title => "K-means";
+
+    public Landscape Run(double y1)
     {
         var trained = Fit(float.PositiveInfinity);
         Console.WriteLine($"Trained {trained}");
@@ -17,7 +20,7 @@ internal sealed class KMeansStudy(Studio studio, KMeansPlan plan)
         studio.Save(pictures.Maps([minimum, .. plan.Betas.Select(Free)]), "maps");
 
         Landscape[] asked = [minimum, Free(plan.Beta)];
-        Console.WriteLine($"Given y₁ = {y1}, what is y₂? The line meets the spiral at {string.Join(", ", Spiral.Crossings(y1).Select(c => $"{c:F3}"))}");
+        Questions.AnnounceY1(y1);
         studio.Save(pictures.GivenY1(y1, [.. asked.Select(l => (l, studio.Questions.GivenY1(l, y1)))]), "given-y1");
 
         Console.WriteLine("Given y, which point of the manifold is closest?");
@@ -30,6 +33,7 @@ internal sealed class KMeansStudy(Studio studio, KMeansPlan plan)
             Console.WriteLine("The column Reconstruction holds the answers of F_∞");
         else
             studio.Fail("The way down does not end at the column Reconstruction.");
+        return minimum;
     }
 
     // The prototypes do not depend on β.

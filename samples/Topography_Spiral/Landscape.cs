@@ -4,8 +4,15 @@ using Samples.Shared;
 namespace Topography_Spiral;
 
 /// <summary>An energy over the plane, with a name for its pictures. Any energy with a gradient will do.</summary>
+/// <param name="Name">What its maps are called.</param>
+/// <param name="Energy">F.</param>
 internal sealed record Landscape(string Name, IDifferentiableEnergy Energy)
 {
+    /// <summary>
+    /// Far from the spiral an energy can grow without end: the colours of its maps stop where this share of the map lies below.
+    /// </summary>
+    public double ShareBelowCap { get; init; } = 0.6;
+
     /// <summary>F at some points, in one block.</summary>
     public float[] At(IReadOnlyList<Point> points)
     {

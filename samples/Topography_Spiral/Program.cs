@@ -6,7 +6,7 @@ using Topography_Spiral;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
 return new SampleArguments("Topography_Spiral", "learns a spiral and draws the energies of the plane around it as topographic maps.")
-    .Option("model", "all", "kmeans, autoencoder or all")
+    .Option("model", "all", "kmeans, autoencoder, contrastive or all")
     .Option("points", "150", "points on the spiral")
     .Option("noise", "0.02", "standard deviation of their distance from it; its outer radius is 1")
     .Option("prototypes", "20", "K-means: number of prototypes")
@@ -16,6 +16,9 @@ return new SampleArguments("Topography_Spiral", "learns a spiral and draws the e
     .Option("hidden", "128,128", "autoencoder: units of the encoder's layers, which the decoder mirrors")
     .Option("corruption", "0.06", "autoencoder: standard deviation of the noise that it learns to take away")
     .Option("epochs", "4000", "autoencoder: passes over the points")
+    .Option("units", "64,64", "contrastive divergence: units of the energy network's layers")
+    .Option("kick", "0.3", "contrastive divergence: standard deviation of the kick that a point gets before it goes downhill")
+    .Option("stages", "10,50,150,400,800,1500", "contrastive divergence: passes over the points after which its map is drawn")
     .Option("y1", "-0.3", "the given y₁ of the first question")
     .Option("seed", "1", "seed of everything random")
     .Option("output", "output", "folder for the models and the pictures")
@@ -25,7 +28,7 @@ return new SampleArguments("Topography_Spiral", "learns a spiral and draws the e
 static int Run(SampleArguments options)
 {
     var quick = options.Has("quick");
-    var model = options.Choice("model", "kmeans", "autoencoder", "all");
+    var model = options.Choice("model", "kmeans", "autoencoder", "contrastive", "all");
     var count = options.Integer("points", 1);
     var y1 = options.Number("y1", -1, 1);
     var seed = options.Integer("seed");
@@ -34,6 +37,8 @@ static int Run(SampleArguments options)
         options.Integer("prototypes", 1), quick ? 2 : options.Integer("restarts", 1), options.Integers("betas", 1), options.Integer("beta", 1), seed);
     var autoencoder = new AutoencoderPlan(
         options.Integers("hidden", 1), (float)options.Number("corruption", 0.001, 1), options.Integer("epochs", 1), seed);
+    var contrastive = new ContrastivePlan(
+        options.Integers("units", 1), (float)options.Number("kick", 0.001, 2), [.. options.Integers("stages", 1).Order().Distinct()], seed);
     var output = options.Folder("output");
     if (count < kmeans.Prototypes)
         throw new SampleException($"--prototypes {kmeans.Prototypes} needs at least as many --points, not {count}.");
@@ -43,10 +48,16 @@ static int Run(SampleArguments options)
     Console.WriteLine($"Sampled {points.Length} points of a spiral of radius 1, noise {noise}");
 
     var studio = new Studio(new MLContext(seed), points, quick ? 90 : 400, output);
-    if (model != "autoencoder")
-        new KMeansStudy(studio, kmeans).Run(y1);
-    if (model != "kmeans")
-        new AutoencoderStudy(studio, autoencoder).Run(y1);
+    IStudy[] studies =
+    [
+        new KMeansStudy(studio, kmeans),
+        new AutoencoderStudy(studio, autoencoder),
+        new ContrastiveStudy(studio, contrastive),
+    ];
+    studies = [.. studies.Where(s => model == "all" || s.Name == model)];
+    var landscapes = studies.Select(s => s.Run(y1) with { Name = s.Title }).ToArray();
+    if (landscapes.Length > 1)
+        studio.Save(new Sheet("One spiral, several energies").Fill(landscapes.Select(l => studio.Map.Draw(l)), columns: 3), "models");
 
     var questions = studio.Questions;
     if (questions.Wrong > 0)

@@ -25,6 +25,13 @@ internal sealed class Questions(IReadOnlyList<Point> training, (double Min, doub
     /// <summary>Answers that turned out to be no minima, or not on the manifold.</summary>
     public int Wrong { get; private set; }
 
+    /// <summary>Says the first question, and where the curve would answer it.</summary>
+    public static void AnnounceY1(double y1)
+        => Console.WriteLine($"Given y₁ = {y1}, what is y₂? The line meets the spiral at {string.Join(", ", Spiral.Crossings(y1).Select(c => $"{c:F3}"))}");
+
+    /// <summary>How high an answer may lie: as high as nearly all training points.</summary>
+    public double Highest(Landscape landscape) => landscape.At(training).Order().ElementAt((int)(ShareBelowHighest * (training.Count - 1)));
+
     /// <summary>All minima of F along y₁ = const that are as low as the training points, the lowest first.</summary>
     /// <param name="landscape">The energy.</param>
     /// <param name="y1">The given coordinate.</param>
@@ -32,8 +39,7 @@ internal sealed class Questions(IReadOnlyList<Point> training, (double Min, doub
     /// <param name="why">Why such points are no answers.</param>
     public Answer[] GivenY1(Landscape landscape, double y1, Func<Point, bool>? holds = null, string why = "")
     {
-        var energies = landscape.At(training).Order().ToArray();
-        var answers = Completion.Solve(landscape, y1, plane, energies[(int)(ShareBelowHighest * (energies.Length - 1))]);
+        var answers = Completion.Solve(landscape, y1, plane, Highest(landscape));
         var crossings = Spiral.Crossings(y1);
         Console.WriteLine($"  {landscape.Name}");
         foreach (var answer in answers)

@@ -52,6 +52,7 @@ internal static class Spiral
         return (radius * cos, radius * sin);
     }
 
-    private static double Normal(Random random)
+    /// <summary>A standard normal number.</summary>
+    public static double Normal(Random random)
         => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

@@ -32,6 +32,23 @@ internal static class SpiralModel
             Seed = plan.Seed,
         });
 
+    /// <summary>
+    /// A network as an energy, E(y) = f(y) + ½κ‖y‖²: pushed down on the points, and up where these end that were kicked
+    /// away and went downhill.
+    /// </summary>
+    /// <remarks>The rate of learning is constant, so that a shorter training is the beginning of a longer one.</remarks>
+    public static ContrastiveDivergenceTrainer BuildContrastive(MLContext ml, ContrastivePlan plan, int epochs)
+        => ml.EnergyBased().ContrastiveDivergence(new ContrastiveDivergenceTrainer.Options
+        {
+            Model = ContrastiveModel.EnergyNetwork(plan.HiddenUnits, quadratic: 1),
+            NegativePhase = NegativePhase.KickAndDescend(plan.Kick, ContrastivePlan.Steps, ContrastivePlan.Rate),
+            EnergyRegularization = 0.001f,
+            NumberOfEpochs = epochs,
+            BatchSize = 50,
+            LearningRate = 0.003f,
+            Seed = plan.Seed,
+        });
+
     /// <summary>Points as an ML.NET view.</summary>
     public static IDataView Load(MLContext ml, IEnumerable<Point> points)
         => ml.Data.LoadFromEnumerable(points.Select(ModelInput.At));

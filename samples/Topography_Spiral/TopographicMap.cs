@@ -8,15 +8,13 @@ namespace Topography_Spiral;
 /// </summary>
 internal sealed class TopographicMap(IReadOnlyList<Point> points, GridShape shape)
 {
-    // Far from the spiral the energy grows without end: the colours stop where this share of the map lies below.
-    private const double ShareBelowCap = 0.6;
     private const int ContourLines = 13;
 
     /// <summary>A plot of F with the training points and, where the model has them, its prototypes.</summary>
-    public Plot Draw(Landscape landscape, IReadOnlyList<Point>? prototypes = null, double size = 380, double shareBelowCap = ShareBelowCap)
+    public Plot Draw(Landscape landscape, IReadOnlyList<Point>? prototypes = null, double size = 380)
     {
         ScalarGrid grid = landscape.On(shape);
-        double cap = grid.Quantile(shareBelowCap);
+        double cap = grid.Quantile(landscape.ShareBelowCap);
         Plot plot = new Plot(landscape.Name, size, size)
             .Labels("y₁", "y₂")
             .EqualUnits()
