@@ -22,7 +22,7 @@ return new SampleArguments("Topography_Spiral", "learns a spiral and draws the e
     .Option("y1", "-0.3", "the given y₁ of the first question")
     .Option("seed", "1", "seed of everything random")
     .Option("output", "output", "folder for the models and the pictures")
-    .Flag("quick", "a small run: coarse maps, two runs of K-means")
+    .Flag("quick", "a small run: coarse maps, two runs of K-means, only the first and last of the stages")
     .Run(args, Run);
 
 static int Run(SampleArguments options)
@@ -38,7 +38,7 @@ static int Run(SampleArguments options)
     var autoencoder = new AutoencoderPlan(
         options.Integers("hidden", 1), (float)options.Number("corruption", 0.001, 1), options.Integer("epochs", 1), seed);
     var contrastive = new ContrastivePlan(
-        options.Integers("units", 1), (float)options.Number("kick", 0.001, 2), [.. options.Integers("stages", 1).Order().Distinct()], seed);
+        options.Integers("units", 1), (float)options.Number("kick", 0.001, 2), Stages(options.Integers("stages", 1), quick), seed);
     var output = options.Folder("output");
     if (count < kmeans.Prototypes)
         throw new SampleException($"--prototypes {kmeans.Prototypes} needs at least as many --points, not {count}.");
@@ -65,4 +65,10 @@ static int Run(SampleArguments options)
     else
         Console.WriteLine($"All {questions.Asked} answers are minima of the energy, or as low as the training points");
     return studio.AllWell ? 0 : 1;
+}
+
+static int[] Stages(int[] epochs, bool quick)
+{
+    int[] stages = [.. epochs.Order().Distinct()];
+    return quick ? [.. stages.Where((_, i) => i == 0 || i == stages.Length - 1)] : stages;
 }

@@ -157,6 +157,7 @@ public sealed class SampleRunTests : IDisposable
             AssertPicture($"spiral-{name}.png", 1500, 700);
             Assert.Equal("svg", XDocument.Load(Path.Combine(_folder, $"spiral-{name}.svg")).Root!.Name.LocalName);
         }
+        AssertPicture("spiral-models.png", 2000, 700);
     }
 
     [Fact]
@@ -173,6 +174,22 @@ public sealed class SampleRunTests : IDisposable
         Assert.Contains("a ridge: the field flows apart", output, StringComparison.Ordinal);
         AssertPicture("spiral-autoencoder-field.png", 1500, 700);
         AssertPicture("spiral-autoencoder-given-y1.png", 1500, 700);
+    }
+
+    [Fact]
+    public void Contrastive_divergence_pushes_the_energy_up_until_kicked_points_find_back_to_the_spiral()
+    {
+        var output = SampleProcess.Run(Spiral, "--quick", "--model", "contrastive", "--output", _folder).Succeeded();
+
+        Assert.InRange(Number(output, "^ +10 epochs: .* ([0-9.]+) from the spiral"), 0.1, 0.3);
+        Assert.InRange(Number(output, "^ +1500 epochs: .* ([0-9.]+) from the spiral"), 0, 0.05);
+        var answers = Regex.Matches(output, "y₂ = .* ([0-9.]+) from the spiral\r?$", RegexOptions.Multiline);
+        var ends = Regex.Matches(output, "steps to .* ([0-9.]+) from the spiral\r?$", RegexOptions.Multiline);
+        Assert.Equal(4, answers.Count);
+        Assert.Equal(8, ends.Count);
+        Assert.All(answers.Concat(ends), a => Assert.InRange(double.Parse(a.Groups[1].Value, CultureInfo.InvariantCulture), 0, 0.1));
+        foreach (var name in (string[])["training", "kicks", "given-y1", "closest"])
+            AssertPicture($"spiral-contrastive-{name}.png", 1200, 700);
     }
 
     [Theory]
@@ -197,6 +214,7 @@ public sealed class SampleRunTests : IDisposable
     [InlineData(Spiral, "--model", "both")]
     [InlineData(Spiral, "--prototypes", "151")]
     [InlineData(Spiral, "--betas", "0")]
+    [InlineData(Spiral, "--stages", "0")]
     public void An_option_out_of_range_is_refused(string sample, string option, string value)
     {
         var line = SampleProcess.Run(sample, option, value, "--output", _folder).Refused();

@@ -38,6 +38,18 @@ public class NetworkEnergyTrainingTests
         Assert.Equal(result.Epochs.Count, result.BestEpoch);
     }
 
+    [Theory]
+    [MemberData(nameof(Objectives))]
+    public void AtAConstantRateAShortTrainingIsTheBeginningOfALongerOne(string name)
+    {
+        NetworkEnergySettings settings = Settings(name) with { BatchSize = 80, HiddenUnits = [16, 16] };
+        float[] rows = Ring(200);
+        var longer = NetworkEnergyTraining.Fit(rows, 2, settings with { NumberOfEpochs = 5 }).Epochs;
+        var shorter = NetworkEnergyTraining.Fit(rows, 2, settings with { NumberOfEpochs = 3 }).Epochs;
+        Assert.Equal(3, shorter.Count);
+        Assert.Equal(shorter.Select(e => (e.Training.Energy, e.SampleEnergy)), longer.Take(3).Select(e => (e.Training.Energy, e.SampleEnergy)));
+    }
+
     [Fact]
     public void NoiseContrastFindsTheNormalisedDensity()
     {
