@@ -5,71 +5,75 @@ namespace Microsoft.ML.EnergyBased.Energies;
 /// <summary>Where one descent stands; its vectors lie beside it.</summary>
 internal struct DecoderDescent
 {
-    // The first step goes so far, where the size of the region is 1.
+    // How far the first step goes, in a region of radius 1.
     private const float FirstStep = 0.1f;
 
-    // What shortens a step, and what it grows by from then on.
+    // What a step is multiplied by when it was too long, and what it grows by at first and after that.
     private const float Shrink = 0.25f;
+    private const float FirstGrowth = 2;
     private const float LaterGrowth = 1.1f;
 
+    private float _step;
+    private float _growth;
+    private float _gap;
+    private float _squaredNorm;
+    private int _age;
+    private int _iterations;
+
+    /// <param name="row">The row, in its tile, that it is for.</param>
+    /// <param name="energy">E at the start.</param>
+    public DecoderDescent(int row, float energy)
+    {
+        Row = row;
+        Energy = energy;
+    }
+
     /// <summary>The row, in its tile, that it is for.</summary>
-    public int Row;
+    public int Row { get; }
 
-    /// <summary>E at z, R(z) included.</summary>
-    public float Energy;
+    /// <summary>E at z.</summary>
+    public float Energy { get; private set; }
 
-    /// <summary>The size of the next step.</summary>
-    public float Step;
+    public bool IsConverged { get; private set; }
 
-    /// <summary>What the step grows by after each that lowers the energy.</summary>
-    public float Growth;
+    public readonly LatentSearch Search => new(_iterations, _gap, IsConverged);
 
-    /// <summary>What the step is held against: the gap at which it has converged is so many times τ.</summary>
-    public float SquaredNorm;
-
-    /// <summary>Steps since the momentum was last dropped.</summary>
-    public int Age;
-
-    public int Iterations;
-
-    /// <summary>½⟨g, z − P(z − tg)⟩, what a step of the gradient promises; 1/t is the curvature on the way of the last step.</summary>
-    public float Gap;
-
-    public bool IsConverged;
-
-    public readonly LatentSearch Search => new(Iterations, Gap, IsConverged);
-
-    /// <summary>Begins at z, whose energy and row are set; what <paramref name="trial"/> holds is overwritten.</summary>
-    public void Start(
-        LatentDomain domain, float tolerance, float squaredNorm,
-        ReadOnlySpan<float> z, Span<float> before, ReadOnlySpan<float> gradient, Span<float> trial)
+    /// <summary>Begins at z. What <paramref name="scratch"/> holds is overwritten.</summary>
+    /// <param name="decoder">Whose region z lies in, and whose tolerance ends the descent.</param>
+    /// <param name="squaredNorm">‖y ⊙ m‖².</param>
+    /// <param name="z">The start.</param>
+    /// <param name="before">Receives the start too: there is no momentum yet.</param>
+    /// <param name="gradient">The gradient there.</param>
+    /// <param name="scratch">Room for one latent.</param>
+    public void Begin(
+        DecoderSearch decoder, float squaredNorm, ReadOnlySpan<float> z, Span<float> before, ReadOnlySpan<float> gradient, Span<float> scratch)
     {
         z.CopyTo(before);
-        SquaredNorm = squaredNorm;
         float norm = TensorPrimitives.Norm(gradient);
-        Step = norm > 0 ? FirstStep * domain.SizeAt(z) / norm : 0;
-        Growth = 2;
-        Measure(domain, Step, z, gradient, trial, tolerance);
+        _step = norm > 0 ? FirstStep / norm : 0;
+        _growth = FirstGrowth;
+        _squaredNorm = squaredNorm;
+        Measure(decoder, _step, z, gradient, scratch);
     }
 
     /// <summary>Writes the next point to try: P(z + μ(z − z′) − sg), where z′ is the point before z.</summary>
-    public readonly void Propose(LatentDomain domain, ReadOnlySpan<float> z, ReadOnlySpan<float> before, ReadOnlySpan<float> gradient, Span<float> trial)
+    public readonly void Propose(
+        DecoderSearch decoder, ReadOnlySpan<float> z, ReadOnlySpan<float> before, ReadOnlySpan<float> gradient, Span<float> trial)
     {
-        float momentum = Age / (Age + 3f);
+        float momentum = _age / (_age + 3f);
         for (int j = 0; j < trial.Length; j++)
-            trial[j] = z[j] + (momentum * (z[j] - before[j])) - (Step * gradient[j]);
-        domain.Project(trial);
+            trial[j] = z[j] + (momentum * (z[j] - before[j])) - (_step * gradient[j]);
+        LatentRegion.Project(decoder.Constraint, trial);
     }
 
     /// <summary>
     /// Goes to the tried point unless the energy is higher there; then it drops the momentum, or shortens the step. What
-    /// <paramref name="trial"/> held is overwritten.
+    /// <paramref name="trial"/> holds is overwritten.
     /// </summary>
     public void Decide(
-        LatentDomain domain, float tolerance, float energy, ReadOnlySpan<float> slope, Span<float> trial,
-        Span<float> z, Span<float> before, Span<float> gradient)
+        DecoderSearch decoder, float energy, ReadOnlySpan<float> slope, Span<float> trial, Span<float> z, Span<float> before, Span<float> gradient)
     {
-        Iterations++;
+        _iterations++;
         if (energy <= Energy)
         {
             float along = 0;
@@ -84,33 +88,33 @@ internal struct DecoderDescent
                 gradient[j] = slope[j];
             }
             Energy = energy;
-            Age++;
-            Step *= Growth;
-            Measure(domain, along > 0 ? Math.Max(Step, length / along) : Step, z, gradient, trial, tolerance);
+            _age++;
+            _step *= _growth;
+            Measure(decoder, along > 0 ? Math.Max(_step, length / along) : _step, z, gradient, trial);
+            return;
         }
-        else
+
+        z.CopyTo(before);
+        // What fails with no momentum fails by its length.
+        if (_age == 0)
         {
-            z.CopyTo(before);
-            // What fails right after the momentum was dropped fails by its length.
-            if (Age == 0)
-            {
-                Step *= Shrink;
-                Growth = LaterGrowth;
-                Measure(domain, Step, z, gradient, trial, tolerance);
-            }
-            Age = 0;
+            _step *= Shrink;
+            _growth = LaterGrowth;
+            Measure(decoder, _step, z, gradient, trial);
         }
+        _age = 0;
     }
 
-    /// <summary>Measures the gap at z, for steps of size t.</summary>
-    public void Measure(LatentDomain domain, float step, ReadOnlySpan<float> z, ReadOnlySpan<float> gradient, Span<float> next, float tolerance)
+    // The gap at z, for a step of the size t.
+    private void Measure(DecoderSearch decoder, float size, ReadOnlySpan<float> z, ReadOnlySpan<float> gradient, Span<float> next)
     {
+        TensorPrimitives.MultiplyAdd(gradient, -size, z, next);
+        LatentRegion.Project(decoder.Constraint, next);
         float promise = 0;
-        TensorPrimitives.MultiplyAdd(gradient, -step, z, next);
-        domain.Project(next);
         for (int j = 0; j < z.Length; j++)
             promise += gradient[j] * (z[j] - next[j]);
-        Gap = 0.5f * promise;
-        IsConverged = Gap <= tolerance * (Energy + (tolerance * SquaredNorm));
+        _gap = 0.5f * promise;
+        float tolerance = decoder.Settings.Tolerance;
+        IsConverged = _gap <= tolerance * (Energy + (tolerance * _squaredNorm));
     }
 }

@@ -9,111 +9,91 @@ namespace Microsoft.ML.EnergyBased.Tests.Energies;
 
 public sealed class DecoderSearchTests(ITestOutputHelper output)
 {
-    private const int Context = 2;
     private const int Latent = 3;
     private const int Dimension = 9;
 
-    private static readonly NetworkArchitecture Smooth = NetworkArchitecture.Chain(
-        Context + Latent, [12, Dimension], [Activation.Tanh, Activation.Identity]);
-
-    internal static LatentDomain DomainOf(int region) => (LatentRegion)region switch
-    {
-        LatentRegion.Sphere => LatentDomain.Sphere,
-        LatentRegion.Ball => LatentDomain.Ball,
-        LatentRegion.Box => LatentDomain.Box(-0.5f, 1.5f, penalty: 0.3f),
-        _ => LatentDomain.Free(0.2f),
-    };
-
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public void The_gradient_is_that_of_finite_differences(int region)
+    [InlineData(LatentConstraint.Sphere)]
+    [InlineData(LatentConstraint.Ball)]
+    public void The_gradient_is_that_of_finite_differences(LatentConstraint constraint)
     {
-        var domain = DomainOf(region);
-        var (search, parameters) = NewSearch(domain);
-        float[] context = Rows.Normals(Context, 3);
+        var decoder = new Decoder(Latent, Dimension);
         float[] row = Rows.Normals(Dimension, 4);
         row[2] = float.NaN;
-        float[] z = domain.Draw(1, Latent, 5, RandomPurpose.LatentStart);
-        float[] energy = new float[1];
-        float[] gradient = new float[Latent];
-        search.Evaluate(context, row, z, energy, gradient);
-
-        double E(double[] at) => Energy(parameters, domain, context, row, at);
-        double[] point = Array.ConvertAll(z, v => (double)v);
-        double[] expected = ReferenceNetwork.Differences(E, point);
-        if (domain.Region == LatentRegion.Sphere)
+        float[] z = new float[5 * Latent];
+        LatentRegion.Draw(constraint, z, Latent, 5, RandomPurpose.LatentStart);
+        float[] energies = new float[5];
+        float[] gradients = new float[5 * Latent];
+        decoder.NewSearch(constraint).EnergyAt(row, z, energies, gradients);
+        for (int i = 0; i < 5; i++)
         {
-            double along = expected.Zip(point, (g, v) => g * v).Sum();
-            expected = [.. expected.Zip(point, (g, v) => g - (along * v))];
+            double[] point = [.. z.Skip(i * Latent).Take(Latent).Select(v => (double)v)];
+            double[] expected = ReferenceNetwork.Differences(at => decoder.Energy(row, at), point);
+            if (constraint == LatentConstraint.Sphere)
+            {
+                double along = expected.Zip(point, (g, v) => g * v).Sum();
+                expected = [.. expected.Zip(point, (g, v) => g - (along * v))];
+            }
+            Assert.Equal(decoder.Energy(row, point), energies[i], 1e-4 * (1 + energies[i]));
+            ReferenceNetwork.AssertGradient(expected, gradients.AsSpan(i * Latent, Latent));
         }
-        Assert.Equal(E(point), energy[0], 1e-4 * (1 + energy[0]));
-        ReferenceNetwork.AssertGradient(expected, gradient);
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public void The_search_ends_where_a_fine_grid_has_its_minimum(int region)
+    [InlineData(LatentConstraint.Sphere)]
+    [InlineData(LatentConstraint.Ball)]
+    public void The_search_ends_where_a_fine_grid_has_its_minimum(LatentConstraint constraint)
     {
         // Two latents, so that a grid can be gone through.
         const int Count = 6;
-        var domain = DomainOf(region);
-        var architecture = NetworkArchitecture.Chain(2, [10, 4], [Activation.Tanh, Activation.Identity]);
-        float[] parameters = new float[architecture.ParameterCount];
-        architecture.Initialize(parameters, WeightInitialization.He, 8);
-        var search = new DecoderSearch(
-            new DenseNetwork(architecture, parameters, _ => true), 0, domain, domain.Draw(32, 2, 1, RandomPurpose.LatentStart), new DecoderSearchSettings { Iterations = 500, Tolerance = 1e-5f });
+        var decoder = new Decoder(2, 4);
+        var search = decoder.NewSearch(constraint, new DecoderSearchSettings { Iterations = 500, Tolerance = 1e-5f });
         float[] rows = Rows.Normals(4 * Count, 6);
         float[] energies = new float[Count];
         float[] latents = new float[2 * Count];
         var searches = new LatentSearch[Count];
-        search.Find(default, rows, energies, latents, default, searches);
+        search.Find(rows, energies, latents, default, searches);
         for (int i = 0; i < Count; i++)
         {
-            double E(double[] z) => Energy(architecture, parameters, domain, [], rows[(i * 4)..((i + 1) * 4)], z);
-            double best = Refined(domain, E);
+            float[] row = rows[(i * 4)..((i + 1) * 4)];
+            double best = Refined(constraint, z => decoder.Energy(row, z));
             Assert.True(searches[i].IsConverged, $"{searches[i]}");
             Assert.Equal(best, energies[i], 1e-4 * (1 + best));
-            Assert.Equal(energies[i], E([latents[2 * i], latents[(2 * i) + 1]]), 1e-4);
+            Assert.Equal(energies[i], decoder.Energy(row, [latents[2 * i], latents[(2 * i) + 1]]), 1e-4);
         }
         output.WriteLine($"iterations: mean {searches.Average(s => s.Iterations)}, most {searches.Max(s => s.Iterations)}");
     }
 
-    [Fact]
-    public void A_linear_decoder_with_a_prior_gives_ridge_regression()
+    [Theory]
+    [InlineData(LatentConstraint.Sphere, 1)]
+    [InlineData(LatentConstraint.Ball, 1)]
+    [InlineData(LatentConstraint.Ball, 0.1f)]
+    public void A_linear_decoder_gives_constrained_least_squares(LatentConstraint constraint, float size)
     {
-        var architecture = NetworkArchitecture.Chain(5, [20], [Activation.Identity]);
-        float[] parameters = Rows.Normals(architecture.ParameterCount, 7);
-        var domain = LatentDomain.Free(0.5f);
-        var search = new DecoderSearch(
-            new DenseNetwork(architecture, parameters, _ => true), 0, domain, new float[5], new DecoderSearchSettings { Iterations = 1000, Tolerance = 1e-6f });
-        float[] row = Rows.Normals(20, 9);
+        var decoder = new Decoder(5, 20, hidden: 0);
+        float[] row = [.. Rows.Normals(20, 9).Select(v => v * size)];
         row[4] = row[11] = float.NaN;
         float[] latent = new float[5];
         float[] energy = new float[1];
         var how = new LatentSearch[1];
-        search.FindAll(default, row, energy, latent, default, how);
+        var search = decoder.NewSearch(constraint, new DecoderSearchSettings { Descents = 1, Iterations = 1000, Tolerance = 1e-6f });
+        search.FindAll(row, energy, latent, default, how);
 
-        // (2WᵀW + αI) z = 2Wᵀ(y − b), over what is observed.
-        double[,] a = new double[5, 6];
-        for (int i = 0; i < 5; i++)
+        // (2WᵀW + αI) z = 2Wᵀ(y − b) over what is observed, α such that z is on the sphere, and in the ball at least 0.
+        double[] expected = decoder.LeastSquares(row, 0);
+        bool inside = constraint == LatentConstraint.Ball && Length(expected) <= 1;
+        Assert.Equal(size < 1, inside);
+        if (!inside)
         {
-            for (int k = 0; k < 5; k++)
+            double low = constraint == LatentConstraint.Ball ? 0 : -decoder.LeastCurvature(row), high = 1e4;
+            for (int i = 0; i < 200; i++)
             {
-                for (int j = 0; j < 20; j++)
-                    a[i, k] += float.IsNaN(row[j]) ? 0 : 2.0 * parameters[(i * 20) + j] * parameters[(k * 20) + j];
+                double middle = 0.5 * (low + high);
+                (low, high) = Length(decoder.LeastSquares(row, middle)) > 1 ? (middle, high) : (low, middle);
             }
-            a[i, i] += 0.5;
-            for (int j = 0; j < 20; j++)
-                a[i, 5] += float.IsNaN(row[j]) ? 0 : 2.0 * parameters[(i * 20) + j] * (row[j] - parameters[100 + j]);
+            expected = decoder.LeastSquares(row, high);
         }
-        double[] expected = Solve(a);
-        double least = Energy(architecture, parameters, domain, [], row, expected);
+        double least = decoder.Energy(row, expected);
         Assert.Equal(least, energy[0], 1e-5 * least);
         for (int i = 0; i < 5; i++)
             Assert.Equal(expected[i], latent[i], 2e-3);
@@ -124,22 +104,21 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
     [Fact]
     public void A_row_gives_the_same_bits_alone_and_among_others_and_a_bad_row_touches_no_other()
     {
-        var (search, _) = NewSearch(LatentDomain.Ball);
-        float[] contexts = Rows.Normals(60 * Context, 3);
+        var search = new Decoder(Latent, Dimension).NewSearch(LatentConstraint.Ball);
         float[] rows = Rows.Normals(60 * Dimension, 4);
         rows[(7 * Dimension) + 3] = float.NaN;
-        contexts[(9 * Context) + 1] = float.PositiveInfinity;
+        rows[(9 * Dimension) + 1] = float.PositiveInfinity;
         float[] energies = new float[60];
         float[] latents = new float[60 * Latent];
         float[] decoded = new float[60 * Dimension];
         var searches = new LatentSearch[60];
-        search.Find(contexts, rows, energies, latents, decoded, searches);
+        search.Find(rows, energies, latents, decoded, searches);
         float[] energy = new float[1];
         float[] latent = new float[Latent];
         float[] reconstruction = new float[Dimension];
         for (int i = 0; i < 60; i++)
         {
-            search.Find(contexts.AsSpan(i * Context, Context), rows.AsSpan(i * Dimension, Dimension), energy, latent, reconstruction, default);
+            search.Find(rows.AsSpan(i * Dimension, Dimension), energy, latent, reconstruction, default);
             Assert.Equal(energies[i], energy[0]);
             Assert.Equal(latents[(i * Latent)..((i + 1) * Latent)], latent);
             Assert.Equal(decoded[(i * Dimension)..((i + 1) * Dimension)], reconstruction);
@@ -150,26 +129,25 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void More_steps_never_raise_the_energy_and_the_gap_bounds_what_is_left()
+    public void More_steps_never_raise_the_energy_and_the_tolerance_holds()
     {
-        float[] contexts = Rows.Normals(40 * Context, 3);
+        var decoder = new Decoder(Latent, Dimension);
         float[] rows = Rows.Normals(40 * Dimension, 4);
         float[] before = [.. Enumerable.Repeat(float.PositiveInfinity, 40)];
         foreach (int steps in new[] { 1, 2, 5, 10, 30, 100, 1000 })
         {
-            var (search, _) = NewSearch(LatentDomain.Sphere, new DecoderSearchSettings { Descents = 1, Iterations = steps, Tolerance = 0 });
+            var search = decoder.NewSearch(LatentConstraint.Sphere, new DecoderSearchSettings { Descents = 1, Iterations = steps, Tolerance = 0 });
             float[] energies = new float[40];
-            search.Find(contexts, rows, energies, default, default, default);
+            search.Find(rows, energies, default, default, default);
             for (int i = 0; i < 40; i++)
                 Assert.InRange(energies[i], 0, before[i]);
             before = energies;
         }
 
         // Ended by its tolerance, a search is near where one without a tolerance ends.
-        var (exact, _) = NewSearch(LatentDomain.Sphere, new DecoderSearchSettings { Descents = 1 });
         float[] found = new float[40];
         var searches = new LatentSearch[40];
-        exact.Find(contexts, rows, found, default, default, searches);
+        decoder.NewSearch(LatentConstraint.Sphere, new DecoderSearchSettings { Descents = 1 }).Find(rows, found, default, default, searches);
         for (int i = 0; i < 40; i++)
         {
             Assert.True(searches[i].IsConverged);
@@ -181,72 +159,66 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
     [Fact]
     public void All_descents_of_a_row_show_its_several_minima()
     {
-        // Dec(z) = tanh(3z)-like bumps: y = [z², ...] made of tanh(a(z+1)) − tanh(a(z−1)), even in z.
+        // Dec(z)_j = tanh(4z + 2) − tanh(4z − 2), a bump that is even in z.
         var architecture = NetworkArchitecture.Chain(1, [2, 4], [Activation.Tanh, Activation.Identity]);
-        float[] parameters = new float[architecture.ParameterCount];
-        parameters[0] = parameters[1] = 2;
-        for (int j = 0; j < 4; j++)
-        {
-            parameters[2 + j] = 1;
-            parameters[6 + j] = -1;
-        }
-        parameters[10] = 1;
-        parameters[11] = -1;
-        var domain = LatentDomain.Box(-2, 2);
+        float[] parameters = [4, 4, 1, 1, 1, 1, -1, -1, -1, -1, 2, -2, 0, 0, 0, 0];
+        float[] starts = new float[16];
+        LatentRegion.Draw(LatentConstraint.Ball, starts, 1, 1, RandomPurpose.LatentStart);
         var search = new DecoderSearch(
-            new DenseNetwork(architecture, parameters, _ => true), 0, domain, domain.Draw(16, 1, 1, RandomPurpose.LatentStart), new DecoderSearchSettings { Descents = 16 });
-        float[] row = [1, 1, float.NaN, 1];
+            new DenseNetwork(architecture, parameters, _ => true), LatentConstraint.Ball, starts, new DecoderSearchSettings { Descents = 16 });
         float[] energies = new float[16];
         float[] latents = new float[16];
         float[] decoded = new float[64];
         var searches = new LatentSearch[16];
-        search.FindAll(default, row, energies, latents, decoded, searches);
+        search.FindAll([1, 1, float.NaN, 1], energies, latents, decoded, searches);
         Assert.True(energies.Zip(energies.Skip(1)).All(pair => pair.First <= pair.Second));
 
-        // tanh(2z + 1) − tanh(2z − 1) = 1 at two points, one the other's opposite.
+        // The bump is 1 at two points, one the other's opposite.
         float[] found = [.. latents.Where((_, i) => energies[i] < 1e-6)];
         float z = Math.Abs(found[0]);
-        Assert.Equal(1, Math.Tanh((2 * z) + 1) - Math.Tanh((2 * z) - 1), 1e-3);
+        Assert.Equal(1, Math.Tanh((4 * z) + 2) - Math.Tanh((4 * z) - 2), 1e-3);
         Assert.All(found, v => Assert.Equal(z, Math.Abs(v), 2e-3f));
         Assert.Contains(found, v => v > 0);
         Assert.Contains(found, v => v < 0);
         Assert.Equal(1, decoded[2], 2e-3f);
     }
 
-    private static (DecoderSearch Search, float[] Parameters) NewSearch(LatentDomain domain, DecoderSearchSettings? settings = null)
+    [Fact]
+    public void Latents_are_drawn_uniformly_and_the_first_do_not_depend_on_how_many()
     {
-        float[] parameters = new float[Smooth.ParameterCount];
-        Smooth.Initialize(parameters, WeightInitialization.He, 2);
-        var search = new DecoderSearch(
-            new DenseNetwork(Smooth, parameters, _ => true), Context, domain, domain.Draw(16, Latent, 1, RandomPurpose.LatentStart), settings ?? new DecoderSearchSettings());
-        return (search, parameters);
+        float[] ball = new float[3 * 4000];
+        LatentRegion.Draw(LatentConstraint.Ball, ball, 3, 1, RandomPurpose.LatentIntegral);
+        double[] radii = [.. Enumerable.Range(0, 4000).Select(i => Length([ball[3 * i], ball[(3 * i) + 1], ball[(3 * i) + 2]]))];
+        Assert.Equal(0.125, radii.Count(r => r < 0.5) / 4000.0, 0.02); // four deviations
+        Assert.True(radii.Max() <= 1);
+        for (int j = 0; j < 3; j++)
+            Assert.Equal(0, Enumerable.Range(0, 4000).Average(i => ball[(3 * i) + j]), 0.03); // z² has the mean 1/5
+
+        float[] few = new float[3 * 10];
+        LatentRegion.Draw(LatentConstraint.Ball, few, 3, 1, RandomPurpose.LatentIntegral);
+        Assert.Equal(ball[..30], few);
     }
 
-    private static double Energy(float[] parameters, LatentDomain domain, float[] context, float[] row, double[] z)
-        => Energy(Smooth, parameters, domain, context, row, z);
+    private static double Length(double[] z) => Math.Sqrt(z.Sum(v => v * v));
 
-    private static double Energy(NetworkArchitecture architecture, float[] parameters, LatentDomain domain, float[] context, float[] row, double[] z)
-    {
-        double[] input = [.. context.Select(v => (double)v), .. z];
-        double[] r = ReferenceNetwork.Forward(architecture, Array.ConvertAll(parameters, p => (double)p), input, 0, architecture.Layers.Count - 1).Values[^1];
-        return row.Select((y, j) => float.IsNaN(y) ? 0 : (y - r[j]) * (y - r[j])).Sum() + (0.5 * domain.Penalty * z.Sum(v => v * v));
-    }
-
-    /// <summary>The least energy of a coarse grid, made finer around its best point until it no longer falls.</summary>
-    private static double Refined(LatentDomain domain, Func<double[], double> energy)
+    /// <summary>The least energy of a coarse grid, made finer around its best point.</summary>
+    private static double Refined(LatentConstraint constraint, Func<double[], double> energy)
     {
         double[] best = [0, 0];
         double least = double.PositiveInfinity;
-        double step = 0.25;
-        int reach = 20;
-        for (int round = 0; round < 12; round++)
+        double step = 0.05;
+        int reach = 22;
+        for (int round = 0; round < 10; round++)
         {
             double[] centre = best;
             for (int i = -reach; i <= reach; i++)
             {
                 for (int j = -reach; j <= reach; j++)
                 {
-                    double[] z = Within(domain, centre[0] + (i * step), centre[1] + (j * step));
+                    double[] z = [centre[0] + (i * step), centre[1] + (j * step)];
+                    double length = Length(z);
+                    if (constraint == LatentConstraint.Sphere || length > 1)
+                        z = length == 0 ? [1, 0] : [z[0] / length, z[1] / length];
                     double e = energy(z);
                     if (e < least)
                         (best, least) = (z, e);
@@ -258,32 +230,71 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
         return least;
     }
 
-    private static double[] Within(LatentDomain domain, double first, double second)
+    /// <summary>A decoder with random weights, and the same in double.</summary>
+    private sealed class Decoder
     {
-        double norm = Math.Sqrt((first * first) + (second * second));
-        return domain.Region switch
-        {
-            LatentRegion.Box => [Math.Clamp(first, -0.5, 1.5), Math.Clamp(second, -0.5, 1.5)],
-            LatentRegion.Free => [first, second],
-            LatentRegion.Ball when norm <= 1 => [first, second],
-            _ => norm == 0 ? [1, 0] : [first / norm, second / norm],
-        };
-    }
+        private readonly NetworkArchitecture _architecture;
+        private readonly float[] _parameters;
 
-    private static double[] Solve(double[,] a)
-    {
-        int n = a.GetLength(0);
-        for (int p = 0; p < n; p++)
+        public Decoder(int latentSize, int dimension, int hidden = 12)
         {
+            _architecture = hidden == 0
+                ? NetworkArchitecture.Chain(latentSize, [dimension], [Activation.Identity])
+                : NetworkArchitecture.Chain(latentSize, [hidden, dimension], [Activation.Tanh, Activation.Identity]);
+            _parameters = new float[_architecture.ParameterCount];
+            _architecture.Initialize(_parameters, WeightInitialization.He, 2);
+        }
+
+        public DecoderSearch NewSearch(LatentConstraint constraint, DecoderSearchSettings? settings = null)
+        {
+            float[] starts = new float[16 * _architecture.Inputs];
+            LatentRegion.Draw(constraint, starts, _architecture.Inputs, 1, RandomPurpose.LatentStart);
+            return new DecoderSearch(new DenseNetwork(_architecture, _parameters, _ => true), constraint, starts, settings ?? new DecoderSearchSettings());
+        }
+
+        public double Energy(float[] row, double[] z)
+        {
+            double[] r = ReferenceNetwork.Forward(_architecture, Array.ConvertAll(_parameters, p => (double)p), z, 0, _architecture.Layers.Count - 1).Values[^1];
+            return row.Select((y, j) => float.IsNaN(y) ? 0 : (y - r[j]) * (y - r[j])).Sum();
+        }
+
+        /// <summary>Of a linear decoder: the solution of (2WWᵀ + αI) z = 2W(y − b) over what is observed.</summary>
+        public double[] LeastSquares(float[] row, double alpha)
+        {
+            int n = _architecture.Inputs;
+            double[,] a = new double[n, n + 1];
             for (int i = 0; i < n; i++)
             {
-                if (i == p)
-                    continue;
-                double factor = a[i, p] / a[p, p];
-                for (int k = p; k <= n; k++)
-                    a[i, k] -= factor * a[p, k];
+                for (int k = 0; k < n; k++)
+                    a[i, k] = Gram(row, i, k) + (i == k ? alpha : 0);
+                for (int j = 0; j < row.Length; j++)
+                    a[i, n] += float.IsNaN(row[j]) ? 0 : 2.0 * _parameters[(i * row.Length) + j] * (row[j] - _parameters[(n * row.Length) + j]);
             }
+            for (int p = 0; p < n; p++)
+            {
+                for (int i = 0; i < n; i++)
+                {
+                    double factor = a[i, p] / a[p, p];
+                    for (int k = p; k <= n && i != p; k++)
+                        a[i, k] -= factor * a[p, k];
+                }
+            }
+            return [.. Enumerable.Range(0, n).Select(i => a[i, n] / a[i, i])];
         }
-        return [.. Enumerable.Range(0, n).Select(i => a[i, n] / a[i, i])];
+
+        /// <summary>The least eigenvalue of 2WWᵀ over what is observed.</summary>
+        public double LeastCurvature(float[] row)
+        {
+            int n = _architecture.Inputs;
+            double[] gram = new double[n * n];
+            for (int i = 0; i < gram.Length; i++)
+                gram[i] = Gram(row, i / n, i % n);
+            double[] values = new double[n];
+            SymmetricEigen.Decompose(gram, values);
+            return values[^1];
+        }
+
+        private double Gram(float[] row, int i, int k)
+            => row.Select((y, j) => float.IsNaN(y) ? 0 : 2.0 * _parameters[(i * row.Length) + j] * _parameters[(k * row.Length) + j]).Sum();
     }
 }
