@@ -6,7 +6,7 @@ namespace Microsoft.ML.EnergyBased.Energies;
 // Completion: the z that explain the observed part, decoded.
 public sealed partial class LatentOptimizationEnergy
 {
-    // Answers are one where they differ by at most this share of the size of their values.
+    // Answers are one where they differ by at most this share of their greatest magnitude.
     private const float SameAnswer = 0.02f;
 
     // An answer is gone on from while that lowers its energy by such a share.
@@ -19,7 +19,7 @@ public sealed partial class LatentOptimizationEnergy
     /// </summary>
     /// <remarks>
     /// The answer is completed again with the latent that explains it as a whole, as long as that lowers F. Answers within
-    /// a fiftieth of the greatest unobserved value of each other are taken for one.
+    /// a fiftieth of the greatest magnitude in them of each other are taken for one.
     /// </remarks>
     /// <param name="row">d values, NaN where unobserved.</param>
     /// <param name="answers">Receives the completed rows, as many as there are <paramref name="energies"/>.</param>
@@ -45,7 +45,7 @@ public sealed partial class LatentOptimizationEnergy
         {
             PartialRow.Fill(row, decoded.Slice(i * Dimension, Dimension), answer);
             float energy = Settle(row, answer, next, reconstruction);
-            found.Add(answer, energy, default, SameAnswer * Reach(row, answer));
+            found.Add(answer, energy, default, SameAnswer * Math.Abs(TensorPrimitives.MaxMagnitude<float>(answer)));
         }
         ArrayPool<float>.Shared.Return(buffer);
         return found.Count;
@@ -67,14 +67,5 @@ public sealed partial class LatentOptimizationEnergy
             next.CopyTo(answer);
         }
         return least;
-    }
-
-    // The greatest magnitude of the unobserved values.
-    private static float Reach(ReadOnlySpan<float> row, ReadOnlySpan<float> answer)
-    {
-        float reach = 0;
-        for (int j = 0; j < row.Length; j++)
-            reach = float.IsNaN(row[j]) ? Math.Max(reach, Math.Abs(answer[j])) : reach;
-        return reach;
     }
 }

@@ -66,7 +66,7 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData(LatentConstraint.Sphere, 1)]
-    [InlineData(LatentConstraint.Ball, 1)]
+    [InlineData(LatentConstraint.Ball, 5)]
     [InlineData(LatentConstraint.Ball, 0.1f)]
     public void A_linear_decoder_gives_constrained_least_squares(LatentConstraint constraint, float size)
     {

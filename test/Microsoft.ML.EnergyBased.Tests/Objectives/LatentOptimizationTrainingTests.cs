@@ -9,7 +9,7 @@ namespace Microsoft.ML.EnergyBased.Tests.Objectives;
 
 public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
 {
-    private static readonly float[] s_digits = Rows.Load("digits.csv", 64, 1 / 16f);
+    private static readonly float[] Digits = Rows.Load("digits.csv", 64, 1 / 16f);
 
     [Theory]
     [InlineData(LatentConstraint.Sphere, Activation.Tanh)]
@@ -78,7 +78,7 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
     public void A_linear_decoder_reaches_the_floor_of_the_principal_components(int latentSize, double floor)
     {
         var epochs = new List<double>();
-        LatentOptimizationResult result = LatentOptimizationTraining.Fit(s_digits, 64, new LatentOptimizationSettings
+        LatentOptimizationResult result = LatentOptimizationTraining.Fit(Digits, 64, new LatentOptimizationSettings
         {
             LatentSize = latentSize,
             HiddenUnits = [],
@@ -88,9 +88,9 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
             Seed = 1,
             Progress = epoch => epochs.Add(epoch.Energy),
         });
-        float[] energies = new float[s_digits.Length / 64];
+        float[] energies = new float[Digits.Length / 64];
         var searches = new LatentSearch[energies.Length];
-        result.Energy.Infer(s_digits, energies, default, default, searches);
+        result.Energy.Infer(Digits, energies, default, default, searches);
         double found = energies.Average(e => (double)e) / 64;
         output.WriteLine($"k = {latentSize}: trained {epochs[^1] / 64:G6}, searched {found:G6}, floor {floor}, ratio {found / floor:G5}; iterations {searches.Average(s => s.Iterations):F1}, converged {searches.Average(s => s.IsConverged ? 1.0 : 0):P1}");
         Assert.InRange(found, floor * 0.999, floor * 1.03);
@@ -101,7 +101,7 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
     [InlineData(LatentConstraint.Sphere)]
     public void The_loss_falls_and_a_search_does_as_well_as_the_training_did(LatentConstraint constraint)
     {
-        float[] rows = s_digits[..(600 * 64)];
+        float[] rows = Digits[..(600 * 64)];
         var epochs = new List<double>();
         LatentOptimizationResult result = LatentOptimizationTraining.Fit(rows, 64, new LatentOptimizationSettings
         {
