@@ -1,3 +1,5 @@
+using Microsoft.ML.EnergyBased.Energies;
+
 namespace Microsoft.ML.EnergyBased;
 
 // Latent-variable models: E(y, z), and at Transform a search for z.
@@ -18,4 +20,51 @@ public sealed partial class EnergyBasedCatalog
     /// <exception cref="ArgumentNullException"><paramref name="options"/> or one that must be set is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public PrincipalSubspaceEstimator PrincipalSubspace(PrincipalSubspaceEstimator.Options options) => new(_env, options);
+
+    /// <summary>Generative latent optimisation: a decoder learnt together with a free latent for each row; F(y) is the squared distance to what it can make.</summary>
+    /// <param name="featureColumnName">The input column: a vector of <see cref="float"/> of known size.</param>
+    /// <param name="latentSize">The number of values in a latent, at least 1.</param>
+    /// <param name="hiddenUnits">Units of each hidden layer of the decoder, from latent to row; null for 128.</param>
+    /// <param name="numberOfEpochs">Passes over the training rows, at least 1.</param>
+    /// <returns>An estimator with the columns Energy, Latent and Reconstruction.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="featureColumnName"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
+    public LatentOptimizationEstimator LatentOptimization(
+        string featureColumnName = "Features", int latentSize = 16, IReadOnlyList<int>? hiddenUnits = null, int numberOfEpochs = 100)
+    {
+        var options = new LatentOptimizationEstimator.Options
+        {
+            FeatureColumnName = featureColumnName,
+            LatentSize = latentSize,
+            NumberOfEpochs = numberOfEpochs,
+        };
+        options.HiddenUnits = hiddenUnits ?? options.HiddenUnits;
+        return LatentOptimization(options);
+    }
+
+    /// <summary>Generative latent optimisation, with all its options.</summary>
+    /// <param name="options">The options, which are copied.</param>
+    /// <returns>The estimator.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="options"/> or one that must be set is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public LatentOptimizationEstimator LatentOptimization(LatentOptimizationEstimator.Options options) => new(_env, options);
+
+    /// <summary>Samples a latent-variable model that draws rows by itself: latents from its prior, decoded.</summary>
+    /// <param name="model">The model, whose energy is an <see cref="IGenerativeEnergy"/>, such as that of <see cref="LatentOptimization(LatentOptimizationEstimator.Options)"/>.</param>
+    /// <param name="rows">The samples, at least 1.</param>
+    /// <param name="seed">The seed; the same seed gives the same samples.</param>
+    /// <returns>A view in memory with the samples in the model's feature column.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
+    /// <exception cref="NotSupportedException">The model's energy has no prior over its latents.</exception>
+    public IDataView Sample(LatentInferenceTransformer model, int rows, long seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        if (model.Energy is not IGenerativeEnergy generative)
+            throw new NotSupportedException($"{model.Energy} draws no rows: it has no prior over its latents. {nameof(IGenerativeEnergy)} says which energies do.");
+        var values = new float[checked(rows * generative.Dimension)];
+        generative.Sample(values, seed);
+        return SampledRow.ViewOf(_env, values, generative.Dimension, model.FeatureColumnName);
+    }
 }

@@ -1,0 +1,56 @@
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Persistence;
+
+namespace Microsoft.ML.EnergyBased;
+
+/// <summary>Reads and writes a <see cref="LatentOptimizationEnergy"/>.</summary>
+internal static class LatentOptimizationFormat
+{
+    internal static LatentOptimizationEnergy Read(PayloadReader reader)
+    {
+        var dimension = reader.ReadInt32("dimension", minimum: 1);
+        var size = reader.ReadInt32("latent size", minimum: 1, maximum: int.MaxValue / dimension);
+        var shape = new LatentOptimizationShape(
+            dimension, size, reader.ReadLayers("hidden units", minimum: 0), reader.ReadEnum<Activation>("activation"),
+            reader.ReadEnum<Activation>("output activation"), reader.ReadEnum<LatentConstraint>("constraint"));
+        var settings = new DecoderSearchSettings
+        {
+            Descents = reader.ReadInt32("number of starts", minimum: 1, maximum: LatentOptimizationEstimator.Options.MaximumStarts),
+            Iterations = reader.ReadInt32("inference iterations", minimum: 1),
+            Tolerance = reader.ReadSingles(1, "inference tolerance")[0],
+        };
+        if (settings.Tolerance < 0)
+            throw reader.Bad("inference tolerance", settings.Tolerance);
+        var seed = (ulong)reader.ReadInt64("seed");
+        var parameters = reader.ReadParameters(() => shape.CreateNetwork().ParameterCount);
+        var mean = reader.ReadSingles(size, "mean of the codes");
+        var covariance = reader.ReadDoubles((long)size * size, "covariance of the codes");
+        return new LatentOptimizationEnergy(shape, parameters, new LatentGaussian(mean, covariance), settings, seed);
+    }
+
+    internal static void Write(PayloadWriter writer, LatentOptimizationEnergy energy)
+    {
+        // *** Binary format, version 1 ***
+        // int32: dimension d, int32: latent size k
+        // int32: number of hidden layers, int32[]: their units, from z to y
+        // int32: activation, int32: output activation, int32: constraint
+        // int32: number of starts, int32: inference iterations, float: inference tolerance, finite
+        // int64: seed of the starts
+        // int32: number of parameters, float[]: all weights layer by layer, then all biases, finite
+        // float[k]: mean of the training rows' codes, double[k × k]: their covariance, finite
+        var shape = energy.Shape;
+        writer.Write(shape.Dimension);
+        writer.Write(shape.LatentSize);
+        writer.WriteLayers(shape.HiddenUnits);
+        writer.Write((int)shape.Activation);
+        writer.Write((int)shape.OutputActivation);
+        writer.Write((int)shape.Constraint);
+        writer.Write(energy.Settings.Descents);
+        writer.Write(energy.Settings.Iterations);
+        writer.Write(energy.Settings.Tolerance);
+        writer.Write((long)energy.Seed);
+        writer.WriteParameters(energy.Parameters);
+        writer.Write(energy.Codes.Mean);
+        writer.Write(energy.Codes.Covariance);
+    }
+}

@@ -1,0 +1,177 @@
+using Microsoft.ML.EnergyBased.Networks;
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Energies;
+
+/// <summary>
+/// The search behind a smooth decoder: the minima over z, on the unit sphere or in the unit ball, of
+/// E(y, z) = ‖(y − Dec(z)) ⊙ m‖², where m leaves out the values of y that are NaN.
+/// </summary>
+/// <remarks>
+/// <para>
+/// For each row the energy is looked up at all starts, and from the best of them the projected gradient goes down with
+/// momentum: z ← P(z + μ(z − z′) − sg), μ = n/(n + 3) at the n-th step since the last drop of the momentum. A step that
+/// raises the energy is taken back; the momentum is dropped, and where there was none the step shortened, so that the
+/// energy never rises (O'Donoghue and Candès, "Adaptive restart for accelerated gradient schemes", 2015, section 3.2).
+/// Every descent has a step size and an end of its own.
+/// </para>
+/// <para>
+/// The gap of a search is ½⟨g, z − P(z − tg)⟩: what a step along the gradient g promises, in the units of the energy,
+/// where 1/t is the curvature of the energy on the way of the last step. It is 0 at a minimum.
+/// </para>
+/// <para>The starts are the same for all rows, so that a row's answer depends on that row alone.</para>
+/// </remarks>
+internal sealed unsafe partial class DecoderSearch
+{
+    private readonly DenseNetwork _decoder;
+    private readonly float[] _starts;
+    private readonly float[] _decodedStarts;
+    private readonly WorkspacePool _workspaces;
+
+    /// <param name="decoder">Takes z; made for backward passes through all layers.</param>
+    /// <param name="constraint">Where z may lie.</param>
+    /// <param name="starts">One or more points to start from; projected. The best settings.Descents of them go down.</param>
+    /// <param name="settings">How long and how exactly.</param>
+    public DecoderSearch(DenseNetwork decoder, LatentConstraint constraint, ReadOnlySpan<float> starts, DecoderSearchSettings settings)
+    {
+        if (starts.IsEmpty)
+            throw new ArgumentException("There must be a start.", nameof(starts));
+        _decoder = decoder;
+        Constraint = constraint;
+        LatentSize = decoder.Architecture.Inputs;
+        Starts = Blocks.Count(starts, LatentSize);
+        _starts = starts.ToArray();
+        for (int i = 0; i < Starts; i++)
+            LatentRegion.Project(constraint, Start(i));
+        Settings = settings with { Descents = Math.Min(settings.Descents, Starts) };
+        _workspaces = new WorkspacePool(decoder.Architecture, keepSums: false);
+        _decodedStarts = new float[checked(Starts * Dimension)];
+        Refresh();
+    }
+
+    public DecoderSearchSettings Settings { get; }
+
+    public LatentConstraint Constraint { get; }
+
+    public int LatentSize { get; }
+
+    public int Dimension => _decoder.Architecture.Outputs;
+
+    /// <summary>How many points there are to start from.</summary>
+    public int Starts { get; }
+
+    /// <summary>Decodes the starts anew, after the decoder has taken other parameters. Not while a search is running.</summary>
+    public void Refresh() => Decode(_starts, _decodedStarts);
+
+    /// <summary>Finds the best latent of each row of a block. A row with NaN or an infinity gives NaN, and only that row.</summary>
+    /// <param name="rows">count × <see cref="Dimension"/> values.</param>
+    /// <param name="energies">Receives E of each row; or empty.</param>
+    /// <param name="latents">Receives z* of each row; or empty.</param>
+    /// <param name="reconstructions">Receives Dec(z*) of each row; or empty.</param>
+    /// <param name="searches">Receives how the search of each row went; or empty.</param>
+    public void Find(ReadOnlySpan<float> rows, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
+    {
+        int count = Blocks.Count(rows, Dimension);
+        CheckOutputs(count, energies, latents, reconstructions, searches);
+        int tileRows = Math.Max(1, DecoderTile.GreatestCount / Settings.Descents);
+        Workspace work = _workspaces.Take();
+        fixed (float* y = rows)
+        {
+            for (int start = 0; start < count; start += tileRows)
+            {
+                int length = Math.Min(tileRows, count - start);
+                float* targets = y + ((nint)start * Dimension);
+                var tile = new DecoderTile(work, length * Settings.Descents, LatentSize);
+                for (int i = 0; i < length; i++)
+                {
+                    if (VectorMath.IsFinite(rows.Slice((start + i) * Dimension, Dimension)))
+                        Begin(ref tile, targets, i);
+                }
+                Descend(ref tile, targets);
+                for (int i = 0, descent = 0; i < length; i++)
+                {
+                    int best = -1;
+                    for (; descent < tile.Count && tile.Descents[descent].Row == i; descent++)
+                    {
+                        if (best < 0 || tile.Descents[descent].Energy < tile.Descents[best].Energy)
+                            best = descent;
+                    }
+                    Write(ref tile, best, start + i, energies, latents, reconstructions, searches);
+                }
+            }
+        }
+        _workspaces.Return(work);
+    }
+
+    /// <summary>Finds where every descent of one row ends, in order of energy. NaN in the row marks what is not observed.</summary>
+    /// <param name="row">y, finite or NaN.</param>
+    /// <param name="energies">Receives settings.Descents energies, over what is observed; or empty. As the other spans.</param>
+    /// <param name="latents">Receives the latents.</param>
+    /// <param name="reconstructions">Receives what they decode to.</param>
+    /// <param name="searches">Receives how each descent went.</param>
+    public void FindAll(ReadOnlySpan<float> row, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
+    {
+        Blocks.CheckLength(row.Length, 1, Dimension);
+        CheckOutputs(Settings.Descents, energies, latents, reconstructions, searches);
+        Workspace work = _workspaces.Take();
+        fixed (float* target = row)
+        {
+            var tile = new DecoderTile(work, Settings.Descents, LatentSize);
+            Begin(ref tile, target, 0);
+            Descend(ref tile, target);
+            var order = new Span<int>(tile.Active, tile.Count);
+            for (int i = 0; i < order.Length; i++)
+            {
+                // By energy, equal ones in the order of their starts.
+                int place = i;
+                for (; place > 0 && tile.Descents[order[place - 1]].Energy > tile.Descents[i].Energy; place--)
+                    order[place] = order[place - 1];
+                order[place] = i;
+            }
+            for (int i = 0; i < order.Length; i++)
+                Write(ref tile, order[i], i, energies, latents, reconstructions, searches);
+        }
+        _workspaces.Return(work);
+    }
+
+    private Span<float> Start(int index) => _starts.AsSpan(index * LatentSize, LatentSize);
+
+    private void CheckOutputs(int count, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
+    {
+        if (!energies.IsEmpty)
+            Blocks.CheckLength(energies.Length, count, 1);
+        if (!latents.IsEmpty)
+            Blocks.CheckLength(latents.Length, count, LatentSize);
+        if (!reconstructions.IsEmpty)
+            Blocks.CheckLength(reconstructions.Length, count, Dimension);
+        if (!searches.IsEmpty)
+            Blocks.CheckLength(searches.Length, count, 1);
+    }
+
+    /// <summary>Writes where a descent ended, or NaN where there was none (−1).</summary>
+    private void Write(
+        ref DecoderTile tile, int descent, int place, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
+    {
+        bool found = descent >= 0;
+        if (!energies.IsEmpty)
+            energies[place] = found ? tile.Descents[descent].Energy : float.NaN;
+        if (!searches.IsEmpty)
+            searches[place] = found ? tile.Descents[descent].Search : LatentSearch.None;
+        if (!found)
+        {
+            if (!latents.IsEmpty)
+                latents.Slice(place * LatentSize, LatentSize).Fill(float.NaN);
+            if (!reconstructions.IsEmpty)
+                reconstructions.Slice(place * Dimension, Dimension).Fill(float.NaN);
+            return;
+        }
+
+        if (!latents.IsEmpty)
+            tile.Latent(descent).CopyTo(latents[(place * LatentSize)..]);
+        if (reconstructions.IsEmpty)
+            return;
+        tile.Latent(descent).CopyTo(tile.Point(0));
+        _decoder.Forward(tile.Points, tile.Buffers, 0, 1, 0, LastLayer);
+        new ReadOnlySpan<float>(tile.Buffers.Values(LastLayer, 0), Dimension).CopyTo(reconstructions[(place * Dimension)..]);
+    }
+}

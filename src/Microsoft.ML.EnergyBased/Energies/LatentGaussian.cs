@@ -1,0 +1,58 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Energies;
+
+/// <summary>A Gaussian over latents, with a full covariance that need not have full rank.</summary>
+internal sealed class LatentGaussian
+{
+    private readonly float[] _mean;
+    private readonly double[] _covariance;
+
+    // √λᵢ·vᵢ, one a row.
+    private readonly float[] _axes;
+
+    /// <param name="mean">k values; copied.</param>
+    /// <param name="covariance">k × k values, symmetric; copied.</param>
+    public LatentGaussian(ReadOnlySpan<float> mean, ReadOnlySpan<double> covariance)
+    {
+        _mean = mean.ToArray();
+        _covariance = covariance.ToArray();
+        _axes = new float[covariance.Length];
+        double[] axes = covariance.ToArray();
+        double[] variances = new double[mean.Length];
+        SymmetricEigen.Decompose(axes, variances);
+        for (int i = 0; i < axes.Length; i++)
+            _axes[i] = (float)(axes[i] * Math.Sqrt(Math.Max(0, variances[i / Size])));
+    }
+
+    /// <summary>k.</summary>
+    public int Size => _mean.Length;
+
+    public ReadOnlySpan<float> Mean => _mean;
+
+    public ReadOnlySpan<double> Covariance => _covariance;
+
+    /// <summary>The mean and covariance (over their number) of some latents.</summary>
+    public static LatentGaussian Fit(ReadOnlySpan<float> latents, int size)
+    {
+        double[] mean = new double[size];
+        double[] covariance = new double[checked(size * size)];
+        double count = WeightedMoments.Mean(latents, default, mean);
+        for (int strip = 0; strip < WeightedMoments.Strips(size); strip++)
+            WeightedMoments.Scatter(latents, default, mean, strip, covariance);
+        WeightedMoments.Mirror(covariance, size);
+        TensorPrimitives.Divide(covariance, count, covariance);
+        return new LatentGaussian([.. mean.Select(value => (float)value)], covariance);
+    }
+
+    /// <summary>Draws one latent; two streams of the same key give the same.</summary>
+    public void Draw(RandomStream stream, Span<float> latent)
+    {
+        float[] normals = new float[Size];
+        stream.FillNormal(normals);
+        _mean.CopyTo(latent);
+        for (int i = 0; i < normals.Length; i++)
+            TensorPrimitives.MultiplyAdd(_axes.AsSpan(i * Size, Size), normals[i], latent, latent);
+    }
+}

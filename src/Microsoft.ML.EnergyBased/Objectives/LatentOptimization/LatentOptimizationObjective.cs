@@ -1,0 +1,147 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Networks;
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Objectives;
+
+/// <summary>
+/// ‖y − Dec(z)‖², where each training row has a latent z of its own that is learnt beside the decoder: a batch gives the
+/// gradient of the decoder, and moves the latents of its rows one step down theirs.
+/// </summary>
+internal sealed unsafe class LatentOptimizationObjective : IObjective
+{
+    // Rows that one thread takes through all layers; a multiple of what the product kernel does at a time.
+    private const int RowsAPart = 24;
+
+    // Validation rows have no latents: they are searched for, from this many points.
+    private const int ValidationStarts = 64;
+
+    private readonly LatentOptimizationShape _shape;
+    private readonly LatentOptimizationSettings _settings;
+    private readonly CodeStart _start;
+    private readonly DenseNetwork _network;
+    private readonly NetworkBuffers _buffers;
+    private readonly ParameterGradients _gradients;
+    private readonly DecoderSearch _search;
+    private readonly PinnedBuffer _latents = new();
+    private readonly PinnedBuffer _slopes = new();
+    private readonly double[] _energies;
+    private readonly Action<int> _train;
+    private readonly Action<int> _validate;
+    private Batch _batch = null!;
+
+    public LatentOptimizationObjective(LatentOptimizationShape shape, ReadOnlySpan<float> parameters, CodeStart start, LatentOptimizationSettings settings)
+    {
+        _shape = shape;
+        _settings = settings;
+        _start = start;
+        Codes = new LatentCodes(shape.LatentSize, shape.Constraint);
+        NetworkArchitecture architecture = shape.CreateNetwork();
+        _network = new DenseNetwork(architecture, parameters, _ => true);
+        _buffers = new NetworkBuffers(architecture, backward: true);
+        _gradients = new ParameterGradients(architecture, architecture.Layers.Count);
+        float[] starts = new float[ValidationStarts * shape.LatentSize];
+        LatentRegion.Draw(shape.Constraint, starts, shape.LatentSize, settings.Seed, RandomPurpose.LatentStart);
+        _search = new DecoderSearch(_network, shape.Constraint, starts, settings.Search);
+        _energies = new double[settings.BatchSize];
+        _train = TrainPart;
+        _validate = ValidatePart;
+        DecayedParameters = architecture.WeightCount;
+    }
+
+    /// <summary>The latents of the training rows.</summary>
+    public LatentCodes Codes { get; }
+
+    public int Width => _shape.Dimension;
+
+    public int DecayedParameters { get; }
+
+    public bool IsLoss => true;
+
+    private int LastLayer => _network.Architecture.Layers.Count - 1;
+
+    public double Gradient(Batch batch, ReadOnlySpan<float> parameters, Span<float> gradient, WorkTeam team)
+    {
+        _batch = batch;
+        _buffers.Reserve(batch.Capacity);
+        _latents.Reserve((long)batch.Capacity * _shape.LatentSize);
+        _slopes.Reserve((long)batch.Capacity * _shape.LatentSize);
+        _network.Update(parameters, team);
+        Codes.Reserve(batch.RowIds);
+        team.Run(RowBlocks.Count(batch.Count, RowsAPart), _train);
+        for (int l = 0; l <= LastLayer; l++)
+            _gradients.Bind(l, l == 0 ? _latents.Pointer : _buffers.Values(l - 1, 0), _buffers.Deltas(l, 0));
+        fixed (float* first = gradient)
+            _gradients.Compute(first, batch.Count, accumulate: false, team);
+        return Total(batch.Count);
+    }
+
+    public double Energy(Batch batch, ReadOnlySpan<float> parameters, WorkTeam team)
+    {
+        _batch = batch;
+        _network.Update(parameters, team);
+        _search.Refresh();
+        team.Run(RowBlocks.Count(batch.Count, RowsAPart), _validate);
+        return Total(batch.Count);
+    }
+
+    // In the order of the rows, whoever computed them.
+    private double Total(int count)
+    {
+        double sum = 0;
+        for (int i = 0; i < count; i++)
+            sum += _energies[i];
+        return sum;
+    }
+
+    private void TrainPart(int part)
+    {
+        int start = part * RowsAPart;
+        int rows = Math.Min(RowsAPart, _batch.Count - start);
+        for (int i = start; i < start + rows; i++)
+        {
+            long id = _batch.RowIds[i];
+            // The first epoch has each row once.
+            if (_batch.Epoch == 0)
+            {
+                _start.Write(_batch.Row(i), id, Codes[id]);
+                Codes.Begin(id);
+            }
+            Codes[id].CopyTo(Latent(_latents, i));
+        }
+
+        _network.Forward(Pointer(_latents, start), _buffers, start, rows, 0, LastLayer);
+        float share = 1f / _batch.Count;
+        for (int i = start; i < start + rows; i++)
+        {
+            var deltas = new Span<float>(_buffers.Deltas(LastLayer, i), Width);
+            TensorPrimitives.Subtract(new ReadOnlySpan<float>(_buffers.Values(LastLayer, i), Width), _batch.Row(i), deltas);
+            _energies[i] = TensorPrimitives.SumOfSquares<float>(deltas);
+            TensorPrimitives.Multiply(deltas, 2 * share, deltas);
+        }
+        for (int l = LastLayer; l >= 0; l--)
+        {
+            _network.ThroughActivation(_buffers, l, start, rows);
+            _network.ThroughWeights(l, _buffers.Deltas(l, start), rows, l > 0 ? _buffers.Deltas(l - 1, start) : Pointer(_slopes, start));
+        }
+
+        float rate = _settings.LatentLearningRate * (float)_settings.LearningRateSchedule.Factor((int)_batch.Epoch, _settings.NumberOfEpochs, 0, 1);
+        for (int i = start; i < start + rows; i++)
+            Codes.Step(_batch.RowIds[i], Latent(_slopes, i), rate, (int)_batch.Epoch + 1);
+    }
+
+    private void ValidatePart(int part)
+    {
+        int start = part * RowsAPart;
+        int rows = Math.Min(RowsAPart, _batch.Count - start);
+        Span<float> energies = stackalloc float[RowsAPart];
+        _search.Find(new ReadOnlySpan<float>(_batch.Rows + ((nint)start * Width), rows * Width), energies[..rows], default, default, default);
+        for (int i = 0; i < rows; i++)
+            _energies[start + i] = energies[i];
+    }
+
+    private float* Pointer(PinnedBuffer buffer, int row) => buffer.Pointer + ((nint)row * _shape.LatentSize);
+
+    private Span<float> Latent(PinnedBuffer buffer, int row) => new(Pointer(buffer, row), _shape.LatentSize);
+}

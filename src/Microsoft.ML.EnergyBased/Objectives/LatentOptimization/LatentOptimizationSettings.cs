@@ -1,0 +1,50 @@
+using Microsoft.ML.EnergyBased.Energies;
+
+namespace Microsoft.ML.EnergyBased.Objectives;
+
+/// <summary>What a fit of a decoder with free latents is asked to do.</summary>
+internal sealed record LatentOptimizationSettings : LoopSettings
+{
+    public int LatentSize { get; init; } = 16;
+
+    /// <summary>Units of each hidden layer of the decoder, from z to y; none for one layer.</summary>
+    public IReadOnlyList<int> HiddenUnits { get; init; } = [128];
+
+    public Activation Activation { get; init; } = Activation.ReLU;
+
+    public Activation OutputActivation { get; init; } = Activation.Identity;
+
+    public WeightInitialization Initialization { get; init; } = WeightInitialization.Automatic;
+
+    public LatentConstraint Constraint { get; init; } = LatentConstraint.Ball;
+
+    /// <summary>η of the latents, positive.</summary>
+    public float LatentLearningRate { get; init; } = 0.01f;
+
+    /// <summary>Descents of each search, at least 1.</summary>
+    public int NumberOfStarts { get; init; } = 4;
+
+    /// <summary>The most steps of a descent, at least 1.</summary>
+    public int InferenceIterations { get; init; } = 200;
+
+    /// <summary>τ: a descent has converged when its gap is at most τ(E + τ‖y‖²).</summary>
+    public float InferenceTolerance { get; init; } = 1e-4f;
+
+    public DecoderSearchSettings Search => new() { Descents = NumberOfStarts, Iterations = InferenceIterations, Tolerance = InferenceTolerance };
+
+    public override void Validate()
+    {
+        base.Validate();
+        ArgumentNullException.ThrowIfNull(HiddenUnits);
+        ArgumentOutOfRangeException.ThrowIfLessThan(LatentSize, 1);
+        Require(HiddenUnits.All(units => units > 0), string.Join(", ", HiddenUnits), "Each hidden layer needs at least 1 unit.", nameof(HiddenUnits));
+        Require(Enum.IsDefined(Activation), Activation, "Unknown activation.", nameof(Activation));
+        Require(Enum.IsDefined(OutputActivation), OutputActivation, "Unknown activation.", nameof(OutputActivation));
+        Require(Enum.IsDefined(Initialization), Initialization, "Unknown initialisation.", nameof(Initialization));
+        Require(Enum.IsDefined(Constraint), Constraint, "Unknown constraint.", nameof(Constraint));
+        Require(LatentLearningRate > 0 && float.IsFinite(LatentLearningRate), LatentLearningRate, "The learning rate must be positive and finite.", nameof(LatentLearningRate));
+        ArgumentOutOfRangeException.ThrowIfLessThan(NumberOfStarts, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(InferenceIterations, 1);
+        Require(InferenceTolerance >= 0 && float.IsFinite(InferenceTolerance), InferenceTolerance, "The tolerance must be finite and at least 0.", nameof(InferenceTolerance));
+    }
+}

@@ -1,0 +1,224 @@
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Tests.Networks;
+using Microsoft.ML.EnergyBased.Tests.Objectives;
+using Xunit.Abstractions;
+
+namespace Microsoft.ML.EnergyBased.Tests.Energies;
+
+public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
+{
+    // The ellipse of the practicum: [2 cos t, 1.5 sin t] is a linear decoder of the circle.
+    private static readonly LatentOptimizationEnergy Ellipse = Linear(LatentConstraint.Sphere, [2, 0, 0, 1.5f], 2);
+
+    [Fact]
+    public void The_distance_to_the_ellipse_is_the_known_one()
+    {
+        float[] energies = new float[3];
+        float[] latents = new float[6];
+        float[] reconstructions = new float[6];
+        var searches = new LatentSearch[3];
+        Ellipse.Infer([1, 1, 0, 0, 2, 0], energies, latents, reconstructions, searches);
+        Assert.Equal(0.07331367f, energies[0], 1e-5f);
+        Assert.Equal(2.25f, energies[1], 1e-5f);
+        Assert.Equal(0, energies[2], 1e-5f);
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(1, Math.Sqrt((latents[2 * i] * latents[2 * i]) + (latents[(2 * i) + 1] * latents[(2 * i) + 1])), 1e-5);
+            Assert.Equal(2 * latents[2 * i], reconstructions[2 * i], 1e-5f);
+            Assert.True(searches[i].IsConverged);
+        }
+    }
+
+    [Theory]
+    [InlineData(0.1f, 3.105869)]
+    [InlineData(0.3f, 3.067824)]
+    [InlineData(1, 2.942043)]
+    [InlineData(3.2f, 2.679730)]
+    [InlineData(10, 2.448824)]
+    public void The_free_energy_of_the_ellipse_is_the_known_one_within_its_error(float beta, double expected)
+    {
+        var estimate = new FreeEnergyEstimate[2];
+        Ellipse.FreeEnergy([0, 0, float.NaN, 0], beta, estimate, chains: 1000, temperatures: 100);
+        output.WriteLine($"β = {beta}: {estimate[0]}, exact {expected}");
+        AssertWithin(expected, estimate[0]);
+        Assert.True(double.IsNaN(estimate[1].FreeEnergy) && double.IsNaN(estimate[1].StandardError));
+    }
+
+    [Theory]
+    [InlineData(3, 2)]
+    [InlineData(3, 20)]
+    [InlineData(5, 2)]
+    [InlineData(5, 20)]
+    public void The_free_energy_on_spheres_is_that_of_the_von_Mises_Fisher_integral(int size, float beta)
+    {
+        // Dec(z) = z: E = ‖y‖² + 1 − 2⟨y, z⟩, and the mean of e^{κ⟨u, z⟩} over the sphere is elementary in odd dimensions.
+        float[] identity = new float[size * size];
+        for (int i = 0; i < size; i++)
+            identity[i * (size + 1)] = 1;
+        float[] row = [.. Rows.Normals(size, 8)];
+        double norm = Math.Sqrt(row.Sum(v => (double)v * v));
+        double k = 2 * beta * norm;
+        double mean = size == 3 ? Math.Sinh(k) / k : 3 * ((k * Math.Cosh(k)) - Math.Sinh(k)) / (k * k * k);
+        double expected = (norm * norm) + 1 - (Math.Log(mean) / beta);
+        var estimate = new FreeEnergyEstimate[1];
+        Linear(LatentConstraint.Sphere, identity, size).FreeEnergy(row, beta, estimate, chains: 300, temperatures: 200, seed: 2);
+        output.WriteLine($"{estimate[0]}, exact {expected}");
+        AssertWithin(expected, estimate[0]);
+    }
+
+    [Theory]
+    [InlineData(2, 5)]
+    [InlineData(6, 5)]
+    [InlineData(6, 50)]
+    public void The_free_energy_in_balls_is_that_of_the_radial_integral(int size, float beta)
+    {
+        // Dec(z) = z and y = 0: the mean of e^{−βr²} over the ball, whose radii have the density k·r^{k−1}.
+        float[] identity = new float[size * size];
+        for (int i = 0; i < size; i++)
+            identity[i * (size + 1)] = 1;
+        const int Steps = 20000;
+        double mean = Enumerable.Range(0, Steps).Select(i => (i + 0.5) / Steps).Sum(r => size * Math.Pow(r, size - 1) * Math.Exp(-beta * r * r)) / Steps;
+        double expected = -Math.Log(mean) / beta;
+        var estimate = new FreeEnergyEstimate[1];
+        Linear(LatentConstraint.Ball, identity, size).FreeEnergy(new float[size], beta, estimate, chains: 300, temperatures: 200, seed: 3);
+        output.WriteLine($"{estimate[0]}, exact {expected}");
+        AssertWithin(expected, estimate[0]);
+    }
+
+    [Fact]
+    public void The_gradient_is_that_of_finite_differences()
+    {
+        // An ellipsoid that is curved enough: 3 latents, 5 features.
+        LatentOptimizationEnergy energy = NewNetwork(LatentConstraint.Sphere, new DecoderSearchSettings { Descents = 8, Iterations = 2000, Tolerance = 1e-6f });
+        float[] row = Rows.Normals(5, 12);
+        float[] gradient = new float[5];
+        float[] value = new float[1];
+        energy.Gradient(row, value, gradient);
+        double[] expected = ReferenceNetwork.Differences(
+            y =>
+            {
+                float[] e = new float[1];
+                energy.Energy(Array.ConvertAll(y, v => (float)v), e);
+                return e[0];
+            },
+            Array.ConvertAll(row, v => (double)v), step: 1e-2);
+        for (int j = 0; j < 5; j++)
+            Assert.Equal(expected[j], gradient[j], 5e-3 * expected.Max(Math.Abs));
+        float[] alone = new float[1];
+        energy.Energy(row, alone);
+        Assert.Equal(alone[0], value[0]);
+    }
+
+    [Fact]
+    public void A_partial_row_is_completed_by_every_point_of_the_curve_that_it_lies_below()
+    {
+        // Of the ellipse, x = 1.2 is seen: y = ±1.5·√(1 − 0.36) = ±1.2.
+        float[] answers = new float[8];
+        float[] energies = new float[4];
+        int count = Ellipse.Complete([1.2f, float.NaN], answers, energies);
+        Assert.Equal(2, count);
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.Equal(1.2f, answers[2 * i]);
+            Assert.Equal(1.2f, Math.Abs(answers[(2 * i) + 1]), 1e-3f);
+            Assert.Equal(0, energies[i], 1e-4f);
+        }
+        Assert.Equal(-1, Math.Sign(answers[1]) * Math.Sign(answers[3]));
+        Assert.True(answers[4..].All(float.IsNaN) && energies[2..].All(float.IsNaN));
+        Assert.Equal(0, Ellipse.Complete([float.NaN, float.NaN], answers, energies));
+        Assert.Equal(0, Ellipse.Complete([float.PositiveInfinity, float.NaN], answers, energies));
+
+        // Beyond the ellipse there is one nearest point; F of the answer is what Energy says.
+        count = Ellipse.Complete([3, float.NaN], answers, energies);
+        Assert.Equal(1, count);
+        Assert.Equal(0, answers[1], 0.05f);
+        float[] same = new float[1];
+        Ellipse.Energy(answers.AsSpan(0, 2), same);
+        Assert.Equal(same[0], energies[0]);
+    }
+
+    [Fact]
+    public void Samples_have_the_moments_of_the_projected_Gaussian_and_a_row_does_not_depend_on_their_number()
+    {
+        float[] samples = new float[2 * 4000];
+        Ellipse.Sample(samples, 7);
+        double first = 0, second = 0;
+        for (int i = 0; i < 4000; i++)
+        {
+            Assert.Equal(1, (samples[2 * i] * samples[2 * i] / 4) + (samples[(2 * i) + 1] * samples[(2 * i) + 1] / 2.25), 1e-4);
+            first += samples[2 * i] * samples[2 * i] / 4000;
+            second += samples[(2 * i) + 1] * samples[(2 * i) + 1] / 4000;
+        }
+        // A standard normal on the circle is uniform there: cos² and sin² have the mean ½ and the deviation 0.354/√4000.
+        Assert.Equal(2, first, 0.1);
+        Assert.Equal(1.125, second, 0.06);
+
+        float[] few = new float[20];
+        Ellipse.Sample(few, 7);
+        Assert.Equal(samples[..20], few);
+        Ellipse.Sample(few, 8);
+        Assert.NotEqual(samples[..20], few);
+    }
+
+    [Fact]
+    public void The_Gaussian_of_the_codes_has_their_moments_whatever_their_rank()
+    {
+        // Codes on a line of three dimensions.
+        float[] codes = [.. Enumerable.Range(0, 101).SelectMany(i => new[] { 1 + (i / 50f), 2 - (i / 50f), 0.5f })];
+        var fitted = LatentGaussian.Fit(codes, 3);
+        Assert.Equal([2f, 1f, 0.5f], fitted.Mean.ToArray().Select(v => MathF.Round(v, 5)));
+        Assert.Equal(0.34, fitted.Covariance[0], 1e-4); // (101² − 1)/12 / 50²
+        Assert.Equal(-0.34, fitted.Covariance[1], 1e-4);
+        float[] drawn = new float[3];
+        double square = 0;
+        for (uint i = 0; i < 4000; i++)
+        {
+            fitted.Draw(new RandomStream(1, RandomPurpose.LatentSample, 0, i), drawn);
+            Assert.Equal(3, drawn[0] + drawn[1], 1e-4f);
+            Assert.Equal(0.5f, drawn[2], 1e-4f);
+            square += (drawn[0] - 2) * (drawn[0] - 2) / 4000.0;
+        }
+        Assert.Equal(0.34, square, 0.034);
+    }
+
+    [Fact]
+    public void Scoring_on_many_threads_gives_the_serial_bits()
+    {
+        LatentOptimizationEnergy energy = NewNetwork(LatentConstraint.Ball, new DecoderSearchSettings());
+        float[] rows = Rows.Normals(5 * 64, 13);
+        float[] serial = new float[64];
+        energy.Energy(rows, serial);
+        float[] parallel = new float[64];
+        Parallel.For(0, 64, i => energy.Energy(rows.AsSpan(i * 5, 5), parallel.AsSpan(i, 1)));
+        Assert.Equal(serial, parallel);
+    }
+
+    private static void AssertWithin(double expected, FreeEnergyEstimate estimate)
+    {
+        Assert.InRange(estimate.StandardError, 1e-9, 0.05);
+        Assert.InRange(Math.Abs(estimate.FreeEnergy - expected), 0, (4 * estimate.StandardError) + 1e-6);
+    }
+
+    private static LatentOptimizationEnergy Linear(LatentConstraint constraint, float[] weights, int size)
+    {
+        var shape = new LatentOptimizationShape(size, size, [], Activation.Identity, Activation.Identity, constraint);
+        return new LatentOptimizationEnergy(shape, [.. weights, .. new float[size]], Standard(size), new DecoderSearchSettings { Iterations = 1000, Tolerance = 1e-5f }, 1);
+    }
+
+    private static LatentOptimizationEnergy NewNetwork(LatentConstraint constraint, DecoderSearchSettings settings)
+    {
+        var shape = new LatentOptimizationShape(5, 3, [8], Activation.Tanh, Activation.Identity, constraint);
+        float[] parameters = new float[shape.CreateNetwork().ParameterCount];
+        shape.CreateNetwork().Initialize(parameters, WeightInitialization.He, 4);
+        return new LatentOptimizationEnergy(shape, parameters, Standard(3), settings, 1);
+    }
+
+    private static LatentGaussian Standard(int size)
+    {
+        double[] covariance = new double[size * size];
+        for (int i = 0; i < size; i++)
+            covariance[i * (size + 1)] = 1;
+        return new LatentGaussian(new float[size], covariance);
+    }
+}
