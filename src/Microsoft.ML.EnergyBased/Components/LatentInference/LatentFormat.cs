@@ -8,6 +8,7 @@ internal static class LatentFormat
 {
     internal static ILatentEnergy Read(PayloadReader reader) => reader.ReadEnum<LatentKind>("kind of model") switch
     {
+        LatentKind.Mixture => MixtureFormat.Read(reader),
         LatentKind.PrincipalSubspace => PrincipalSubspaceFormat.Read(reader),
         var kind => throw reader.Bad("kind of model", kind),
     };
@@ -18,6 +19,10 @@ internal static class LatentFormat
         // int32: kind of model (LatentKind), then what the format of that kind says
         switch (energy)
         {
+            case MixtureEnergy mixture:
+                writer.Write((int)LatentKind.Mixture);
+                MixtureFormat.Write(writer, mixture);
+                break;
             case PrincipalSubspaceEnergy subspace:
                 writer.Write((int)LatentKind.PrincipalSubspace);
                 PrincipalSubspaceFormat.Write(writer, subspace);
