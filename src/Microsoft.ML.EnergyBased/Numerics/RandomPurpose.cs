@@ -54,6 +54,15 @@ internal enum RandomPurpose : uint
     /// <summary>Where the searches of a completion begin.</summary>
     CompletionStart = 50,
 
+    /// <summary>The seeds of the K-means fits that the restarts of a mixture begin with.</summary>
+    MixtureStart = 90,
+
+    /// <summary>Which component of a mixture a sample is of.</summary>
+    MixtureComponent = 91,
+
+    /// <summary>The normals that a sample of a mixture is made of.</summary>
+    MixtureNoise = 92,
+
     /// <summary>Where the search for a latent behind a decoder starts.</summary>
     LatentStart = 100,
 

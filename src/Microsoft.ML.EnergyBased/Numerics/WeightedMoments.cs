@@ -54,6 +54,26 @@ internal static unsafe class WeightedMoments
         return total;
     }
 
+    /// <summary>Σ w (y − c)² over the rows, feature by feature.</summary>
+    /// <param name="rows">count × d values.</param>
+    /// <param name="weights">Empty for 1 each, or one weight a row, at least 0.</param>
+    /// <param name="centre">c, d values.</param>
+    /// <param name="sums">Receives d sums.</param>
+    public static void Squares(ReadOnlySpan<float> rows, ReadOnlySpan<double> weights, ReadOnlySpan<double> centre, Span<double> sums)
+    {
+        int dimension = centre.Length;
+        sums.Clear();
+        for (int i = 0; i < rows.Length / dimension; i++)
+        {
+            double weight = weights.IsEmpty ? 1 : weights[i];
+            if (weight == 0)
+                continue;
+            ReadOnlySpan<float> row = rows.Slice(i * dimension, dimension);
+            for (int j = 0; j < row.Length; j++)
+                sums[j] += weight * (row[j] - centre[j]) * (row[j] - centre[j]);
+        }
+    }
+
     /// <summary>Rows <paramref name="strip"/>·64 and on, as far as the diagonal, of Σ w (y − c)(y − c)ᵀ.</summary>
     /// <param name="rows">count × d values.</param>
     /// <param name="weights">Empty for 1 each, or one weight a row, at least 0.</param>

@@ -9,6 +9,7 @@ internal static class LatentFormat
     internal static ILatentEnergy Read(PayloadReader reader) => reader.ReadEnum<LatentKind>("kind of model") switch
     {
         LatentKind.LatentOptimization => LatentOptimizationFormat.Read(reader),
+        LatentKind.Mixture => MixtureFormat.Read(reader),
         LatentKind.PrincipalSubspace => PrincipalSubspaceFormat.Read(reader),
         var kind => throw reader.Bad("kind of model", kind),
     };
@@ -22,6 +23,10 @@ internal static class LatentFormat
             case LatentOptimizationEnergy decoder:
                 writer.Write((int)LatentKind.LatentOptimization);
                 LatentOptimizationFormat.Write(writer, decoder);
+                break;
+            case MixtureEnergy mixture:
+                writer.Write((int)LatentKind.Mixture);
+                MixtureFormat.Write(writer, mixture);
                 break;
             case PrincipalSubspaceEnergy subspace:
                 writer.Write((int)LatentKind.PrincipalSubspace);

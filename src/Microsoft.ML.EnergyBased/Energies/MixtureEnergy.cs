@@ -1,0 +1,208 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Energies;
+
+/// <summary>
+/// A mixture of K Gaussians as a latent-variable energy: E(y, z) = −ln π_z − ln N(y; μ_z, Σ_z) with z one-hot, and the
+/// free energy F_β(y) = −(1/β) ln Σ_z e^{−βE(y,z)}. F_1 is the negative log-likelihood; at β = ∞ F is min_z E.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Energies are made in double, from the differences y − μ_z and the triangular factors of the precisions, and rounded
+/// to Single at the end: data far from the origin loses nothing to cancellation.
+/// </para>
+/// <para>
+/// A row that holds NaN or an infinity gives NaN in every output; its neighbours are untouched. A finite row whose
+/// energy is beyond Single has energy +∞. The energy is immutable and may be used from any number of threads at once.
+/// </para>
+/// <para>
+/// Source: Dempster, Laird and Rubin, "Maximum likelihood from incomplete data via the EM algorithm" (1977), section 4.3;
+/// as a free energy, LeCun and Canziani, NYU Deep Learning, week 7.
+/// </para>
+/// </remarks>
+public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy, IGenerativeEnergy
+{
+    private readonly MixtureComponents _components;
+
+    internal MixtureEnergy(MixtureComponents components, float inverseTemperature = 1)
+    {
+        if (!(inverseTemperature > 0))
+            throw new ArgumentOutOfRangeException(nameof(inverseTemperature), inverseTemperature, "The inverse temperature must be above 0 (infinity for the minimum itself).");
+        _components = components;
+        InverseTemperature = inverseTemperature;
+    }
+
+    /// <summary>d, the number of values in a row.</summary>
+    public int Dimension => _components.Dimension;
+
+    /// <summary>K, the number of values that the latent can take.</summary>
+    public int NumberOfComponents => _components.Count;
+
+    /// <summary>What the covariances are.</summary>
+    public MixtureCovariance Covariance => _components.Covariance;
+
+    /// <summary>β in (0, ∞]: 1 makes F the negative log-likelihood, ∞ the minimum over the latent.</summary>
+    public float InverseTemperature { get; }
+
+    /// <summary>π: K shares that sum to 1.</summary>
+    public ReadOnlySpan<double> Weights => _components.Weights;
+
+    /// <summary>μ: K × d values, one mean a row.</summary>
+    public ReadOnlySpan<double> Means => _components.Means;
+
+    internal MixtureComponents Components => _components;
+
+    int ILatentEnergy.LatentSize => NumberOfComponents;
+
+    /// <summary>Gives Σ of one component.</summary>
+    /// <param name="component">The component, from 0 to K − 1.</param>
+    /// <returns>A copy: d × d values, row-major and symmetric, whatever the kind of the covariances is.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such component.</exception>
+    public double[] CovarianceOf(int component)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(component);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(component, NumberOfComponents);
+        int size = _components.CovarianceSize;
+        ReadOnlySpan<double> kept = _components.Covariances.AsSpan(component * size, size);
+        if (_components.IsFull)
+            return kept.ToArray();
+        double[] covariance = new double[Dimension * Dimension];
+        for (int j = 0; j < Dimension; j++)
+            covariance[(j * Dimension) + j] = kept[size == 1 ? 0 : j];
+        return covariance;
+    }
+
+    /// <summary>The same mixture at another temperature.</summary>
+    /// <param name="inverseTemperature">β in (0, ∞].</param>
+    /// <returns>The energy.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">β is outside its range.</exception>
+    public MixtureEnergy WithInverseTemperature(float inverseTemperature) => new(_components, inverseTemperature);
+
+    /// <summary>Computes F_β(y) for each row.</summary>
+    /// <param name="rows">count × d values, where count is the length of <paramref name="energies"/>.</param>
+    /// <param name="energies">Receives F of each row, in nats; NaN for a row that holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void Energy(ReadOnlySpan<float> rows, Span<float> energies)
+    {
+        Blocks.CheckLength(rows.Length, energies.Length, Dimension);
+        Compute(rows, new Outputs { Energies = energies });
+    }
+
+    /// <summary>Computes E(y, z) of each row for every component.</summary>
+    /// <param name="rows">count × d values.</param>
+    /// <param name="scores">Receives count × K energies; NaN throughout a row that holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void Scores(ReadOnlySpan<float> rows, Span<float> scores)
+    {
+        int count = Blocks.Count(rows, Dimension);
+        Blocks.CheckLength(scores.Length, count, NumberOfComponents);
+        Compute(rows, new Outputs { Scores = scores });
+    }
+
+    /// <summary>Computes the responsibilities of each row, r_z = e^{−βE(y,z)} / Σ e^{−βE(y,z')}; at β = ∞ the winner has them all.</summary>
+    /// <param name="rows">count × d values.</param>
+    /// <param name="responsibilities">Receives count × K values in [0, 1]; NaN throughout a row that holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void Responsibilities(ReadOnlySpan<float> rows, Span<float> responsibilities)
+    {
+        int count = Blocks.Count(rows, Dimension);
+        Blocks.CheckLength(responsibilities.Length, count, NumberOfComponents);
+        Compute(rows, new Outputs { Latents = responsibilities });
+    }
+
+    /// <summary>Reconstructs each row: Σ_z r_z μ_z, the mean under its responsibilities, which at β = ∞ is that of the winner.</summary>
+    /// <param name="rows">count × d values.</param>
+    /// <param name="reconstructions">Receives count × d values; NaN throughout a row that holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void Reconstruct(ReadOnlySpan<float> rows, Span<float> reconstructions)
+    {
+        int count = Blocks.Count(rows, Dimension);
+        Blocks.CheckLength(reconstructions.Length, count, Dimension);
+        Compute(rows, new Outputs { Reconstructions = reconstructions });
+    }
+
+    /// <summary>Computes F_β and its gradient, Σ_z r_z Σ_z⁻¹(y − μ_z).</summary>
+    /// <remarks>At β = ∞ the minimum has no gradient where two components tie; that of the first of them is given there.</remarks>
+    /// <param name="rows">count × d values, where count is the length of <paramref name="energies"/>.</param>
+    /// <param name="energies">Receives F of each row, the same bits as <see cref="Energy"/>.</param>
+    /// <param name="gradients">Receives count × d values; NaN throughout a row that holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void Gradient(ReadOnlySpan<float> rows, Span<float> energies, Span<float> gradients)
+    {
+        Blocks.CheckLength(rows.Length, energies.Length, Dimension);
+        Blocks.CheckLength(gradients.Length, energies.Length, Dimension);
+        Compute(rows, new Outputs { Energies = energies, Gradients = gradients });
+    }
+
+    /// <summary>Finds the latent of each row by enumeration: the responsibilities at finite β, one-hot at β = ∞.</summary>
+    /// <param name="rows">count × d values.</param>
+    /// <param name="energies">Receives F of each row; or empty.</param>
+    /// <param name="latents">Receives count × K values; or empty.</param>
+    /// <param name="reconstructions">Receives count × d values; or empty.</param>
+    /// <param name="searches">Receives how the search of each row went; or empty.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void Infer(
+        ReadOnlySpan<float> rows, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
+    {
+        int count = Blocks.Count(rows, Dimension);
+        if (!energies.IsEmpty)
+            Blocks.CheckLength(energies.Length, count, 1);
+        if (!latents.IsEmpty)
+            Blocks.CheckLength(latents.Length, count, NumberOfComponents);
+        if (!reconstructions.IsEmpty)
+            Blocks.CheckLength(reconstructions.Length, count, Dimension);
+        Compute(rows, new Outputs { Energies = energies, Latents = latents, Reconstructions = reconstructions });
+        if (searches.IsEmpty)
+            return;
+        Blocks.CheckLength(searches.Length, count, 1);
+        for (int i = 0; i < count; i++)
+            searches[i] = VectorMath.IsFinite(rows.Slice(i * Dimension, Dimension)) ? LatentSearch.Exact : LatentSearch.None;
+    }
+
+    /// <summary>Draws independent rows of the mixture: a component by its weight, then a row of that component. β plays no part.</summary>
+    /// <param name="rows">Receives count × d values.</param>
+    /// <param name="seed">The seed; the same seed gives the same rows, and row i does not depend on how many are drawn.</param>
+    /// <exception cref="ArgumentException">Not a whole number of rows.</exception>
+    public void Sample(Span<float> rows, long seed)
+    {
+        int count = Blocks.Count(rows, Dimension);
+        double total = TensorPrimitives.Sum(Weights);
+        double[] buffer = ArrayPool<double>.Shared.Rent(Dimension);
+        Span<double> noise = buffer.AsSpan(0, Dimension);
+        for (int i = 0; i < count; i++)
+        {
+            Span<float> row = rows.Slice(i * Dimension, Dimension);
+            int z = Draw(total * new RandomStream((ulong)seed, RandomPurpose.MixtureComponent, 0, (ulong)i).Uniform(0));
+            new RandomStream((ulong)seed, RandomPurpose.MixtureNoise, 0, (ulong)i).FillNormal(row);
+            for (int j = 0; j < row.Length; j++)
+                noise[j] = row[j];
+            _components.Colour(z, noise);
+            ReadOnlySpan<double> mean = _components.Mean(z);
+            for (int j = 0; j < row.Length; j++)
+                row[j] = (float)(mean[j] + noise[j]);
+        }
+        ArrayPool<double>.Shared.Return(buffer);
+    }
+
+    /// <summary>Says what the energy is, for logs and debuggers.</summary>
+    public override string ToString() => FormattableString.Invariant(
+        $"MixtureEnergy(K = {NumberOfComponents}, d = {Dimension}, {Covariance}, β = {(float.IsPositiveInfinity(InverseTemperature) ? "∞" : InverseTemperature)})");
+
+    /// <summary>The component at which the running sum of the weights passes <paramref name="place"/>.</summary>
+    private int Draw(double place)
+    {
+        int last = 0;
+        for (int z = 0; z < NumberOfComponents; z++)
+        {
+            if (Weights[z] == 0)
+                continue;
+            last = z;
+            place -= Weights[z];
+            if (place < 0)
+                break;
+        }
+        return last;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Objectives;
+
+/// <summary>
+/// Holds a covariance above a floor ε in every direction: of all Σ with Σ − εI positive semidefinite, the one under which
+/// rows of covariance S are likeliest has the eigenvectors of S and max(eigenvalue, ε). A step of maximisation that ends
+/// so still never lowers the likelihood, which one that adds ε to the diagonal does.
+/// </summary>
+internal static class CovarianceFloor
+{
+    /// <summary>Raises variances, one a direction.</summary>
+    public static void RaiseVariances(Span<double> variances, double floor) => TensorPrimitives.Max(variances, floor, variances);
+
+    /// <summary>Raises a full covariance, n × n; one that is above the floor already keeps its bits.</summary>
+    public static void Raise(Span<double> covariance, int n, double floor)
+    {
+        double[] factor = covariance.ToArray();
+        for (int j = 0; j < n; j++)
+            factor[(j * n) + j] -= floor;
+        if (Cholesky.TryFactor(factor, n))
+            return;
+
+        double[] vectors = covariance.ToArray();
+        double[] values = new double[n];
+        SymmetricEigen.Decompose(vectors, values);
+        if (values[n - 1] >= floor)
+            return;
+
+        // What is above the floor stands on it: εI + Σ (λ − ε)⁺ vvᵀ.
+        covariance.Clear();
+        for (int j = 0; j < n; j++)
+            covariance[(j * n) + j] = floor;
+        for (int k = 0; k < n && values[k] > floor; k++)
+        {
+            ReadOnlySpan<double> vector = vectors.AsSpan(k * n, n);
+            for (int i = 0; i < n; i++)
+            {
+                Span<double> row = covariance.Slice(i * n, n);
+                TensorPrimitives.MultiplyAdd(vector, (values[k] - floor) * vector[i], row, row);
+            }
+        }
+    }
+}
