@@ -6,7 +6,11 @@ namespace Microsoft.ML.EnergyBased.Energies;
 // Given x and perhaps a part of y: what else can y be?
 public sealed partial class ConditionalLatentEnergy
 {
-    private const int MostRounds = 200;
+    private const int MostRounds = 500;
+
+    // ∂F/∂y is twice the difference of y and its mean; steps beyond it grow by a factor.
+    private const float PlainStep = 0.5f;
+    private const float Growth = 1.3f;
 
     // Of the largest value of an answer: what still counts as a change, and what makes two answers one.
     private const float SmallestChange = 1e-6f;
@@ -48,11 +52,11 @@ public sealed partial class ConditionalLatentEnergy
             candidates = inference.FindAll(latents.AsSpan(0, (Latent.IsDiscrete ? Latent.Size : LatentMinima.Most) * LatentSize));
         _inferences.Return(inference);
 
-        float[] answer = ArrayPool<float>.Shared.Rent(2 * Dimension);
+        float[] answer = ArrayPool<float>.Shared.Rent(4 * Dimension);
         int count = 0;
         for (int i = 0; i < candidates; i++)
         {
-            Settle(row, latents.AsSpan(i * LatentSize, LatentSize), answer.AsSpan(0, Dimension), answer.AsSpan(Dimension, Dimension), out float energy);
+            Settle(row, latents.AsSpan(i * LatentSize, LatentSize), answer.AsSpan(0, Dimension), answer.AsSpan(Dimension, 3 * Dimension), out float energy);
             count = Insert(answer.AsSpan(0, Dimension), energy, answers, energies, count);
         }
         ArrayPool<float>.Shared.Return(latents);
@@ -60,31 +64,47 @@ public sealed partial class ConditionalLatentEnergy
         return count;
     }
 
-    // From the answer that a latent decodes to down to a minimum of F over what is not observed.
-    private void Settle(ReadOnlySpan<float> row, ReadOnlySpan<float> latent, Span<float> answer, Span<float> gradient, out float energy)
+    // From the answer that a latent decodes to down to a minimum of F over what is not observed. Steps grow while F falls:
+    // Salakhutdinov and Roweis, "Adaptive Overrelaxed Bound Optimization Methods", ICML 2003.
+    private void Settle(ReadOnlySpan<float> row, ReadOnlySpan<float> latent, Span<float> answer, Span<float> buffers, out float energy)
     {
+        Span<float> gradient = buffers[..Dimension], before = buffers[Dimension..(2 * Dimension)], gradientBefore = buffers[(2 * Dimension)..];
         row.CopyTo(answer);
-        Span<float> decoded = gradient[ContextSize..];
-        Decode(row[..ContextSize], latent, decoded);
-        for (int j = 0; j < TargetSize; j++)
+        Decode(row[..ContextSize], latent, gradient[ContextSize..]);
+        for (int j = ContextSize; j < Dimension; j++)
         {
-            if (float.IsNaN(answer[ContextSize + j]))
-                answer[ContextSize + j] = decoded[j];
+            if (float.IsNaN(answer[j]))
+                answer[j] = gradient[j];
         }
         energy = float.NaN;
+        float reached = float.PositiveInfinity, step = PlainStep;
         for (int round = 0; round < MostRounds; round++)
         {
             Gradient(answer, new Span<float>(ref energy), gradient);
-            float change = 0, size = 0;
+            if (energy > reached && step > PlainStep)
+            {
+                // Too far: back, and on with the step that never goes up.
+                before.CopyTo(answer);
+                gradientBefore.CopyTo(gradient);
+                step = PlainStep;
+            }
+            else
+            {
+                answer.CopyTo(before);
+                gradient.CopyTo(gradientBefore);
+                reached = energy;
+                step *= round == 0 ? 1 : Growth;
+            }
+            float slope = 0, size = 0;
             for (int j = ContextSize; j < Dimension; j++)
             {
                 size = Math.Max(size, Math.Abs(answer[j]));
                 if (!float.IsNaN(row[j]))
                     continue;
-                change = Math.Max(change, Math.Abs(gradient[j] / 2));
-                answer[j] -= gradient[j] / 2;
+                slope = Math.Max(slope, Math.Abs(gradient[j]));
+                answer[j] -= step * gradient[j];
             }
-            if (!(change > SmallestChange * size))
+            if (!(PlainStep * slope > SmallestChange * size))
                 break;
         }
         Energy(answer, new Span<float>(ref energy));

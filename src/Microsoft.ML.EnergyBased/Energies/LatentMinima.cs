@@ -108,14 +108,18 @@ internal sealed class LatentMinima(LatentGrid grid)
 
         start.CopyTo(next);
         double damping = 0;
+        bool isLast = false;
         for (int step = 0; step < MostSteps; step++)
         {
             Measure(function, next[..n], points[..((n + 1) * n)], energies[..(n + 1)], gradients[..((n + 1) * n)]);
             Steps++;
+            double rounding = ILatentFunction.RoundingOf(found.Energy, function.Rounding);
+            if (isLast)
+                return energies[0] <= found.Energy + rounding ? found with { Energy = energies[0], First = next[0], Second = n == 2 ? next[1] : 0 } : found;
             if (step > 0 && !(energies[0] < found.Energy))
             {
                 // Where the model promised no more than rounding, this is the bottom.
-                if (found.Gap <= (Tolerance * Math.Abs(found.Energy)) + ILatentFunction.RoundingOf(found.Energy, function.Rounding))
+                if (found.Gap <= (Tolerance * Math.Abs(found.Energy)) + rounding)
                     return found with { IsConverged = true };
                 damping = Math.Max(8 * damping, 0.1 * found.Curvature);
             }
@@ -128,8 +132,10 @@ internal sealed class LatentMinima(LatentGrid grid)
 
             float gap = Next(in found, damping, next, out double curvature);
             found = found with { Gap = damping == 0 || gap > found.Gap ? gap : found.Gap, Curvature = curvature };
-            if (gap <= (Tolerance * Math.Abs(found.Energy)) + function.Rounding)
-                return found with { Gap = gap, IsConverged = true };
+            // The energy is known well before z is, of which gradients with respect to x and y are made: one step more.
+            isLast = gap <= (Tolerance * Math.Abs(found.Energy)) + function.Rounding;
+            if (isLast)
+                found = found with { Gap = gap, IsConverged = true };
         }
         return found;
     }

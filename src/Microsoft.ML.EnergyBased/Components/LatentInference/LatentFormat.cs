@@ -9,6 +9,7 @@ internal static class LatentFormat
     internal static ILatentEnergy Read(PayloadReader reader) => reader.ReadEnum<LatentKind>("kind of model") switch
     {
         LatentKind.PrincipalSubspace => PrincipalSubspaceFormat.Read(reader),
+        LatentKind.Conditional => ConditionalFormat.Read(reader),
         var kind => throw reader.Bad("kind of model", kind),
     };
 
@@ -21,6 +22,10 @@ internal static class LatentFormat
             case PrincipalSubspaceEnergy subspace:
                 writer.Write((int)LatentKind.PrincipalSubspace);
                 PrincipalSubspaceFormat.Write(writer, subspace);
+                break;
+            case ConditionalLatentEnergy conditional:
+                writer.Write((int)LatentKind.Conditional);
+                ConditionalFormat.Write(writer, conditional);
                 break;
             default:
                 throw new InvalidOperationException($"{energy} cannot be saved");
