@@ -53,4 +53,16 @@ internal enum RandomPurpose : uint
 
     /// <summary>Where the searches of a completion begin.</summary>
     CompletionStart = 50,
+
+    /// <summary>Where the search for a latent behind a decoder starts.</summary>
+    LatentStart = 100,
+
+    /// <summary>The codes that the training rows of latent optimisation begin with.</summary>
+    LatentCodes = 101,
+
+    /// <summary>Latents that are decoded to draw rows.</summary>
+    LatentSample = 102,
+
+    /// <summary>Latents that an integral over z is estimated from.</summary>
+    LatentIntegral = 103,
 }
