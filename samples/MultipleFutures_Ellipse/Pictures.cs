@@ -36,14 +36,13 @@ internal sealed class Pictures(IReadOnlyList<ModelInput> data, HornModel model, 
 
     private Plot AlongX()
     {
-        var plot = new Plot("Seen along x, at five x", 400, 400).Labels("y₁", "y₂").EqualUnits().XRange(-17, 17).YRange(-17, 17).Legend(LegendPosition.None);
+        var plot = new Plot("Seen along x, at x = 0, 0.25, 0.5, 0.75, 1", 400, 400).Labels("y₁", "y₂").EqualUnits().XRange(-17, 17).YRange(-17, 17).Legend(LegendPosition.None);
         foreach (var x in Shown)
         {
-            Point[] near = [.. data.Where(d => Math.Abs(d.X[0] - x) < 0.02).Select(d => new Point(d.Y[0], d.Y[1]))];
+            Point[] near = [.. data.Where(d => Math.Abs(d.X[0] - x) < 0.015).Select(d => new Point(d.Y[0], d.Y[1]))];
             Point[] answers = model.Answers(x, 200);
             plot.Scatter(near, color: Palette.Sky, radius: 2.4)
-                .Line([.. answers, .. Closing(answers)], color: Palette.Blue)
-                .Note(answers.MaxBy(a => a.X + a.Y), string.Create(CultureInfo.InvariantCulture, $"x = {x:0.##}"));
+                .Line([.. answers, .. Closing(answers)], color: Palette.Blue);
         }
         return plot.Scatter([.. Shown.Select(x => blurry.Answers(x)[0])], color: Palette.Vermilion, radius: 4.5);
     }
@@ -54,7 +53,7 @@ internal sealed class Pictures(IReadOnlyList<ModelInput> data, HornModel model, 
         var reach = 1.7 * Math.Max(first, second);
         var shape = new GridShape(-reach, reach, -reach, reach, side, side);
         var grid = ScalarGrid.FromValues(shape, On(shape, x, energy));
-        var cap = grid.Quantile(0.6);
+        var cap = grid.Quantile(0.85);
         Point[] answers = answering.Answers(x, 200);
         var plot = new Plot(name, 330, 330)
             .Labels("y₁", "y₂")

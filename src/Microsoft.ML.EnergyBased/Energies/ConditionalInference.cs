@@ -15,11 +15,23 @@ internal sealed class ConditionalInference
     // Of the grid's minima, how many are followed to their bottom where only the lowest is wanted.
     private const int Followed = 4;
 
+    // z of a sample, for scores and for a step of training.
+    private const int ExactDraws = 4096;
+    private const int RoughDraws = 512;
+
+    // Of the integral: a sample that knows it less well is said not to have converged.
+    private const double SampleTolerance = 0.05;
+
+    // Points of a box of many dimensions that stand for all of it.
+    private const int SpreadPoints = 128;
+
     private readonly LatentSet _latent;
     private readonly float[] _spread;
     private readonly float[] _scores;
     private readonly LatentMinima? _minima;
     private readonly LatentIntegral? _integral;
+    private readonly LatentDescents? _descents;
+    private readonly LatentSample? _sample;
     private readonly float[] _best;
     private readonly List<float> _points = [];
     private readonly List<double> _probabilities = [];
@@ -27,7 +39,7 @@ internal sealed class ConditionalInference
     private float[] _latents = [];
     private double _beta;
 
-    public ConditionalInference(DenseNetwork network, ConditionalShape shape, LatentGrid? grid)
+    public ConditionalInference(DenseNetwork network, ConditionalShape shape, LatentGrid? grid, LatentDescents? descents)
     {
         _latent = shape.Latent;
         Decoder = new ConditionalDecoder(network, shape.ContextSize, _latent);
@@ -37,7 +49,12 @@ internal sealed class ConditionalInference
             _minima = new LatentMinima(grid);
             _integral = new LatentIntegral(grid);
         }
-        _spread = grid is null ? _latent.Spread(_latent.Size) : new float[grid.Points.Length / grid.Coordinates * _latent.Size];
+        if (descents is not null)
+        {
+            _descents = descents;
+            _sample = new LatentSample(_latent);
+        }
+        _spread = grid is null ? _latent.Spread(_latent.IsDiscrete ? _latent.Size : SpreadPoints) : new float[grid.Points.Length / grid.Coordinates * _latent.Size];
         if (grid is not null)
             _latent.ToLatents(grid.Points, _spread);
         _scores = new float[_spread.Length / _latent.Size];
@@ -63,10 +80,12 @@ internal sealed class ConditionalInference
     public void Find(double beta, bool isExact)
     {
         _beta = beta;
-        if (_minima is null)
-            Enumerate();
-        else
+        if (_minima is not null)
             SearchGrid(isExact);
+        else if (_descents is not null)
+            Descend(_descents, isExact);
+        else
+            Enumerate();
     }
 
     /// <summary>The z that explain what was found, and their probabilities: z* alone at β = ∞.</summary>
@@ -84,7 +103,7 @@ internal sealed class ConditionalInference
             return;
         }
 
-        if (_minima is null)
+        if (_latent.IsDiscrete)
         {
             Reserve(_scores.Length);
             Boltzmann(_weights.AsSpan(0, _scores.Length));
@@ -93,7 +112,8 @@ internal sealed class ConditionalInference
             return;
         }
 
-        _integral!.Posterior(least, _points, _probabilities);
+        _integral?.Posterior(least, _points, _probabilities);
+        _sample?.Posterior(least, _points, _probabilities);
         int count = _probabilities.Count;
         Reserve(count);
         for (int i = 0; i < count; i++)
@@ -118,6 +138,8 @@ internal sealed class ConditionalInference
             return count;
         }
 
+        if (_descents is not null)
+            return _descents.FindAll(Decoder.Context, Decoder.Target, latents);
         Decoder.Energies(_spread, _scores);
         int found = Math.Min(most, _scores.Length);
         for (int i = 0; i < found; i++)
@@ -174,6 +196,18 @@ internal sealed class ConditionalInference
         _integral!.Compute(Decoder, _minima, _beta, isExact ? Precision : double.PositiveInfinity);
         FreeEnergy = (float)_integral.FreeEnergy;
         Search = new LatentSearch(_minima.Steps, (float)_integral.Error, minimum.IsConverged && _integral.IsConverged);
+    }
+
+    private void Descend(LatentDescents descents, bool isExact)
+    {
+        LatentSearch search = descents.Find(Decoder.Context, Decoder.Target, isExact, _best, out float energy);
+        FreeEnergy = energy;
+        Search = search;
+        if (double.IsInfinity(_beta) || !float.IsFinite(energy))
+            return;
+        _sample!.Compute(Decoder, _best, energy, _beta, isExact ? ExactDraws : RoughDraws);
+        FreeEnergy = (float)_sample.FreeEnergy;
+        Search = new LatentSearch(search.Iterations, (float)_sample.Error, search.IsConverged && _sample.Error * _beta <= SampleTolerance);
     }
 
     private void Write(in LatentMinima.Minimum minimum, Span<float> latent)

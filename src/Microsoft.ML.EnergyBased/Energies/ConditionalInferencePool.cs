@@ -6,6 +6,7 @@ namespace Microsoft.ML.EnergyBased.Energies;
 internal sealed class ConditionalInferencePool(DenseNetwork network, ConditionalShape shape)
 {
     private readonly LatentGrid? _grid = shape.CreateGrid();
+    private readonly LatentDescents? _descents = shape.Latent.Coordinates > 2 ? new LatentDescents(network, shape) : null;
     private readonly ConditionalInference?[] _free = new ConditionalInference?[Environment.ProcessorCount];
 
     public ConditionalInference Take()
@@ -15,7 +16,7 @@ internal sealed class ConditionalInferencePool(DenseNetwork network, Conditional
             if (slot is not null && Interlocked.Exchange(ref slot, null) is { } inference)
                 return inference;
         }
-        return new ConditionalInference(network, shape, _grid);
+        return new ConditionalInference(network, shape, _grid, _descents);
     }
 
     public void Return(ConditionalInference inference)

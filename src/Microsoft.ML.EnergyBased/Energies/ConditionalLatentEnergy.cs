@@ -15,8 +15,9 @@ namespace Microsoft.ML.EnergyBased.Energies;
 /// smaller by ln(V)/β.
 /// </para>
 /// <para>
-/// z is found by enumeration where it is discrete; over one coordinate (or two) from the minima of a grid, by Newton steps;
-/// and the integral is computed to about six digits. The latent is z*, and of a discrete z at finite β P(z|x, y); the
+/// z is found by enumeration where it is discrete; over one coordinate or two from the minima of a grid by Newton steps, and
+/// the integral is computed by quadrature to about six digits; over more by descents from several starts, and the integral is
+/// a weighted sample's, with its standard error as the gap of the search. The latent is z*, and of a discrete z at finite β P(z|x, y); the
 /// reconstruction is [x | Dec([x, z*])], and there [x | Σ_z P(z|x, y) Dec([x, z])]. A row that holds NaN or an infinity gives
 /// NaN throughout; its neighbours are untouched. The energy is immutable and may be used from any number of threads at once.
 /// </para>

@@ -17,6 +17,14 @@ internal static class QuasiRandom
             steps[j] = Math.Pow(root, -(j + 1));
     }
 
+    /// <summary>a of some dimensions.</summary>
+    public static double[] StepsOf(int dimensions)
+    {
+        double[] steps = new double[dimensions];
+        Steps(steps);
+        return steps;
+    }
+
     /// <summary>Value <paramref name="index"/> along an axis, in [0, 1).</summary>
     public static double Value(double step, long index)
     {

@@ -30,7 +30,7 @@ internal sealed unsafe class ConditionalObjective : IObjective
     private readonly Action<int> _search;
     private readonly Action<int> _searchOnly;
     private readonly Action<int> _pass;
-    private NodeList _nodes = new();
+    private readonly NodeList _nodes = new();
     private Batch _batch = null!;
     private double _beta;
 
