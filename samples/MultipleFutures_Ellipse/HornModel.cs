@@ -50,8 +50,8 @@ internal sealed record HornModel(string Name, LatentInferenceTransformer Transfo
             InverseTemperature = beta,
             NumberOfPredictions = latent.IsDiscrete ? null : 8,
             NumberOfEpochs = plan.Epochs,
-            BatchSize = 50,
-            LearningRate = 0.005f,
+            BatchSize = 25,
+            LearningRate = 0.01f,
             LearningRateSchedule = LearningRateSchedule.Cosine(finalFactor: 0.01),
             Seed = plan.Seed,
         });

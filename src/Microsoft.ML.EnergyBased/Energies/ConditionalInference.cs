@@ -20,7 +20,7 @@ internal sealed class ConditionalInference
     private const int RoughDraws = 512;
 
     // Of the integral: a sample that knows it less well is said not to have converged.
-    private const double SampleTolerance = 0.05;
+    private const double SampleTolerance = 0.1;
 
     // Points of a box of many dimensions that stand for all of it.
     private const int SpreadPoints = 128;

@@ -15,9 +15,9 @@ namespace Microsoft.ML.EnergyBased.Energies;
 internal sealed class LatentSample(LatentSet latent)
 {
     // Widths of the peak that the smallest box reaches to each side.
-    private const double Reach = 3;
+    private const double Reach = 2.5;
     private const double Shrinkage = 0.25;
-    private const int MostLevels = 6;
+    private const int MostLevels = 12;
 
     private readonly int _size = latent.Size;
     private readonly double[] _steps = QuasiRandom.StepsOf(latent.Size);
@@ -103,7 +103,7 @@ internal sealed class LatentSample(LatentSet latent)
             probabilities[i] /= sum;
     }
 
-    // Second derivatives along the axes, as differences of gradients, say how wide the peak is.
+    // Slopes, and second derivatives along the axes as differences of gradients, say how wide the peak is.
     private void AddBoxes(ILatentFunction function, ReadOnlySpan<float> minimum, double beta)
     {
         float step = (float)(1e-3 * Width);
@@ -118,7 +118,9 @@ internal sealed class LatentSample(LatentSet latent)
         {
             int at = ((k + 1) * _size) + k;
             double curvature = (_nearGradients[at] - _nearGradients[k]) / (_near[at] - minimum[k]);
-            narrow[k] = curvature > 0 ? Math.Min(Width, Reach / Math.Sqrt(beta * curvature)) : Width;
+            // At an end of its interval E need not be flat.
+            double slope = Math.Abs(_nearGradients[k]);
+            narrow[k] = Math.Min(Width, Math.Min(Reach / Math.Sqrt(beta * Math.Max(curvature, 0)), Reach / (beta * slope)));
             narrowest = Math.Min(narrowest, narrow[k]);
         }
         double share = Shrinkage;

@@ -26,7 +26,7 @@ public class LatentSampleTests(ITestOutputHelper output)
         double expected = -Bowl.Terms.Sum(t => Math.Log(Mean(t.Curvature, t.Centre))) / beta;
         output.WriteLine($"β = {beta}: {sample.FreeEnergy:G7} ± {sample.Error:G2} for {expected:G7}");
         Assert.Equal(expected, sample.FreeEnergy, 4 * sample.Error);
-        Assert.InRange(sample.Error * beta, 0, 0.05);
+        Assert.InRange(sample.Error * beta, 0, 0.08);
 
         double Mean(double curvature, double centre)
         {
@@ -49,9 +49,9 @@ public class LatentSampleTests(ITestOutputHelper output)
     {
         ConditionalLatentEnergy cold = Create(float.PositiveInfinity), warm = cold.WithInverseTemperature(1.5f);
         const int Draws = 60_000;
-        float[] rows = Rows(), least = new float[Count], free = new float[Count], decoded = new float[Draws * Y];
+        float[] rows = Rows(), least = new float[Count], latents = new float[3 * Count], restored = new float[rows.Length], free = new float[Count], decoded = new float[Draws * Y];
         var searches = new LatentSearch[Count];
-        cold.Energy(rows, least);
+        cold.Infer(rows, least, latents, restored, default);
         warm.Infer(rows, free, default, default, searches);
         float[] z = Box.Spread(Draws), contexts = new float[Draws];
         for (int i = 0; i < Count; i++)
@@ -68,7 +68,13 @@ public class LatentSampleTests(ITestOutputHelper output)
                 sum += Math.Exp(-1.5 * energy);
             }
             output.WriteLine($"least {least[i]:G6} of {lowest:G6}; free {free[i]:G6} ± {searches[i].Gap:G2} of {-Math.Log(sum / Draws) / 1.5:G6}");
-            Assert.InRange(least[i], lowest - 0.02, lowest + 1e-4);
+            // As low as any of the draws, and truly the energy of its z.
+            Assert.InRange(least[i], 0, lowest + 1e-4);
+            double own = 0.1 * Enumerable.Range(3 * i, 3).Sum(k => latents[k] * latents[k]);
+            for (int j = (i * (X + Y)) + X; j < (i + 1) * (X + Y); j++)
+                own += Math.Pow(rows[j] - restored[j], 2);
+            Assert.Equal(own, least[i], 1e-5 * (1 + own));
+            Assert.All(latents, v => Assert.InRange(v, -1, 1));
             Assert.Equal(-Math.Log(sum / Draws) / 1.5, free[i], (4 * searches[i].Gap) + 0.002);
             Assert.True(searches[i].IsConverged);
         }
