@@ -28,9 +28,9 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
         var table = WithCompany(Scoring);
         var model = Fit();
         foreach (var name in OutputNames)
-            Assert.Equal(Inputs.Order(), RequestedFor(model, table, name).Order());
+            Assert.Equal(InputsOf(name).Order(), RequestedFor(model, table, name).Order());
         Assert.Equal(["A.Int64"], RequestedFor(model, table, "A.Int64"));
-        Assert.Equal(Inputs.Append("A.Int64").Order(), RequestedFor(model, table, "A.Int64", OutputNames.Last()).Order());
+        Assert.Equal(InputsOf(OutputNames.Last()).Append("A.Int64").Order(), RequestedFor(model, table, "A.Int64", OutputNames.Last()).Order());
         Assert.Empty(RequestedFor(model, table));
     }
 

@@ -36,9 +36,9 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
     {
         var mapper = Fit().GetRowToRowMapper(WithCompany(Scoring).Schema);
         foreach (var name in OutputNames)
-            Assert.Equal(Inputs.Order(), Dependencies(name));
+            Assert.Equal(InputsOf(name).Order(), Dependencies(name));
         Assert.Equal(["A.Texts"], Dependencies("A.Texts"));
-        Assert.Equal(Inputs.Append("A.Texts").Order(), Dependencies("A.Texts", OutputNames.First()));
+        Assert.Equal(InputsOf(OutputNames.First()).Append("A.Texts").Order(), Dependencies("A.Texts", OutputNames.First()));
         Assert.Empty(Dependencies());
 
         string[] Dependencies(params string[] names)

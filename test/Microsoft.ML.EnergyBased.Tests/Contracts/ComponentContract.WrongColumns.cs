@@ -28,12 +28,29 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
     {
         foreach (var (name, what, wrong) in Inputs.SelectMany(i => Wrong(i).Concat(WrongSize(i))))
         {
+            if (what == "missing" && OptionalInputs.Contains(name))
+            {
+                AssertDoesWithout(model, name, wrong);
+                continue;
+            }
+
             var view = wrong.View();
             AssertMismatch(name, what, wrong, () => model.GetOutputSchema(wrong.Schema));
             AssertMismatch(name, what, wrong, () => model.GetRowToRowMapper(wrong.Schema));
             AssertMismatch(name, what, wrong, () => model.Transform(view));
             Assert.Equal(0, view.Openings);
         }
+    }
+
+    private void AssertDoesWithout(ITransformer model, string name, Table without)
+    {
+        var kept = Outputs.Where(o => o.Reads is { } reads && !reads.Contains(name)).Select(o => o.Name).ToArray();
+        Assert.NotEmpty(kept);
+        var (whole, view) = (model.Transform(Training.View()), model.Transform(without.View()));
+        Assert.Equal(kept, view.Schema.Skip(without.Schema.Count).Select(c => c.Name));
+        Assert.Equal(
+            ViewText.OfRows(whole, kept.Select(k => whole.Schema[k])),
+            ViewText.OfRows(view, kept.Select(k => view.Schema[k])));
     }
 
     private void AssertMismatch(string name, string what, Table wrong, Func<object> call, bool inShape = false)

@@ -28,6 +28,9 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
     /// <summary>The columns of Single that Transform reads.</summary>
     protected abstract IReadOnlyList<string> Inputs { get; }
 
+    /// <summary>Those of <see cref="Inputs"/> without which Transform gives only the outputs that do not read them.</summary>
+    protected virtual IReadOnlyList<string> OptionalInputs => [];
+
     /// <summary>Columns that only Fit reads, of any type: a weight or a label for example.</summary>
     protected virtual IReadOnlyList<string> TrainingInputs => [];
 
@@ -53,6 +56,8 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
     private Table Scoring => field ??= Training.Only(Inputs);
 
     private IEnumerable<string> OutputNames => Outputs.Select(o => o.Name);
+
+    private IEnumerable<string> InputsOf(string output) => Outputs.First(o => o.Name == output).Reads ?? Inputs;
 
     private IEnumerable<string> VectorInputs => Inputs.Where(i => Training[i].Type is VectorDataViewType);
 

@@ -13,6 +13,7 @@ public sealed class SampleRunTests : IDisposable
     private const string Spiral = "Topography_Spiral";
     private const string Generate = "Generate_Digits";
     private const string Imputation = "Imputation_Wine";
+    private const string Futures = "MultipleFutures_Ellipse";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("samples-").FullName;
 
@@ -128,6 +129,7 @@ public sealed class SampleRunTests : IDisposable
     [InlineData(Spiral)]
     [InlineData(Generate)]
     [InlineData(Imputation)]
+    [InlineData(Futures)]
     public void A_file_in_the_place_of_the_output_folder_is_one_line(string sample)
     {
         var file = Path.Combine(_folder, "file");
@@ -192,11 +194,33 @@ public sealed class SampleRunTests : IDisposable
             AssertPicture($"spiral-contrastive-{name}.png", 1000, 700);
     }
 
+    [Fact]
+    public void Several_futures_are_predicted_where_least_squares_gives_their_average()
+    {
+        var output = SampleProcess.Run(Futures, "--quick", "--output", _folder).Succeeded();
+
+        Assert.InRange(Number(output, @"^  least squares +([0-9.]+)"), 4, 8);
+        foreach (var model in (string[])["winner, β = ∞", "marginal, β = 50"])
+        {
+            Assert.InRange(Number(output, $"^  {model} +([0-9.]+)"), 0, 0.15);
+            Assert.InRange(Number(output, $"^  {model} +[0-9.]+ +([0-9.]+)"), 0, 0.15);
+        }
+
+        // Eight answers at x = 0.5, and both y₂ to y₁ = 2.
+        Assert.Equal(8, Regex.Matches(Regex.Match(output, "^  y = (.*)", RegexOptions.Multiline).Value, @"\(").Count);
+        var completed = Regex.Matches(output, "^ +(-?[0-9.]+) at energy", RegexOptions.Multiline).Select(m => Math.Abs(double.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture))).ToArray();
+        Assert.Equal(2, completed.Length);
+        Assert.All(completed, y => Assert.InRange(y, 4.1, 4.5));
+        AssertPicture("futures-answers.png", 1500, 700);
+        AssertPicture("futures-energies.png", 1500, 1000);
+    }
+
     [Theory]
     [InlineData(Digits)]
     [InlineData(Denoising)]
     [InlineData(SelfSupervised)]
     [InlineData(Spiral)]
+    [InlineData(Futures)]
     public void Help_is_no_error(string sample)
     {
         var output = SampleProcess.Run(sample, "--help").Succeeded();
@@ -215,6 +239,8 @@ public sealed class SampleRunTests : IDisposable
     [InlineData(Spiral, "--prototypes", "151")]
     [InlineData(Spiral, "--betas", "0")]
     [InlineData(Spiral, "--stages", "0")]
+    [InlineData(Futures, "--latent", "sphere")]
+    [InlineData(Futures, "--x", "2")]
     public void An_option_out_of_range_is_refused(string sample, string option, string value)
     {
         var line = SampleProcess.Run(sample, option, value, "--output", _folder).Refused();

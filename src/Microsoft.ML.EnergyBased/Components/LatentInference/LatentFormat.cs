@@ -11,6 +11,7 @@ internal static class LatentFormat
         LatentKind.LatentOptimization => LatentOptimizationFormat.Read(reader),
         LatentKind.Mixture => MixtureFormat.Read(reader),
         LatentKind.PrincipalSubspace => PrincipalSubspaceFormat.Read(reader),
+        LatentKind.Conditional => ConditionalFormat.Read(reader),
         var kind => throw reader.Bad("kind of model", kind),
     };
 
@@ -31,6 +32,10 @@ internal static class LatentFormat
             case PrincipalSubspaceEnergy subspace:
                 writer.Write((int)LatentKind.PrincipalSubspace);
                 PrincipalSubspaceFormat.Write(writer, subspace);
+                break;
+            case ConditionalLatentEnergy conditional:
+                writer.Write((int)LatentKind.Conditional);
+                ConditionalFormat.Write(writer, conditional);
                 break;
             default:
                 throw new InvalidOperationException($"{energy} cannot be saved");

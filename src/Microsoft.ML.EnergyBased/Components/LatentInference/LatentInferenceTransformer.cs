@@ -13,23 +13,29 @@ namespace Microsoft.ML.EnergyBased;
 /// </summary>
 /// <remarks>
 /// Outputs, as far as the estimator named them: Energy (Single, F_β(y)), Latent (vector, z*), Reconstruction (vector, what
-/// z* decodes to), Inference (vector: Iterations, Gap, Converged of the search). A row with NaN or an infinite value gives NaN.
+/// z* decodes to), Inference (vector: Iterations, Gap, Converged of the search), and of a model of y given x Predictions
+/// (vector, the y of each z of a set), which needs x alone. A row with NaN or an infinite value gives NaN.
 /// </remarks>
-public sealed class LatentInferenceTransformer : EnergyBasedTransformer, IEnergyModel, ILoadableTransformer<LatentInferenceTransformer>
+public sealed partial class LatentInferenceTransformer : EnergyBasedTransformer, IEnergyModel, ILoadableTransformer<LatentInferenceTransformer>
 {
     internal const string LoaderSignature = "LatentInference";
 
     private static readonly ComponentFormat Format = new("LatentInferenceTransformer", "LATENERG", LoaderSignature, Version: 1);
 
     private readonly LatentColumns _columns;
+    private readonly InputColumn[] _inputs;
     private readonly InputColumn _features;
     private readonly LatentOutputs _outputs;
 
     internal LatentInferenceTransformer(LatentColumns columns, ILatentEnergy energy)
     {
         _columns = columns;
-        _features = InputColumn.Vector(columns.Features, "feature column", energy.Dimension);
-        _outputs = new LatentOutputs(columns, energy.Dimension, energy.LatentSize);
+        _inputs = InputsOf(columns, energy);
+        _features = _inputs[^1];
+        _conditional = energy as ConditionalLatentEnergy;
+        _outputs = new LatentOutputs(columns, _features.Size, energy.LatentSize, _conditional?.NumberOfPredictions ?? 0);
+        if (_conditional is not null && _outputs.Predictions is { } predictions)
+            _predictions = new PredictionsOfContext(_inputs[0], predictions, _conditional);
         Energy = energy;
     }
 
@@ -45,7 +51,7 @@ public sealed class LatentInferenceTransformer : EnergyBasedTransformer, IEnergy
 
     static ComponentFormat ILoadableTransformer<LatentInferenceTransformer>.Format => Format;
 
-    private protected override IReadOnlyList<InputColumn> Inputs => [_features];
+    private protected override IReadOnlyList<InputColumn> Inputs => _inputs;
 
     private protected override IReadOnlyList<OutputColumn> Outputs => _outputs.All;
 
@@ -54,7 +60,12 @@ public sealed class LatentInferenceTransformer : EnergyBasedTransformer, IEnergy
     static LatentInferenceTransformer ILoadableTransformer<LatentInferenceTransformer>.Load(IHostEnvironment env, PayloadReader reader)
     {
         var columns = LatentColumns.Load(reader);
-        return new LatentInferenceTransformer(columns, LatentFormat.Read(reader));
+        var energy = LatentFormat.Read(reader);
+        if ((columns.Context ?? columns.Predictions) is { } name && energy is not ConditionalLatentEnergy)
+            throw reader.Bad("column of a conditional model", name);
+        if (columns.Context is null && energy is ConditionalLatentEnergy)
+            throw reader.Bad("context column name", "none");
+        return new LatentInferenceTransformer(columns, energy);
     }
 
     /// <summary>Says what was fitted, for logs and debuggers.</summary>
@@ -72,6 +83,12 @@ public sealed class LatentInferenceTransformer : EnergyBasedTransformer, IEnergy
 
     private protected override void Map(Block block)
     {
+        if (_conditional is not null)
+        {
+            MapConditional(block, _conditional);
+            return;
+        }
+
         var rows = block.Input();
         var latents = block.Output(_outputs.Latent);
         var counts = block.Output(_outputs.ActiveAtoms);

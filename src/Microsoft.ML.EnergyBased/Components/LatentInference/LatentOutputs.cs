@@ -6,17 +6,22 @@ namespace Microsoft.ML.EnergyBased;
 /// <summary>The output columns of a latent-variable model, as estimators promise them (sizes unknown, 0) and the transformer delivers them.</summary>
 internal sealed class LatentOutputs
 {
-    internal LatentOutputs(LatentColumns columns, int dimension, int latentSize)
+    internal LatentOutputs(LatentColumns columns, int dimension, int latentSize, int predictions = 0)
     {
         Energy = OutputColumn.Single(columns.Energy);
         Latent = OutputColumn.Vector(columns.Latent, latentSize);
-        Reconstruction = OutputColumn.Vector(columns.Reconstruction, dimension, slotNamesFrom: 0);
+        Reconstruction = OutputColumn.Vector(columns.Reconstruction, dimension, slotNamesFrom: columns.Context is null ? 0 : 1);
         Inference = columns.Inference is null ? null : new OutputColumn<float>(columns.Inference, NumberDataViewType.Single, isVector: true, 3, null, float.NaN)
         {
             FixedSlotNames = ["Iterations", "Gap", "Converged"],
         };
         ActiveAtoms = OutputColumn.Single(columns.ActiveAtoms);
-        All = [.. new OutputColumn?[] { Energy, Latent, Reconstruction, Inference, ActiveAtoms }.OfType<OutputColumn>()];
+        Predictions = columns.Predictions is null ? null : new OutputColumn<float>(columns.Predictions, NumberDataViewType.Single, isVector: true, predictions * dimension, null, float.NaN)
+        {
+            FixedSlotNames = [.. Enumerable.Range(0, predictions * dimension).Select(slot => $"z{slot / dimension}.y{slot % dimension}")],
+            Reads = [0],
+        };
+        All = [.. new OutputColumn?[] { Energy, Latent, Reconstruction, Inference, ActiveAtoms, Predictions }.OfType<OutputColumn>()];
     }
 
     internal OutputColumn<float>? Energy { get; }
@@ -28,6 +33,8 @@ internal sealed class LatentOutputs
     internal OutputColumn<float>? Inference { get; }
 
     internal OutputColumn<float>? ActiveAtoms { get; }
+
+    internal OutputColumn<float>? Predictions { get; }
 
     internal IReadOnlyList<OutputColumn> All { get; }
 }

@@ -6,6 +6,9 @@ namespace Microsoft.ML.EnergyBased.Tests.Contracts;
 /// <param name="SlotNamesFrom">The input whose SlotNames it carries, or null.</param>
 public sealed record Output(string Name, string OfBadRow, string? SlotNamesFrom = null)
 {
+    /// <summary>The inputs that it is computed from, so that nothing else makes it bad; null for all of them.</summary>
+    public IReadOnlyList<string>? Reads { get; init; }
+
     public static Output Number(string name, string? slotNamesFrom = null) => new(name, "NaN", slotNamesFrom);
 
     /// <summary>A key counted from 1; 0 stands for a missing one.</summary>

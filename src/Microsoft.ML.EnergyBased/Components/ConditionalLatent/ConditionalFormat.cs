@@ -1,0 +1,70 @@
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Persistence;
+
+namespace Microsoft.ML.EnergyBased;
+
+/// <summary>Reads and writes a conditional latent-variable energy.</summary>
+internal static class ConditionalFormat
+{
+    internal static ConditionalLatentEnergy Read(PayloadReader reader)
+    {
+        var context = reader.ReadInt32("context size", minimum: 1);
+        var target = reader.ReadInt32("feature size", minimum: 1);
+        var latent = ReadLatent(reader);
+        var beta = reader.ReadSingle("inverse temperature");
+        if (!(beta > 0))
+            throw reader.Bad("inverse temperature", beta);
+        var predictions = reader.ReadInt32("number of predictions", minimum: 1, maximum: ConditionalLatentEnergy.MaximumPredictions);
+        if (latent.IsDiscrete && predictions != latent.Size)
+            throw reader.Bad("number of predictions", predictions);
+        var hidden = reader.ReadLayers("hidden units", minimum: 0);
+        var shape = new ConditionalShape(
+            context, target, latent, hidden, reader.ReadEnum<Activation>("activation"), reader.ReadEnum<Activation>("output activation"));
+        var parameters = reader.ReadParameters(() => shape.CreateNetwork().ParameterCount);
+        return new ConditionalLatentEnergy(shape, parameters, beta, predictions);
+    }
+
+    internal static void Write(PayloadWriter writer, ConditionalLatentEnergy energy)
+    {
+        // int32: context size, int32: feature size
+        // int32: form of the latent (LatentForm), int32: its size, float: minimum, float: maximum, float: penalty α
+        // float: β, int32: number of predictions
+        // int32: number of hidden layers, int32[]: their units, int32: activation, int32: output activation
+        // int32: number of parameters, float[]: all weights layer by layer, then all biases, finite
+        var shape = energy.Shape;
+        writer.Write(shape.ContextSize);
+        writer.Write(shape.TargetSize);
+        writer.Write((int)shape.Latent.Form);
+        writer.Write(shape.Latent.Size);
+        writer.Write(shape.Latent.Minimum);
+        writer.Write(shape.Latent.Maximum);
+        writer.Write(shape.Latent.Penalty);
+        writer.Write(energy.InverseTemperature);
+        writer.Write(energy.NumberOfPredictions);
+        writer.WriteLayers(shape.HiddenUnits);
+        writer.Write((int)shape.Activation);
+        writer.Write((int)shape.OutputActivation);
+        writer.WriteParameters(energy.Parameters);
+    }
+
+    private static LatentSet ReadLatent(PayloadReader reader)
+    {
+        var form = reader.ReadEnum<LatentForm>("form of the latent");
+        var size = reader.ReadInt32("latent size", minimum: 1);
+        var (minimum, maximum, penalty) = (reader.ReadSingle("minimum"), reader.ReadSingle("maximum"), reader.ReadSingle("penalty"));
+        try
+        {
+            return form switch
+            {
+                LatentForm.Discrete => LatentSet.Discrete(size),
+                LatentForm.Circle when size == 2 => LatentSet.Circle(),
+                LatentForm.Box => LatentSet.Continuous(size, minimum, maximum, penalty),
+                _ => throw reader.Bad("latent size", size),
+            };
+        }
+        catch (ArgumentException e)
+        {
+            throw reader.Bad("latent", e.Message);
+        }
+    }
+}

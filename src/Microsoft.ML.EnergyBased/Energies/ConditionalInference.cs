@@ -1,0 +1,226 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using Microsoft.ML.EnergyBased.Networks;
+
+namespace Microsoft.ML.EnergyBased.Energies;
+
+/// <summary>
+/// Finds the z of one x and y at a time, and integrates over z: by enumeration where z is discrete, by grid, Newton steps
+/// and quadrature over one or two coordinates, and by descents and a weighted sample over more. One caller at a time.
+/// </summary>
+internal sealed class ConditionalInference
+{
+    private const double Precision = 1e-6;
+
+    // Of the grid's minima, how many are followed to their bottom where only the lowest is wanted.
+    private const int Followed = 4;
+
+    // z of a sample, for scores and for a step of training.
+    private const int ExactDraws = 4096;
+    private const int RoughDraws = 512;
+
+    // Of the integral: a sample that knows it less well is said not to have converged.
+    private const double SampleTolerance = 0.1;
+
+    // Points of a box of many dimensions that stand for all of it.
+    private const int SpreadPoints = 128;
+
+    private readonly LatentSet _latent;
+    private readonly float[] _spread;
+    private readonly float[] _scores;
+    private readonly LatentMinima? _minima;
+    private readonly LatentIntegral? _integral;
+    private readonly LatentDescents? _descents;
+    private readonly LatentSample? _sample;
+    private readonly float[] _best;
+    private readonly List<float> _points = [];
+    private readonly List<double> _probabilities = [];
+    private float[] _weights = [];
+    private float[] _latents = [];
+    private double _beta;
+
+    public ConditionalInference(DenseNetwork network, ConditionalShape shape, LatentGrid? grid, LatentDescents? descents)
+    {
+        _latent = shape.Latent;
+        Decoder = new ConditionalDecoder(network, shape.ContextSize, _latent);
+        _best = new float[_latent.Size];
+        if (grid is not null)
+        {
+            _minima = new LatentMinima(grid);
+            _integral = new LatentIntegral(grid);
+        }
+        if (descents is not null)
+        {
+            _descents = descents;
+            _sample = new LatentSample(_latent);
+        }
+        _spread = grid is null ? _latent.Spread(_latent.IsDiscrete ? _latent.Size : SpreadPoints) : new float[grid.Points.Length / grid.Coordinates * _latent.Size];
+        if (grid is not null)
+            _latent.ToLatents(grid.Points, _spread);
+        _scores = new float[_spread.Length / _latent.Size];
+    }
+
+    public ConditionalDecoder Decoder { get; }
+
+    /// <summary>F of the last search.</summary>
+    public float FreeEnergy { get; private set; }
+
+    /// <summary>z* of the last search.</summary>
+    public ReadOnlySpan<float> Best => _best;
+
+    /// <summary>How the last search went.</summary>
+    public LatentSearch Search { get; private set; }
+
+    /// <summary>Values of z all over the set: all branches, or the grid.</summary>
+    public ReadOnlySpan<float> Spread => _spread;
+
+    /// <summary>Finds z* of what the decoder was set to, and F at β.</summary>
+    /// <param name="beta">β in (0, ∞].</param>
+    /// <param name="isExact">Whether the integral is held to its tolerance, as for scores; otherwise it is made in one go.</param>
+    public void Find(double beta, bool isExact)
+    {
+        _beta = beta;
+        if (_minima is not null)
+            SearchGrid(isExact);
+        else if (_descents is not null)
+            Descend(_descents, isExact);
+        else
+            Enumerate();
+    }
+
+    /// <summary>The z that explain what was found, and their probabilities: z* alone at β = ∞.</summary>
+    /// <param name="least">Less likely ones are left out.</param>
+    /// <param name="latents">The z.</param>
+    /// <param name="probabilities">They sum to 1.</param>
+    public void Posterior(double least, out ReadOnlySpan<float> latents, out ReadOnlySpan<float> probabilities)
+    {
+        if (double.IsInfinity(_beta) || !float.IsFinite(FreeEnergy))
+        {
+            Reserve(1);
+            _weights[0] = 1;
+            latents = _best;
+            probabilities = _weights.AsSpan(0, 1);
+            return;
+        }
+
+        if (_latent.IsDiscrete)
+        {
+            Reserve(_scores.Length);
+            Boltzmann(_weights.AsSpan(0, _scores.Length));
+            latents = _spread;
+            probabilities = _weights.AsSpan(0, _scores.Length);
+            return;
+        }
+
+        _integral?.Posterior(least, _points, _probabilities);
+        _sample?.Posterior(least, _points, _probabilities);
+        int count = _probabilities.Count;
+        Reserve(count);
+        for (int i = 0; i < count; i++)
+            _weights[i] = (float)_probabilities[i];
+        _latent.ToLatents(CollectionsMarshal.AsSpan(_points), _latents);
+        latents = _latents.AsSpan(0, count * _latent.Size);
+        probabilities = _weights.AsSpan(0, count);
+    }
+
+    /// <summary>Finds the local minima of E over z, in order of energy.</summary>
+    /// <param name="latents">Receives their z; as many as there is room for.</param>
+    /// <returns>How many there are.</returns>
+    public int FindAll(Span<float> latents)
+    {
+        int most = latents.Length / _latent.Size;
+        if (_minima is not null)
+        {
+            _minima.Find(Decoder, LatentMinima.Most);
+            int count = Math.Min(most, _minima.Count);
+            for (int i = 0; i < count; i++)
+                Write(_minima[i], latents.Slice(i * _latent.Size, _latent.Size));
+            return count;
+        }
+
+        if (_descents is not null)
+            return _descents.FindAll(Decoder.Context, Decoder.Target, latents);
+        Decoder.Energies(_spread, _scores);
+        int found = Math.Min(most, _scores.Length);
+        for (int i = 0; i < found; i++)
+        {
+            int next = TensorPrimitives.IndexOfMin<float>(_scores);
+            _spread.AsSpan(next * _latent.Size, _latent.Size).CopyTo(latents[(i * _latent.Size)..]);
+            _scores[next] = float.PositiveInfinity;
+        }
+        return found;
+    }
+
+    private void Enumerate()
+    {
+        Decoder.Energies(_spread, _scores);
+        int winner = Math.Max(0, TensorPrimitives.IndexOfMin<float>(_scores));
+        float least = _scores[winner];
+        _spread.AsSpan(winner * _latent.Size, _latent.Size).CopyTo(_best);
+        Search = LatentSearch.Exact;
+        FreeEnergy = least;
+        if (double.IsInfinity(_beta) || !float.IsFinite(least))
+            return;
+        double total = 0;
+        foreach (float score in _scores)
+            total += Math.Exp(-_beta * ((double)score - least));
+        FreeEnergy = (float)(least - (Math.Log(total) / _beta));
+    }
+
+    private void Boltzmann(Span<float> probabilities)
+    {
+        double least = TensorPrimitives.Min<float>(_scores), total = 0;
+        foreach (float score in _scores)
+            total += Math.Exp(-_beta * (score - least));
+        for (int i = 0; i < probabilities.Length; i++)
+            probabilities[i] = (float)(Math.Exp(-_beta * (_scores[i] - least)) / total);
+    }
+
+    private void SearchGrid(bool isExact)
+    {
+        _minima!.Find(Decoder, Followed);
+        if (_minima.Count == 0)
+        {
+            _spread.AsSpan(0, _latent.Size).CopyTo(_best);
+            FreeEnergy = float.NaN;
+            Search = LatentSearch.None;
+            return;
+        }
+
+        ref readonly LatentMinima.Minimum minimum = ref _minima[0];
+        Write(minimum, _best);
+        FreeEnergy = minimum.Energy;
+        Search = new LatentSearch(_minima.Steps, minimum.Gap, minimum.IsConverged);
+        if (double.IsInfinity(_beta))
+            return;
+        _integral!.Compute(Decoder, _minima, _beta, isExact ? Precision : double.PositiveInfinity);
+        FreeEnergy = (float)_integral.FreeEnergy;
+        Search = new LatentSearch(_minima.Steps, (float)_integral.Error, minimum.IsConverged && _integral.IsConverged);
+    }
+
+    private void Descend(LatentDescents descents, bool isExact)
+    {
+        LatentSearch search = descents.Find(Decoder.Context, Decoder.Target, isExact, _best, out float energy);
+        FreeEnergy = energy;
+        Search = search;
+        if (double.IsInfinity(_beta) || !float.IsFinite(energy))
+            return;
+        _sample!.Compute(Decoder, _best, energy, _beta, isExact ? ExactDraws : RoughDraws);
+        FreeEnergy = (float)_sample.FreeEnergy;
+        Search = new LatentSearch(search.Iterations, (float)_sample.Error, search.IsConverged && _sample.Error * _beta <= SampleTolerance);
+    }
+
+    private void Write(in LatentMinima.Minimum minimum, Span<float> latent)
+    {
+        Span<float> point = [minimum.First, minimum.Second];
+        _latent.ToLatents(point[.._latent.Coordinates], latent);
+    }
+
+    private void Reserve(int nodes)
+    {
+        if (_weights.Length < nodes)
+            _weights = new float[2 * nodes];
+        if (_latents.Length < nodes * _latent.Size)
+            _latents = new float[2 * nodes * _latent.Size];
+    }
+}

@@ -1,0 +1,149 @@
+namespace Microsoft.ML.EnergyBased.Energies;
+
+// The descents of the rows of one tile: all of them go through the decoder together, each with its own step and end.
+internal sealed unsafe partial class ConditionalSearch
+{
+    /// <summary>Adds the descents of a row: from the starts where its energy is least.</summary>
+    private void Begin(ref ConditionalTile tile, int row)
+    {
+        int first = tile.Count;
+        for (int start = 0; start < Starts; start += ConditionalTile.GreatestCount)
+        {
+            int length = Math.Min(ConditionalTile.GreatestCount, Starts - start);
+            for (int i = 0; i < length; i++)
+            {
+                tile.SetContext(i, row);
+                Start(start + i).CopyTo(tile.PointLatent(i));
+            }
+            Decode(tile.Buffers, tile.Points, length);
+            for (int i = 0; i < length; i++)
+            {
+                float energy = Error(tile.Target(row), tile.Buffers.Values(LastLayer, i), null) + _domain.PenaltyOf(Start(start + i));
+                Keep(ref tile, first, row, energy, start + i);
+            }
+        }
+    }
+
+    // The best starts so far stand in order of energy, equal ones in the order of the starts.
+    private void Keep(ref ConditionalTile tile, int first, int row, float energy, int start)
+    {
+        // Where the decoder overflows there is no way down.
+        energy = float.IsNaN(energy) ? float.PositiveInfinity : energy;
+        int place = tile.Count;
+        while (place > first && tile.Descents[place - 1].Energy > energy)
+            place--;
+        if (place - first == Settings.Descents)
+            return;
+        if (tile.Count - first < Settings.Descents)
+            tile.Count++;
+        for (int i = tile.Count - 1; i > place; i--)
+        {
+            tile.Descents[i] = tile.Descents[i - 1];
+            tile.Latent(i - 1).CopyTo(tile.Latent(i));
+        }
+        tile.Descents[place] = new ConditionalDescent { Row = row, Energy = energy };
+        Start(start).CopyTo(tile.Latent(place));
+    }
+
+    private void Descend(ref ConditionalTile tile)
+    {
+        for (int i = 0; i < tile.Count; i++)
+        {
+            tile.SetContext(i, tile.Descents[i].Row);
+            tile.Latent(i).CopyTo(tile.PointLatent(i));
+        }
+        EvaluateInOrder(ref tile, slopes: true);
+
+        int active = 0;
+        for (int i = 0; i < tile.Count; i++)
+        {
+            float squaredNorm = SquaredNorm(tile.Target(tile.Descents[i].Row));
+            tile.Slope(i).CopyTo(tile.Gradient(i));
+            tile.Descents[i].Start(_domain, Settings.Tolerance, squaredNorm, tile.Latent(i), tile.Before(i), tile.Gradient(i), tile.PointLatent(i));
+            if (!tile.Descents[i].IsConverged)
+                tile.Active[active++] = i;
+        }
+
+        for (int step = 0; step < Settings.Iterations && active > 0; step++)
+        {
+            for (int point = 0; point < active; point++)
+            {
+                int i = tile.Active[point];
+                tile.SetContext(point, tile.Descents[i].Row);
+                tile.Descents[i].Propose(_domain, tile.Latent(i), tile.Before(i), tile.Gradient(i), tile.PointLatent(point));
+            }
+            Evaluate(ref tile, active, slopes: true);
+            int left = 0;
+            for (int point = 0; point < active; point++)
+            {
+                int i = tile.Active[point];
+                tile.Descents[i].Decide(
+                    _domain, Settings.Tolerance, tile.Energies[point], tile.Slope(point), tile.PointLatent(point), tile.Latent(i), tile.Before(i), tile.Gradient(i));
+                if (!tile.Descents[i].IsConverged)
+                    tile.Active[left++] = i;
+            }
+            active = left;
+        }
+    }
+
+    /// <summary>E and ∂E/∂z of one row at some latents; on the sphere the gradient is the one along it.</summary>
+    /// <param name="context">x, finite.</param>
+    /// <param name="row">y, finite or NaN.</param>
+    /// <param name="latents">count × <see cref="LatentSize"/> values within the domain.</param>
+    /// <param name="energies">Receives count values.</param>
+    /// <param name="gradients">Receives count × <see cref="LatentSize"/> values; or empty.</param>
+    public void Evaluate(ReadOnlySpan<float> context, ReadOnlySpan<float> row, ReadOnlySpan<float> latents, Span<float> energies, Span<float> gradients)
+    {
+        int count = Blocks.Count(latents, LatentSize);
+        Blocks.CheckLength(row.Length, 1, Dimension);
+        Blocks.CheckLength(context.Length, 1, ContextSize);
+        Blocks.CheckLength(energies.Length, count, 1);
+        if (!gradients.IsEmpty)
+            Blocks.CheckLength(gradients.Length, count, LatentSize);
+        Workspace work = _workspaces.Take();
+        fixed (float* y = row, x = context)
+        {
+            var tile = new ConditionalTile(work, ConditionalTile.GreatestCount, LatentSize, ContextSize, Dimension, x, y);
+            for (int start = 0; start < count; start += ConditionalTile.GreatestCount)
+            {
+                int length = Math.Min(ConditionalTile.GreatestCount, count - start);
+                for (int i = 0; i < length; i++)
+                {
+                    tile.SetContext(i, 0);
+                    latents.Slice((start + i) * LatentSize, LatentSize).CopyTo(tile.PointLatent(i));
+                    tile.Descents[i].Row = 0;
+                }
+                tile.Count = length;
+                EvaluateInOrder(ref tile, slopes: !gradients.IsEmpty);
+                new ReadOnlySpan<float>(tile.Energies, length).CopyTo(energies[start..]);
+                for (int i = 0; i < length && !gradients.IsEmpty; i++)
+                    tile.Slope(i).CopyTo(gradients[((start + i) * LatentSize)..]);
+            }
+        }
+        _workspaces.Return(work);
+    }
+
+    private void EvaluateInOrder(ref ConditionalTile tile, bool slopes)
+    {
+        for (int i = 0; i < tile.Count; i++)
+            tile.Active[i] = i;
+        Evaluate(ref tile, tile.Count, slopes);
+    }
+
+    /// <summary>The energies at the first points, which belong to the active descents, and the slopes there.</summary>
+    private void Evaluate(ref ConditionalTile tile, int count, bool slopes)
+    {
+        Decode(tile.Buffers, tile.Points, count);
+        for (int point = 0; point < count; point++)
+        {
+            float* target = tile.Target(tile.Descents[tile.Active[point]].Row);
+            tile.Energies[point] = Error(target, tile.Buffers.Values(LastLayer, point), slopes ? tile.Buffers.Deltas(LastLayer, point) : null)
+                + _domain.PenaltyOf(tile.PointLatent(point));
+        }
+        if (!slopes)
+            return;
+        Backward(tile.Buffers, tile.Slopes, count);
+        for (int point = 0; point < count; point++)
+            _domain.ToTangent(tile.PointLatent(point), tile.Slope(point));
+    }
+}

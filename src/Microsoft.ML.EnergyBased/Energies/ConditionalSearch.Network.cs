@@ -1,0 +1,59 @@
+using System.Numerics;
+using Microsoft.ML.EnergyBased.Networks;
+
+namespace Microsoft.ML.EnergyBased.Energies;
+
+// ‖(y − Dec([x, z])) ⊙ m‖² and its gradient.
+internal sealed unsafe partial class ConditionalSearch
+{
+    private int LastLayer => _decoder.Architecture.Layers.Count - 1;
+
+    /// <summary>Decodes points: the last layer's values are left in the buffers.</summary>
+    private void Decode(NetworkBuffers buffers, float* points, int count) => _decoder.Forward(points, buffers, 0, count, 0, LastLayer);
+
+    /// <summary>From the gradients with respect to the decoder's outputs, in the last deltas, to those with respect to the points.</summary>
+    private void Backward(NetworkBuffers buffers, float* slopes, int count)
+    {
+        for (int l = LastLayer; l >= 0; l--)
+        {
+            _decoder.ThroughActivation(buffers, l, 0, count);
+            _decoder.ThroughWeights(l, buffers.Deltas(l, 0), count, l > 0 ? buffers.Deltas(l - 1, 0) : slopes);
+        }
+    }
+
+    /// <summary>
+    /// ‖(y − r) ⊙ m‖², where m leaves out what is NaN in y, and 2(r − y) ⊙ m unless <paramref name="slopes"/> is null.
+    /// The order of summation depends on the length alone.
+    /// </summary>
+    private float Error(float* row, float* decoded, float* slopes)
+    {
+        Vector<float> sum = Vector<float>.Zero;
+        int i = 0;
+        for (; i <= Dimension - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector<float> y = Vector.Load(row + i);
+            Vector<float> difference = Vector.ConditionalSelect(Vector.Equals(y, y), Vector.Load(decoded + i) - y, Vector<float>.Zero);
+            sum = Vector.MultiplyAddEstimate(difference, difference, sum);
+            if (slopes != null)
+                (difference + difference).Store(slopes + i);
+        }
+        float rest = 0;
+        for (; i < Dimension; i++)
+        {
+            float difference = float.IsNaN(row[i]) ? 0 : decoded[i] - row[i];
+            rest += difference * difference;
+            if (slopes != null)
+                slopes[i] = difference + difference;
+        }
+        return Vector.Sum(sum) + rest;
+    }
+
+    /// <summary>‖y ⊙ m‖².</summary>
+    private float SquaredNorm(float* row)
+    {
+        float sum = 0;
+        for (int i = 0; i < Dimension; i++)
+            sum += float.IsNaN(row[i]) ? 0 : row[i] * row[i];
+        return sum;
+    }
+}

@@ -1,0 +1,190 @@
+using Microsoft.ML.EnergyBased.Networks;
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Energies;
+
+/// <summary>
+/// The search behind a smooth decoder: the minima over z of E(x, y, z) = ‖(y − Dec([x, z])) ⊙ m‖² + R(z), where m leaves
+/// out the values of y that are NaN.
+/// </summary>
+/// <remarks>
+/// <para>
+/// For each row the energy is looked up at all starts, and from the best of them the projected gradient goes down with
+/// momentum: z ← P(z + μ(z − z′) − sg), μ = n/(n + 3) at the n-th step since the last drop of the momentum. A step that
+/// raises the energy is taken back; the momentum is dropped, and where there was none the step shortened, so that the
+/// energy never rises (O'Donoghue and Candès, "Adaptive restart for accelerated gradient schemes", 2015, section 3.2).
+/// Every descent has a step size and an end of its own.
+/// </para>
+/// <para>
+/// The gap of a search is ½⟨g, z − P(z − tg)⟩: what a step along the gradient g promises, in the units of the energy,
+/// where 1/t is the curvature of the energy on the way of the last step. It is 0 at a minimum.
+/// </para>
+/// <para>The starts are the same for all rows, so that a row's answer depends on that row alone.</para>
+/// </remarks>
+internal sealed unsafe partial class ConditionalSearch
+{
+    private readonly DenseNetwork _decoder;
+    private readonly LatentDomain _domain;
+    private readonly float[] _starts;
+    private readonly WorkspacePool _workspaces;
+
+    /// <param name="decoder">Takes [x, z]; made for backward passes through all layers.</param>
+    /// <param name="contextSize">The length of x, at least 0.</param>
+    /// <param name="domain">Where z may lie, and R.</param>
+    /// <param name="starts">One or more points of the domain to start from; copied. The best settings.Descents of them go down.</param>
+    /// <param name="settings">How long and how exactly.</param>
+    public ConditionalSearch(DenseNetwork decoder, int contextSize, LatentDomain domain, ReadOnlySpan<float> starts, ConditionalSearchSettings settings)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(contextSize);
+        settings.Validate();
+        _decoder = decoder;
+        _domain = domain;
+        ContextSize = contextSize;
+        LatentSize = decoder.Architecture.Inputs - contextSize;
+        ArgumentOutOfRangeException.ThrowIfLessThan(LatentSize, 1, nameof(contextSize));
+        if (starts.IsEmpty || starts.Length % LatentSize != 0)
+            throw new ArgumentException($"{starts.Length} values are not one or more latents of {LatentSize}.", nameof(starts));
+        _starts = starts.ToArray();
+        for (int i = 0; i < Starts; i++)
+            domain.Project(Start(i));
+        Settings = settings with { Descents = Math.Min(settings.Descents, Starts) };
+        _workspaces = new WorkspacePool(decoder.Architecture, keepSums: false);
+    }
+
+    public ConditionalSearchSettings Settings { get; }
+
+    public int ContextSize { get; }
+
+    public int LatentSize { get; }
+
+    public int Dimension => _decoder.Architecture.Outputs;
+
+    /// <summary>How many points there are to start from.</summary>
+    public int Starts => _starts.Length / LatentSize;
+
+    /// <summary>Finds the best latent of each row of a block. A row or context with NaN or an infinity gives NaN, and only that row.</summary>
+    /// <param name="contexts">count × <see cref="ContextSize"/> values.</param>
+    /// <param name="rows">count × <see cref="Dimension"/> values.</param>
+    /// <param name="energies">Receives E of each row; or empty.</param>
+    /// <param name="latents">Receives z* of each row; or empty.</param>
+    /// <param name="reconstructions">Receives Dec([x, z*]) of each row; or empty.</param>
+    /// <param name="searches">Receives how the search of each row went; or empty.</param>
+    public void Find(
+        ReadOnlySpan<float> contexts, ReadOnlySpan<float> rows,
+        Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
+    {
+        int count = Blocks.Count(rows, Dimension);
+        Blocks.CheckLength(contexts.Length, count, ContextSize);
+        CheckOutputs(count, energies, latents, reconstructions, searches);
+        int tileRows = Math.Max(1, ConditionalTile.GreatestCount / Settings.Descents);
+        Workspace work = _workspaces.Take();
+        fixed (float* y = rows, x = contexts)
+        {
+            for (int start = 0; start < count; start += tileRows)
+            {
+                int length = Math.Min(tileRows, count - start);
+                ConditionalTile tile = NewTile(work, length, x + ((nint)start * ContextSize), y + ((nint)start * Dimension));
+                for (int i = 0; i < length; i++)
+                {
+                    if (VectorMath.IsFinite(rows.Slice((start + i) * Dimension, Dimension)) && VectorMath.IsFinite(contexts.Slice((start + i) * ContextSize, ContextSize)))
+                        Begin(ref tile, i);
+                }
+                Descend(ref tile);
+                for (int i = 0, descent = 0; i < length; i++)
+                {
+                    int best = -1;
+                    for (; descent < tile.Count && tile.Descents[descent].Row == i; descent++)
+                    {
+                        if (best < 0 || tile.Descents[descent].Energy < tile.Descents[best].Energy)
+                            best = descent;
+                    }
+                    Write(ref tile, best, i, start + i, energies, latents, reconstructions, searches);
+                }
+            }
+        }
+        _workspaces.Return(work);
+    }
+
+    /// <summary>Finds where every descent of one row ends, in order of energy. NaN in the row marks what is not observed.</summary>
+    /// <param name="context">x, finite.</param>
+    /// <param name="row">y, finite or NaN.</param>
+    /// <param name="energies">Receives settings.Descents energies, over what is observed; or empty. As the other spans.</param>
+    /// <param name="latents">Receives the latents.</param>
+    /// <param name="reconstructions">Receives what they decode to.</param>
+    /// <param name="searches">Receives how each descent went.</param>
+    public void FindAll(
+        ReadOnlySpan<float> context, ReadOnlySpan<float> row,
+        Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
+    {
+        Blocks.CheckLength(row.Length, 1, Dimension);
+        Blocks.CheckLength(context.Length, 1, ContextSize);
+        CheckOutputs(Settings.Descents, energies, latents, reconstructions, searches);
+        Workspace work = _workspaces.Take();
+        fixed (float* y = row, x = context)
+        {
+            ConditionalTile tile = NewTile(work, 1, x, y);
+            Begin(ref tile, 0);
+            Descend(ref tile);
+            var order = new Span<int>(tile.Active, tile.Count);
+            for (int i = 0; i < order.Length; i++)
+            {
+                // By energy, equal ones in the order of their starts.
+                int place = i;
+                for (; place > 0 && tile.Descents[order[place - 1]].Energy > tile.Descents[i].Energy; place--)
+                    order[place] = order[place - 1];
+                order[place] = i;
+            }
+            for (int i = 0; i < order.Length; i++)
+                Write(ref tile, order[i], 0, i, energies, latents, reconstructions, searches);
+        }
+        _workspaces.Return(work);
+    }
+
+    private Span<float> Start(int index) => _starts.AsSpan(index * LatentSize, LatentSize);
+
+    private ConditionalTile NewTile(Workspace work, int rows, float* contexts, float* targets)
+        => new(work, rows * Settings.Descents, LatentSize, ContextSize, Dimension, contexts, targets);
+
+    private void CheckOutputs(int count, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
+    {
+        if (!energies.IsEmpty)
+            Blocks.CheckLength(energies.Length, count, 1);
+        if (!latents.IsEmpty)
+            Blocks.CheckLength(latents.Length, count, LatentSize);
+        if (!reconstructions.IsEmpty)
+            Blocks.CheckLength(reconstructions.Length, count, Dimension);
+        if (!searches.IsEmpty)
+            Blocks.CheckLength(searches.Length, count, 1);
+    }
+
+    /// <summary>Writes where a descent ended, or NaN where there was none (−1).</summary>
+    private void Write(
+        ref ConditionalTile tile, int descent, int row, int place,
+        Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
+    {
+        if (!energies.IsEmpty)
+            energies[place] = descent < 0 ? float.NaN : tile.Descents[descent].Energy;
+        if (!searches.IsEmpty)
+            searches[place] = descent < 0 ? LatentSearch.None : tile.Descents[descent].Search;
+        if (!latents.IsEmpty)
+        {
+            Span<float> latent = latents.Slice(place * LatentSize, LatentSize);
+            if (descent < 0)
+                latent.Fill(float.NaN);
+            else
+                tile.Latent(descent).CopyTo(latent);
+        }
+        if (reconstructions.IsEmpty)
+            return;
+        Span<float> reconstruction = reconstructions.Slice(place * Dimension, Dimension);
+        if (descent < 0)
+        {
+            reconstruction.Fill(float.NaN);
+            return;
+        }
+        tile.SetContext(0, row);
+        tile.Latent(descent).CopyTo(tile.PointLatent(0));
+        Decode(tile.Buffers, tile.Points, 1);
+        new ReadOnlySpan<float>(tile.Buffers.Values(LastLayer, 0), Dimension).CopyTo(reconstruction);
+    }
+}

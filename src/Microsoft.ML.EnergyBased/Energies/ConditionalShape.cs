@@ -1,0 +1,25 @@
+using Microsoft.ML.EnergyBased.Networks;
+
+namespace Microsoft.ML.EnergyBased.Energies;
+
+/// <summary>The decoder of a conditional energy: [x, z] → hidden layers → y.</summary>
+/// <param name="ContextSize">The length of x, at least 1.</param>
+/// <param name="TargetSize">The length of y, at least 1.</param>
+/// <param name="Latent">Where z is sought.</param>
+/// <param name="HiddenUnits">Units of each hidden layer.</param>
+/// <param name="Activation">The activation of the hidden layers.</param>
+/// <param name="OutputActivation">The activation of the last layer.</param>
+internal sealed record ConditionalShape(
+    int ContextSize, int TargetSize, LatentSet Latent, IReadOnlyList<int> HiddenUnits, Activation Activation, Activation OutputActivation)
+{
+    /// <exception cref="ArgumentOutOfRangeException">A size is too small, or an activation unknown.</exception>
+    public NetworkArchitecture CreateNetwork()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(ContextSize, 1);
+        Activation[] activations = [.. Enumerable.Repeat(Activation, HiddenUnits.Count), OutputActivation];
+        return NetworkArchitecture.Chain(checked(ContextSize + Latent.Size), [.. HiddenUnits, TargetSize], activations);
+    }
+
+    public LatentGrid? CreateGrid()
+        => Latent.Coordinates is 1 or 2 ? new LatentGrid(Latent.Coordinates, Latent.Minimum, Latent.Maximum, Latent.IsPeriodic) : null;
+}

@@ -1,0 +1,56 @@
+using Microsoft.ML.EnergyBased.Energies;
+
+namespace Microsoft.ML.EnergyBased.Objectives;
+
+/// <summary>What a fit of a conditional latent-variable energy is asked to do.</summary>
+internal sealed record ConditionalSettings : LoopSettings
+{
+    public LatentSet Latent { get; init; } = LatentSet.Continuous();
+
+    /// <summary>Units of each hidden layer of the decoder.</summary>
+    public IReadOnlyList<int> HiddenUnits { get; init; } = [64, 64];
+
+    public Activation Activation { get; init; } = Activation.SiLU;
+
+    public Activation OutputActivation { get; init; } = Activation.Identity;
+
+    public WeightInitialization Initialization { get; init; } = WeightInitialization.Automatic;
+
+    /// <summary>β in (0, ∞].</summary>
+    public float InverseTemperature { get; init; } = float.PositiveInfinity;
+
+    /// <summary>The share of the epochs in which the temperature falls to 1/β, in [0, 1).</summary>
+    public double AnnealingFraction { get; init; } = 0.5;
+
+    public ConditionalLoss Loss { get; init; } = ConditionalLoss.Reconstruction;
+
+    /// <summary>m of the hinge, positive.</summary>
+    public float Margin { get; init; } = 1;
+
+    /// <summary>How far from y an answer is wrong, at least 0.</summary>
+    public float WrongAnswerDistance { get; init; }
+
+    /// <summary>Predictions of a row; null for one a branch, or 32.</summary>
+    public int? NumberOfPredictions { get; init; }
+
+    public int Predictions => NumberOfPredictions ?? (Latent.IsDiscrete ? Latent.Size : 32);
+
+    public override void Validate()
+    {
+        base.Validate();
+        ArgumentNullException.ThrowIfNull(Latent);
+        ArgumentNullException.ThrowIfNull(HiddenUnits);
+        Require(HiddenUnits.All(units => units > 0), string.Join(", ", HiddenUnits), "Each hidden layer needs at least 1 unit.", nameof(HiddenUnits));
+        Require(Enum.IsDefined(Activation), Activation, "Unknown activation.", nameof(Activation));
+        Require(Enum.IsDefined(OutputActivation), OutputActivation, "Unknown activation.", nameof(OutputActivation));
+        Require(Enum.IsDefined(Initialization), Initialization, "Unknown initialisation.", nameof(Initialization));
+        Require(InverseTemperature > 0, InverseTemperature, "The inverse temperature must be above 0 (infinity for the minimum itself).", nameof(InverseTemperature));
+        Require(AnnealingFraction is >= 0 and < 1, AnnealingFraction, "The share must be in [0, 1).", nameof(AnnealingFraction));
+        Require(Enum.IsDefined(Loss), Loss, "Unknown loss.", nameof(Loss));
+        Require(Margin > 0 && float.IsFinite(Margin), Margin, "The margin must be positive and finite.", nameof(Margin));
+        Require(WrongAnswerDistance >= 0 && float.IsFinite(WrongAnswerDistance), WrongAnswerDistance, "The distance must be finite and at least 0.", nameof(WrongAnswerDistance));
+        Require(
+            Predictions is >= 1 and <= ConditionalLatentEnergy.MaximumPredictions && (!Latent.IsDiscrete || Predictions == Latent.Size),
+            NumberOfPredictions, $"A row has 1 to {ConditionalLatentEnergy.MaximumPredictions} predictions, one for each branch of a discrete latent.", nameof(NumberOfPredictions));
+    }
+}
