@@ -29,20 +29,14 @@ public sealed partial class PrincipalSubspaceEnergy
         Blocks.CheckLength(answers.Length, energies.Length, Dimension);
         answers.Fill(float.NaN);
         energies.Fill(float.NaN);
-        int unobserved = row.Count(float.NaN);
-        foreach (float value in row)
-        {
-            if (float.IsInfinity(value))
-                return 0;
-        }
-        if (unobserved == row.Length)
+        if (!PartialRow.IsUsable(row))
             return 0;
         if (energies.IsEmpty)
             return 1;
 
         Span<float> answer = answers[..Dimension];
         row.CopyTo(answer);
-        if (unobserved > 0)
+        if (row.Contains(float.NaN))
             Fill(row, answer);
         Energy(answer, energies[..1]);
         return 1;

@@ -208,7 +208,7 @@ public class MixtureEnergyTests
             }
         }
 
-        // The mean energy of samples is the entropy; it agrees with that of other samples of the mixture.
+        // A row does not depend on how many are drawn.
         float[] few = new float[10 * D];
         energy.Sample(few, seed: 5);
         Assert.Equal(few, rows[..few.Length]);
