@@ -28,12 +28,13 @@ internal sealed class FeatureMoments
         var sums = new double[dimension];
         var squares = new double[dimension];
         var count = rows.Length / dimension;
-        for (var i = 0; i < rows.Length; i++)
-            sums[i % dimension] += rows[i];
-        for (var i = 0; i < rows.Length; i++)
-            squares[i % dimension] += Math.Pow(rows[i] - (sums[i % dimension] / count), 2);
+        for (var row = 0; row < count; row++)
+            VectorMath.Add(rows.Slice(row * dimension, dimension), sums);
+        var means = Array.ConvertAll(sums, sum => sum / count);
+        for (var row = 0; row < count; row++)
+            VectorMath.AddSquares(rows.Slice(row * dimension, dimension), means, squares);
         return new FeatureMoments(
-            Array.ConvertAll(sums, sum => (float)(sum / count)),
+            Array.ConvertAll(means, mean => (float)mean),
             Array.ConvertAll(squares, square => Math.Max((float)Math.Sqrt(square / count), LeastDeviation)));
     }
 
