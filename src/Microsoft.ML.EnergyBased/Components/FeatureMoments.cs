@@ -25,14 +25,15 @@ internal sealed class FeatureMoments
 
     internal static FeatureMoments Of(ReadOnlySpan<float> rows, int dimension)
     {
-        var means = new double[dimension];
-        var variances = new double[dimension];
+        var sums = new double[dimension];
+        var squares = new double[dimension];
         var count = rows.Length / dimension;
-        for (var i = 0; i < rows.Length; i++)
-            means[i % dimension] += rows[i] / (double)count;
-        for (var i = 0; i < rows.Length; i++)
-            variances[i % dimension] += Math.Pow(rows[i] - means[i % dimension], 2) / count;
-        return Of(means, variances);
+        for (var row = 0; row < count; row++)
+            VectorMath.Add(rows.Slice(row * dimension, dimension), sums);
+        var means = Array.ConvertAll(sums, sum => sum / count);
+        for (var row = 0; row < count; row++)
+            VectorMath.AddSquares(rows.Slice(row * dimension, dimension), means, squares);
+        return Of(means, Array.ConvertAll(squares, square => square / count));
     }
 
     /// <summary>Means of 0 and deviations of 1.</summary>

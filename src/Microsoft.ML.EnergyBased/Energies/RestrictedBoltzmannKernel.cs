@@ -119,11 +119,20 @@ internal sealed unsafe class RestrictedBoltzmannKernel
 
     /// <summary>The inputs of the hidden units, c + vW (c + (v/σ²)W for Gaussian units).</summary>
     public void HiddenInputs(ReadOnlySpan<float> visible, int rows, Span<float> inputs, int threads = 1)
-        => MatrixProduct.Multiply(visible, rows, _toHidden, inputs, bias: _hiddenBiases, threads: threads);
+        => Product(visible, rows, _toHidden, inputs, _hiddenBiases, threads);
 
     /// <summary>The inputs of the visible units, b + hWᵀ: of bits the log odds, of Gaussian units the means.</summary>
     public void VisibleInputs(ReadOnlySpan<float> hidden, int rows, Span<float> inputs, int threads = 1)
-        => MatrixProduct.Multiply(hidden, rows, _toVisible, inputs, bias: _visibleBiases, threads: threads);
+        => Product(hidden, rows, _toVisible, inputs, _visibleBiases, threads);
+
+    // Bits are mostly zeros.
+    private static void Product(ReadOnlySpan<float> units, int rows, PackedMatrix weights, Span<float> inputs, ReadOnlySpan<float> biases, int threads)
+    {
+        if (threads == 1)
+            SparseProduct.Multiply(units, rows, weights, inputs, biases);
+        else
+            MatrixProduct.Multiply(units, rows, weights, inputs, bias: biases, threads: threads);
+    }
 
     /// <summary>Turns inputs of visible units into their means.</summary>
     public void VisibleMeans(Span<float> inputs)
@@ -174,19 +183,7 @@ internal sealed unsafe class RestrictedBoltzmannKernel
         return sum / 2;
     }
 
-    public static void Sigmoid(Span<float> values)
-    {
-        if (values.Length >= ActivationFunction.FewestValues)
-        {
-            TensorPrimitives.Sigmoid(values, values);
-            return;
-        }
-        Span<float> padded = stackalloc float[ActivationFunction.FewestValues];
-        padded.Clear();
-        values.CopyTo(padded);
-        TensorPrimitives.Sigmoid(padded, padded);
-        padded[..values.Length].CopyTo(values);
-    }
+    public static void Sigmoid(Span<float> values) => Logistic.Sigmoid(values);
 
     public static void SoftPlus(Span<float> values, Span<float> scratch)
     {
@@ -205,14 +202,27 @@ internal sealed unsafe class RestrictedBoltzmannKernel
     /// <summary>bits = 1 where a uniform of the stream is below the probability, otherwise 0. Bits may be the probabilities' own span.</summary>
     public static void DrawBits(ReadOnlySpan<float> probabilities, RandomStream stream, long start, Span<float> scratch, Span<float> bits)
     {
-        stream.FillUniform(scratch, start);
+        // Chunks of the stream that stay in the nearest cache, and begin where it makes them.
+        const int Chunk = 2048;
+        for (int done = 0; done < bits.Length;)
+        {
+            int length = Math.Min(Chunk - (int)((start + done) % Chunk), bits.Length - done);
+            Span<float> uniforms = scratch[..length];
+            stream.FillUniform(uniforms, start + done);
+            Compare(uniforms, probabilities.Slice(done, length), bits.Slice(done, length));
+            done += length;
+        }
+    }
+
+    private static void Compare(ReadOnlySpan<float> uniforms, ReadOnlySpan<float> probabilities, Span<float> bits)
+    {
         int i = 0;
         for (; i <= bits.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
-            Vector<int> below = Vector.LessThan(new Vector<float>(scratch[i..]), new Vector<float>(probabilities[i..]));
+            Vector<int> below = Vector.LessThan(new Vector<float>(uniforms[i..]), new Vector<float>(probabilities[i..]));
             Vector.ConditionalSelect(below, Vector<float>.One, Vector<float>.Zero).CopyTo(bits[i..]);
         }
         for (; i < bits.Length; i++)
-            bits[i] = scratch[i] < probabilities[i] ? 1 : 0;
+            bits[i] = uniforms[i] < probabilities[i] ? 1 : 0;
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Networks;
 
@@ -34,10 +35,10 @@ internal static class ActivationFunction
                 Scale<LeakyFactor>(values, values, values);
                 break;
             case Activation.Tanh:
-                TensorPrimitives.Tanh(values, values);
+                Logistic.Tanh(values);
                 break;
             case Activation.Sigmoid:
-                TensorPrimitives.Sigmoid(values, values);
+                Logistic.Sigmoid(values);
                 break;
             case Activation.Softplus:
                 Softplus(values, slopes);

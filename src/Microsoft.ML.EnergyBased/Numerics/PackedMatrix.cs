@@ -79,11 +79,19 @@ internal sealed unsafe class PackedMatrix
                     int width = Math.Min(panelWidth, Columns - column);
                     float* panel = values + ((nint)block * PaddedColumns) + ((nint)column * steps);
                     float* source = matrix + (block * stride) + column;
+                    if (width == panelWidth)
+                    {
+                        for (int step = 0; step < steps; step++, panel += panelWidth, source += stride)
+                        {
+                            for (int i = 0; i < panelWidth; i += Vector256<float>.Count)
+                                Vector256.Load(source + i).Store(panel + i);
+                        }
+                        continue;
+                    }
                     for (int step = 0; step < steps; step++, panel += panelWidth, source += stride)
                     {
                         new ReadOnlySpan<float>(source, width).CopyTo(new Span<float>(panel, width));
-                        if (width < panelWidth)
-                            new Span<float>(panel + width, panelWidth - width).Clear();
+                        new Span<float>(panel + width, panelWidth - width).Clear();
                     }
                 }
             }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -125,6 +126,41 @@ internal static unsafe class VectorMath
         }
         for (; i < length; i++)
             sums[i] += scale * ((double)row[i] - centre[i]);
+    }
+
+    /// <summary>sums += row, in double.</summary>
+    public static void Add(ReadOnlySpan<float> row, Span<double> sums)
+    {
+        int half = Vector<double>.Count;
+        int i = 0;
+        for (; i <= row.Length - (2 * half); i += 2 * half)
+        {
+            Vector.Widen(new Vector<float>(row[i..]), out Vector<double> lower, out Vector<double> upper);
+            (new Vector<double>(sums[i..]) + lower).CopyTo(sums[i..]);
+            (new Vector<double>(sums[(i + half)..]) + upper).CopyTo(sums[(i + half)..]);
+        }
+        for (; i < row.Length; i++)
+            sums[i] += row[i];
+    }
+
+    /// <summary>sums += (row − centre)², in double.</summary>
+    public static void AddSquares(ReadOnlySpan<float> row, ReadOnlySpan<double> centre, Span<double> sums)
+    {
+        int half = Vector<double>.Count;
+        int i = 0;
+        for (; i <= row.Length - (2 * half); i += 2 * half)
+        {
+            Vector.Widen(new Vector<float>(row[i..]), out Vector<double> lower, out Vector<double> upper);
+            lower -= new Vector<double>(centre[i..]);
+            upper -= new Vector<double>(centre[(i + half)..]);
+            (new Vector<double>(sums[i..]) + (lower * lower)).CopyTo(sums[i..]);
+            (new Vector<double>(sums[(i + half)..]) + (upper * upper)).CopyTo(sums[(i + half)..]);
+        }
+        for (; i < row.Length; i++)
+        {
+            double difference = row[i] - centre[i];
+            sums[i] += difference * difference;
+        }
     }
 
     private static float SquaredDistance512(float* left, float* right, int length)

@@ -112,7 +112,22 @@ internal sealed class OptimizerState
     {
         float momentum = _optimizer.Beta1;
         bool nesterov = _optimizer.Kind == OptimizerKind.Nesterov;
-        for (int i = 0; i < parameters.Length; i++)
+        int i = 0;
+        int width = Vector<float>.Count;
+        for (; i <= parameters.Length - width; i += width)
+        {
+            var w = new Vector<float>(parameters[i..]);
+            Vector<float> g = (new Vector<float>(gradient[i..]) * _clip) + (decay * w);
+            if (!velocity.IsEmpty)
+            {
+                Vector<float> v = (momentum * new Vector<float>(velocity[i..])) + g;
+                v.CopyTo(velocity[i..]);
+                g = nesterov ? g + (momentum * v) : v;
+            }
+            (w - (_rate * g)).CopyTo(parameters[i..]);
+        }
+        // The same operations in the same order, one at a time.
+        for (; i < parameters.Length; i++)
         {
             float g = (gradient[i] * _clip) + (decay * parameters[i]);
             if (!velocity.IsEmpty)

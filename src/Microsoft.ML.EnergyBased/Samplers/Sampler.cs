@@ -20,8 +20,9 @@ namespace Microsoft.ML.EnergyBased.Samplers;
 /// </remarks>
 public abstract partial class Sampler
 {
-    // Chains a block: large enough for the matrix product, small enough for several threads. No result depends on it.
-    private const int BlockSize = 128;
+    // Chains a block: large enough for the matrix product, in whole steps of its kernel, small enough for several threads.
+    // No result depends on it.
+    private const int BlockSize = 132;
 
     private readonly int _threads;
 

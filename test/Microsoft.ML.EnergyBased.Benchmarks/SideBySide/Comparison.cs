@@ -38,15 +38,16 @@ internal sealed record ComparisonLine(string Work, Contest Contest, int Threads,
     /// <summary>Our time as a share of theirs.</summary>
     public double Ratio => Ours.Seconds / Theirs.Seconds;
 
-    /// <summary>How far our quality is from theirs, relative to theirs; null where none is compared.</summary>
-    public double? QualityDifference => Contest.Quality is { } name ? (Ours.Quality / Theirs[name]) - 1 : null;
+    /// <summary>How far our quality is above theirs, relative to theirs; null where none is compared.</summary>
+    public double? QualityDifference => Contest.Quality is { } name ? (Ours.Quality - Theirs[name]) / Math.Abs(Theirs[name]!.Value) : null;
 
     /// <summary>Whether targets of time and quality are met; null where there is none.</summary>
     public bool? Meets
     {
         get
         {
-            var equal = QualityDifference is not { } difference || Math.Abs(difference) <= Contest.QualityTolerance;
+            var equal = QualityDifference is not { } difference
+                || (Contest.GreaterIsBetter ? difference >= -Contest.QualityTolerance : Math.Abs(difference) <= Contest.QualityTolerance);
             return Contest.Target is { } target ? Ratio <= target && equal : equal ? null : false;
         }
     }

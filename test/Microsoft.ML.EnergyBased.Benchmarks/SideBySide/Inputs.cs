@@ -5,6 +5,9 @@ namespace Microsoft.ML.EnergyBased.Benchmarks.SideBySide;
 /// <summary>The peers' input files: raw little-endian float32, row-major, of shapes that both sides know.</summary>
 internal sealed class Inputs(string folder)
 {
+    /// <summary>Values in a position of a chain.</summary>
+    public const int ChainSize = 64;
+
     /// <summary>200,000 rows of <see cref="FeatureRow.Size"/> features.</summary>
     public float[] Clusters => Read("clusters", 200_000 * FeatureRow.Size);
 
@@ -13,6 +16,12 @@ internal sealed class Inputs(string folder)
 
     /// <summary>20,000 images of 28 × 28 pixels in [0, 1].</summary>
     public float[] Images => Read("images", 20_000 * 784);
+
+    /// <summary>20,000 images of 28 × 28 pixels, 0 or 1.</summary>
+    public float[] Binary => Read("binary", 20_000 * 784);
+
+    /// <summary>1,024 positions of <see cref="ChainSize"/> values, where chains begin.</summary>
+    public float[] Chains => Read("chains", 1024 * ChainSize);
 
     public string Folder => folder;
 

@@ -17,7 +17,7 @@ public class NarrowRegisterTests
         if (panel >= PackedMatrix.PanelWidth)
             return;
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] classes = ["RegisterWidthTests", "MatrixProductTests", "VectorMathTests", "DenseNetworkTests", "ActivationFunctionTests", "DenoisingObjectiveTests"];
+        string[] classes = ["RegisterWidthTests", "MatrixProductTests", "SparseProductTests", "LogisticTests", "VectorMathTests", "DenseNetworkTests", "ActivationFunctionTests", "DenoisingObjectiveTests"];
         foreach (string argument in new[] { "test", typeof(NarrowRegisterTests).Assembly.Location, "--filter", string.Join('|', classes.Select(c => $"FullyQualifiedName~{c}.")) })
             start.ArgumentList.Add(argument);
         start.Environment[setting] = "0";

@@ -77,6 +77,26 @@ public unsafe class VectorMathTests
         }
     }
 
+    [Fact]
+    public void SumsOfRowsAndOfSquaresEqualTheScalarLoop()
+    {
+        float[] row = Normals(3);
+        for (int length = 0; length < 40; length++)
+        {
+            double[] centre = [.. Normals(4).Take(length + 1).Select(value => (double)value)];
+            double[] sums = [.. Enumerable.Repeat(0.25, length + 1)];
+            double[] squares = [.. sums];
+            VectorMath.Add(row.AsSpan(0, length), sums);
+            VectorMath.AddSquares(row.AsSpan(0, length), centre, squares);
+            for (int i = 0; i < length; i++)
+            {
+                Assert.Equal(0.25 + row[i], sums[i]);
+                Assert.Equal(0.25 + ((row[i] - centre[i]) * (row[i] - centre[i])), squares[i], 1e-15);
+            }
+            Assert.Equal((0.25, 0.25), (sums[length], squares[length]));
+        }
+    }
+
     [Theory]
     [InlineData(float.NaN, false)]
     [InlineData(float.PositiveInfinity, false)]

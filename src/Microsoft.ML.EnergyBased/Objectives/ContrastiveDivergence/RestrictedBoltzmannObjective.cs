@@ -21,7 +21,6 @@ namespace Microsoft.ML.EnergyBased.Objectives;
 /// </remarks>
 internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
 {
-    private const int WeightRowsAPart = 96;
     private const int PanelsAPart = 4;
 
     // Free energies beyond this are further apart in floats than rows are in a model: the machine has run away.
@@ -36,11 +35,11 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
     private readonly PinnedBuffer _hidden = new();
     private readonly PinnedBuffer _visibleScratch = new();
     private readonly PinnedBuffer _hiddenScratch = new();
-    private readonly PinnedBuffer _softplusScratch = new();
     private readonly PackedMatrix _packedHidden = new();
     private readonly float[] _bits;
     private readonly double[] _energies;
     private readonly float[] _shares;
+    private readonly float[] _factors;
     private readonly double[] _errors;
     private readonly bool _isExact;
     private readonly Action<int> _positive;
@@ -72,10 +71,10 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
         _hidden.Reserve((long)most * Hidden);
         _visibleScratch.Reserve((long)most * Visible);
         _hiddenScratch.Reserve((long)most * Hidden);
-        _softplusScratch.Reserve((long)most * Hidden);
         _bits = new float[_chains * Hidden];
         _energies = new double[most];
         _shares = new float[most];
+        _factors = new float[most];
         _errors = new double[_chains];
         _positive = PositivePart;
         _negative = NegativePart;
@@ -117,6 +116,7 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
         double energy = Share();
         if (!(Math.Abs(energy) <= LargestEnergy * _rows))
             return double.NaN;
+        TensorPrimitives.Negate(_shares, _factors);
         fixed (float* target = gradient)
         {
             _gradient = target;
@@ -143,7 +143,9 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
         return sum;
     }
 
-    // What a part of rows is decides about time alone: as many parts as threads, in whole steps of the product's kernel.
+    // What a part is decides about time alone: as many parts as threads, in whole steps of the product's kernel.
+    private int WeightRowsAPart => Math.Max(16, (((Visible + _settings.NumberOfThreads - 1) / _settings.NumberOfThreads) + 15) / 16 * 16);
+
     private int RowsAPart(int rows) => Math.Max(6, (((rows + _settings.NumberOfThreads - 1) / _settings.NumberOfThreads) + 5) / 6 * 6);
 
     // Free energies and hidden probabilities of some rows of the batch.
@@ -160,12 +162,9 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
     private void Up(int start, int length)
     {
         Span<float> hidden = HiddenRows(start, length);
-        Span<float> inputs = new(_hiddenScratch.Pointer + ((nint)start * Hidden), hidden.Length);
-        Span<float> scratch = new(_softplusScratch.Pointer + ((nint)start * Hidden), hidden.Length);
         _kernel.HiddenInputs(VisibleRows(start, length), length, hidden);
-        hidden.CopyTo(inputs);
-        RestrictedBoltzmannKernel.Sigmoid(hidden);
-        _kernel.FreeEnergies(VisibleRows(start, length), inputs, scratch, _energies.AsSpan(start, length));
+        for (int row = 0; row < length; row++)
+            _energies[start + row] = _kernel.VisibleEnergy(VisibleRows(start + row, 1)) - Logistic.SigmoidAndSoftplus(hidden.Slice(row * Hidden, Hidden));
     }
 
     // Persistent chains begin at the first batch's rows, and again where the dice say so; fresh ones at every batch's.
@@ -254,12 +253,19 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
         int start = part * WeightRowsAPart;
         int length = Math.Min(WeightRowsAPart, Visible - start);
         int rows = _rows + _negatives;
-        for (int row = 0; row < rows; row++)
+        float* target = _gradient + ((nint)start * Hidden);
+        SparseRows terms = SparseRows.TakeTransposed(_visible.Pointer + start, Visible, _factors.AsSpan(0, rows), length, rows);
+        bool done = SparseProduct.TryMultiply(terms, _packedHidden, null, target, Hidden);
+        terms.Return();
+        if (!done)
         {
-            ReadOnlySpan<float> source = new(_visible.Pointer + ((nint)row * Visible) + start, length);
-            TensorPrimitives.Multiply(source, -_shares[row], new Span<float>(_visibleScratch.Pointer + ((nint)row * Visible) + start, length));
+            for (int row = 0; row < rows; row++)
+            {
+                nint at = ((nint)row * Visible) + start;
+                TensorPrimitives.Multiply(new ReadOnlySpan<float>(_visible.Pointer + at, length), _factors[row], new Span<float>(_visibleScratch.Pointer + at, length));
+            }
+            MatrixProduct.Multiply(_visibleScratch.Pointer + start, 1, Visible, length, _packedHidden, null, false, target, Hidden);
         }
-        MatrixProduct.Multiply(_visibleScratch.Pointer + start, 1, Visible, length, _packedHidden, null, false, _gradient + ((nint)start * Hidden), Hidden);
         if (!_shape.IsGaussian)
             return;
         for (int i = start; i < start + length; i++)

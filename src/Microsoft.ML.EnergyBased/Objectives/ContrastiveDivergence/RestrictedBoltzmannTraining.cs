@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Numerics;
 
@@ -63,6 +64,9 @@ internal static class RestrictedBoltzmannTraining
 
     private static void CheckValues(ReadOnlySpan<float> rows, RestrictedBoltzmannShape shape)
     {
+        if (shape.IsGaussian ? VectorMath.IsFinite(rows) : TensorPrimitives.Min(rows) >= 0 && TensorPrimitives.Max(rows) <= 1)
+            return;
+        // Which one it is.
         for (int i = 0; i < rows.Length; i++)
         {
             if (!float.IsFinite(rows[i]))

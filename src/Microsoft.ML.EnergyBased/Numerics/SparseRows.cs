@@ -1,0 +1,151 @@
+using System.Buffers;
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
+namespace Microsoft.ML.EnergyBased.Numerics;
+
+/// <summary>
+/// The values of some rows that are not zero, as <see cref="SparseProduct"/> reads them: for each the place of its step
+/// in a piece of the other factor, in rising order of steps, cut into pieces of <see cref="Piece"/> steps.
+/// </summary>
+/// <remarks>The arrays are rented: whoever takes rows returns them.</remarks>
+internal readonly unsafe struct SparseRows
+{
+    /// <summary>Steps of k in a piece; divides <see cref="PackedMatrix.DepthBlock"/>.</summary>
+    public const int Piece = PackedMatrix.DepthBlock / 2;
+
+    private const int Looked = 64;
+
+    private readonly int[] _places;
+    private readonly float[] _values;
+    private readonly int[] _ends;
+
+    private SparseRows(int rows, int depth)
+    {
+        Rows = rows;
+        Depth = depth;
+        Pieces = (depth + Piece - 1) / Piece;
+        int most = checked(rows * depth);
+        _places = ArrayPool<int>.Shared.Rent(most);
+        _values = ArrayPool<float>.Shared.Rent(most);
+        _ends = ArrayPool<int>.Shared.Rent(rows * Pieces);
+    }
+
+    public int Rows { get; }
+
+    public int Depth { get; }
+
+    public int Pieces { get; }
+
+    /// <summary>Row r's places and values begin at r·<see cref="Depth"/>.</summary>
+    public int[] Places => _places;
+
+    public float[] Values => _values;
+
+    /// <summary>Where piece p of row r ends, at r·<see cref="Pieces"/> + p, counted from the row's beginning.</summary>
+    public int[] Ends => _ends;
+
+    /// <summary>The share of values that are not zero.</summary>
+    public double Density { get; private init; }
+
+    /// <summary>Takes rows × depth values, row-major.</summary>
+    public static SparseRows Take(ReadOnlySpan<float> matrix, int rows, int depth)
+    {
+        var taken = new SparseRows(rows, depth);
+        long count = 0;
+        fixed (float* first = matrix, values = taken._values)
+        fixed (int* places = taken._places)
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                nint begin = (nint)row * depth;
+                int length = 0;
+                for (int piece = 0; piece < taken.Pieces; piece++)
+                {
+                    int start = piece * Piece;
+                    length = Collect(first + begin, start, Math.Min(start + Piece, depth), places + begin, values + begin, length);
+                    taken._ends[(row * taken.Pieces) + piece] = length;
+                }
+                count += length;
+            }
+        }
+        return taken with { Density = count / ((double)rows * depth) };
+    }
+
+    /// <summary>
+    /// Takes the transpose of depth × rows values whose rows begin <paramref name="matrixStride"/> apart, each of them
+    /// multiplied by its factor.
+    /// </summary>
+    public static SparseRows TakeTransposed(float* matrix, nint matrixStride, ReadOnlySpan<float> factors, int rows, int depth)
+    {
+        var taken = new SparseRows(rows, depth);
+        int stride = SparseProduct.GroupWidth;
+        int[] lengths = ArrayPool<int>.Shared.Rent(rows);
+        lengths.AsSpan(0, rows).Clear();
+        long count = 0;
+        fixed (float* values = taken._values)
+        fixed (int* places = taken._places, ends = taken._ends, length = lengths)
+        {
+            for (int step = 0; step < depth; step++)
+            {
+                float factor = factors[step];
+                int place = step % Piece * stride;
+                float* source = matrix + (step * matrixStride);
+                for (int begin = 0; begin < rows; begin += Looked)
+                {
+                    for (ulong mask = Mask(source + begin, Math.Min(Looked, rows - begin)); mask != 0; mask &= mask - 1)
+                    {
+                        int row = begin + BitOperations.TrailingZeroCount(mask);
+                        nint at = ((nint)row * depth) + length[row]++;
+                        places[at] = place;
+                        values[at] = factor * source[row];
+                        count++;
+                    }
+                }
+                if ((step + 1) % Piece != 0 && step + 1 != depth)
+                    continue;
+                int piece = step / Piece;
+                for (int row = 0; row < rows; row++)
+                    ends[(row * taken.Pieces) + piece] = length[row];
+            }
+        }
+        ArrayPool<int>.Shared.Return(lengths);
+        return taken with { Density = count / ((double)rows * depth) };
+    }
+
+    public void Return()
+    {
+        ArrayPool<int>.Shared.Return(_places);
+        ArrayPool<float>.Shared.Return(_values);
+        ArrayPool<int>.Shared.Return(_ends);
+    }
+
+    // Appends what is not zero in row[start .. end − 1]; the new number of entries is returned.
+    private static int Collect(float* row, int start, int end, int* places, float* values, int count)
+    {
+        int stride = SparseProduct.GroupWidth;
+        for (int begin = start; begin < end; begin += Looked)
+        {
+            for (ulong mask = Mask(row + begin, Math.Min(Looked, end - begin)); mask != 0; mask &= mask - 1)
+            {
+                int step = begin + BitOperations.TrailingZeroCount(mask);
+                places[count] = step % Piece * stride;
+                values[count] = row[step];
+                count++;
+            }
+        }
+        return count;
+    }
+
+    // One bit for each of at most 64 values, set where it is not zero (NaN is not).
+    private static ulong Mask(float* values, int count)
+    {
+        ulong mask = 0;
+        int i = 0;
+        for (; i <= count - Vector256<float>.Count; i += Vector256<float>.Count)
+            mask |= (ulong)(~Vector256.Equals(Vector256.Load(values + i), Vector256<float>.Zero)).ExtractMostSignificantBits() << i;
+        for (; i < count; i++)
+            mask |= (values[i] != 0 ? 1UL : 0) << i;
+        return mask;
+    }
+}

@@ -1,0 +1,110 @@
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Tests.Numerics;
+
+public class LogisticTests
+{
+    // Both signs of many sizes, from 2⁻³⁰ to 80.
+    private static float[] Points => [.. Enumerable.Range(0, 20_000).Select(i => (i % 2 == 0 ? 1 : -1) * MathF.Pow(2, -30 + (36.3f * i / 20_000)))];
+
+    [Fact]
+    public void SigmoidIsThatOfTheFormula()
+        => Check(Points, values => Logistic.Sigmoid(values), x => 1 / (1 + Math.Exp(-x)), ulps: 3);
+
+    [Fact]
+    public void TanhIsThatOfTheFormula()
+        => Check(Points, values => Logistic.Tanh(values), Math.Tanh, ulps: 2);
+
+    [Fact]
+    public void EndsAreReached()
+    {
+        float[] values = [float.PositiveInfinity, 1e30f, 100, float.NegativeInfinity, -1e30f, -100, 0];
+        float[] sigmoid = [.. values];
+        Logistic.Sigmoid(sigmoid);
+        Assert.Equal([1, 1, 1], sigmoid[..3]);
+        Assert.All(sigmoid[3..6], value => Assert.InRange(value, 0, 2e-38f));
+        Assert.Equal(0.5f, sigmoid[6]);
+        float[] tanh = [.. values];
+        Logistic.Tanh(tanh);
+        Assert.Equal([1, 1, 1, -1, -1, -1, 0], tanh);
+    }
+
+    [Fact]
+    public void NaNStaysWhereItIs()
+    {
+        foreach (Action<float[]> function in new Action<float[]>[] { v => Logistic.Sigmoid(v), v => Logistic.Tanh(v), v => Logistic.SigmoidAndSoftplus(v) })
+        {
+            float[] values = new float[21];
+            values[3] = values[20] = float.NaN;
+            function(values);
+            for (int i = 0; i < values.Length; i++)
+                Assert.Equal(i is 3 or 20, float.IsNaN(values[i]));
+        }
+        Assert.True(double.IsNaN(Logistic.SigmoidAndSoftplus([1, float.NaN, 2])));
+    }
+
+    [Fact]
+    public void BitsDoNotDependOnWhereAValueStands()
+    {
+        float[] x = [.. Points.Where((_, i) => i % 251 == 0)];
+        foreach (Action<float[]> function in new Action<float[]>[] { v => Logistic.Sigmoid(v), v => Logistic.Tanh(v), v => Logistic.SigmoidAndSoftplus(v) })
+        {
+            float[] all = [.. x];
+            function(all);
+            for (int start = 0; start < 40; start++)
+            {
+                for (int length = 1; length < 40; length++)
+                {
+                    float[] part = x[start..(start + length)];
+                    function(part);
+                    Assert.Equal(all[start..(start + length)], part);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void SoftplusIsSummedBesideTheSigmoid()
+    {
+        for (int length = 0; length < 2000; length += length < 40 ? 1 : 97)
+        {
+            float[] x = new float[length];
+            new RandomStream((ulong)length, RandomPurpose.Weights).FillNormal(x);
+            for (int i = 0; i < length; i++)
+                x[i] *= i % 5 == 0 ? 20 : 2;
+            double expected = x.Sum(v => Math.Max(v, 0) + Math.Log(1 + Math.Exp(-Math.Abs((double)v))));
+            double magnitude = x.Sum(v => Math.Max(v, 0.0));
+            float[] sigmoid = [.. x];
+            Logistic.Sigmoid(sigmoid);
+            float[] values = [.. x];
+            // Of the logarithms 6e-8 each, of the sum of what is positive a few of its own last bits.
+            Assert.Equal(expected, Logistic.SigmoidAndSoftplus(values), (6e-8 * length) + (1e-6 * magnitude) + 1e-12);
+            Assert.Equal(sigmoid, values);
+        }
+    }
+
+    [Theory]
+    [InlineData(-1000f, 0.0)]
+    [InlineData(1000f, 1000.0)]
+    [InlineData(1e30f, 1e30)]
+    [InlineData(float.PositiveInfinity, double.PositiveInfinity)]
+    [InlineData(0f, 0.6931471805599453)]
+    public void SoftplusKeepsItsHeadAtTheEnds(float x, double expected)
+        => Assert.Equal(expected, Logistic.SigmoidAndSoftplus([x]), 1e-6 * Math.Max(1, Math.Abs(expected == double.PositiveInfinity ? 1 : expected)));
+
+    [Fact]
+    public void ALongProductOfGreatFactorsDoesNotOverflow()
+        => Assert.Equal(10_000 * Math.Log(2), Logistic.SigmoidAndSoftplus(new float[10_000]), 1e-3);
+
+    private static void Check(float[] x, Action<float[]> function, Func<double, double> formula, double ulps)
+    {
+        float[] values = [.. x];
+        function(values);
+        for (int i = 0; i < x.Length; i++)
+        {
+            double expected = formula(x[i]);
+            float size = MathF.Abs((float)expected);
+            Assert.Equal(expected, values[i], ulps * (MathF.BitIncrement(size) - size));
+        }
+    }
+}

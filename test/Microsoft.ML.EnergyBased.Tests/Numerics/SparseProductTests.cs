@@ -1,0 +1,150 @@
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Tests.Numerics;
+
+public class SparseProductTests
+{
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.15)]
+    [InlineData(0.5)]
+    [InlineData(0.8)]
+    public void HasTheBitsOfTheDenseProduct(double density)
+    {
+        int[] rowCounts = [1, 11, 12, 13, 40];
+        (int Columns, int Depth)[] shapes = [(1, 1), (3, 200), (15, 64), (16, 127), (17, 128), (60, 129), (64, 256), (65, 257), (100, 300), (130, 0), (500, 784)];
+        foreach (int rows in rowCounts)
+        {
+            foreach ((int columns, int depth) in shapes)
+            {
+                float[] a = Sparse(rows * depth, density, seed: 1);
+                float[] bias = Normals(columns, seed: 2);
+                PackedMatrix b = Packed(depth, columns);
+                float[] expected = new float[rows * columns];
+                float[] actual = Full(rows * columns);
+                MatrixProduct.Multiply(a, rows, b, expected, bias: bias);
+                SparseProduct.Multiply(a, rows, b, actual, bias);
+                Assert.Equal(expected, actual);
+
+                MatrixProduct.Multiply(a, rows, b, expected);
+                SparseProduct.Multiply(a, rows, b, actual);
+                Assert.Equal(expected, actual);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(50, 200)]
+    [InlineData(98, 128)]
+    [InlineData(7, 1)]
+    public unsafe void ATransposeTakesTheFactorsOfItsSteps(int rows, int depth)
+    {
+        const int Columns = 70;
+        const int Beside = 5;
+        int stride = rows + Beside;
+        float[] a = Sparse(depth * stride, 0.2, seed: 3);
+        float[] factors = Normals(depth, seed: 4);
+        float[] scaled = new float[rows * depth];
+        for (int row = 0; row < rows; row++)
+        {
+            for (int step = 0; step < depth; step++)
+                scaled[(row * depth) + step] = factors[step] * a[(step * stride) + Beside + row];
+        }
+        PackedMatrix b = Packed(depth, Columns);
+        float[] expected = new float[rows * Columns];
+        float[] actual = Full(rows * Columns);
+        MatrixProduct.Multiply(scaled, rows, b, expected);
+        fixed (float* first = a, result = actual)
+        {
+            SparseRows terms = SparseRows.TakeTransposed(first + Beside, stride, factors, rows, depth);
+            Assert.True(SparseProduct.TryMultiply(terms, b, null, result, Columns));
+            terms.Return();
+        }
+        Assert.Equal(expected, actual);
+    }
+
+    [Fact]
+    public unsafe void NothingIsWrittenBesideTheResult()
+    {
+        const int Rows = 20, Columns = 77, Depth = 40, Stride = 90, Guard = 64;
+        PackedMatrix b = Packed(Depth, Columns);
+        float[] a = Sparse(Rows * Depth, 0.3, seed: 5);
+        float[] expected = new float[Rows * Columns];
+        MatrixProduct.Multiply(a, Rows, b, expected);
+        foreach (int stride in new[] { Columns, Stride })
+        {
+            float[] actual = Full((Rows * stride) + (2 * Guard));
+            fixed (float* result = actual)
+            {
+                SparseRows terms = SparseRows.Take(a, Rows, Depth);
+                Assert.True(SparseProduct.TryMultiply(terms, b, null, result + Guard, stride));
+                terms.Return();
+            }
+            for (int i = 0; i < actual.Length; i++)
+            {
+                int row = Math.DivRem(i - Guard, stride, out int column);
+                bool inside = i >= Guard && row < Rows && column < Columns;
+                Assert.Equal(inside ? expected[(row * Columns) + column] : Untouched, actual[i]);
+            }
+        }
+    }
+
+    [Fact]
+    public unsafe void TooFewZerosAreLeftToTheDenseProduct()
+    {
+        float[] a = Normals(20 * 30, seed: 6);
+        PackedMatrix b = Packed(30, 10);
+        float[] c = Full(20 * 10);
+        SparseRows terms = SparseRows.Take(a, 20, 30);
+        Assert.Equal(1, terms.Density);
+        fixed (float* result = c)
+            Assert.False(SparseProduct.TryMultiply(terms, b, null, result, 10));
+        terms.Return();
+        Assert.All(c, value => Assert.Equal(Untouched, value));
+    }
+
+    [Fact]
+    public void NaNIsNotZero()
+    {
+        float[] a = Sparse(16 * 50, 0.1, seed: 7);
+        a[(3 * 50) + 20] = float.NaN;
+        float[] c = new float[16 * 8];
+        SparseProduct.Multiply(a, 16, Packed(50, 8), c);
+        for (int i = 0; i < c.Length; i++)
+            Assert.Equal(i / 8 == 3, float.IsNaN(c[i]));
+    }
+
+    private const float Untouched = 12345;
+
+    private static float[] Full(int count)
+    {
+        float[] values = new float[count];
+        Array.Fill(values, Untouched);
+        return values;
+    }
+
+    private static PackedMatrix Packed(int depth, int columns)
+    {
+        var packed = new PackedMatrix();
+        packed.Pack(Normals(depth * columns, seed: 8), depth, columns);
+        return packed;
+    }
+
+    // Zeros, ones and other numbers.
+    private static float[] Sparse(int count, double density, ulong seed)
+    {
+        float[] values = Normals(count, seed);
+        float[] draws = new float[count];
+        new RandomStream(seed, RandomPurpose.HiddenUnits).FillUniform(draws);
+        for (int i = 0; i < count; i++)
+            values[i] = draws[i] >= density ? 0 : i % 3 == 0 ? values[i] : 1;
+        return values;
+    }
+
+    private static float[] Normals(int count, ulong seed)
+    {
+        float[] values = new float[count];
+        new RandomStream(seed, RandomPurpose.KMeansStart).FillNormal(values);
+        return values;
+    }
+}
