@@ -14,6 +14,12 @@ internal sealed class Inputs(string folder)
     /// <summary>20,000 images of 28 × 28 pixels in [0, 1].</summary>
     public float[] Images => Read("images", 20_000 * 784);
 
+    /// <summary>10,000 signals of <see cref="FeatureRow.Size"/> values, each of a few atoms and noise.</summary>
+    public float[] Signals => Read("signals", 10_000 * FeatureRow.Size);
+
+    /// <summary>The 256 atoms that the signals are made of.</summary>
+    public float[] Dictionary => Read("dictionary", 256 * FeatureRow.Size);
+
     public string Folder => folder;
 
     /// <summary>Whether the peers have written the files.</summary>
