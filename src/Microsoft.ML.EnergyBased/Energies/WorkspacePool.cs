@@ -6,26 +6,31 @@ namespace Microsoft.ML.EnergyBased.Energies;
 /// Workspaces that are free, as many as there are processors at most: scoring row by row allocates nothing after the
 /// first row, and callers on several threads do not wait for each other.
 /// </summary>
-internal sealed class WorkspacePool(NetworkArchitecture architecture, bool keepSums)
+internal class WorkspacePool<T>(Func<T> create)
+    where T : class
 {
-    private readonly Workspace?[] _free = new Workspace?[Environment.ProcessorCount];
+    private readonly T?[] _free = new T?[Environment.ProcessorCount];
 
-    public Workspace Take()
+    public T Take()
     {
-        foreach (ref Workspace? slot in _free.AsSpan())
+        foreach (ref T? slot in _free.AsSpan())
         {
             if (slot is not null && Interlocked.Exchange(ref slot, null) is { } workspace)
                 return workspace;
         }
-        return new Workspace(architecture, keepSums);
+        return create();
     }
 
-    public void Return(Workspace workspace)
+    public void Return(T workspace)
     {
-        foreach (ref Workspace? slot in _free.AsSpan())
+        foreach (ref T? slot in _free.AsSpan())
         {
             if (slot is null && Interlocked.CompareExchange(ref slot, workspace, null) is null)
                 return;
         }
     }
 }
+
+/// <summary>The workspaces of a network.</summary>
+internal sealed class WorkspacePool(NetworkArchitecture architecture, bool keepSums)
+    : WorkspacePool<Workspace>(() => new Workspace(architecture, keepSums));

@@ -54,6 +54,12 @@ internal enum RandomPurpose : uint
     /// <summary>Where the searches of a completion begin.</summary>
     CompletionStart = 50,
 
+    /// <summary>The direction in which the power method starts.</summary>
+    PowerIteration = 80,
+
+    /// <summary>Atoms that a dictionary starts from, drawn at random.</summary>
+    DictionaryStart = 81,
+
     /// <summary>The seeds of the K-means fits that the restarts of a mixture begin with.</summary>
     MixtureStart = 90,
 

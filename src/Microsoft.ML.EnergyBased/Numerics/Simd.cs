@@ -42,6 +42,9 @@ internal unsafe interface ISimd<TVector>
 
     /// <summary>One bit a lane, set where value ≤ limit.</summary>
     static abstract uint AtMost(TVector value, TVector limit);
+
+    /// <summary>Lane by lane: yes where left is greater than right, otherwise no.</summary>
+    static abstract TVector SelectGreater(TVector left, TVector right, TVector yes, TVector no);
 }
 
 internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
@@ -90,6 +93,10 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint AtMost(Vector512<float> value, Vector512<float> limit)
         => (uint)Vector512.LessThanOrEqual(value, limit).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> SelectGreater(Vector512<float> left, Vector512<float> right, Vector512<float> yes, Vector512<float> no)
+        => Vector512.ConditionalSelect(Vector512.GreaterThan(left, right), yes, no);
 }
 
 internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
@@ -138,6 +145,10 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint AtMost(Vector256<float> value, Vector256<float> limit)
         => Vector256.LessThanOrEqual(value, limit).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> SelectGreater(Vector256<float> left, Vector256<float> right, Vector256<float> yes, Vector256<float> no)
+        => Vector256.ConditionalSelect(Vector256.GreaterThan(left, right), yes, no);
 }
 
 internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
@@ -197,4 +208,8 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint AtMost(Vector128<float> value, Vector128<float> limit)
         => Vector128.LessThanOrEqual(value, limit).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> SelectGreater(Vector128<float> left, Vector128<float> right, Vector128<float> yes, Vector128<float> no)
+        => Vector128.ConditionalSelect(Vector128.GreaterThan(left, right), yes, no);
 }

@@ -23,6 +23,12 @@ internal sealed class Inputs(string folder)
     /// <summary>1,024 positions of <see cref="ChainSize"/> values, where chains begin.</summary>
     public float[] Chains => Read("chains", 1024 * ChainSize);
 
+    /// <summary>10,000 signals of <see cref="FeatureRow.Size"/> values, each of a few atoms and noise.</summary>
+    public float[] Signals => Read("signals", 10_000 * FeatureRow.Size);
+
+    /// <summary>The 256 atoms that the signals are made of.</summary>
+    public float[] Dictionary => Read("dictionary", 256 * FeatureRow.Size);
+
     public string Folder => folder;
 
     /// <summary>Whether the peers have written the files.</summary>

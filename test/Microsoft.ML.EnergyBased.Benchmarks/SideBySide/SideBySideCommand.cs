@@ -9,7 +9,8 @@ internal static class SideBySideCommand
 {
     public const string Name = "side-by-side";
 
-    private static readonly Work[] Works = [new GemmWork(), new KMeansWork(), new ScoreWork(), new DenoisingWork(), new BoltzmannWork(), new LangevinWork()];
+    private static readonly Work[] Works =
+        [new GemmWork(), new KMeansWork(), new ScoreWork(), new DenoisingWork(), new BoltzmannWork(), new LangevinWork(), new SparseWork()];
 
     public static int Run(IReadOnlyList<string> args)
     {

@@ -1,0 +1,27 @@
+namespace Microsoft.ML.EnergyBased.Energies;
+
+/// <summary>What a search for a sparse code is told.</summary>
+/// <param name="Sparsity">λ, positive and finite.</param>
+/// <param name="NonNegative">Whether codes are held at or above 0.</param>
+/// <param name="Algorithm">How it goes.</param>
+/// <param name="Tolerance">The duality gap at which it ends, as a share of ½‖y‖²: finite and at least 0.</param>
+/// <param name="MaximumIterations">The most passes over the atoms, at least 1.</param>
+internal readonly record struct SparseInference(
+    float Sparsity, bool NonNegative, SparseInferenceAlgorithm Algorithm, float Tolerance, int MaximumIterations)
+{
+    public const float DefaultTolerance = 1e-5f;
+    public const int DefaultMaximumIterations = 1000;
+
+    /// <summary>Throws unless every part is in its range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One is not.</exception>
+    public void Validate()
+    {
+        if (!(Sparsity > 0) || !float.IsFinite(Sparsity))
+            throw new ArgumentOutOfRangeException(nameof(Sparsity), Sparsity, "λ must be positive and finite.");
+        if (!Enum.IsDefined(Algorithm))
+            throw new ArgumentOutOfRangeException(nameof(Algorithm), Algorithm, "There is no such algorithm.");
+        if (!(Tolerance >= 0) || !float.IsFinite(Tolerance))
+            throw new ArgumentOutOfRangeException(nameof(Tolerance), Tolerance, "The tolerance must be finite and at least 0.");
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaximumIterations, 1);
+    }
+}
