@@ -46,7 +46,7 @@ internal sealed record ComparisonLine(string Work, Contest Contest, int Threads,
     {
         get
         {
-            var equal = QualityDifference is not { } difference || Math.Abs(difference) <= Contest.QualityTolerance;
+            var equal = QualityDifference is not { } difference || (Contest.LowerIsBetter ? difference : Math.Abs(difference)) <= Contest.QualityTolerance;
             return Contest.Target is { } target ? Ratio <= target && equal : equal ? null : false;
         }
     }

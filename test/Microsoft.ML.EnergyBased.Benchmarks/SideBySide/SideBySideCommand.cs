@@ -9,7 +9,7 @@ internal static class SideBySideCommand
 {
     public const string Name = "side-by-side";
 
-    private static readonly Work[] Works = [new GemmWork(), new KMeansWork(), new ScoreWork(), new DenoisingWork(), new SparseWork()];
+    private static readonly Work[] Works = [new GemmWork(), new KMeansWork(), new ScoreWork(), new DenoisingWork(), new SparseWork(), new DictionaryWork()];
 
     public static int Run(IReadOnlyList<string> args)
     {

@@ -27,6 +27,9 @@ internal sealed record Contest(string What, Func<PeerLine, bool> Answers, Func<O
 
     /// <summary>How far the qualities may be apart, relative to the peer's.</summary>
     public double QualityTolerance { get; init; } = 1e-4;
+
+    /// <summary>Whether a quality below the peer's is as good.</summary>
+    public bool LowerIsBetter { get; init; }
 }
 
 /// <summary>One run on our side.</summary>
