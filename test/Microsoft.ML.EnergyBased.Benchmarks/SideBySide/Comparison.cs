@@ -46,8 +46,12 @@ internal sealed record ComparisonLine(string Work, Contest Contest, int Threads,
     {
         get
         {
-            var equal = QualityDifference is not { } difference
-                || (Contest.GreaterIsBetter ? difference >= -Contest.QualityTolerance : Math.Abs(difference) <= Contest.QualityTolerance);
+            var equal = QualityDifference is not { } difference || Contest.Better switch
+            {
+                Direction.Greater => difference >= -Contest.QualityTolerance,
+                Direction.Lower => difference <= Contest.QualityTolerance,
+                _ => Math.Abs(difference) <= Contest.QualityTolerance,
+            };
             return Contest.Target is { } target ? Ratio <= target && equal : equal ? null : false;
         }
     }

@@ -10,7 +10,9 @@ internal static class SideBySideCommand
     public const string Name = "side-by-side";
 
     private static readonly Work[] Works =
-        [new GemmWork(), new KMeansWork(), new ScoreWork(), new DenoisingWork(), new BoltzmannWork(), new LangevinWork(), new SparseWork()];
+    [
+        new GemmWork(), new KMeansWork(), new ScoreWork(), new DenoisingWork(), new BoltzmannWork(), new LangevinWork(), new SparseWork(), new DictionaryWork(),
+    ];
 
     public static int Run(IReadOnlyList<string> args)
     {

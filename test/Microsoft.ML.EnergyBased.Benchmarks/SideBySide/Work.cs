@@ -28,8 +28,8 @@ internal sealed record Contest(string What, Func<PeerLine, bool> Answers, Func<O
     /// <summary>How far the qualities may be apart, relative to the peer's.</summary>
     public double QualityTolerance { get; init; } = 1e-4;
 
-    /// <summary>Whether a quality above the peer's, by however much, is as good as an equal one.</summary>
-    public bool GreaterIsBetter { get; init; }
+    /// <summary>Which quality is as good as an equal one, by however much it differs.</summary>
+    public Direction Better { get; init; }
 }
 
 /// <summary>One run on our side.</summary>

@@ -12,6 +12,7 @@ public sealed class SampleRunTests : IDisposable
     private const string SelfSupervised = "SelfSupervised_Digits";
     private const string Spiral = "Topography_Spiral";
     private const string Generate = "Generate_Digits";
+    private const string Dictionary = "Dictionary_Digits";
     private const string Imputation = "Imputation_Wine";
     private const string Futures = "MultipleFutures_Ellipse";
 
@@ -116,6 +117,19 @@ public sealed class SampleRunTests : IDisposable
     }
 
     [Fact]
+    public void A_dictionary_writes_digits_with_fewer_atoms_where_they_cost_more()
+    {
+        var output = SampleProcess.Run(Dictionary, "--quick", "--output", _folder).Succeeded();
+
+        var errors = Regex.Matches(output, @"^ +[0-9.]+ +([0-9.]+) +([0-9.]+) +[0-9.]+ +[0-9]+ +[0-9.e+-]+\r?$", RegexOptions.Multiline);
+        Assert.Equal(3, errors.Count);
+        Assert.InRange(double.Parse(errors[1].Groups[1].Value, CultureInfo.InvariantCulture), 3, 12);
+        Assert.InRange(double.Parse(errors[1].Groups[2].Value, CultureInfo.InvariantCulture), 0.05, 0.15);
+        foreach (var name in (string[])["atoms", "codes", "reconstructions", "sparsity"])
+            AssertPicture($"dictionary-{name}.png", 900, 400);
+    }
+
+    [Fact]
     public void The_saved_digit_model_predicts_in_a_process_that_only_loads_it()
     {
         var trained = SampleProcess.Run(Digits, "--quick", "--output", _folder).Succeeded();
@@ -149,6 +163,7 @@ public sealed class SampleRunTests : IDisposable
     [InlineData(Generate)]
     [InlineData(Imputation)]
     [InlineData(Futures)]
+    [InlineData(Dictionary)]
     public void A_file_in_the_place_of_the_output_folder_is_one_line(string sample)
     {
         var file = Path.Combine(_folder, "file");
@@ -241,6 +256,7 @@ public sealed class SampleRunTests : IDisposable
     [InlineData(Spiral)]
     [InlineData(Futures)]
     [InlineData(Generate)]
+    [InlineData(Dictionary)]
     public void Help_is_no_error(string sample)
     {
         var output = SampleProcess.Run(sample, "--help").Succeeded();
@@ -256,6 +272,7 @@ public sealed class SampleRunTests : IDisposable
     [InlineData(Denoising, "--share", "1")]
     [InlineData(SelfSupervised, "--labels", "9")]
     [InlineData(Generate, "--rate", "0")]
+    [InlineData(Dictionary, "--sparsities", "0")]
     [InlineData(Spiral, "--model", "both")]
     [InlineData(Spiral, "--prototypes", "151")]
     [InlineData(Spiral, "--betas", "0")]

@@ -8,6 +8,7 @@ internal static class LatentFormat
 {
     internal static ILatentEnergy Read(PayloadReader reader) => reader.ReadEnum<LatentKind>("kind of model") switch
     {
+        LatentKind.SparseCoding => SparseCodingFormat.Read(reader),
         LatentKind.LatentOptimization => LatentOptimizationFormat.Read(reader),
         LatentKind.Mixture => MixtureFormat.Read(reader),
         LatentKind.PrincipalSubspace => PrincipalSubspaceFormat.Read(reader),
@@ -21,6 +22,10 @@ internal static class LatentFormat
         // int32: kind of model (LatentKind), then what the format of that kind says
         switch (energy)
         {
+            case SparseCodingEnergy dictionary:
+                writer.Write((int)LatentKind.SparseCoding);
+                SparseCodingFormat.Write(writer, dictionary);
+                break;
             case LatentOptimizationEnergy decoder:
                 writer.Write((int)LatentKind.LatentOptimization);
                 LatentOptimizationFormat.Write(writer, decoder);

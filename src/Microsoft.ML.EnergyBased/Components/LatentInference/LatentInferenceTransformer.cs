@@ -13,8 +13,9 @@ namespace Microsoft.ML.EnergyBased;
 /// </summary>
 /// <remarks>
 /// Outputs, as far as the estimator named them: Energy (Single, F_β(y)), Latent (vector, z*), Reconstruction (vector, what
-/// z* decodes to), Inference (vector: Iterations, Gap, Converged of the search), and of a model of y given x Predictions
-/// (vector, the y of each z of a set), which needs x alone. A row with NaN or an infinite value gives NaN.
+/// z* decodes to), ActiveAtoms (Single, how many values of z* are not 0), Inference (vector: Iterations, Gap, Converged of
+/// the search), and of a model of y given x Predictions (vector, the y of each z of a set), which needs x alone. A row with
+/// NaN or an infinite value gives NaN.
 /// </remarks>
 public sealed partial class LatentInferenceTransformer : EnergyBasedTransformer, IEnergyModel, ILoadableTransformer<LatentInferenceTransformer>
 {
@@ -100,9 +101,12 @@ public sealed partial class LatentInferenceTransformer : EnergyBasedTransformer,
             rows, block.Output(_outputs.Energy), latents, block.Output(_outputs.Reconstruction),
             MemoryMarshal.Cast<float, LatentSearch>(block.Output(_outputs.Inference)));
         for (var i = 0; i < counts.Length; i++)
-            counts[i] = Energy.LatentSize - latents.Slice(i * Energy.LatentSize, Energy.LatentSize).Count(0);
+            counts[i] = CountActive(latents.Slice(i * Energy.LatentSize, Energy.LatentSize));
 
         if (unwanted is not null)
             ArrayPool<float>.Shared.Return(unwanted);
     }
+
+    // A row that its energy has no latent for has no count.
+    private static float CountActive(ReadOnlySpan<float> latent) => float.IsNaN(latent[0]) ? float.NaN : latent.Length - latent.Count(0);
 }

@@ -40,7 +40,7 @@ internal sealed class BoltzmannWork : Work
             {
                 Target = 0.35,
                 Quality = "pseudo_log_likelihood",
-                GreaterIsBetter = true,
+                Better = Direction.Greater,
                 // The peer looks at one unit a row: the mean of 5,000 such terms has a deviation of about 2 in 100.
                 QualityTolerance = 0.03,
             },
