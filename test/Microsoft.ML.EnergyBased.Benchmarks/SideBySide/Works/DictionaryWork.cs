@@ -47,7 +47,7 @@ internal sealed class DictionaryWork : Work
     {
         Target = MostOfTheirTime,
         Quality = "objective",
-        Better = Direction.Lower,
+        Better = SideBySide.Direction.Lower,
     };
 
     private static float[] Direction(float[] signal)
