@@ -65,7 +65,7 @@ internal static class Pictures
             .Line(subspaces, "principal subspace of so many components", Palette.At(1), dashes: [5, 4])
             .Line([.. trials.OrderBy(t => t.ActiveAtoms).Select(t => new Point(t.ActiveAtoms, t.Error))], "sparse code of a mean of so many atoms", Palette.At(0), marker: Marker.Circle);
         foreach (var trial in trials)
-            plot.Note(new Point(trial.ActiveAtoms, trial.Error), Text($"  λ = {trial.Sparsity}"));
+            plot.Note(new Point(trial.ActiveAtoms, trial.Error + 0.006), Text($" λ = {trial.Sparsity}"));
         return plot;
     }
 

@@ -1,12 +1,13 @@
 using System.Globalization;
 using Dictionary_Digits;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Microsoft.ML.EnergyBased;
 using Samples.Shared;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
-return new SampleArguments("Dictionary_Digits", "learns a dictionary of strokes from handwritten digits, and writes each digit as a sum of a few of them.")
+return new SampleArguments("Dictionary_Digits", "learns a dictionary of shapes from handwritten digits, and writes each digit as a sum of a few of them.")
     .Option("data", "digits.csv", "digits as rows of 64 pixels and the digit written")
     .Option("atoms", "96", "atoms in the dictionary")
     .Option("sparsities", "30,60,120,240,480,960", "values of λ to compare, in thousandths")
@@ -49,8 +50,8 @@ static int Run(SampleArguments options)
     int[] sizes = [.. trials.Select(t => Math.Clamp((int)Math.Round(t.ActiveAtoms), 1, ModelInput.Pixels)).Distinct().Order()];
     var subspaces = sizes.Select(size =>
     {
-        var scored = Trial.Score(ml, ml.EnergyBased().PrincipalSubspace("Features", size).Fit(training), heldOut);
-        return new Point(size, Trial.RootMeanSquare(heldOut, scored.Select(o => o.Reconstruction)));
+        var scored = ml.EnergyBased().PrincipalSubspace("Features", size).Fit(training).Transform(ml.Data.LoadFromEnumerable(heldOut));
+        return new Point(size, Trial.RootMeanSquare(heldOut, scored.GetColumn<float[]>(nameof(ModelOutput.Reconstruction))));
     }).ToArray();
     foreach (var (size, error) in subspaces.Select(s => (s.X, s.Y)))
         Console.WriteLine($"  {size,4:F0} dimensions: error a pixel {error:F4}");

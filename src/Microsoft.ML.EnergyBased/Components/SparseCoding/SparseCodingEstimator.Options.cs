@@ -35,8 +35,8 @@ public sealed partial class SparseCodingEstimator
         /// <summary>Passes over the training rows. Default 20; 0 takes the dictionary as it starts, for instance a given basis.</summary>
         public int NumberOfEpochs { get; set; } = 20;
 
-        /// <summary>Rows whose codes are found before the dictionary moves, at least 1. Default 256.</summary>
-        public int BatchSize { get; set; } = 256;
+        /// <summary>Rows whose codes are found before the dictionary moves, at least 1. Default 64.</summary>
+        public int BatchSize { get; set; } = 64;
 
         /// <summary>
         /// ρ, finite and not negative: what batches before the t-th have taught is scaled by (1 − 1/t)^ρ, so that the codes of

@@ -21,7 +21,7 @@ internal sealed record DictionarySettings
     public int NumberOfEpochs { get; init; } = 20;
 
     /// <summary>Rows in a step, at least 1.</summary>
-    public int BatchSize { get; init; } = 256;
+    public int BatchSize { get; init; } = 64;
 
     /// <summary>ρ, finite and at least 0: before step t what is known of earlier batches is scaled by (1 − 1/t)^ρ.</summary>
     public float Forgetting { get; init; } = 8;
