@@ -7,20 +7,28 @@ namespace Generate_Digits;
 /// <summary>The pictures that the sample draws: one method each.</summary>
 internal static class Pictures
 {
-    private const int Columns = 12;
+    public const int Columns = 12;
     private const int Filters = 48;
 
     /// <summary>Digits that people wrote, digits that the machine drew, and one chain as it goes on.</summary>
     public static Panel Samples(IReadOnlyList<float[]> real, IReadOnlyList<float[]> drawn, IReadOnlyList<float[]> chain, int thin)
     {
-        var sheet = new ImageGrid("Digits that people wrote, and digits that the machine drew", ModelInput.Side, ModelInput.Side, 56).Colors(Colormap.Paper, 0, 1);
-        for (var row = 0; row < 3; row++)
-            sheet.Row(row == 0 ? "real" : null, real.Skip(row * Columns).Take(Columns));
+        var sheet = Sheet("Digits that people wrote, and digits that the machine drew");
+        Rows(sheet, "people", real);
         sheet.Gap();
-        for (var row = 0; row < 4; row++)
-            sheet.Row(row == 0 ? "drawn" : null, drawn.Skip(row * Columns).Take(Columns));
+        Rows(sheet, "machine", drawn);
         sheet.Gap();
-        return sheet.Row("one chain", chain.Take(Columns), Enumerable.Range(0, Math.Min(Columns, chain.Count)).Select(i => string.Create(CultureInfo.InvariantCulture, $"step {i * thin}")));
+        return sheet.Row("one chain", chain, chain.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"sweep {i * thin}")));
+    }
+
+    /// <summary>Upper halves of digits, and whole digits that the machine makes of them.</summary>
+    public static Panel Halves(float[][] digits, IReadOnlyList<float[][]> answers)
+    {
+        var sheet = Sheet("The upper half is given, the machine draws the lower one").Row("given", HalfGiven.Questions(digits));
+        sheet.Gap();
+        Rows(sheet, "machine", [.. answers.SelectMany(answer => answer)]);
+        sheet.Gap();
+        return sheet.Row("what was written", digits);
     }
 
     /// <summary>What the strongest hidden units look for: their weights to each pixel.</summary>
@@ -39,10 +47,16 @@ internal static class Pictures
 
     /// <summary>What the training said of itself.</summary>
     public static Panel Training(Trace trace) => new Sheet("Training")
-        .Fill(
-        [
+        .Row(
             new Plot("Pseudo-log-likelihood", 460, 320).Labels("epoch", "nats a digit").Line(trace.Likelihood, "training digits", Palette.At(0)),
             new Plot("Free energy", 460, 320).Labels("epoch", "nats")
-                .Line(trace.Data, "of the digits: pushed down", Palette.At(0)).Line(trace.Chains, "of the chains: pushed up", Palette.At(1)),
-        ], columns: 2);
+                .Line(trace.Data, "of the digits: pushed down", Palette.At(0)).Line(trace.Chains, "of the chains: pushed up", Palette.At(1)));
+
+    private static ImageGrid Sheet(string title) => new ImageGrid(title, ModelInput.Side, ModelInput.Side, 56).Colors(Colormap.Paper, 0, 1);
+
+    private static void Rows(ImageGrid sheet, string name, IReadOnlyList<float[]> digits)
+    {
+        foreach (var (row, index) in digits.Chunk(Columns).Select((row, index) => (row, index)))
+            sheet.Row(index == 0 ? name : null, row);
+    }
 }

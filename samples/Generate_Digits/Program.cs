@@ -11,19 +11,19 @@ return new SampleArguments("Generate_Digits", "learns the distribution of handwr
     .Option("data", "digits.csv", "digits as rows of 64 pixels and the digit written")
     .Option("hidden", "200", "hidden units")
     .Option("epochs", "300", "passes over the training digits")
-    .Option("rate", "0.05", "learning rate at the beginning")
+    .Option("rate", "0.1", "learning rate at the beginning")
     .Option("sweeps", "5", "Gibbs sweeps of the chains in a step of the training")
     .Option("burnin", "2000", "sweeps before the first digit is drawn")
     .Option("seed", "1", "seed of everything random")
     .Option("output", "output", "folder for the model and the pictures")
-    .Flag("quick", "a small run: 64 hidden units, 20 epochs, short chains")
+    .Flag("quick", "a small run: 64 hidden units, 30 epochs, short chains")
     .Run(args, Run);
 
 static int Run(SampleArguments options)
 {
     var quick = options.Has("quick");
     var hidden = quick ? 64 : options.Integer("hidden", 1);
-    var epochs = quick ? 20 : options.Integer("epochs", 1);
+    var epochs = quick ? 30 : options.Integer("epochs", 1);
     var rate = options.Number("rate", 1e-6, 10);
     var sweeps = options.Integer("sweeps", 1);
     var burnIn = quick ? 200 : options.Integer("burnin", 0);
@@ -33,62 +33,67 @@ static int Run(SampleArguments options)
     Console.WriteLine($"ML.NET: {typeof(MLContext).Assembly.GetName().Name}");
     var ml = new MLContext(seed);
     var digits = ModelInput.Read(ml, options.Text("data"));
-    var training = ml.Data.LoadFromEnumerable(digits.Where((_, i) => i % 3 != 0));
-    var heldOut = ml.Data.LoadFromEnumerable(digits.Where((_, i) => i % 3 == 0));
+    ModelInput[] known = [.. digits.Where((_, i) => i % 3 != 0)];
+    ModelInput[] unknown = [.. digits.Where((_, i) => i % 3 == 0)];
+    if (unknown.Length < 3 * Pictures.Columns)
+        throw new SampleException($"{digits.Length} digits are too few: one in three is held out, and {3 * Pictures.Columns} of those are shown.");
+    var training = ml.Data.LoadFromEnumerable(known);
     Console.WriteLine($"Read {digits.Length} digits of {ModelInput.Side}×{ModelInput.Side} pixels; one in three is held out");
 
     Console.WriteLine($"Training a machine of {ModelInput.Pixels} visible and {hidden} hidden units");
     var trace = new Trace(epochs);
     var model = DigitModel.Build(ml, hidden, sweeps, epochs, rate, seed, trace).Fit(training);
 
-    Console.WriteLine("Mean log-likelihood of a digit, in nats, by annealed importance sampling");
-    var (chains, temperatures) = quick ? (50, 500) : (200, 10000);
-    var train = model.LogLikelihood(training, chains, temperatures, seed);
-    var test = model.LogLikelihood(heldOut, chains, temperatures, seed);
-    Console.WriteLine($"  training digits   {train.LogLikelihood,8:F2} ± {train.StandardError:F2}");
-    Console.WriteLine($"  held-out digits   {test.LogLikelihood,8:F2} ± {test.StandardError:F2}");
-
-    // What another process would do: load the model, and draw from it.
+    // What another process would do: load the model, and ask it.
     var zip = Path.Combine(output, "digits-machine.zip");
     ml.Model.Save(model, training.Schema, zip);
     var loaded = Load(zip);
+    var machine = loaded.Machine!;
     Console.WriteLine($"Saved the model to {zip} ({new FileInfo(zip).Length / 1024.0:F1} KiB) and loaded it again");
 
-    const int Draws = 48;
+    const int Draws = 4 * Pictures.Columns;
     const int Thin = 10;
-    var bits = Bits(model);
-    if (!bits.Zip(Bits(loaded), (a, b) => a.SequenceEqual(b)).All(same => same))
+    const int Strides = 50;
+    var drawn = Draw(loaded);
+    if (!drawn.Zip(Draw(model), (a, b) => a.SequenceEqual(b)).All(same => same))
         return Fail("The loaded model draws other digits than the one that was saved.");
-    var chain = model.Sample(draws: 12, chains: 1, burnIn, Thin, seed + 1);
-    var diagnostics = model.Sample(draws: quick ? 20 : 200, chains: 50, burnIn, Thin, seed).Diagnostics;
-    Console.WriteLine($"Drew {Draws} digits, {burnIn} sweeps after a random start; over 50 chains, split R-hat is at most {diagnostics.MaximumSplitRHat:F2}, the effective sample size of {50 * diagnostics.NumberOfDraws} draws at least {diagnostics.MinimumEffectiveSampleSize:F0}");
 
-    var machine = model.Machine!;
-    var real = digits.Where((_, i) => i % 3 == 0).Take(36).Select(d => d.Features).ToArray();
-    Save(Pictures.Samples(real, [.. bits.Select(Probabilities)], [.. chain.Values.ToArray().Chunk(ModelInput.Pixels).Select(Probabilities)], Thin), "samples");
+    var (chains, temperatures) = quick ? (50, 500) : (200, 10000);
+    var heldOut = loaded.LogLikelihood(ml.Data.LoadFromEnumerable(unknown), chains, temperatures, seed);
+    var (seen, unseen) = (Pixels(known), Pixels(unknown));
+    var shuffled = Mean(Likelihoods.Shuffled(unseen, seed));
+    Console.WriteLine($"Mean log-likelihood of a digit in nats; log Z = {heldOut.LogPartition:F2} ± {heldOut.StandardError:F2} by annealed importance sampling");
+    foreach (var (name, mean) in new[] { ("training digits", Mean(seen)), ("held-out digits", heldOut.LogLikelihood), ($"the {Draws} drawn digits", Mean(drawn)), ("held-out, shuffled pixels", shuffled) })
+        Console.WriteLine($"  {name,-28}{mean,8:F2} ± {heldOut.StandardError:F2}");
+    Console.WriteLine($"  {"held-out, pixels independent",-28}{Likelihoods.OfIndependentPixels(seen, unseen),8:F2} without the machine");
+
+    var run = loaded.Sample(draws: quick ? 20 : 200, chains: 50, burnIn, Thin, seed).Diagnostics;
+    Console.WriteLine($"Chains: {run.NumberOfChains}, after {burnIn} sweeps from a random start a draw every {Thin}");
+    Console.WriteLine($"  draws                       {run.NumberOfChains * run.NumberOfDraws,8}");
+    Console.WriteLine($"  effective sample size       {run.MinimumEffectiveSampleSize,8:F0} at least, over the pixels");
+    Console.WriteLine($"  split R-hat                 {run.MaximumSplitRHat,8:F3} at most");
+    Console.WriteLine($"  acceptance                  {run.AcceptanceRate,8:F3} (Gibbs sampling has no rejections)");
+
+    var shown = unseen[..(3 * Pictures.Columns)];
+    var chain = loaded.Sample(draws: Pictures.Columns, chains: 1, burnIn, Strides, seed + 1).Values.ToArray().Chunk(ModelInput.Pixels).ToArray();
+    Save(Pictures.Samples(shown, drawn, chain, Strides), "samples");
+    Save(Pictures.Halves(shown[..Pictures.Columns], HalfGiven.Answers(machine, shown[..Pictures.Columns], answers: 4, seed)), "halves");
     Save(Pictures.Weights(machine), "weights");
     Save(Pictures.Training(trace), "training");
+    return shuffled < Math.Min(heldOut.LogLikelihood, Mean(drawn)) ? 0 : Fail("Shuffled pixels are as likely as digits: the machine has learnt nothing.");
 
-    var noise = Likeness.Noise(real, seed);
-    var energies = new[] { real, [.. bits.Select(Probabilities)], noise }.Select(rows => Likeness.MeanEnergy(machine, rows)).ToArray();
-    Console.WriteLine($"Mean free energy: real digits {energies[0]:F1}, drawn ones {energies[1]:F1}, real ones with shuffled pixels {energies[2]:F1}");
-    return energies[2] > Math.Max(energies[0], energies[1]) ? 0 : Fail("Shuffled pixels are as likely as digits: the machine has learnt nothing.");
+    double Mean(float[][] rows) => Likelihoods.Mean(machine, heldOut.LogPartition, rows);
 
-    float[][] Bits(ContrastiveDivergenceTransformer from)
+    float[][] Draw(ContrastiveDivergenceTransformer from)
         => [.. ml.EnergyBased().Sample(from, Draws, burnIn, Thin, seed).GetColumn<float[]>(nameof(ModelInput.Features))];
 
-    // A sample is made of bits. What the eye compares with grey pixels are the probabilities that they were drawn with.
-    float[] Probabilities(float[] sample)
-    {
-        var probabilities = new float[sample.Length];
-        machine.Reconstruct(sample, probabilities);
-        return probabilities;
-    }
+    static float[][] Pixels(ModelInput[] from) => Array.ConvertAll(from, digit => digit.Features);
 
     void Save(Panel picture, string name)
     {
-        picture.Save(Path.Combine(output, $"generate-{name}.png"));
-        Console.WriteLine($"Drew generate-{name}.png");
+        foreach (var extension in (string[])["png", "svg"])
+            picture.Save(Path.Combine(output, $"generate-{name}.{extension}"));
+        Console.WriteLine($"Drew generate-{name}.png and .svg");
     }
 
     static ContrastiveDivergenceTransformer Load(string file)

@@ -76,11 +76,18 @@ public sealed class SampleRunTests : IDisposable
     {
         var output = SampleProcess.Run(Generate, "--quick", "--output", _folder).Succeeded();
 
-        var energies = Regex.Match(output, @"real digits (-?[0-9.]+), drawn ones (-?[0-9.]+), .* shuffled pixels (-?[0-9.]+)");
-        Assert.True(double.Parse(energies.Groups[2].Value, CultureInfo.InvariantCulture) + 10 < double.Parse(energies.Groups[3].Value, CultureInfo.InvariantCulture), energies.Value);
-        Assert.InRange(Number(output, @"^  held-out digits +(-[0-9.]+)"), -40, -24);
-        foreach (var name in (string[])["samples", "weights", "training"])
+        var heldOut = Number(output, @"^  held-out digits +(-[0-9.]+)");
+        Assert.InRange(heldOut, -23, -15);
+        Assert.InRange(Number(output, @"^  the 48 drawn digits +(-[0-9.]+)"), -25, -13);
+        Assert.InRange(Number(output, @"^  held-out, shuffled pixels +(-[0-9.]+)"), -150, heldOut - 20);
+        Assert.InRange(Number(output, @"^  held-out, pixels independent +(-[0-9.]+)"), -26, -24);
+        Assert.InRange(Number(output, @"log Z = [0-9.]+ ± ([0-9.]+)"), 0.001, 0.3);
+        Assert.InRange(Number(output, @"^  effective sample size +([0-9]+)"), 10, 1000);
+        foreach (var name in (string[])["samples", "halves", "weights", "training"])
+        {
             AssertPicture($"generate-{name}.png", 900, 400);
+            Assert.Equal("svg", XDocument.Load(Path.Combine(_folder, $"generate-{name}.svg")).Root!.Name.LocalName);
+        }
     }
 
     [Theory]
@@ -221,6 +228,7 @@ public sealed class SampleRunTests : IDisposable
     [InlineData(SelfSupervised)]
     [InlineData(Spiral)]
     [InlineData(Futures)]
+    [InlineData(Generate)]
     public void Help_is_no_error(string sample)
     {
         var output = SampleProcess.Run(sample, "--help").Succeeded();
@@ -235,6 +243,7 @@ public sealed class SampleRunTests : IDisposable
     [InlineData(Denoising, "--damage", "fire")]
     [InlineData(Denoising, "--share", "1")]
     [InlineData(SelfSupervised, "--labels", "9")]
+    [InlineData(Generate, "--rate", "0")]
     [InlineData(Spiral, "--model", "both")]
     [InlineData(Spiral, "--prototypes", "151")]
     [InlineData(Spiral, "--betas", "0")]
@@ -252,6 +261,7 @@ public sealed class SampleRunTests : IDisposable
     [InlineData(Digits)]
     [InlineData(Denoising)]
     [InlineData(SelfSupervised)]
+    [InlineData(Generate)]
     public void A_missing_data_file_is_refused(string sample)
     {
         var line = SampleProcess.Run(sample, "--data", "no-such-file.csv", "--output", _folder).Refused();
@@ -263,6 +273,7 @@ public sealed class SampleRunTests : IDisposable
     [InlineData(Digits)]
     [InlineData(Denoising)]
     [InlineData(SelfSupervised)]
+    [InlineData(Generate)]
     public void A_broken_data_file_is_refused_with_the_line_at_fault(string sample)
     {
         var file = Path.Combine(_folder, "broken.csv");
