@@ -15,7 +15,7 @@ return new SampleArguments("AnomalyDetection_Digits", "learns some handwritten d
     .Option("noise", "2", "autoencoder: standard deviation of the noise that it learns to take away; ink is 16")
     .Option("epochs", "200", "autoencoder: passes over the training digits")
     .Option("units", "100", "contrastive: hidden units of the restricted Boltzmann machine")
-    .Option("sweeps", "600", "contrastive: passes over the training digits")
+    .Option("passes", "600", "contrastive: passes over the training digits")
     .Option("quantile", "0.95", "share of the training digits that must not be flagged")
     .Option("seed", "1", "seed of everything random")
     .Option("load", "", "a saved model to predict with, in place of training one")
@@ -35,7 +35,7 @@ static int Run(SampleArguments options)
     var noise = (float)options.Number("noise", 0.01, 100);
     var epochs = options.Integer("epochs", 1);
     var units = options.Integer("units", 1);
-    var sweeps = options.Integer("sweeps", 1);
+    var passes = options.Integer("passes", 1);
     var quantile = options.Number("quantile", 0.5, 1);
     var seed = options.Integer("seed");
     var output = options.Folder("output");
@@ -82,7 +82,7 @@ static int Run(SampleArguments options)
     if (kind is "contrastive" or "all")
     {
         Console.WriteLine($"Training a restricted Boltzmann machine of {units} hidden units on {training.Length} digits of the classes {known}");
-        verdicts.Add(study.Run("contrastive", File("contrastive"), progress => DigitModel.Contrastive(ml, units, sweeps, seed, progress)));
+        verdicts.Add(study.Run("contrastive", File("contrastive"), progress => DigitModel.Contrastive(ml, units, passes, seed, progress)));
     }
 
     if (verdicts.Count > 1)

@@ -3,7 +3,7 @@ using Microsoft.ML.EnergyBased;
 
 namespace SelfSupervised_Digits;
 
-/// <summary>The two pipelines: one that learns without labels, one that learns with few.</summary>
+/// <summary>The pipelines: those that learn without labels, and what learns with them.</summary>
 internal static class DigitModel
 {
     public const string CodeColumn = nameof(FeatureRow.Code);
@@ -22,15 +22,33 @@ internal static class DigitModel
             Seed = seed,
         });
 
+    /// <summary>A restricted Boltzmann machine, whose code is P(h = 1 | v) of its hidden units.</summary>
+    public static ContrastiveDivergenceTrainer BuildHiddenUnits(MLContext ml, int hiddenUnits, int epochs, int seed)
+        => ml.EnergyBased().ContrastiveDivergence(new ContrastiveDivergenceTrainer.Options
+        {
+            FeatureColumnName = nameof(ModelInput.Pixels),
+            Model = ContrastiveModel.RestrictedBoltzmann(hiddenUnits),
+            Persistent = new PersistentChains(),
+            Optimizer = Optimizer.Sgd(),
+            LearningRate = 0.06f,
+            NumberOfEpochs = epochs,
+            BatchSize = 10,
+            CodeColumnName = CodeColumn,
+            Seed = seed,
+        });
+
+    /// <summary>An energy for each digit, linear in the features, for few labels.</summary>
+    public static IEstimator<ITransformer> BuildClassifier(MLContext ml, int seed) => BuildClassifier(ml, CodeColumn, epochs: 300, rate: 0.01f, decay: 0.01f, seed);
+
     /// <summary>An energy for each digit, linear in the features.</summary>
-    public static IEstimator<ITransformer> BuildClassifier(MLContext ml, int seed)
+    public static IEstimator<ITransformer> BuildClassifier(MLContext ml, string features, int epochs, float rate, float decay, int seed)
         => Labelled(ml, ml.EnergyBased().EnergyClassifier(new EnergyClassifierTrainer.Options
         {
-            FeatureColumnName = CodeColumn,
-            NumberOfEpochs = 300,
-            LearningRate = 0.01f,
+            FeatureColumnName = features,
+            NumberOfEpochs = epochs,
+            LearningRate = rate,
             LearningRateSchedule = LearningRateSchedule.Cosine(),
-            WeightDecay = 0.01f,
+            WeightDecay = decay,
             NumberOfThreads = 1,
             Seed = seed,
         }));

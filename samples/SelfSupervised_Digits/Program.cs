@@ -16,6 +16,7 @@ return new SampleArguments("SelfSupervised_Digits", "learns from digits without 
     .Option("epochs", "200", "passes of the autoencoders over the digits")
     .Option("seed", "1", "seed of everything random")
     .Option("output", "output", "folder for the model and the plot")
+    .Flag("nudged", "in place of few labels: digits moved by a pixel, and what a Boltzmann machine's hidden units make of them")
     .Flag("quick", "a small run: a smaller network, 40 epochs, 5 draws of 10 and of 50 labels")
     .Run(args, Run);
 
@@ -33,6 +34,9 @@ static int Run(SampleArguments options)
     Console.WriteLine($"ML.NET: {typeof(MLContext).Assembly.GetName().Name}");
     var ml = new MLContext(seed);
     var digits = ModelInput.Read(ml, options.Text("data"));
+    if (options.Has("nudged"))
+        return new NudgedDigits(ml, digits, quick, seed).Run(Path.Combine(output, "nudged-digits.zip")) is { } wrong ? Fail(wrong) : 0;
+
     var training = digits.Where((_, i) => i % 3 != 0).ToArray();
     var test = digits.Where((_, i) => i % 3 == 0).ToArray();
     if (training.Length < labels.Max() || training.Select(d => d.Digit).Distinct().Count() < 2)

@@ -72,6 +72,18 @@ public sealed class SampleRunTests : IDisposable
     }
 
     [Fact]
+    public void Hidden_units_recognize_nudged_digits()
+    {
+        var output = SampleProcess.Run(SelfSupervised, "--quick", "--nudged", "--output", _folder).Succeeded();
+
+        var pixels = Number(output, @"^  pixels +([0-9.]+)");
+        Assert.InRange(pixels, 0.75, 0.83);
+        Assert.InRange(Number(output, @"^  hidden units +([0-9.]+)"), pixels + 0.04, 0.97);
+        Assert.InRange(Number(output, @"^  hidden units +[0-9.]+ +([0-9.]+)"), pixels + 0.04, 0.97);
+        Assert.True(File.Exists(Path.Combine(_folder, "nudged-digits.zip")));
+    }
+
+    [Fact]
     public void A_machine_draws_digits_that_are_likelier_than_shuffled_ones()
     {
         var output = SampleProcess.Run(Generate, "--quick", "--output", _folder).Succeeded();
