@@ -47,7 +47,10 @@ public sealed class CompletionEstimatorTests
         var model = ContrastiveData.BarsModel(_ml, data);
         var completion = _ml.EnergyBased().Completion(model, new CompletionEstimator.Options
         {
-            Method = method, NumberOfStarts = 50, MaximumIterations = 200, Seed = 3,
+            Method = method,
+            NumberOfStarts = 50,
+            MaximumIterations = 200,
+            Seed = 3,
         }).Fit(data);
 
         // Two rows of three tell every pattern but those of equal rows in which a whole row may follow: none of them here.
