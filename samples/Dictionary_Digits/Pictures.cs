@@ -61,11 +61,12 @@ internal static class Pictures
     public static Panel Sparsity(IReadOnlyList<Trial> trials, IReadOnlyList<Point> subspaces)
     {
         var plot = new Plot("Reconstruction against sparsity", 620, 420)
+            .XRange(0, 1.1 * trials.Max(t => t.ActiveAtoms))
             .Labels("numbers a digit that are not 0", "root mean squared error of a pixel")
             .Line(subspaces, "principal subspace of so many components", Palette.At(1), dashes: [5, 4])
             .Line([.. trials.OrderBy(t => t.ActiveAtoms).Select(t => new Point(t.ActiveAtoms, t.Error))], "sparse code of a mean of so many atoms", Palette.At(0), marker: Marker.Circle);
         foreach (var trial in trials)
-            plot.Note(new Point(trial.ActiveAtoms, trial.Error + 0.006), Text($" λ = {trial.Sparsity}"));
+            plot.Note(new Point(trial.ActiveAtoms - 2.6, trial.Error - 0.008), Text($"λ = {trial.Sparsity}"));
         return plot;
     }
 
