@@ -5,7 +5,7 @@ namespace Microsoft.ML.EnergyBased.Energies;
 /// <summary>Where one descent stands; its vectors lie beside it.</summary>
 internal struct DecoderDescent
 {
-    // How far the first step goes, in a region of radius 1.
+    // How far the first step goes, where the size of the domain is 1.
     private const float FirstStep = 0.1f;
 
     // What a step is multiplied by when it was too long, and what it grows by at first and after that.
@@ -31,7 +31,7 @@ internal struct DecoderDescent
     /// <summary>The row, in its tile, that it is for.</summary>
     public int Row { get; }
 
-    /// <summary>E at z.</summary>
+    /// <summary>E at z, R(z) included.</summary>
     public float Energy { get; private set; }
 
     public bool IsConverged { get; private set; }
@@ -39,7 +39,7 @@ internal struct DecoderDescent
     public readonly LatentSearch Search => new(_iterations, _gap, IsConverged);
 
     /// <summary>Begins at z. What <paramref name="scratch"/> holds is overwritten.</summary>
-    /// <param name="decoder">Whose region z lies in, and whose tolerance ends the descent.</param>
+    /// <param name="decoder">Whose domain z lies in, and whose tolerance ends the descent.</param>
     /// <param name="squaredNorm">‖y ⊙ m‖².</param>
     /// <param name="z">The start.</param>
     /// <param name="before">Receives the start too: there is no momentum yet.</param>
@@ -50,7 +50,7 @@ internal struct DecoderDescent
     {
         z.CopyTo(before);
         float norm = TensorPrimitives.Norm(gradient);
-        _step = norm > 0 ? FirstStep / norm : 0;
+        _step = norm > 0 ? FirstStep * decoder.Domain.SizeOf(z.Length) / norm : 0;
         _growth = FirstGrowth;
         _squaredNorm = squaredNorm;
         Measure(decoder, _step, z, gradient, scratch);
@@ -63,7 +63,7 @@ internal struct DecoderDescent
         float momentum = _age / (_age + 3f);
         for (int j = 0; j < trial.Length; j++)
             trial[j] = z[j] + (momentum * (z[j] - before[j])) - (_step * gradient[j]);
-        LatentRegion.Project(decoder.Constraint, trial);
+        decoder.Domain.Project(trial);
     }
 
     /// <summary>
@@ -109,7 +109,7 @@ internal struct DecoderDescent
     private void Measure(DecoderSearch decoder, float size, ReadOnlySpan<float> z, ReadOnlySpan<float> gradient, Span<float> next)
     {
         TensorPrimitives.MultiplyAdd(gradient, -size, z, next);
-        LatentRegion.Project(decoder.Constraint, next);
+        decoder.Domain.Project(next);
         float promise = 0;
         for (int j = 0; j < z.Length; j++)
             promise += gradient[j] * (z[j] - next[j]);

@@ -3,21 +3,38 @@ namespace Microsoft.ML.EnergyBased.Energies;
 // The descents of the rows of one tile: all of them go through the decoder together, each with its own step and end.
 internal sealed unsafe partial class DecoderSearch
 {
-    /// <summary>Adds the descents of a row: from the starts where its energy is least, in that order, equal ones in the order of the starts.</summary>
-    private void Begin(ref DecoderTile tile, float* targets, int row)
+    /// <summary>Adds the descents of a row: from the starts where its energy is least.</summary>
+    private void Begin(ref DecoderTile tile, int row)
     {
         int first = tile.Count;
-        fixed (float* decoded = _decodedStarts)
+        fixed (float* kept = _decodedStarts)
         {
-            for (int start = 0; start < Starts; start++)
+            for (int start = 0; start < Starts; start += DecoderTile.GreatestCount)
             {
-                float energy = Error(targets + ((nint)row * Dimension), decoded + ((nint)start * Dimension), null);
-                // Where the decoder overflows there is no way down.
-                Keep(ref tile, first, new DecoderDescent(row, float.IsNaN(energy) ? float.PositiveInfinity : energy), Start(start));
+                int length = Math.Min(DecoderTile.GreatestCount, Starts - start);
+                float* decoded = ContextSize == 0 ? kept + ((nint)start * Dimension) : DecodeStarts(ref tile, row, start, length);
+                for (int i = 0; i < length; i++)
+                {
+                    float energy = Error(tile.Target(row), decoded + ((nint)i * Dimension), null) + Domain.PenaltyOf(Start(start + i));
+                    // Where the decoder overflows there is no way down.
+                    Keep(ref tile, first, new DecoderDescent(row, float.IsNaN(energy) ? float.PositiveInfinity : energy), Start(start + i));
+                }
             }
         }
     }
 
+    private float* DecodeStarts(ref DecoderTile tile, int row, int start, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            tile.SetContext(i, row);
+            Start(start + i).CopyTo(tile.PointLatent(i));
+        }
+        _decoder.Forward(tile.Points, tile.Buffers, 0, count, 0, LastLayer);
+        return tile.Buffers.Values(LastLayer, 0);
+    }
+
+    // The best starts so far stand in order of energy, equal ones in the order of the starts.
     private void Keep(ref DecoderTile tile, int first, DecoderDescent descent, ReadOnlySpan<float> start)
     {
         int place = tile.Count;
@@ -36,22 +53,21 @@ internal sealed unsafe partial class DecoderSearch
         start.CopyTo(tile.Latent(place));
     }
 
-    private void Descend(ref DecoderTile tile, float* targets)
+    private void Descend(ref DecoderTile tile)
     {
-        int active = tile.Count;
-        for (int i = 0; i < active; i++)
-        {
-            tile.Active[i] = i;
-            tile.Latent(i).CopyTo(tile.Point(i));
-        }
-        Evaluate(ref tile, targets, active);
-
-        active = 0;
         for (int i = 0; i < tile.Count; i++)
         {
-            float squaredNorm = SquaredNorm(targets + ((nint)tile.Descents[i].Row * Dimension));
+            tile.SetContext(i, tile.Descents[i].Row);
+            tile.Latent(i).CopyTo(tile.PointLatent(i));
+        }
+        EvaluateInOrder(ref tile, slopes: true);
+
+        int active = 0;
+        for (int i = 0; i < tile.Count; i++)
+        {
+            float squaredNorm = SquaredNorm(tile.Target(tile.Descents[i].Row));
             tile.Slope(i).CopyTo(tile.Gradient(i));
-            tile.Descents[i].Begin(this, squaredNorm, tile.Latent(i), tile.Before(i), tile.Gradient(i), tile.Point(i));
+            tile.Descents[i].Begin(this, squaredNorm, tile.Latent(i), tile.Before(i), tile.Gradient(i), tile.PointLatent(i));
             if (!tile.Descents[i].IsConverged)
                 tile.Active[active++] = i;
         }
@@ -61,15 +77,16 @@ internal sealed unsafe partial class DecoderSearch
             for (int point = 0; point < active; point++)
             {
                 int i = tile.Active[point];
-                tile.Descents[i].Propose(this, tile.Latent(i), tile.Before(i), tile.Gradient(i), tile.Point(point));
+                tile.SetContext(point, tile.Descents[i].Row);
+                tile.Descents[i].Propose(this, tile.Latent(i), tile.Before(i), tile.Gradient(i), tile.PointLatent(point));
             }
-            Evaluate(ref tile, targets, active);
+            Evaluate(ref tile, active, slopes: true);
             int left = 0;
             for (int point = 0; point < active; point++)
             {
                 int i = tile.Active[point];
                 tile.Descents[i].Decide(
-                    this, tile.Energies[point], tile.Slope(point), tile.Point(point), tile.Latent(i), tile.Before(i), tile.Gradient(i));
+                    this, tile.Energies[point], tile.Slope(point), tile.PointLatent(point), tile.Latent(i), tile.Before(i), tile.Gradient(i));
                 if (!tile.Descents[i].IsConverged)
                     tile.Active[left++] = i;
             }
@@ -77,17 +94,64 @@ internal sealed unsafe partial class DecoderSearch
         }
     }
 
+    /// <summary>E and ∂E/∂z of one row at some latents; on the sphere the gradient is the one along it.</summary>
+    /// <param name="context">x, finite.</param>
+    /// <param name="row">y, finite or NaN.</param>
+    /// <param name="latents">count × <see cref="LatentSize"/> values.</param>
+    /// <param name="energies">Receives count values.</param>
+    /// <param name="gradients">Receives count × <see cref="LatentSize"/> values; or empty.</param>
+    public void EnergyAt(ReadOnlySpan<float> context, ReadOnlySpan<float> row, ReadOnlySpan<float> latents, Span<float> energies, Span<float> gradients)
+    {
+        int count = Blocks.Count(latents, LatentSize);
+        Blocks.CheckLength(row.Length, 1, Dimension);
+        Blocks.CheckLength(context.Length, 1, ContextSize);
+        Blocks.CheckLength(energies.Length, count, 1);
+        if (!gradients.IsEmpty)
+            Blocks.CheckLength(gradients.Length, count, LatentSize);
+        Workspace work = _workspaces.Take();
+        fixed (float* y = row, x = context)
+        {
+            var tile = new DecoderTile(work, DecoderTile.GreatestCount, LatentSize, ContextSize, Dimension, x, y);
+            for (int start = 0; start < count; start += DecoderTile.GreatestCount)
+            {
+                int length = Math.Min(DecoderTile.GreatestCount, count - start);
+                for (int i = 0; i < length; i++)
+                {
+                    tile.SetContext(i, 0);
+                    latents.Slice((start + i) * LatentSize, LatentSize).CopyTo(tile.PointLatent(i));
+                    tile.Descents[i] = default;
+                }
+                tile.Count = length;
+                EvaluateInOrder(ref tile, slopes: !gradients.IsEmpty);
+                new ReadOnlySpan<float>(tile.Energies, length).CopyTo(energies[start..]);
+                for (int i = 0; i < length && !gradients.IsEmpty; i++)
+                    tile.Slope(i).CopyTo(gradients[((start + i) * LatentSize)..]);
+            }
+        }
+        _workspaces.Return(work);
+    }
+
+    private void EvaluateInOrder(ref DecoderTile tile, bool slopes)
+    {
+        for (int i = 0; i < tile.Count; i++)
+            tile.Active[i] = i;
+        Evaluate(ref tile, tile.Count, slopes);
+    }
+
     /// <summary>The energies at the first points, which belong to the active descents, and the slopes there.</summary>
-    private void Evaluate(ref DecoderTile tile, float* targets, int count)
+    private void Evaluate(ref DecoderTile tile, int count, bool slopes)
     {
         _decoder.Forward(tile.Points, tile.Buffers, 0, count, 0, LastLayer);
         for (int point = 0; point < count; point++)
         {
-            float* target = targets + ((nint)tile.Descents[tile.Active[point]].Row * Dimension);
-            tile.Energies[point] = Error(target, tile.Buffers.Values(LastLayer, point), tile.Buffers.Deltas(LastLayer, point));
+            float* target = tile.Target(tile.Descents[tile.Active[point]].Row);
+            tile.Energies[point] = Error(target, tile.Buffers.Values(LastLayer, point), slopes ? tile.Buffers.Deltas(LastLayer, point) : null)
+                + Domain.PenaltyOf(tile.PointLatent(point));
         }
+        if (!slopes)
+            return;
         Backward(tile.Buffers, tile.Slopes, count);
         for (int point = 0; point < count; point++)
-            LatentRegion.ToTangent(Constraint, tile.Point(point), tile.Slope(point));
+            Domain.ToTangent(tile.PointLatent(point), tile.Slope(point));
     }
 }

@@ -3,64 +3,34 @@ using Microsoft.ML.EnergyBased.Networks;
 
 namespace Microsoft.ML.EnergyBased.Energies;
 
-// ‖(y − Dec(z)) ⊙ m‖² and its gradient.
+// ‖(y − Dec([x, z])) ⊙ m‖² and its gradient.
 internal sealed unsafe partial class DecoderSearch
 {
     private int LastLayer => _decoder.Architecture.Layers.Count - 1;
 
-    /// <summary>Dec(z) of each latent.</summary>
-    /// <param name="latents">count × <see cref="LatentSize"/> values.</param>
+    /// <summary>Dec of each point [x, z].</summary>
+    /// <param name="points">count × (<see cref="ContextSize"/> + <see cref="LatentSize"/>) values.</param>
     /// <param name="rows">Receives count × <see cref="Dimension"/> values.</param>
-    public void Decode(ReadOnlySpan<float> latents, Span<float> rows)
+    public void Decode(ReadOnlySpan<float> points, Span<float> rows)
     {
-        int count = Blocks.Count(latents, LatentSize);
+        int size = ContextSize + LatentSize;
+        int count = Blocks.Count(points, size);
         Blocks.CheckLength(rows.Length, count, Dimension);
         Workspace work = _workspaces.Take();
-        fixed (float* first = latents)
+        fixed (float* first = points)
         {
             for (int start = 0; start < count; start += DecoderTile.GreatestCount)
             {
                 int length = Math.Min(DecoderTile.GreatestCount, count - start);
                 work.Reserve(length);
-                _decoder.Forward(first + ((nint)start * LatentSize), work.Buffers, 0, length, 0, LastLayer);
+                _decoder.Forward(first + ((nint)start * size), work.Buffers, 0, length, 0, LastLayer);
                 new ReadOnlySpan<float>(work.Buffers.Values(LastLayer, 0), length * Dimension).CopyTo(rows[(start * Dimension)..]);
             }
         }
         _workspaces.Return(work);
     }
 
-    /// <summary>E of one row at some latents, and the gradients with respect to them: on the sphere what points along it.</summary>
-    /// <param name="row">y, finite or NaN.</param>
-    /// <param name="latents">count × <see cref="LatentSize"/> values.</param>
-    /// <param name="energies">Receives count values.</param>
-    /// <param name="gradients">Receives count × <see cref="LatentSize"/> values; or empty.</param>
-    public void EnergyAt(ReadOnlySpan<float> row, ReadOnlySpan<float> latents, Span<float> energies, Span<float> gradients)
-    {
-        int count = Blocks.Count(latents, LatentSize);
-        Blocks.CheckLength(row.Length, 1, Dimension);
-        Blocks.CheckLength(energies.Length, count, 1);
-        if (!gradients.IsEmpty)
-            Blocks.CheckLength(gradients.Length, count, LatentSize);
-        Workspace work = _workspaces.Take();
-        fixed (float* target = row, first = latents, slopes = gradients)
-        {
-            for (int start = 0; start < count; start += DecoderTile.GreatestCount)
-            {
-                int length = Math.Min(DecoderTile.GreatestCount, count - start);
-                work.Reserve(length);
-                _decoder.Forward(first + ((nint)start * LatentSize), work.Buffers, 0, length, 0, LastLayer);
-                for (int i = 0; i < length; i++)
-                    energies[start + i] = Error(target, work.Buffers.Values(LastLayer, i), gradients.IsEmpty ? null : work.Buffers.Deltas(LastLayer, i));
-                if (!gradients.IsEmpty)
-                    Backward(work.Buffers, slopes + ((nint)start * LatentSize), length);
-            }
-        }
-        _workspaces.Return(work);
-        for (int i = 0; i < gradients.Length; i += LatentSize)
-            LatentRegion.ToTangent(Constraint, latents.Slice(i, LatentSize), gradients.Slice(i, LatentSize));
-    }
-
-    /// <summary>From the gradients with respect to the decoder's outputs, in the last deltas, to those with respect to the latents.</summary>
+    /// <summary>From the gradients with respect to the decoder's outputs, in the last deltas, to those with respect to the points.</summary>
     private void Backward(NetworkBuffers buffers, float* slopes, int count)
     {
         for (int l = LastLayer; l >= 0; l--)

@@ -4,8 +4,8 @@ using Microsoft.ML.EnergyBased.Numerics;
 namespace Microsoft.ML.EnergyBased.Energies;
 
 /// <summary>
-/// The search behind a smooth decoder: the minima over z, on the unit sphere or in the unit ball, of
-/// E(y, z) = ‖(y − Dec(z)) ⊙ m‖², where m leaves out the values of y that are NaN.
+/// The search behind a smooth decoder: the minima over z of E(x, y, z) = ‖(y − Dec([x, z])) ⊙ m‖² + R(z), where m leaves
+/// out the values of y that are NaN, R is the domain's penalty and x, the context, may be of no length.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -25,33 +25,40 @@ internal sealed unsafe partial class DecoderSearch
 {
     private readonly DenseNetwork _decoder;
     private readonly float[] _starts;
+
+    // What the starts decode to; empty where that depends on a context.
     private readonly float[] _decodedStarts;
     private readonly WorkspacePool _workspaces;
 
-    /// <param name="decoder">Takes z; made for backward passes through all layers.</param>
-    /// <param name="constraint">Where z may lie.</param>
+    /// <param name="decoder">Takes [x, z]; made for backward passes through all layers.</param>
+    /// <param name="contextSize">The length of x, at least 0.</param>
+    /// <param name="domain">Where z may lie, and R.</param>
     /// <param name="starts">One or more points to start from; projected. The best settings.Descents of them go down.</param>
     /// <param name="settings">How long and how exactly.</param>
-    public DecoderSearch(DenseNetwork decoder, LatentConstraint constraint, ReadOnlySpan<float> starts, DecoderSearchSettings settings)
+    public DecoderSearch(DenseNetwork decoder, int contextSize, LatentDomain domain, ReadOnlySpan<float> starts, DecoderSearchSettings settings)
     {
         if (starts.IsEmpty)
             throw new ArgumentException("There must be a start.", nameof(starts));
         _decoder = decoder;
-        Constraint = constraint;
-        LatentSize = decoder.Architecture.Inputs;
+        Domain = domain;
+        ContextSize = contextSize;
+        LatentSize = decoder.Architecture.Inputs - contextSize;
         Starts = Blocks.Count(starts, LatentSize);
         _starts = starts.ToArray();
         for (int i = 0; i < Starts; i++)
-            LatentRegion.Project(constraint, Start(i));
+            domain.Project(Start(i));
         Settings = settings with { Descents = Math.Min(settings.Descents, Starts) };
         _workspaces = new WorkspacePool(decoder.Architecture, keepSums: false);
-        _decodedStarts = new float[checked(Starts * Dimension)];
+        _decodedStarts = contextSize == 0 ? new float[checked(Starts * Dimension)] : [];
         Refresh();
     }
 
     public DecoderSearchSettings Settings { get; }
 
-    public LatentConstraint Constraint { get; }
+    /// <summary>Where z may lie, and R.</summary>
+    public LatentDomain Domain { get; }
+
+    public int ContextSize { get; }
 
     public int LatentSize { get; }
 
@@ -60,34 +67,41 @@ internal sealed unsafe partial class DecoderSearch
     /// <summary>How many points there are to start from.</summary>
     public int Starts { get; }
 
-    /// <summary>Decodes the starts anew, after the decoder has taken other parameters. Not while a search is running.</summary>
-    public void Refresh() => Decode(_starts, _decodedStarts);
+    /// <summary>Takes notice that the decoder has taken other parameters. Not while a search is running.</summary>
+    public void Refresh()
+    {
+        if (ContextSize == 0)
+            Decode(_starts, _decodedStarts);
+    }
 
-    /// <summary>Finds the best latent of each row of a block. A row with NaN or an infinity gives NaN, and only that row.</summary>
+    /// <summary>Finds the best latent of each row of a block. A row or context with NaN or an infinity gives NaN, and only that row.</summary>
+    /// <param name="contexts">count × <see cref="ContextSize"/> values.</param>
     /// <param name="rows">count × <see cref="Dimension"/> values.</param>
     /// <param name="energies">Receives E of each row; or empty.</param>
     /// <param name="latents">Receives z* of each row; or empty.</param>
-    /// <param name="reconstructions">Receives Dec(z*) of each row; or empty.</param>
+    /// <param name="reconstructions">Receives Dec([x, z*]) of each row; or empty.</param>
     /// <param name="searches">Receives how the search of each row went; or empty.</param>
-    public void Find(ReadOnlySpan<float> rows, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
+    public void Find(
+        ReadOnlySpan<float> contexts, ReadOnlySpan<float> rows,
+        Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
     {
         int count = Blocks.Count(rows, Dimension);
+        Blocks.CheckLength(contexts.Length, count, ContextSize);
         CheckOutputs(count, energies, latents, reconstructions, searches);
         int tileRows = Math.Max(1, DecoderTile.GreatestCount / Settings.Descents);
         Workspace work = _workspaces.Take();
-        fixed (float* y = rows)
+        fixed (float* y = rows, x = contexts)
         {
             for (int start = 0; start < count; start += tileRows)
             {
                 int length = Math.Min(tileRows, count - start);
-                float* targets = y + ((nint)start * Dimension);
-                var tile = new DecoderTile(work, length * Settings.Descents, LatentSize);
+                DecoderTile tile = NewTile(work, length, x + ((nint)start * ContextSize), y + ((nint)start * Dimension));
                 for (int i = 0; i < length; i++)
                 {
-                    if (VectorMath.IsFinite(rows.Slice((start + i) * Dimension, Dimension)))
-                        Begin(ref tile, targets, i);
+                    if (VectorMath.IsFinite(rows.Slice((start + i) * Dimension, Dimension)) && VectorMath.IsFinite(contexts.Slice((start + i) * ContextSize, ContextSize)))
+                        Begin(ref tile, i);
                 }
-                Descend(ref tile, targets);
+                Descend(ref tile);
                 for (int i = 0, descent = 0; i < length; i++)
                 {
                     int best = -1;
@@ -96,7 +110,7 @@ internal sealed unsafe partial class DecoderSearch
                         if (best < 0 || tile.Descents[descent].Energy < tile.Descents[best].Energy)
                             best = descent;
                     }
-                    Write(ref tile, best, start + i, energies, latents, reconstructions, searches);
+                    Write(ref tile, best, i, start + i, energies, latents, reconstructions, searches);
                 }
             }
         }
@@ -104,21 +118,25 @@ internal sealed unsafe partial class DecoderSearch
     }
 
     /// <summary>Finds where every descent of one row ends, in order of energy. NaN in the row marks what is not observed.</summary>
+    /// <param name="context">x, finite.</param>
     /// <param name="row">y, finite or NaN.</param>
     /// <param name="energies">Receives settings.Descents energies, over what is observed; or empty. As the other spans.</param>
     /// <param name="latents">Receives the latents.</param>
     /// <param name="reconstructions">Receives what they decode to.</param>
     /// <param name="searches">Receives how each descent went.</param>
-    public void FindAll(ReadOnlySpan<float> row, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
+    public void FindAll(
+        ReadOnlySpan<float> context, ReadOnlySpan<float> row,
+        Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
     {
         Blocks.CheckLength(row.Length, 1, Dimension);
+        Blocks.CheckLength(context.Length, 1, ContextSize);
         CheckOutputs(Settings.Descents, energies, latents, reconstructions, searches);
         Workspace work = _workspaces.Take();
-        fixed (float* target = row)
+        fixed (float* y = row, x = context)
         {
-            var tile = new DecoderTile(work, Settings.Descents, LatentSize);
-            Begin(ref tile, target, 0);
-            Descend(ref tile, target);
+            DecoderTile tile = NewTile(work, 1, x, y);
+            Begin(ref tile, 0);
+            Descend(ref tile);
             var order = new Span<int>(tile.Active, tile.Count);
             for (int i = 0; i < order.Length; i++)
             {
@@ -129,12 +147,15 @@ internal sealed unsafe partial class DecoderSearch
                 order[place] = i;
             }
             for (int i = 0; i < order.Length; i++)
-                Write(ref tile, order[i], i, energies, latents, reconstructions, searches);
+                Write(ref tile, order[i], 0, i, energies, latents, reconstructions, searches);
         }
         _workspaces.Return(work);
     }
 
     private Span<float> Start(int index) => _starts.AsSpan(index * LatentSize, LatentSize);
+
+    private DecoderTile NewTile(Workspace work, int rows, float* contexts, float* targets)
+        => new(work, rows * Settings.Descents, LatentSize, ContextSize, Dimension, contexts, targets);
 
     private void CheckOutputs(int count, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
     {
@@ -150,28 +171,32 @@ internal sealed unsafe partial class DecoderSearch
 
     /// <summary>Writes where a descent ended, or NaN where there was none (−1).</summary>
     private void Write(
-        ref DecoderTile tile, int descent, int place, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
+        ref DecoderTile tile, int descent, int row, int place,
+        Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
     {
-        bool found = descent >= 0;
         if (!energies.IsEmpty)
-            energies[place] = found ? tile.Descents[descent].Energy : float.NaN;
+            energies[place] = descent < 0 ? float.NaN : tile.Descents[descent].Energy;
         if (!searches.IsEmpty)
-            searches[place] = found ? tile.Descents[descent].Search : LatentSearch.None;
-        if (!found)
-        {
-            if (!latents.IsEmpty)
-                latents.Slice(place * LatentSize, LatentSize).Fill(float.NaN);
-            if (!reconstructions.IsEmpty)
-                reconstructions.Slice(place * Dimension, Dimension).Fill(float.NaN);
-            return;
-        }
-
+            searches[place] = descent < 0 ? LatentSearch.None : tile.Descents[descent].Search;
         if (!latents.IsEmpty)
-            tile.Latent(descent).CopyTo(latents[(place * LatentSize)..]);
+        {
+            Span<float> latent = latents.Slice(place * LatentSize, LatentSize);
+            if (descent < 0)
+                latent.Fill(float.NaN);
+            else
+                tile.Latent(descent).CopyTo(latent);
+        }
         if (reconstructions.IsEmpty)
             return;
-        tile.Latent(descent).CopyTo(tile.Point(0));
+        Span<float> reconstruction = reconstructions.Slice(place * Dimension, Dimension);
+        if (descent < 0)
+        {
+            reconstruction.Fill(float.NaN);
+            return;
+        }
+        tile.SetContext(0, row);
+        tile.Latent(descent).CopyTo(tile.PointLatent(0));
         _decoder.Forward(tile.Points, tile.Buffers, 0, 1, 0, LastLayer);
-        new ReadOnlySpan<float>(tile.Buffers.Values(LastLayer, 0), Dimension).CopyTo(reconstructions[(place * Dimension)..]);
+        new ReadOnlySpan<float>(tile.Buffers.Values(LastLayer, 0), Dimension).CopyTo(reconstruction);
     }
 }

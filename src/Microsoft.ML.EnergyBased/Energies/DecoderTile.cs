@@ -1,29 +1,39 @@
 using Microsoft.ML.EnergyBased.Networks;
+using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Energies;
 
 /// <summary>The memory of some descents that go through the decoder together; it lies in a workspace and lives as long as a call.</summary>
 internal unsafe struct DecoderTile
 {
-    /// <summary>Latents that go through the decoder together: what they leave at the layers should stay in the second cache.</summary>
+    /// <summary>Points that go through the decoder together: what they leave at the layers should stay in the second cache.</summary>
     public const int GreatestCount = 96;
 
     private readonly int _latentSize;
+    private readonly int _contextSize;
+    private readonly int _dimension;
+    private readonly float* _contexts;
+    private readonly float* _targets;
     private readonly float* _latents;
     private readonly float* _before;
     private readonly float* _gradients;
 
-    public DecoderTile(Workspace work, int capacity, int latentSize)
+    public DecoderTile(Workspace work, int capacity, int latentSize, int contextSize, int dimension, float* contexts, float* targets)
     {
         _latentSize = latentSize;
-        capacity = Math.Max(capacity, GreatestCount);
+        _contextSize = contextSize;
+        _dimension = dimension;
+        _contexts = contexts;
+        _targets = targets;
+        int points = Math.Max(capacity, GreatestCount);
+        int pointSize = contextSize + latentSize;
         int header = sizeof(DecoderDescent) / sizeof(float);
-        work.Reserve(capacity);
-        work.Scratch.Reserve((long)capacity * ((5 * latentSize) + header + 2));
+        work.Reserve(points);
+        work.Scratch.Reserve(((long)points * 2 * pointSize) + ((long)capacity * ((3 * latentSize) + header + 2)));
         Buffers = work.Buffers;
         float* next = work.Scratch.Pointer;
-        Points = Take(ref next, capacity * latentSize);
-        Slopes = Take(ref next, capacity * latentSize);
+        Points = Take(ref next, points * pointSize);
+        Slopes = Take(ref next, points * pointSize);
         _latents = Take(ref next, capacity * latentSize);
         _before = Take(ref next, capacity * latentSize);
         _gradients = Take(ref next, capacity * latentSize);
@@ -43,28 +53,35 @@ internal unsafe struct DecoderTile
 
     public NetworkBuffers Buffers { get; }
 
-    /// <summary>Latents that go through the decoder.</summary>
-    public float* Points { get; }
-
     /// <summary>The energies at the points.</summary>
     public float* Energies { get; }
 
-    /// <summary>The gradients at the points.</summary>
+    /// <summary>Points [x, z] that go through the decoder.</summary>
+    public float* Points { get; }
+
+    /// <summary>The gradients with respect to the points.</summary>
     public float* Slopes { get; }
 
-    public readonly Span<float> Point(int point) => Of(Points, point);
+    public readonly float* Target(int row) => _targets + ((nint)row * _dimension);
 
-    public readonly Span<float> Slope(int point) => Of(Slopes, point);
-
-    public readonly Span<float> Latent(int descent) => Of(_latents, descent);
+    public readonly Span<float> Latent(int descent) => new(_latents + ((nint)descent * _latentSize), _latentSize);
 
     /// <summary>The latent that the last step came from.</summary>
-    public readonly Span<float> Before(int descent) => Of(_before, descent);
+    public readonly Span<float> Before(int descent) => new(_before + ((nint)descent * _latentSize), _latentSize);
 
     /// <summary>The gradient at the latent.</summary>
-    public readonly Span<float> Gradient(int descent) => Of(_gradients, descent);
+    public readonly Span<float> Gradient(int descent) => new(_gradients + ((nint)descent * _latentSize), _latentSize);
 
-    private readonly Span<float> Of(float* latents, int index) => new(latents + ((nint)index * _latentSize), _latentSize);
+    /// <summary>z of a point.</summary>
+    public readonly Span<float> PointLatent(int point) => new(Points + ((nint)point * (_contextSize + _latentSize)) + _contextSize, _latentSize);
+
+    /// <summary>The gradient with respect to z of a point.</summary>
+    public readonly Span<float> Slope(int point) => new(Slopes + ((nint)point * (_contextSize + _latentSize)) + _contextSize, _latentSize);
+
+    /// <summary>x of a row goes into a point.</summary>
+    public readonly void SetContext(int point, int row)
+        => new ReadOnlySpan<float>(_contexts + ((nint)row * _contextSize), _contextSize)
+            .CopyTo(new Span<float>(Points + ((nint)point * (_contextSize + _latentSize)), _contextSize));
 
     private static float* Take(ref float* next, int count)
     {

@@ -43,8 +43,8 @@ internal sealed class LatentAnnealing
     /// <summary>F_β of a finite row.</summary>
     public FreeEnergyEstimate Estimate(ReadOnlySpan<float> row, CancellationToken cancellation)
     {
-        LatentRegion.Draw(_search.Constraint, _latents, _search.LatentSize, _seed, RandomPurpose.LatentIntegral);
-        _search.EnergyAt(row, _latents, _energies, default);
+        _search.Domain.Draw(_latents, _search.LatentSize, _seed, RandomPurpose.LatentIntegral);
+        _search.EnergyAt(default, row, _latents, _energies, default);
         _logWeights.AsSpan().Clear();
         float size = 1;
         double before = 0;
@@ -70,18 +70,19 @@ internal sealed class LatentAnnealing
         new RandomStream(_seed, RandomPurpose.LatentIntegral, (uint)step, row: 2).FillNormal(_moved);
         new RandomStream(_seed, RandomPurpose.LatentIntegral, (uint)step, row: 3).FillUniform(_uniforms);
         TensorPrimitives.MultiplyAdd(_moved, size / MathF.Sqrt(k), _latents, _moved);
-        if (_search.Constraint == LatentConstraint.Sphere)
+        bool isSphere = _search.Domain.Region == LatentDomainKind.Sphere;
+        if (isSphere)
         {
             for (int i = 0; i < _moved.Length; i += k)
-                LatentRegion.Project(LatentConstraint.Sphere, _moved.AsSpan(i, k));
+                _search.Domain.Project(_moved.AsSpan(i, k));
         }
-        _search.EnergyAt(row, _moved, _movedEnergies, default);
+        _search.EnergyAt(default, row, _moved, _movedEnergies, default);
 
         int accepted = 0;
         for (int chain = 0; chain < _chains; chain++)
         {
             Span<float> moved = _moved.AsSpan(chain * k, k);
-            bool inside = _search.Constraint == LatentConstraint.Sphere || TensorPrimitives.SumOfSquares<float>(moved) <= 1;
+            bool inside = isSphere || TensorPrimitives.SumOfSquares<float>(moved) <= 1;
             if (!inside || !(Math.Log(1 - _uniforms[chain]) <= beta * ((double)_energies[chain] - _movedEnergies[chain])))
                 continue;
             accepted++;

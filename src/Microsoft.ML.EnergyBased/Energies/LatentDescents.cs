@@ -7,16 +7,16 @@ internal sealed class LatentDescents
 {
     private const int Starts = 64;
 
-    private readonly ConditionalSearch _exact;
-    private readonly ConditionalSearch _rough;
+    private readonly DecoderSearch _exact;
+    private readonly DecoderSearch _rough;
 
     public LatentDescents(DenseNetwork network, ConditionalShape shape)
     {
         LatentSet latent = shape.Latent;
         var domain = LatentDomain.Box(latent.Minimum, latent.Maximum, latent.Penalty);
         float[] starts = latent.Spread(Starts);
-        _exact = new ConditionalSearch(network, shape.ContextSize, domain, starts, new ConditionalSearchSettings { Descents = 6, Iterations = 300, Tolerance = 1e-6f });
-        _rough = new ConditionalSearch(network, shape.ContextSize, domain, starts, new ConditionalSearchSettings { Descents = 2, Iterations = 40, Tolerance = 1e-3f });
+        _exact = new DecoderSearch(network, shape.ContextSize, domain, starts, new DecoderSearchSettings { Descents = 6, Iterations = 300, Tolerance = 1e-6f });
+        _rough = new DecoderSearch(network, shape.ContextSize, domain, starts, new DecoderSearchSettings { Descents = 2, Iterations = 40, Tolerance = 1e-3f });
     }
 
     /// <summary>Finds z*.</summary>

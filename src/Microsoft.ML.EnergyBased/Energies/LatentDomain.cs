@@ -14,9 +14,6 @@ internal enum LatentDomainKind
 
     /// <summary>Each value in [lower, upper].</summary>
     Box = 2,
-
-    /// <summary>Anywhere.</summary>
-    Free = 3,
 }
 
 /// <summary>Where a continuous latent z may lie, and the penalty R(z) = ½α‖z‖² on it.</summary>
@@ -33,6 +30,8 @@ internal sealed record LatentDomain
     public static LatentDomain Sphere { get; } = new(LatentDomainKind.Sphere, -1, 1, 0);
 
     public static LatentDomain Ball { get; } = new(LatentDomainKind.Ball, -1, 1, 0);
+
+    public static LatentDomain Of(LatentConstraint constraint) => constraint == LatentConstraint.Sphere ? Sphere : Ball;
 
     public LatentDomainKind Region { get; }
 
@@ -52,8 +51,6 @@ internal sealed record LatentDomain
         return new(LatentDomainKind.Box, lower, upper, CheckPenalty(penalty));
     }
 
-    public static LatentDomain Free(float penalty) => new(LatentDomainKind.Free, float.NegativeInfinity, float.PositiveInfinity, CheckPenalty(penalty));
-
     /// <summary>z ← the point of the region next to it.</summary>
     public void Project(Span<float> z)
     {
@@ -62,7 +59,7 @@ internal sealed record LatentDomain
             TensorPrimitives.Max(z, Lower, z);
             TensorPrimitives.Min(z, Upper, z);
         }
-        else if (Region != LatentDomainKind.Free)
+        else
         {
             float norm = TensorPrimitives.Norm<float>(z);
             // Every point of the sphere is next to its centre.
@@ -82,55 +79,34 @@ internal sealed record LatentDomain
             TensorPrimitives.MultiplyAdd(z, -TensorPrimitives.Dot(z, gradient), gradient, gradient);
     }
 
-    /// <summary>What length is of the order of the region, seen from z.</summary>
-    public float SizeAt(ReadOnlySpan<float> z) => Region switch
-    {
-        LatentDomainKind.Box => 0.5f * (Upper - Lower) * MathF.Sqrt(z.Length),
-        LatentDomainKind.Free => 1 + TensorPrimitives.Norm(z),
-        _ => 1,
-    };
+    /// <summary>What length is of the order of the region, for latents of so many values.</summary>
+    public float SizeOf(int latentSize) => Region == LatentDomainKind.Box ? 0.5f * (Upper - Lower) * MathF.Sqrt(latentSize) : 1;
 
     /// <summary>R(z).</summary>
     public float PenaltyOf(ReadOnlySpan<float> z) => Penalty == 0 ? 0 : 0.5f * Penalty * TensorPrimitives.SumOfSquares(z);
 
-    /// <summary>
-    /// Draws latents, each from a stream of its own, so that the first ones do not depend on how many there are: uniform
-    /// on the region, or where it is not bounded normal with variance 1/α (1 without a penalty).
-    /// </summary>
-    public float[] Draw(int count, int size, ulong seed, RandomPurpose purpose)
+    /// <summary>Draws latents uniformly; each has streams of its own, so that the first do not depend on how many there are.</summary>
+    public void Draw(Span<float> latents, int size, ulong seed, RandomPurpose purpose)
     {
-        float[] latents = new float[checked(count * size)];
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < latents.Length / size; i++)
         {
-            Span<float> z = latents.AsSpan(i * size, size);
-            Draw(z, new RandomStream(seed, purpose, (uint)i));
-            if (Region != LatentDomainKind.Ball)
-                continue;
-            // From a direction to a point of the ball: the k-th power of the radius is uniform.
-            double radius = Math.Pow(new RandomStream(seed, purpose, (uint)i, row: 1).Uniform(0), 1.0 / size);
-            TensorPrimitives.Multiply(z, (float)radius, z);
-        }
-        return latents;
-    }
-
-    private void Draw(Span<float> z, RandomStream stream)
-    {
-        switch (Region)
-        {
-            case LatentDomainKind.Box:
+            Span<float> z = latents.Slice(i * size, size);
+            var stream = new RandomStream(seed, purpose, (uint)i);
+            if (Region == LatentDomainKind.Box)
+            {
                 stream.FillUniform(z);
                 TensorPrimitives.Multiply(z, Upper - Lower, z);
                 TensorPrimitives.Add(z, Lower, z);
                 Project(z);
-                break;
-            case LatentDomainKind.Free:
-                stream.FillNormal(z);
-                TensorPrimitives.Multiply(z, Penalty > 0 ? 1 / MathF.Sqrt(Penalty) : 1, z);
-                break;
-            default:
-                stream.FillNormal(z);
-                TensorPrimitives.Divide(z, TensorPrimitives.Norm<float>(z), z);
-                break;
+                continue;
+            }
+            stream.FillNormal(z);
+            TensorPrimitives.Divide(z, TensorPrimitives.Norm<float>(z), z);
+            if (Region == LatentDomainKind.Sphere)
+                continue;
+            // From a direction to a point of the ball: the k-th power of the radius is uniform.
+            double radius = Math.Pow(new RandomStream(seed, purpose, (uint)i, row: 1).Uniform(0), 1.0 / size);
+            TensorPrimitives.Multiply(z, (float)radius, z);
         }
     }
 

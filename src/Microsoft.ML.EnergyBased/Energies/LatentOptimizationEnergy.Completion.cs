@@ -39,7 +39,7 @@ public sealed partial class LatentOptimizationEnergy
         Span<float> answer = buffer.AsSpan(descents * Dimension, Dimension);
         Span<float> next = buffer.AsSpan((descents + 1) * Dimension, Dimension);
         Span<float> reconstruction = buffer.AsSpan((descents + 2) * Dimension, Dimension);
-        _search.FindAll(row, default, default, decoded, default);
+        _search.FindAll(default, row, default, default, decoded, default);
         // Where one answer is asked for, it is that of the best descent.
         for (int i = 0; i < (energies.Length > 1 ? descents : 1); i++)
         {
@@ -55,12 +55,12 @@ public sealed partial class LatentOptimizationEnergy
     private float Settle(ReadOnlySpan<float> row, Span<float> answer, Span<float> next, Span<float> reconstruction)
     {
         Span<float> energy = stackalloc float[1];
-        _search.Find(answer, energy, default, reconstruction, default);
+        _search.Find(default, answer, energy, default, reconstruction, default);
         float least = energy[0];
         for (int round = 0; round < MostRounds && least > 0; round++)
         {
             PartialRow.Fill(row, reconstruction, next);
-            _search.Find(next, energy, default, reconstruction, default);
+            _search.Find(default, next, energy, default, reconstruction, default);
             if (!(energy[0] < least * (1 - LeastGain)))
                 break;
             least = energy[0];

@@ -56,7 +56,7 @@ public sealed partial class LatentOptimizationEnergy : ILatentEnergy, IDifferent
         float[] starts = new float[checked(candidates * LatentSize)];
         for (int i = 0; i < candidates; i++)
             codes.Draw(new RandomStream(seed, RandomPurpose.LatentStart, (uint)i), starts.AsSpan(i * LatentSize, LatentSize));
-        _search = new DecoderSearch(new DenseNetwork(architecture, parameters, _ => true), shape.Constraint, starts, settings);
+        _search = new DecoderSearch(new DenseNetwork(architecture, parameters, _ => true), 0, LatentDomain.Of(shape.Constraint), starts, settings);
     }
 
     /// <summary>d, the number of values in a row.</summary>
@@ -101,7 +101,7 @@ public sealed partial class LatentOptimizationEnergy : ILatentEnergy, IDifferent
     public void Energy(ReadOnlySpan<float> rows, Span<float> energies)
     {
         Blocks.CheckLength(rows.Length, energies.Length, Dimension);
-        _search.Find(rows, energies, default, default, default);
+        _search.Find(default, rows, energies, default, default, default);
     }
 
     /// <summary>Computes F and ∂F/∂y = 2(y − Dec(z*)): at the minimum over z the way of z does not count.</summary>
@@ -113,7 +113,7 @@ public sealed partial class LatentOptimizationEnergy : ILatentEnergy, IDifferent
     {
         Blocks.CheckLength(rows.Length, energies.Length, Dimension);
         Blocks.CheckLength(gradients.Length, energies.Length, Dimension);
-        _search.Find(rows, energies, default, gradients, default);
+        _search.Find(default, rows, energies, default, gradients, default);
         TensorPrimitives.Subtract(rows, gradients, gradients);
         TensorPrimitives.Multiply(gradients, 2, gradients);
     }
@@ -125,7 +125,7 @@ public sealed partial class LatentOptimizationEnergy : ILatentEnergy, IDifferent
     public void Reconstruct(ReadOnlySpan<float> rows, Span<float> reconstructions)
     {
         Blocks.CheckLength(reconstructions.Length, Blocks.Count(rows, Dimension), Dimension);
-        _search.Find(rows, default, default, reconstructions, default);
+        _search.Find(default, rows, default, default, reconstructions, default);
     }
 
     /// <summary>Finds z* of each row. One search gives every output whose span is not empty.</summary>
@@ -140,7 +140,7 @@ public sealed partial class LatentOptimizationEnergy : ILatentEnergy, IDifferent
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
     public void Infer(
         ReadOnlySpan<float> rows, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
-        => _search.Find(rows, energies, latents, reconstructions, searches);
+        => _search.Find(default, rows, energies, latents, reconstructions, searches);
 
     /// <summary>Computes the row Dec(z) of each latent, wherever it lies.</summary>
     /// <param name="latents">count × <see cref="LatentSize"/> values.</param>
@@ -168,7 +168,7 @@ public sealed partial class LatentOptimizationEnergy : ILatentEnergy, IDifferent
         {
             Span<float> latent = latents.AsSpan(i * LatentSize, LatentSize);
             Codes.Draw(new RandomStream((ulong)seed, RandomPurpose.LatentSample, 0, (ulong)i), latent);
-            LatentRegion.Project(Constraint, latent);
+            _search.Domain.Project(latent);
         }
         _search.Decode(latents, rows);
     }

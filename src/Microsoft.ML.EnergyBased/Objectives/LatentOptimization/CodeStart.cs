@@ -20,7 +20,7 @@ internal sealed class CodeStart
     private const float Room = 1.5f;
 
     private readonly int _latentSize;
-    private readonly LatentConstraint _constraint;
+    private readonly LatentDomain _domain;
     private readonly ulong _seed;
     private readonly float[] _mean;
 
@@ -32,7 +32,7 @@ internal sealed class CodeStart
         _mean = mean;
         _components = components;
         _latentSize = latentSize;
-        _constraint = constraint;
+        _domain = LatentDomain.Of(constraint);
         _seed = seed;
     }
 
@@ -60,7 +60,7 @@ internal sealed class CodeStart
             latent[i] = sum;
         }
         TensorPrimitives.Divide(latent, Room * MathF.Sqrt(_latentSize), latent);
-        LatentRegion.Project(_constraint, latent);
+        _domain.Project(latent);
     }
 
     // The rows' differences to their mean, X, are n × d: eigenvectors u of XXᵀ, n × n, give the components Xᵀu.

@@ -14,6 +14,7 @@ internal sealed class LatentCodes(int latentSize, LatentConstraint constraint)
     private const float Beta2 = 0.99f;
     private const float Epsilon = 1e-12f;
 
+    private readonly LatentDomain _domain = LatentDomain.Of(constraint);
     private float[] _latents = [];
     private float[] _first = [];
     private float[] _second = [];
@@ -58,7 +59,7 @@ internal sealed class LatentCodes(int latentSize, LatentConstraint constraint)
         Span<float> z = this[row];
         Span<float> first = Of(_first, row);
         Span<float> second = Of(_second, row);
-        LatentRegion.ToTangent(constraint, z, gradient);
+        _domain.ToTangent(z, gradient);
         rate = (float)(rate / (1 - Math.Pow(Beta1, steps)));
         float scale = (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, steps)));
         for (int j = 0; j < z.Length; j++)
@@ -67,7 +68,7 @@ internal sealed class LatentCodes(int latentSize, LatentConstraint constraint)
             second[j] = (Beta2 * second[j]) + ((1 - Beta2) * gradient[j] * gradient[j]);
             z[j] -= rate * first[j] / ((MathF.Sqrt(second[j]) * scale) + Epsilon);
         }
-        LatentRegion.Project(constraint, z);
+        _domain.Project(z);
     }
 
     /// <summary>The Gaussian of the latents of all rows that have trained.</summary>

@@ -42,8 +42,9 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
         _buffers = new NetworkBuffers(architecture, backward: true);
         _gradients = new ParameterGradients(architecture, architecture.Layers.Count);
         float[] starts = new float[ValidationStarts * shape.LatentSize];
-        LatentRegion.Draw(shape.Constraint, starts, shape.LatentSize, settings.Seed, RandomPurpose.LatentStart);
-        _search = new DecoderSearch(_network, shape.Constraint, starts, settings.Search);
+        var domain = LatentDomain.Of(shape.Constraint);
+        domain.Draw(starts, shape.LatentSize, settings.Seed, RandomPurpose.LatentStart);
+        _search = new DecoderSearch(_network, 0, domain, starts, settings.Search);
         _energies = new double[settings.BatchSize];
         _train = TrainPart;
         _validate = ValidatePart;
@@ -136,7 +137,7 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
         int start = part * RowsAPart;
         int rows = Math.Min(RowsAPart, _batch.Count - start);
         Span<float> energies = stackalloc float[RowsAPart];
-        _search.Find(new ReadOnlySpan<float>(_batch.Rows + ((nint)start * Width), rows * Width), energies[..rows], default, default, default);
+        _search.Find(default, new ReadOnlySpan<float>(_batch.Rows + ((nint)start * Width), rows * Width), energies[..rows], default, default, default);
         for (int i = 0; i < rows; i++)
             _energies[start + i] = energies[i];
     }
