@@ -11,15 +11,15 @@ namespace Microsoft.ML.EnergyBased.Objectives;
 internal sealed class WrongAnswer(ConditionalShape shape, float distance)
 {
     [ThreadStatic]
-    private static float[]? t_decoded;
+    private static float[]? _decoded;
 
     /// <summary>Finds its row; −1 where no answer of the batch is wrong.</summary>
     public int Find(ConditionalInference inference, Batch batch, int row)
     {
         int count = inference.Spread.Length / shape.Latent.Size, size = shape.TargetSize;
-        if (t_decoded is null || t_decoded.Length < count * size)
-            t_decoded = new float[count * size];
-        Span<float> decoded = t_decoded.AsSpan(0, count * size);
+        if (_decoded is null || _decoded.Length < count * size)
+            _decoded = new float[count * size];
+        Span<float> decoded = _decoded.AsSpan(0, count * size);
         inference.Decoder.SetContext(batch.Row(row)[..shape.ContextSize]);
         inference.Decoder.Decode(inference.Spread, decoded);
 
