@@ -6,10 +6,10 @@ namespace Topography_Spiral;
 /// <summary>The models that have nothing but a map, with what is set for the spiral. The numbers are those of the seven strategies.</summary>
 internal static class MapModels
 {
-    // The score is that of the points under noise this wide: about half the gap between two turns is out of its reach.
+    // The score is that of the points under noise this wide, about a fifth of the gap between two turns.
     private const float ScoreNoise = 0.1f;
 
-    /// <summary>The words of <c>--model</c>, of the models with a study of their own too.</summary>
+    /// <summary>The words of <c>--model</c>, those of the models with a study of their own among them.</summary>
     public static readonly string[] Words =
         ["kmeans", "mixture", "subspace", "glo", "conditional", "likelihood", "contrastive", "score", "autoencoder", "sparse", "penalized", "contractive"];
 
@@ -32,7 +32,7 @@ internal static class MapModels
         {
             LatentSize = 1,
             HiddenUnits = [32, 32],
-            NumberOfEpochs = quick ? 300 : 2000,
+            NumberOfEpochs = quick ? 100 : 2000,
             BatchSize = 50,
             NumberOfStarts = quick ? 4 : 16,
             InferenceIterations = quick ? 50 : 200,
@@ -44,14 +44,15 @@ internal static class MapModels
             FeatureColumnName = nameof(ModelInput.Y2),
             Latent = LatentSet.Discrete(4),
             HiddenUnits = [64, 64],
-            NumberOfEpochs = quick ? 300 : 2000,
+            NumberOfEpochs = quick ? 100 : 2000,
             BatchSize = 50,
             LearningRate = 0.003f,
             LearningRateSchedule = LearningRateSchedule.Cosine(),
             Seed = seed,
         }));
-        yield return Network("likelihood", "(2) Up everywhere: maximum likelihood", ContrastiveObjective.MaximumLikelihood, o =>
+        yield return Network("likelihood", "(2) Up everywhere: maximum likelihood", ContrastiveObjective.ContrastiveDivergence, o =>
         {
+            // Samples of the whole plane, weighted by e^{−E}: the gradient of log Z, and no chain has to find its way.
             o.NegativePhase = NegativePhase.MonteCarlo();
             o.EnergyRegularization = 0;
         });
@@ -79,7 +80,7 @@ internal static class MapModels
             {
                 Model = ContrastiveModel.EnergyNetwork([64, 64], quadratic: 1),
                 Objective = objective,
-                NumberOfEpochs = quick ? 300 : 4000,
+                NumberOfEpochs = quick ? 100 : 4000,
                 BatchSize = 50,
                 LearningRate = 0.003f,
                 LearningRateSchedule = LearningRateSchedule.Cosine(),
@@ -96,7 +97,7 @@ internal static class MapModels
                 HiddenUnits = [64, 64],
                 Activation = Activation.ReLU,
                 Corruption = Corruption.None,
-                NumberOfEpochs = quick ? 300 : 4000,
+                NumberOfEpochs = quick ? 100 : 4000,
                 BatchSize = 50,
                 LearningRateSchedule = LearningRateSchedule.Cosine(),
                 Seed = seed,
