@@ -17,7 +17,7 @@ internal sealed class AutoencoderStudy(Studio studio, AutoencoderPlan plan) : IS
 
     public string Name => "autoencoder";
 
-    public string Title => "Denoising autoencoder";
+    public string Title => "(5) Ways to the data: denoising autoencoder";
 
     public Landscape Run(double y1)
     {

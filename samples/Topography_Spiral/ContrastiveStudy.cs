@@ -14,7 +14,7 @@ internal sealed class ContrastiveStudy(Studio studio, ContrastivePlan plan) : IS
 
     public string Name => "contrastive";
 
-    public string Title => "Contrastive divergence";
+    public string Title => "(3) Up at chosen points: contrastive divergence";
 
     public Landscape Run(double y1)
     {

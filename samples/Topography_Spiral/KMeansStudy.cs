@@ -8,7 +8,7 @@ internal sealed class KMeansStudy(Studio studio, KMeansPlan plan) : IStudy
 {
     public string Name => "kmeans";
 
-    public string Title => "K-means";
+    public string Title => "(1) Bounded volume: K-means";
 
     public Landscape Run(double y1)
     {

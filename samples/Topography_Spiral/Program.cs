@@ -6,7 +6,7 @@ using Topography_Spiral;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
 return new SampleArguments("Topography_Spiral", "learns a spiral and draws the energies of the plane around it as topographic maps.")
-    .Option("model", "all", "kmeans, autoencoder, contrastive or all")
+    .Option("model", "all", "all, or one of " + string.Join(", ", MapModels.Words))
     .Option("points", "150", "points on the spiral")
     .Option("noise", "0.02", "standard deviation of their distance from it; its outer radius is 1")
     .Option("prototypes", "20", "K-means: number of prototypes")
@@ -28,7 +28,7 @@ return new SampleArguments("Topography_Spiral", "learns a spiral and draws the e
 static int Run(SampleArguments options)
 {
     var quick = options.Has("quick");
-    var model = options.Choice("model", "kmeans", "autoencoder", "contrastive", "all");
+    var model = options.Choice("model", ["all", .. MapModels.Words]);
     var count = options.Integer("points", 1);
     var y1 = options.Number("y1", -1, 1);
     var seed = options.Integer("seed");
@@ -53,11 +53,14 @@ static int Run(SampleArguments options)
         new KMeansStudy(studio, kmeans),
         new AutoencoderStudy(studio, autoencoder),
         new ContrastiveStudy(studio, contrastive),
+        .. MapModels.Studies(studio, seed, quick),
     ];
-    studies = [.. studies.Where(s => model == "all" || s.Name == model)];
+    // By strategy: the titles begin with its number.
+    studies = [.. studies.Where(s => model == "all" || s.Name == model).OrderBy(s => s.Title[..3], StringComparer.Ordinal)];
     var landscapes = studies.Select(s => s.Run(y1) with { Name = s.Title }).ToArray();
+    studio.Compare(landscapes);
     if (landscapes.Length > 1)
-        studio.Save(new Sheet("One spiral, several energies").Fill(landscapes.Select(l => studio.Map.Draw(l)), columns: 3), "models");
+        studio.SaveSheet(landscapes);
 
     var questions = studio.Questions;
     if (questions.Wrong > 0)

@@ -7,6 +7,9 @@ namespace Topography_Spiral;
 /// <summary>What the studies of all models share: the points, the plane around them, the questions, and the output folder.</summary>
 internal sealed class Studio(MLContext ml, IReadOnlyList<Point> points, int side, string output)
 {
+    private const double ShareCounted = 0.95;
+    private const double SheetShare = 0.5;
+
     /// <summary>The plane that maps show and answers are looked for in.</summary>
     public (double Min, double Max) Plane { get; } = (-1.25, 1.25);
 
@@ -39,6 +42,26 @@ internal sealed class Studio(MLContext ml, IReadOnlyList<Point> points, int side
         Console.WriteLine($"Saved the model to {zip} and loaded it again");
         return loaded;
     }
+
+    /// <summary>
+    /// Says how much of the plane lies as low as the data. It has no unit, so energies compare that have none in common.
+    /// </summary>
+    public void Compare(IEnumerable<Landscape> landscapes)
+    {
+        Console.WriteLine($"Of the plane, how much lies as low as {ShareCounted:P0} of the training points?");
+        foreach (var landscape in landscapes)
+        {
+            var highest = landscape.At(Points).Order().ElementAt((int)(ShareCounted * (Points.Count - 1)));
+            Console.WriteLine($"  {Map.Values(landscape).Average(e => e <= highest ? 1.0 : 0),6:P1}  {landscape.Name}");
+        }
+    }
+
+    /// <summary>Draws all models side by side, each from its lowest point to the same share of its map.</summary>
+    public void SaveSheet(IEnumerable<Landscape> landscapes)
+        => Save(
+            new Sheet($"One spiral, several energies; colours for the lowest {SheetShare:P0} of each map")
+                .Fill(landscapes.Select(l => Map.Draw(l with { ShareBelowCap = SheetShare }, size: 340)), columns: 4),
+            "models");
 
     /// <summary>Writes a picture as .png and .svg.</summary>
     public void Save(Panel picture, string name)

@@ -10,6 +10,9 @@ internal sealed class TopographicMap(IReadOnlyList<Point> points, GridShape shap
 {
     private const int ContourLines = 13;
 
+    /// <summary>F at each point of the map's grid.</summary>
+    public float[] Values(Landscape landscape) => landscape.At(shape.Points());
+
     /// <summary>A plot of F with the training points and, where the model has them, its prototypes.</summary>
     public Plot Draw(Landscape landscape, IReadOnlyList<Point>? prototypes = null, double size = 380)
     {
