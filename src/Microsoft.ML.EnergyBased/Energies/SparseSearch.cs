@@ -56,6 +56,8 @@ internal sealed unsafe partial class SparseSearch
         _products.Reserve((long)RowsAtATime * _width);
         _vectors.Reserve(4L * _width);
         _residual.Reserve(2L * dictionary.Dimension);
+        // Behind the residual stand zeros. Dictionaries of other dimensions have left residuals there.
+        new Span<float>(_residual.Pointer + dictionary.Dimension, dictionary.Dimension).Clear();
         if (_decoded.Length < dictionary.Dimension)
             _decoded = new double[dictionary.Dimension];
         MatrixProduct.Multiply(rows, dictionary.Dimension, 1, count, dictionary.Packed, null, accumulate: false, _products.Pointer, _width);

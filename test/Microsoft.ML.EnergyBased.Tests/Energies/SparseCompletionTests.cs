@@ -66,6 +66,26 @@ public class SparseCompletionTests
         Assert.True(energies.Max() > least[0] + 0.05);
     }
 
+    [Theory]
+    [InlineData(SparseInferenceAlgorithm.CoordinateDescent)]
+    [InlineData(SparseInferenceAlgorithm.Fista)]
+    public void TheAnswerDoesNotDependOnTheRowsBefore(SparseInferenceAlgorithm algorithm)
+    {
+        float[] atoms = SparseReference.Atoms(Atoms, Dimension, 35);
+        // Rows that observe less and less, and more and more: each leaves buffers of another size behind.
+        float[][] rows = [.. Enumerable.Range(1, Dimension - 1).Select(missing =>
+            Rows.Normals(Dimension, (ulong)(40 + missing)).Select((v, j) => j < missing ? float.NaN : v).ToArray())];
+        var energy = SparseCodingEnergyTests.Create(atoms, Dimension, Sparsity, algorithm: algorithm);
+        var order = rows.Concat(rows.Reverse()).ToArray();
+        foreach (float[] row in order)
+        {
+            float[] alone = new float[Dimension], after = new float[Dimension], least = new float[1];
+            SparseCodingEnergyTests.Create(atoms, Dimension, Sparsity, algorithm: algorithm).Complete(row, alone, least);
+            energy.Complete(row, after, least);
+            Assert.Equal(alone.Select(BitConverter.SingleToInt32Bits), after.Select(BitConverter.SingleToInt32Bits));
+        }
+    }
+
     [Fact]
     public void WholeRowsStayAndRowsWithoutAnythingGiveNothing()
     {
