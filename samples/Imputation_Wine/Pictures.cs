@@ -8,6 +8,10 @@ internal static class Pictures
 {
     private const int Images = 12;
 
+    // A model can be off by any amount. What can be compared lies between these shares of the mean's error.
+    private const double LeastShown = 0.5;
+    private const double MostShown = 1.4;
+
     // From 0 to 1 paper to ink; −1 is no value.
     private static readonly Colormap Observed = Colormap.Create("observed", t => t < 0.25 ? new Color(158, 202, 233) : Colormap.Paper.At((2 * t) - 1));
 
@@ -31,12 +35,20 @@ internal static class Pictures
         return sheet;
     }
 
-    /// <summary>The error of each model where less or more is missing.</summary>
+    /// <summary>The error of each model where less or more is missing; the first curve, the mean's, sets the scale.</summary>
     public static Panel Errors(Measurements data, IReadOnlyList<(string Name, IReadOnlyList<Point> Errors)> curves)
     {
-        var plot = new Plot("What is left to go by", 760, 440).Labels("share of the values that are missing", $"root mean squared error, {data.Unit}");
+        var scale = curves[0].Errors.Max(e => e.Y);
+        var plot = new Plot("What is left to go by", 760, 480)
+            .Labels("share of the values that are missing", $"root mean squared error, {data.Unit}")
+            .YRange(LeastShown * scale, MostShown * scale)
+            .Legend(LegendPosition.Right);
         foreach (var ((name, errors), i) in curves.Select((curve, i) => (curve, i)))
-            plot.Line(errors, name, Palette.At(i), dashes: i == 0 ? [5, 4] : null);
+        {
+            var leaves = errors.Any(e => e.Y > MostShown * scale) ? " (leaves the picture)" : "";
+            plot.Line(errors, name + leaves, i == 0 ? Color.Black : Palette.At(i - 1), dashes: i == 0 ? Stroke.Dotted : i <= Palette.Count ? null : Stroke.Dashed);
+        }
+
         return plot;
     }
 
