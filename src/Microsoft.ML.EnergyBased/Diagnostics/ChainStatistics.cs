@@ -11,7 +11,8 @@ internal static class ChainStatistics
     /// <summary>
     /// R-hat = √(((n − 1)/n · W + B/n)/W) with W the mean variance within chains and B/n the variance of their means:
     /// Gelman and Rubin, Statist. Sci. 7 (1992); in this form Gelman et al., "Bayesian Data Analysis" (3rd ed.),
-    /// equations 11.1 to 11.4. NaN for fewer than two chains or draws, or where nothing moves.
+    /// equations 11.1 to 11.4. NaN for fewer than two
+    /// chains or draws, or where all values are the same; infinite where no chain moves but they stand at different values.
     /// </summary>
     public static double RHat(ReadOnlySpan<float> trace, int chains)
     {
@@ -19,7 +20,7 @@ internal static class ChainStatistics
         if (chains < 2 || draws < 2)
             return double.NaN;
         Moments(trace, chains, draws, out double within, out double between);
-        return within == 0 ? double.NaN : Math.Sqrt((((draws - 1.0) / draws * within) + between) / within);
+        return within == 0 && between == 0 ? double.NaN : Math.Sqrt((((draws - 1.0) / draws * within) + between) / within);
     }
 
     /// <summary>R-hat of the first and second halves of the chains as chains of their own, which sees drifts too (ibid., section 11.4). The middle draw of an odd number is left out.</summary>

@@ -37,7 +37,8 @@ public sealed class SamplingDiagnostics
 
     /// <summary>
     /// R-hat of each coordinate (Gelman and Rubin, 1992): √ of the variance over all chains by that within a chain, near
-    /// 1 where chains agree. NaN for one chain, fewer than two draws, or a coordinate that does not move.
+    /// 1 where chains agree. NaN for one chain, fewer than two draws, or a coordinate that has one value throughout; infinite where every
+    /// chain stays at a value of its own.
     /// </summary>
     public ReadOnlySpan<double> RHat => _rHat;
 

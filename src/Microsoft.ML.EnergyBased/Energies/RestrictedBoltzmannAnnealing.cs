@@ -42,6 +42,23 @@ internal sealed class RestrictedBoltzmannAnnealing
         }
     }
 
+    /// <param name="kernel">The machine.</param>
+    /// <param name="means">The means that the base machine has.</param>
+    private RestrictedBoltzmannAnnealing(ReadOnlySpan<float> means, RestrictedBoltzmannKernel kernel)
+    {
+        _kernel = kernel;
+        _base = means.ToArray();
+        if (kernel.Shape.IsGaussian)
+            return;
+        foreach (ref float value in _base.AsSpan())
+        {
+            double mean = Math.Clamp(value, 1e-3, 1 - 1e-3);
+            value = (float)Math.Log(mean / (1 - mean));
+        }
+    }
+
+    public static RestrictedBoltzmannAnnealing FromMeans(RestrictedBoltzmannKernel kernel, ReadOnlySpan<float> means) => new(means, kernel);
+
     private int Visible => _kernel.Shape.Visible;
 
     private int Hidden => _kernel.Shape.Hidden;

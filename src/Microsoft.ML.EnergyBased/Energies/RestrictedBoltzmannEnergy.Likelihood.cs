@@ -46,6 +46,14 @@ public sealed partial class RestrictedBoltzmannEnergy
         return new RestrictedBoltzmannAnnealing(Kernel, baseRows).Run(chains, temperatures, (ulong)seed, Threads(numberOfThreads), cancellationToken);
     }
 
+    /// <summary>The same from a base machine of given means.</summary>
+    internal LogPartitionEstimate EstimateLogPartitionFrom(ReadOnlySpan<float> means, int chains, int temperatures, long seed, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(chains, 2);
+        ArgumentOutOfRangeException.ThrowIfLessThan(temperatures, 1);
+        return RestrictedBoltzmannAnnealing.FromMeans(Kernel, means).Run(chains, temperatures, (ulong)seed, Threads(null), cancellationToken);
+    }
+
     /// <summary>The mean log-likelihood of the rows, −βF(v) − log Z on average.</summary>
     /// <param name="rows">count × V values, at least one row.</param>
     /// <param name="logPartition">log Z, from <see cref="LogPartition"/> or <see cref="EstimateLogPartition"/>.</param>

@@ -27,6 +27,9 @@ internal sealed class ChainConstraints
 
     public bool HasBox { get; }
 
+    /// <summary>Whether the same coordinates are held.</summary>
+    public bool HoldsAs(ChainConstraints other) => _held.AsSpan().SequenceEqual(other._held);
+
     public bool HasHeld => _held.Length > 0;
 
     /// <summary>How many coordinates move.</summary>

@@ -21,7 +21,7 @@ public sealed class ParallelTempering : Sampler
     /// <summary>Makes the kernel.</summary>
     /// <param name="rungs">A kernel for each rung, at least two, of one dimension: the same energy at falling <see cref="Sampler.InverseTemperature"/>, or a family of energies. Either all of their energies have gradients, or no kernel needs one.</param>
     /// <exception cref="ArgumentNullException"><paramref name="rungs"/> or one of them is null.</exception>
-    /// <exception cref="ArgumentException">Fewer than two rungs, or of different dimensions, or a ladder as a rung, or an energy without a gradient beside a kernel that needs one.</exception>
+    /// <exception cref="ArgumentException">Fewer than two rungs, or of different dimensions, or a ladder or Monte Carlo as a rung, or rungs that hold different coordinates, or an energy without a gradient beside a kernel that needs one.</exception>
     public ParallelTempering(IReadOnlyList<Sampler> rungs)
         : base(First(rungs).Energy, new SamplerOptions { InverseTemperature = rungs[0].InverseTemperature, NumberOfThreads = rungs[0].Threads })
     {
@@ -30,6 +30,10 @@ public sealed class ParallelTempering : Sampler
             ArgumentNullException.ThrowIfNull(rung, nameof(rungs));
             if (rung is ParallelTempering)
                 throw new ArgumentException("A ladder cannot be a rung of another.", nameof(rungs));
+            if (rung is MonteCarloSampler)
+                throw new ArgumentException("Independent weighted draws are no Markov chain: they cannot be a rung.", nameof(rungs));
+            if (!rung.Constraints.HoldsAs(rungs[0].Constraints))
+                throw new ArgumentException("All rungs must hold the same coordinates: positions are exchanged whole.", nameof(rungs));
             if (rung.Dimension != Dimension)
                 throw new ArgumentException($"A rung has {rung.Dimension} coordinates, the first {Dimension}.", nameof(rungs));
         }

@@ -56,6 +56,14 @@ public class ChainStatisticsTests
         Assert.True(double.IsNaN(ChainStatistics.EffectiveSampleSize([1f, 2f], 2)));
     }
 
+    [Fact]
+    public void ChainsThatStandApartHaveNotMet()
+    {
+        float[] apart = [0, 0, 0, 0, 1, 1, 1, 1];
+        Assert.Equal(double.PositiveInfinity, ChainStatistics.RHat(apart, 2));
+        Assert.Equal(double.PositiveInfinity, ChainStatistics.SplitRHat(apart, 2));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

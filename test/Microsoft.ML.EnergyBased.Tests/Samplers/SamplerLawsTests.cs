@@ -162,6 +162,8 @@ public class SamplerLawsTests
         Assert.Throws<ArgumentException>("positions", () => new MetropolisSampler(Energy, 1).Start(new float[4]));
         Assert.Throws<ArgumentException>("positions", () => new MetropolisSampler(Energy, 1).Start([float.NaN, 0, 0]));
         Assert.Throws<ArgumentException>("rungs", () => new ParallelTempering([new MetropolisSampler(Energy, 1)]));
+        Assert.Throws<ArgumentException>("rungs", () => new ParallelTempering([new MetropolisSampler(Energy, 1), new MonteCarloSampler(Energy, Proposal.Gaussian([0], [1]))]));
+        Assert.Throws<ArgumentException>("rungs", () => new ParallelTempering([new MetropolisSampler(Energy, 1, new SamplerOptions { FixedCoordinates = [0] }), new MetropolisSampler(Energy, 1)]));
         var sampler = new MetropolisSampler(Energy, 1);
         SamplerState state = sampler.Start(new float[3]);
         Assert.Throws<ArgumentException>("next", () => sampler.Step(state, default, state, new SamplerInfo(1)));

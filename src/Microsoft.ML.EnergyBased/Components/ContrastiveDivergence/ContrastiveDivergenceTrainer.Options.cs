@@ -8,6 +8,9 @@ public sealed partial class ContrastiveDivergenceTrainer
     /// <summary>Options of <see cref="ContrastiveDivergenceTrainer"/>.</summary>
     /// <remarks>
     /// The rows are held in memory: Fit refuses a view of more than <see cref="NetworkTrainingOptions.MemoryLimit"/>.
+    /// Energies of different epochs compare under score matching and noise contrast alone: only then is the best epoch on validation rows
+    /// kept, and <see cref="NetworkTrainingOptions.EarlyStopping"/> allowed. Otherwise validation rows give the validation gap in
+    /// the progress, and a <see cref="Monitor"/> keeps the best machine.
     /// What an option says of one model only is checked, and not used, for the other.
     /// </remarks>
     public sealed class Options : NetworkTrainingOptions
@@ -17,7 +20,8 @@ public sealed partial class ContrastiveDivergenceTrainer
 
         /// <summary>
         /// How the points are found that are pushed up. Null (the default) for Gibbs(1) of a restricted Boltzmann machine,
-        /// which takes Gibbs alone, and Langevin() of an energy network, which takes all others.
+        /// which takes Gibbs alone, and Langevin() of an energy network, which takes all others. For noise contrast MonteCarlo(q) gives
+        /// the noise q, null normals fitted to the rows; the other objectives have no chains, and take null alone.
         /// </summary>
         public NegativePhase? NegativePhase { get; set; }
 
@@ -71,6 +75,7 @@ public sealed partial class ContrastiveDivergenceTrainer
             var copy = (Options)MemberwiseClone();
             ArgumentNullException.ThrowIfNull(Model);
             copy.ValidateTraining(Model.IsNetwork ? copy.ToNetworkSettings() : copy.ToMachineSettings());
+            ValidateChains();
             if (Model.IsNetwork)
                 copy.ValidateMonitorOfNetwork();
             else
@@ -116,14 +121,26 @@ public sealed partial class ContrastiveDivergenceTrainer
                 EnergyRegularization = EnergyRegularization,
             }));
 
+        // Chains of another objective would say nothing.
+        private void ValidateChains()
+        {
+            if (Objective == ContrastiveObjective.ContrastiveDivergence)
+                return;
+            var proposes = Objective == ContrastiveObjective.NoiseContrastive && NegativePhase?.Kind == NegativePhaseKind.MonteCarlo;
+            if (NegativePhase is not null && !proposes)
+                throw new ArgumentOutOfRangeException(nameof(NegativePhase), NegativePhase, $"{Objective} has no chains (the noise of {ContrastiveObjective.NoiseContrastive} is that of NegativePhase.MonteCarlo)");
+            if (Persistent is not null)
+                throw new ArgumentOutOfRangeException(nameof(Persistent), Persistent, $"{Objective} has no chains");
+        }
+
         // The settings of the other model check these; an option must not pass because a model does not look at it.
         private void ValidateMonitorOfNetwork()
         {
             Check.Defined(Monitor, nameof(Monitor));
             if (Monitor != LikelihoodMonitor.None)
-                throw new ArgumentOutOfRangeException(nameof(Monitor), Monitor, "Likelihood is monitored for the restricted Boltzmann machine; an energy network has validation rows");
+                throw new ArgumentOutOfRangeException(nameof(Monitor), Monitor, "Likelihood is monitored for the restricted Boltzmann machine; an energy network has none");
             if (MonitorPatience is { } patience)
-                throw new ArgumentOutOfRangeException(nameof(MonitorPatience), patience, "There is no monitor of an energy network: EarlyStopping ends its training");
+                throw new ArgumentOutOfRangeException(nameof(MonitorPatience), patience, "There is no monitor of an energy network");
             Check.Positive(MonitorRows, nameof(MonitorRows));
             ArgumentOutOfRangeException.ThrowIfLessThan(AnnealingChains, 2);
             Check.Positive(AnnealingTemperatures, nameof(AnnealingTemperatures));

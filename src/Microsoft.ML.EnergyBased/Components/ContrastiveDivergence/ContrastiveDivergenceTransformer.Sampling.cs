@@ -101,7 +101,7 @@ public sealed partial class ContrastiveDivergenceTransformer
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public LogPartitionEstimate EstimateLogPartition(int chains = 100, int temperatures = 1000, long seed = 0, CancellationToken cancellationToken = default)
         => Machine is { } machine
-            ? machine.EstimateLogPartition(chains, temperatures, seed, _moments.Means, cancellationToken: cancellationToken)
+            ? machine.EstimateLogPartitionFrom(_moments.Means, chains, temperatures, seed, cancellationToken)
             : AnnealedImportanceSampling.Estimate(
                 Energy, _moments.Proposal, FirstStepSize * _moments.Deviations.Min(), chains, temperatures,
                 inverseTemperature: InverseTemperature, seed: seed, cancellationToken: cancellationToken);

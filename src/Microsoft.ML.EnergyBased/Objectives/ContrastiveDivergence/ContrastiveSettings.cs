@@ -22,6 +22,9 @@ internal record ContrastiveSettings : LoopSettings
         base.Validate();
         Require(Enum.IsDefined(Objective), Objective, "Unknown objective.", nameof(Objective));
         ArgumentNullException.ThrowIfNull(NegativePhase);
+        Require(
+            EarlyStopping is null || Objective is ContrastiveObjective.DenoisingScoreMatching or ContrastiveObjective.NoiseContrastive, EarlyStopping,
+            "Energies of different epochs do not compare, since log Z changes: a monitor can end the training of a restricted Boltzmann machine.", nameof(EarlyStopping));
         Require(InverseTemperature > 0 && float.IsFinite(InverseTemperature), InverseTemperature, "The inverse temperature must be above 0 and finite.", nameof(InverseTemperature));
         Require(EnergyRegularization >= 0 && float.IsFinite(EnergyRegularization), EnergyRegularization, "Energy regularization must be finite and at least 0.", nameof(EnergyRegularization));
     }

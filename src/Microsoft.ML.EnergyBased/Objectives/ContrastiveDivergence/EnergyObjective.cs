@@ -10,6 +10,9 @@ internal sealed unsafe class EnergyObjective : IObjective
 {
     private const int RowsAPart = 64;
 
+    // Energies beyond this are further apart in floats than rows are in a model: the network has run away.
+    private const double LargestEnergy = 1 << 24;
+
     private readonly IParametricEnergy _energy;
     private readonly NetworkEnergySettings _settings;
     private readonly Proposal _proposal;
@@ -33,6 +36,8 @@ internal sealed unsafe class EnergyObjective : IObjective
     public int DecayedParameters => _energy.DecayedParameters;
 
     public bool IsLoss => _settings.Objective != ContrastiveObjective.ContrastiveDivergence;
+
+    public bool ComparesEpochs => IsLoss;
 
     /// <summary>Energies of points pushed up, acceptance, and how many updates, since <see cref="ClearMeasurements"/>.</summary>
     public (double Energy, double Acceptance, long Count) Measurements { get; private set; }
@@ -92,6 +97,8 @@ internal sealed unsafe class EnergyObjective : IObjective
             sampleEnergy += (double)_sampler.Weights[chain] * points.Energies[chain];
             pushes[chain] = (float)(_sampler.Weights[chain] * (-1 + (alpha * points.Energies[chain])));
         }
+        if (!(Math.Abs(sum) <= LargestEnergy * count && Math.Abs(sampleEnergy) <= LargestEnergy))
+            return double.NaN;
         _energy.AddParameterGradient(points.Positions, pushes, gradient, team);
         Measurements = (Measurements.Energy + sampleEnergy, Measurements.Acceptance + _sampler.AcceptanceRate, Measurements.Count + 1);
         return sum;

@@ -6,6 +6,7 @@ namespace Microsoft.ML.EnergyBased.Objectives;
 internal sealed class RestrictedBoltzmannMonitor
 {
     private readonly RestrictedBoltzmannShape _shape;
+    private readonly StandardUnits? _units;
     private readonly float[] _parameters;
     private readonly ReadOnlyMemory<float> _rows;
     private readonly RestrictedBoltzmannSettings _settings;
@@ -16,13 +17,14 @@ internal sealed class RestrictedBoltzmannMonitor
     private int _bestEpoch;
     private double _bestScore = double.NaN;
 
-    public RestrictedBoltzmannMonitor(RestrictedBoltzmannShape shape, float[] parameters, ReadOnlyMemory<float> rows, RestrictedBoltzmannSettings settings)
+    public RestrictedBoltzmannMonitor(RestrictedBoltzmannShape shape, StandardUnits? units, float[] parameters, ReadOnlyMemory<float> rows, RestrictedBoltzmannSettings settings)
     {
         _shape = shape;
+        _units = units;
         _parameters = parameters;
         _rows = rows[..(Math.Min(rows.Length / shape.Visible, settings.MonitorRows) * shape.Visible)];
         _settings = settings;
-        _objective = new RestrictedBoltzmannObjective(shape, settings);
+        _objective = new RestrictedBoltzmannObjective(shape, settings, units);
     }
 
     public RestrictedBoltzmannResult Run(ITrainingSource source)
@@ -41,9 +43,12 @@ internal sealed class RestrictedBoltzmannMonitor
             stopped = true;
         }
 
-        var energy = new RestrictedBoltzmannEnergy(_shape, _best ?? _parameters, _settings.InverseTemperature);
+        var energy = EnergyOf(_best ?? _parameters);
         return new RestrictedBoltzmannResult(energy, _epochs, _best is null ? kept : _bestEpoch, _bestScore, stopped);
     }
+
+    private RestrictedBoltzmannEnergy EnergyOf(float[] parameters)
+        => new(_shape, _units?.InRowUnits(_shape, parameters) ?? parameters, _settings.InverseTemperature);
 
     private void Observe(TrainingEpoch epoch)
     {
@@ -69,7 +74,7 @@ internal sealed class RestrictedBoltzmannMonitor
 
     private double Score(int epoch)
     {
-        var energy = new RestrictedBoltzmannEnergy(_shape, _parameters, _settings.InverseTemperature);
+        var energy = EnergyOf(_parameters);
         ReadOnlySpan<float> rows = _rows.Span;
         int threads = _settings.NumberOfThreads;
         CancellationToken cancellation = _settings.CancellationToken;

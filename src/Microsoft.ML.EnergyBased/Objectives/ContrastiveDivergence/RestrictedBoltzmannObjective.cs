@@ -29,6 +29,7 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
     private readonly RestrictedBoltzmannShape _shape;
     private readonly RestrictedBoltzmannKernel _kernel;
     private readonly ContrastiveSettings _settings;
+    private readonly StandardUnits? _units;
     private readonly int _capacity;
     private readonly int _chains;
     private readonly PinnedBuffer _visible = new();
@@ -58,9 +59,11 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
 
     /// <param name="shape">The units.</param>
     /// <param name="settings">Validated.</param>
-    public RestrictedBoltzmannObjective(RestrictedBoltzmannShape shape, ContrastiveSettings settings)
+    /// <param name="units">The units that the parameters are in, or null for those of the rows.</param>
+    public RestrictedBoltzmannObjective(RestrictedBoltzmannShape shape, ContrastiveSettings settings, StandardUnits? units = null)
     {
         _shape = shape;
+        _units = units;
         _settings = settings;
         _kernel = new RestrictedBoltzmannKernel(shape);
         _isExact = settings.Objective == ContrastiveObjective.MaximumLikelihood;
@@ -88,6 +91,9 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
 
     // Free energies have no lower bound.
     public bool IsLoss => false;
+
+    // Nor do they say how likely a row is, as long as Z changes.
+    public bool ComparesEpochs => false;
 
     /// <summary>The free energies of negative points and the reconstruction errors since <see cref="ClearMeasurements"/>: sums, and how many.</summary>
     public (double Energies, double Errors, long Count) Measurements { get; private set; }
@@ -127,6 +133,7 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
         }
         if (_isExact)
             new RestrictedBoltzmannEnumeration(_kernel).AddExpectedGradient(-1, gradient, _settings.NumberOfThreads, _settings.CancellationToken);
+        Hold(gradient);
         return energy;
     }
 
@@ -155,6 +162,7 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
         int length = Math.Min(_rowsAPart, _rows - start);
         Span<float> visible = VisibleRows(start, length);
         new ReadOnlySpan<float>(_batch + ((nint)start * Visible), visible.Length).CopyTo(visible);
+        _units?.Apply(visible);
         Up(start, length);
     }
 
@@ -201,6 +209,7 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
         {
             _kernel.VisibleInputs(bits, length, visible);
             _kernel.DrawVisible(visible, new RandomStream(_settings.Seed, RandomPurpose.VisibleUnits, _update, (ulong)sweep), (long)start * Visible, visibleScratch);
+            _units?.ClearConstant(visible);
             if (sweep == 0 && _settings.Persistent is null)
             {
                 for (int row = 0; row < length; row++)
@@ -303,6 +312,17 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
                 visibleBiases[i] -= share * precision * difference;
                 logVariances[i] += share * precision * ((visible[i] * input) - (0.5f * difference * difference));
             }
+        }
+    }
+
+    // What does not vary in the data does not learn.
+    private void Hold(Span<float> gradient)
+    {
+        foreach (int i in _units is null ? default : _units.Constant)
+        {
+            _shape.WeightsOf(gradient).Slice(i * Hidden, Hidden).Clear();
+            _shape.VisibleBiasesOf(gradient)[i] = 0;
+            _shape.LogVariancesOf(gradient)[i] = 0;
         }
     }
 

@@ -27,38 +27,23 @@ internal static class RestrictedBoltzmannTraining
             RestrictedBoltzmannEnumeration.CheckSize(shape);
 
         settings = settings with { BatchSize = Math.Min(settings.BatchSize, count) };
-        float[] parameters = Start(rows.Span, shape, settings.Seed);
+        StandardUnits? units = shape.IsGaussian ? new StandardUnits(rows.Span, dimension) : null;
+        float[] parameters = Start(shape, units, settings.Seed);
         using var source = new MemorySource(rows, dimension, settings.ValidationFraction, settings.Seed);
-        return new RestrictedBoltzmannMonitor(shape, parameters, rows, settings).Run(source);
+        return new RestrictedBoltzmannMonitor(shape, units, parameters, rows, settings).Run(source);
     }
 
-    // Weights N(0, .01²) and biases 0 (Hinton, 2012, section 8); Gaussian units begin with means and variances of the data.
-    private static float[] Start(ReadOnlySpan<float> rows, RestrictedBoltzmannShape shape, ulong seed)
+    // Weights N(0, .01²) and biases 0 (Hinton, 2012, section 8); Gaussian units in standard units:
+    // with means and variances of the data.
+    private static float[] Start(RestrictedBoltzmannShape shape, StandardUnits? units, ulong seed)
     {
         float[] parameters = new float[shape.Parameters];
         Span<float> weights = shape.WeightsOf(parameters.AsSpan());
         new RandomStream(seed, RandomPurpose.BoltzmannStart).FillNormal(weights);
         foreach (ref float weight in weights)
             weight *= 0.01f;
-        if (!shape.IsGaussian)
-            return parameters;
-
-        Span<float> biases = shape.VisibleBiasesOf(parameters.AsSpan());
-        Span<float> logVariances = shape.LogVariancesOf(parameters.AsSpan());
-        int count = rows.Length / shape.Visible;
-        for (int i = 0; i < shape.Visible; i++)
-        {
-            double sum = 0;
-            for (int row = 0; row < count; row++)
-                sum += rows[(row * shape.Visible) + i];
-            double mean = sum / count;
-            double squares = 0;
-            for (int row = 0; row < count; row++)
-                squares += (rows[(row * shape.Visible) + i] - mean) * (rows[(row * shape.Visible) + i] - mean);
-            biases[i] = (float)mean;
-            // A constant column gets a small variance of its own, so that its density is finite.
-            logVariances[i] = (float)Math.Log(Math.Max(squares / count, 1e-6));
-        }
+        foreach (int i in units is null ? default : units.Constant)
+            weights.Slice(i * shape.Hidden, shape.Hidden).Clear();
         return parameters;
     }
 

@@ -17,6 +17,12 @@ internal interface IObjective
     /// <summary>Whether energies are at least 0 and should fall from the start: then a great rise is a divergence.</summary>
     bool IsLoss { get; }
 
+    /// <summary>
+    /// Whether a lower energy of the same rows after another epoch means a better model. Not where energies are known but for
+    /// a constant that changes as they learn, such as −log Z: then no epoch is chosen by them.
+    /// </summary>
+    bool ComparesEpochs => true;
+
     /// <summary>Writes the gradient of the batch's mean energy.</summary>
     /// <returns>The energies, summed over the rows.</returns>
     double Gradient(Batch batch, ReadOnlySpan<float> parameters, Span<float> gradient, WorkTeam team);

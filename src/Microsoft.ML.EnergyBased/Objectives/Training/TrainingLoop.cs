@@ -44,7 +44,7 @@ internal sealed class TrainingLoop
     private TrainingHistory Run()
     {
         var epochs = new List<TrainingEpoch>();
-        float[]? bestParameters = _source.HasValidation ? new float[_parameters.Length] : null;
+        float[]? bestParameters = _source.HasValidation && _objective.ComparesEpochs ? new float[_parameters.Length] : null;
         double best = double.PositiveInfinity;
         int bestEpoch = 0;
         bool stopped = false;
@@ -61,14 +61,14 @@ internal sealed class TrainingLoop
             _settings.Progress?.Invoke(report);
 
             double judged = _source.HasValidation ? validation : energy;
-            if (judged < best)
+            if (_objective.ComparesEpochs && judged < best)
             {
                 best = judged;
                 bestEpoch = epoch + 1;
                 if (bestParameters is not null)
                     _parameters.CopyTo(bestParameters, 0);
             }
-            stopped = epoch + 1 - bestEpoch >= _settings.EarlyStopping && epoch + 1 < _settings.NumberOfEpochs;
+            stopped = _objective.ComparesEpochs && epoch + 1 - bestEpoch >= _settings.EarlyStopping && epoch + 1 < _settings.NumberOfEpochs;
         }
 
         if (bestParameters is null)

@@ -91,6 +91,18 @@ public class NetworkEnergyTrainingTests
     }
 
     [Fact]
+    public void ANetworkThatRunsAwaySaysSo()
+        => Assert.Contains("diverged in epoch", Assert.Throws<InvalidOperationException>(() => NetworkEnergyTraining.Fit(
+            Ring(1000), 2, Settings("langevin") with { Quadratic = 0, EnergyRegularization = 0, LearningRate = 1, NumberOfEpochs = 40 })).Message);
+
+    [Fact]
+    public void EnergiesOfDifferentEpochsChooseNoNetwork()
+    {
+        Assert.Equal(10, NetworkEnergyTraining.Fit(Ring(500), 2, Settings("langevin") with { ValidationFraction = 0.2, NumberOfEpochs = 10 }).BestEpoch);
+        Assert.Throws<ArgumentOutOfRangeException>("EarlyStopping", () => NetworkEnergyTraining.Fit(Ring(10), 2, Settings("langevin") with { EarlyStopping = 1 }));
+    }
+
+    [Fact]
     public void SettingsThatMakeNoSenseAreNamed()
     {
         NetworkEnergySettings settings = Settings("langevin");

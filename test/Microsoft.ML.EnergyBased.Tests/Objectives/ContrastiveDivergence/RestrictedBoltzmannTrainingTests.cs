@@ -207,6 +207,74 @@ public class RestrictedBoltzmannTrainingTests
         Assert.Equal(7, result.BestEpoch);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void GaussianUnitsLearnTheSameWhateverTheirFeaturesAreMeasuredIn(bool exact)
+    {
+        // Two features that move together, one that never moves; then the same in other units.
+        const int Count = 400;
+        float[] noise = new float[Count * 3];
+        new RandomStream(1, RandomPurpose.ContrastiveNoise).FillNormal(noise);
+        float[] rows = new float[Count * 3];
+        float[] scaled = new float[Count * 3];
+        (float[] scales, float[] shifts) = (new[] { 0.01f, 1, 300 }, new[] { 0.5f, 7, -2000 });
+        for (int row = 0; row < Count; row++)
+        {
+            float side = row % 2 == 0 ? 1.5f : -1.5f;
+            (rows[row * 3], rows[(row * 3) + 2]) = (side + (0.5f * noise[row * 3]), side + (0.5f * noise[(row * 3) + 1]));
+            for (int i = 0; i < 3; i++)
+                scaled[(row * 3) + i] = shifts[i] + (scales[i] * rows[(row * 3) + i]);
+        }
+        RestrictedBoltzmannSettings settings = new()
+        {
+            HiddenUnits = 3,
+            VisibleUnits = VisibleUnits.Gaussian,
+            Objective = exact ? ContrastiveObjective.MaximumLikelihood : ContrastiveObjective.ContrastiveDivergence,
+            Optimizer = Optimizer.Sgd(),
+            LearningRate = 0.05f,
+            BatchSize = 100,
+            NumberOfEpochs = 400,
+            Monitor = LikelihoodMonitor.ExactLikelihood,
+            Seed = 1,
+        };
+        RestrictedBoltzmannResult own = RestrictedBoltzmannTraining.Fit(rows, 3, settings);
+        RestrictedBoltzmannResult other = RestrictedBoltzmannTraining.Fit(scaled, 3, settings);
+
+        // The density of u = (v − m)/s is s times that of v; two normals of deviation 0.5 at ±1.5, half of the rows each, have −log 2 − 2 log(0.5 √2πe).
+        Assert.Equal(own.Score, other.Score + Math.Log(0.01) + Math.Log(300), 0.05);
+        double best = -Math.Log(2) - (2 * Math.Log(0.5 * Math.Sqrt(2 * Math.PI * Math.E))) - Math.Log(1e-3 * Math.Sqrt(2 * Math.PI));
+        Assert.InRange(own.Score, best - 0.5, best + 0.1);
+        Assert.Equal(own.Score, own.Energy.LogLikelihood(rows, own.Energy.LogPartition()), 1e-6);
+
+        // What does not move stays where it is, and says nothing to the hidden units.
+        Assert.Equal([0f, 0, 0], own.Energy.Weights[3..6].ToArray());
+        Assert.Equal(7, other.Energy.VisibleBiases[1], 1e-5);
+        Assert.All(own.Epochs, epoch => Assert.InRange(epoch.Training.Energy, -100, 100));
+    }
+
+    [Fact]
+    public void FreeEnergiesOfDifferentEpochsChooseNoMachine()
+    {
+        // They say nothing of how likely rows are while Z changes: here they are lowest at the beginning.
+        RestrictedBoltzmannSettings settings = new()
+        {
+            HiddenUnits = 64,
+            BatchSize = 10,
+            LearningRate = 0.1f,
+            NumberOfEpochs = 7,
+            Optimizer = Optimizer.Sgd(),
+            Persistent = new PersistentChains(),
+            ValidationFraction = 0.2,
+            Seed = 1,
+        };
+        RestrictedBoltzmannResult result = RestrictedBoltzmannTraining.Fit(Digits(), 64, settings);
+        Assert.True(result.Epochs[0].Training.ValidationEnergy < result.Epochs[^1].Training.ValidationEnergy);
+        Assert.Equal(7, result.BestEpoch);
+        Assert.InRange(result.Energy.PseudoLogLikelihood(Digits()), -22.5, -20);
+        Assert.Throws<ArgumentOutOfRangeException>("EarlyStopping", () => RestrictedBoltzmannTraining.Fit(new float[2], 2, settings with { EarlyStopping = 3 }));
+    }
+
     [Fact]
     public void BadInputIsNamed()
     {

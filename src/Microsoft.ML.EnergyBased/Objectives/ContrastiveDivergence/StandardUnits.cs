@@ -1,0 +1,116 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Energies;
+
+namespace Microsoft.ML.EnergyBased.Objectives;
+
+/// <summary>
+/// The units that a machine of Gaussian visible units learns in: u = (v − m)/s with mean and deviation of each feature over
+/// the training rows. The same machine has parameters in the rows' own units, and the same free energy of every row.
+/// </summary>
+/// <remarks>
+/// With E' the energy of u, W_ij = s_i W'_ij, b_i = m_i + s_i b'_i, σ_i = s_i σ'_i and c_j = c'_j − Σ_i (m_i/s_i) W'_ij/σ'_i² give
+/// E(v, h) = E'(u, h). Rates and starting weights then mean the same whatever the features are measured in. Source: Hinton, "A
+/// practical guide to training restricted Boltzmann machines" (2012), section 13.2; Cho, Ilin and Raiko, "Improved learning
+/// of Gaussian-Bernoulli restricted Boltzmann machines" (2011), section 3.1, for learning log σ².
+/// </remarks>
+internal sealed class StandardUnits
+{
+    // Of a feature that does not vary: what FeatureMoments gives it too.
+    private const float LeastDeviation = 1e-3f;
+
+    // Below this share of the mean a deviation is rounding.
+    private const double LeastShare = 1e-6;
+
+    // Of a deviation: squares and their inverses are floats.
+    private const double Greatest = 1e15;
+
+    private readonly float[] _means;
+    private readonly float[] _deviations;
+    private readonly float[] _factors;
+    private readonly int[] _constant;
+
+    /// <param name="rows">count × dimension finite values, at least one row.</param>
+    /// <param name="dimension">Values in a row.</param>
+    /// <exception cref="InvalidOperationException">A feature is too large.</exception>
+    public StandardUnits(ReadOnlySpan<float> rows, int dimension)
+    {
+        _means = new float[dimension];
+        _deviations = new float[dimension];
+        _factors = new float[dimension];
+        var constant = new List<int>();
+        int count = rows.Length / dimension;
+        for (int i = 0; i < dimension; i++)
+        {
+            double sum = 0;
+            for (int row = 0; row < count; row++)
+                sum += rows[(row * dimension) + i];
+            double mean = sum / count;
+            double squares = 0;
+            for (int row = 0; row < count; row++)
+                squares += (rows[(row * dimension) + i] - mean) * (rows[(row * dimension) + i] - mean);
+            double deviation = Math.Sqrt(squares / count);
+            if (!(deviation <= Greatest))
+                throw new InvalidOperationException(FormattableString.Invariant($"Feature {i} has a deviation of {deviation:G3}, whose square has no inverse in floats: scale the features."));
+            if (!(deviation > LeastShare * Math.Abs(mean)) || deviation < 1 / Greatest)
+            {
+                constant.Add(i);
+                deviation = LeastDeviation;
+            }
+            _means[i] = (float)mean;
+            _deviations[i] = (float)deviation;
+            _factors[i] = (float)(1 / deviation);
+        }
+        _constant = [.. constant];
+    }
+
+    /// <summary>
+    /// The features that do not vary. Nothing can be learnt of them: the likelihood has no maximum, it rises without end as
+    /// their σ falls. They keep a small variance, and no weights.
+    /// </summary>
+    public ReadOnlySpan<int> Constant => _constant;
+
+    /// <summary>v → u, in place.</summary>
+    public void Apply(Span<float> rows)
+    {
+        for (int start = 0; start < rows.Length; start += _means.Length)
+        {
+            Span<float> row = rows.Slice(start, _means.Length);
+            TensorPrimitives.Subtract(row, _means, row);
+            TensorPrimitives.Multiply(row, _factors, row);
+        }
+    }
+
+    /// <summary>Gives the features that do not vary the value that they have in every row, u = 0: samples and rows are to compare.</summary>
+    public void ClearConstant(Span<float> rows)
+    {
+        foreach (int i in _constant)
+        {
+            for (int at = i; at < rows.Length; at += _means.Length)
+                rows[at] = 0;
+        }
+    }
+
+    /// <summary>The parameters, in the rows' own units, of a machine that has learnt in these.</summary>
+    public float[] InRowUnits(RestrictedBoltzmannShape shape, ReadOnlySpan<float> parameters)
+    {
+        float[] result = parameters.ToArray();
+        Span<float> weights = shape.WeightsOf(result.AsSpan());
+        Span<float> biases = shape.VisibleBiasesOf(result.AsSpan());
+        Span<float> hiddenBiases = shape.HiddenBiasesOf(result.AsSpan());
+        Span<float> logVariances = shape.LogVariancesOf(result.AsSpan());
+        double[] shifts = new double[shape.Hidden];
+        for (int i = 0; i < shape.Visible; i++)
+        {
+            Span<float> row = weights.Slice(i * shape.Hidden, shape.Hidden);
+            double shift = (double)_means[i] / _deviations[i] * Math.Exp(-logVariances[i]);
+            for (int j = 0; j < shape.Hidden; j++)
+                shifts[j] += shift * row[j];
+            TensorPrimitives.Multiply(row, _deviations[i], row);
+            biases[i] = _means[i] + (_deviations[i] * biases[i]);
+            logVariances[i] += 2 * MathF.Log(_deviations[i]);
+        }
+        for (int j = 0; j < shape.Hidden; j++)
+            hiddenBiases[j] = (float)(hiddenBiases[j] - shifts[j]);
+        return result;
+    }
+}
