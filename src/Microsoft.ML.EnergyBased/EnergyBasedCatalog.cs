@@ -116,16 +116,19 @@ public sealed partial class EnergyBasedCatalog
     /// <param name="burnIn">The steps of each chain before its first sample's, at least 0.</param>
     /// <param name="thin">The steps from sample to sample of a chain, at least 1.</param>
     /// <param name="seed">The seed; the same seed gives the same samples.</param>
+    /// <param name="cancellationToken">Looked at before every step.</param>
     /// <returns>A view in memory with the samples in the model's feature column.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
-    public IDataView Sample(ContrastiveDivergenceTransformer model, int rows, int burnIn = 1000, int thin = 10, long seed = 0)
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public IDataView Sample(
+        ContrastiveDivergenceTransformer model, int rows, int burnIn = 1000, int thin = 10, long seed = 0, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         const int MostChains = 100;
         var chains = Math.Min(rows, MostChains);
-        var samples = model.Sample(((rows - 1) / chains) + 1, chains, burnIn, thin, seed);
+        var samples = model.Sample(((rows - 1) / chains) + 1, chains, burnIn, thin, seed, cancellationToken);
         return SampledRow.ViewOf(_env, samples, rows, model.FeatureColumnName);
     }
 

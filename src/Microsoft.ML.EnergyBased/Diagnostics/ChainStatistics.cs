@@ -11,8 +11,8 @@ internal static class ChainStatistics
     /// <summary>
     /// R-hat = √(((n − 1)/n · W + B/n)/W) with W the mean variance within chains and B/n the variance of their means:
     /// Gelman and Rubin, Statist. Sci. 7 (1992); in this form Gelman et al., "Bayesian Data Analysis" (3rd ed.),
-    /// equations 11.1 to 11.4. NaN for fewer than two
-    /// chains or draws, or where all values are the same; infinite where no chain moves but they stand at different values.
+    /// equations 11.1 to 11.4. NaN for fewer than two chains or draws, or where all values are the same; infinite
+    /// where no chain moves but they stand at different values.
     /// </summary>
     public static double RHat(ReadOnlySpan<float> trace, int chains)
     {

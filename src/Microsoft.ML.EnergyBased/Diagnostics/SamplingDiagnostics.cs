@@ -37,8 +37,8 @@ public sealed class SamplingDiagnostics
 
     /// <summary>
     /// R-hat of each coordinate (Gelman and Rubin, 1992): √ of the variance over all chains by that within a chain, near
-    /// 1 where chains agree. NaN for one chain, fewer than two draws, or a coordinate that has one value throughout; infinite where every
-    /// chain stays at a value of its own.
+    /// 1 where chains agree. NaN for one chain, fewer than two draws, or a coordinate that has one value throughout; infinite where
+    /// every chain stays at a value of its own. NaN for independent weighted draws, which are no chains.
     /// </summary>
     public ReadOnlySpan<double> RHat => _rHat;
 
@@ -48,6 +48,7 @@ public sealed class SamplingDiagnostics
     /// <summary>
     /// The number of independent draws that the draws of each coordinate are worth (Geyer's initial monotone sequence,
     /// 1992): the standard error of a mean is the deviation by √ of it. NaN like <see cref="RHat"/>, but for one chain too it is a number.
+    /// Of independent draws with weights it is (Σw)²/Σw² (Kong, 1992).
     /// </summary>
     public ReadOnlySpan<double> EffectiveSampleSize => _effectiveSampleSize;
 
@@ -67,10 +68,19 @@ public sealed class SamplingDiagnostics
     /// <param name="acceptanceRate">The mean acceptance probability.</param>
     /// <param name="divergences">The number of divergences.</param>
     /// <param name="energyTrace">The mean energy after each step.</param>
-    internal static SamplingDiagnostics Of(ReadOnlySpan<float> draws, int chains, int dimension, double acceptanceRate, long divergences, double[] energyTrace)
+    /// <param name="weightedSampleSize">How many draws of equal weight independent draws are worth; null for Markov chains.</param>
+    internal static SamplingDiagnostics Of(
+        ReadOnlySpan<float> draws, int chains, int dimension, double acceptanceRate, long divergences, double[] energyTrace, double? weightedSampleSize = null)
     {
         int length = draws.Length / chains / dimension;
         var result = new SamplingDiagnostics(chains, length, acceptanceRate, divergences, energyTrace, dimension);
+        if (weightedSampleSize is { } worth)
+        {
+            result._rHat.AsSpan().Fill(double.NaN);
+            result._splitRHat.AsSpan().Fill(double.NaN);
+            result._effectiveSampleSize.AsSpan().Fill(worth);
+            return result;
+        }
         float[] trace = new float[chains * length];
         for (int coordinate = 0; coordinate < dimension; coordinate++)
         {

@@ -10,7 +10,7 @@ public sealed class LogPartitionEstimate
         EffectiveSampleSize = effectiveSampleSize;
     }
 
-    /// <summary>log of the mean weight.</summary>
+    /// <summary>log of the mean weight; NaN where no run has any weight, which says nothing of Z.</summary>
     public double LogPartition { get; }
 
     /// <summary>The standard error of <see cref="LogPartition"/>, to first order: that of the mean weight divided by it.</summary>
@@ -29,7 +29,7 @@ public sealed class LogPartitionEstimate
         foreach (double value in logWeights)
             greatest = Math.Max(greatest, value);
         if (!double.IsFinite(greatest))
-            return new LogPartitionEstimate(greatest, double.NaN, 0);
+            return new LogPartitionEstimate(double.NaN, double.NaN, 0);
         double sum = 0;
         double squares = 0;
         foreach (double value in logWeights)

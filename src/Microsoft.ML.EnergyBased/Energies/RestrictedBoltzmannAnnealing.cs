@@ -17,47 +17,26 @@ internal sealed class RestrictedBoltzmannAnnealing
     private readonly RestrictedBoltzmannKernel _kernel;
     private readonly float[] _base;
 
+    // A bit that is set in fewer rows than this is set as often in the base machine, so that its log odds are finite.
+    private const double LeastMean = 1e-3;
+
     /// <param name="kernel">The machine.</param>
-    /// <param name="rows">Rows whose means the base machine has, or none.</param>
-    public RestrictedBoltzmannAnnealing(RestrictedBoltzmannKernel kernel, ReadOnlySpan<float> rows)
+    /// <param name="means">The means that the base machine has; none for fair bits, and for reals that lie as without hidden units.</param>
+    public RestrictedBoltzmannAnnealing(RestrictedBoltzmannKernel kernel, ReadOnlySpan<float> means)
     {
         _kernel = kernel;
         _base = new float[Visible];
-        if (rows.IsEmpty)
-        {
-            // Without data, bits begin fair, and reals where they are without hidden units.
-            if (kernel.Shape.IsGaussian)
-                kernel.VisibleBiases.CopyTo(_base);
-            return;
-        }
-        int count = rows.Length / Visible;
-        for (int i = 0; i < Visible; i++)
-        {
-            double sum = 0;
-            for (int row = 0; row < count; row++)
-                sum += rows[(row * Visible) + i];
-            // Bits: the log odds, with one more row half of which is set, so that they are finite.
-            double mean = Math.Clamp((sum + 0.5) / (count + 1), 1e-6, 1 - 1e-6);
-            _base[i] = (float)(kernel.Shape.IsGaussian ? sum / count : Math.Log(mean / (1 - mean)));
-        }
-    }
-
-    /// <param name="kernel">The machine.</param>
-    /// <param name="means">The means that the base machine has.</param>
-    private RestrictedBoltzmannAnnealing(ReadOnlySpan<float> means, RestrictedBoltzmannKernel kernel)
-    {
-        _kernel = kernel;
-        _base = means.ToArray();
         if (kernel.Shape.IsGaussian)
-            return;
-        foreach (ref float value in _base.AsSpan())
         {
-            double mean = Math.Clamp(value, 1e-3, 1 - 1e-3);
-            value = (float)Math.Log(mean / (1 - mean));
+            (means.IsEmpty ? kernel.VisibleBiases : means).CopyTo(_base);
+            return;
+        }
+        for (int i = 0; i < means.Length; i++)
+        {
+            double mean = Math.Clamp(means[i], LeastMean, 1 - LeastMean);
+            _base[i] = (float)Math.Log(mean / (1 - mean));
         }
     }
-
-    public static RestrictedBoltzmannAnnealing FromMeans(RestrictedBoltzmannKernel kernel, ReadOnlySpan<float> means) => new(means, kernel);
 
     private int Visible => _kernel.Shape.Visible;
 

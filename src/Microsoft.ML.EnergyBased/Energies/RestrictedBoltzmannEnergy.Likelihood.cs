@@ -28,30 +28,23 @@ public sealed partial class RestrictedBoltzmannEnergy
     /// <param name="chains">Independent runs, at least 2.</param>
     /// <param name="temperatures">Steps from the base machine to this one, at least 1; more of them lower the error.</param>
     /// <param name="seed">The seed; the same seed gives the same estimate.</param>
-    /// <param name="baseRows">Rows whose means make the base machine a better start (count × V values), or none for a neutral one.</param>
+    /// <param name="baseMeans">The means of the base machine's V visible units, such as those of data, which make it a better start; or none for a neutral one.</param>
     /// <param name="numberOfThreads">The most threads used, at least 1, or null for all of the machine's. It changes no bit of the result.</param>
     /// <param name="cancellationToken">Looked at between blocks of chains.</param>
     /// <returns>The estimate with its standard error.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
-    /// <exception cref="ArgumentException"><paramref name="baseRows"/> is not a whole number of finite rows.</exception>
+    /// <exception cref="ArgumentException"><paramref name="baseMeans"/> has another length, or is not finite.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public LogPartitionEstimate EstimateLogPartition(
-        int chains = 100, int temperatures = 1000, long seed = 0, ReadOnlySpan<float> baseRows = default, int? numberOfThreads = null, CancellationToken cancellationToken = default)
+        int chains = 100, int temperatures = 1000, long seed = 0, ReadOnlySpan<float> baseMeans = default, int? numberOfThreads = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(chains, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(temperatures, 1);
-        Blocks.Count(baseRows, Dimension);
-        if (!VectorMath.IsFinite(baseRows))
-            throw new ArgumentException("A row holds NaN or an infinity.", nameof(baseRows));
-        return new RestrictedBoltzmannAnnealing(Kernel, baseRows).Run(chains, temperatures, (ulong)seed, Threads(numberOfThreads), cancellationToken);
-    }
-
-    /// <summary>The same from a base machine of given means.</summary>
-    internal LogPartitionEstimate EstimateLogPartitionFrom(ReadOnlySpan<float> means, int chains, int temperatures, long seed, CancellationToken cancellationToken)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(chains, 2);
-        ArgumentOutOfRangeException.ThrowIfLessThan(temperatures, 1);
-        return RestrictedBoltzmannAnnealing.FromMeans(Kernel, means).Run(chains, temperatures, (ulong)seed, Threads(null), cancellationToken);
+        if (!baseMeans.IsEmpty && baseMeans.Length != Dimension)
+            throw new ArgumentException($"Expected {Dimension} means, got {baseMeans.Length}.", nameof(baseMeans));
+        if (!VectorMath.IsFinite(baseMeans))
+            throw new ArgumentException("A mean is NaN or infinite.", nameof(baseMeans));
+        return new RestrictedBoltzmannAnnealing(Kernel, baseMeans).Run(chains, temperatures, (ulong)seed, Threads(numberOfThreads), cancellationToken);
     }
 
     /// <summary>The mean log-likelihood of the rows, −βF(v) − log Z on average.</summary>

@@ -10,6 +10,9 @@ internal readonly record struct DualAveraging
     private const double T0 = 10;
     private const double Kappa = 0.75;
 
+    // Where every step is accepted (a flat energy), or none is, ε would leave the floats.
+    private const double GreatestLog = 60;
+
     private readonly double _mu;
     private readonly double _target;
     private readonly int _count;
@@ -30,7 +33,7 @@ internal readonly record struct DualAveraging
         _count++;
         double weight = 1 / (_count + T0);
         _meanError = ((1 - weight) * _meanError) + (weight * (_target - acceptance));
-        _logStep = _mu - (Math.Sqrt(_count) / Gamma * _meanError);
+        _logStep = Math.Clamp(_mu - (Math.Sqrt(_count) / Gamma * _meanError), -GreatestLog, GreatestLog);
         double decay = Math.Pow(_count, -Kappa);
         _logAveraged = (decay * _logStep) + ((1 - decay) * _logAveraged);
     }

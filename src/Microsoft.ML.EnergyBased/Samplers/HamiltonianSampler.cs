@@ -73,11 +73,13 @@ public sealed class HamiltonianSampler : GradientSampler
     /// <param name="steps">How many steps to adapt in, at least 1.</param>
     /// <param name="targetAcceptance">The mean acceptance probability to come to, in (0, 1).</param>
     /// <param name="adaptMass">Whether the inverse mass becomes the variance of the positions over chains and the second half of the steps; the step size is then found anew in as many steps again.</param>
+    /// <param name="cancellationToken">Looked at before every step.</param>
     /// <returns>The adapted kernel, the state that its chains have come to, and the random numbers of the step after.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="state"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public (HamiltonianSampler Sampler, SamplerState State, SamplerRandom Random) Adapt(
-        SamplerState state, SamplerRandom random, int steps, double targetAcceptance = 0.8, bool adaptMass = false)
+        SamplerState state, SamplerRandom random, int steps, double targetAcceptance = 0.8, bool adaptMass = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
@@ -93,6 +95,7 @@ public sealed class HamiltonianSampler : GradientSampler
         int total = adaptMass ? 2 * steps : steps;
         for (int step = 0; step < total; step++, random = random.Next)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             sampler.Step(state, random, next, info);
             // The caller's state is only read: from the second step on there are two of our own to go between.
             (state, next) = (next, step == 0 ? spare : state);

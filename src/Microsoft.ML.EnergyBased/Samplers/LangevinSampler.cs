@@ -11,7 +11,7 @@ namespace Microsoft.ML.EnergyBased.Samplers;
 /// <remarks>
 /// <para>
 /// There is no Metropolis decision: on N(0, 1) the stationary variance is 1/(1 − ε/2), not 1. A step to a position
-/// whose energy is not finite is not made: the chain stays, and a divergence is counted. Positions are clamped to the
+/// whose energy or gradient is not finite is not made: the chain stays, and a divergence is counted. Positions are clamped to the
 /// box. <see cref="MetropolisLangevinSampler"/> is the same proposal with the decision.
 /// </para>
 /// <para>
@@ -52,7 +52,7 @@ public sealed class LangevinSampler : GradientSampler
         Evaluate(positions, next.EnergiesOf(start, length), next.GradientsOf(start, length));
         for (int chain = start; chain < start + length; chain++)
         {
-            bool finite = float.IsFinite(next.Energies[chain]);
+            bool finite = float.IsFinite(next.Energies[chain]) && VectorMath.IsFinite(next.GradientsOf(chain, 1));
             if (!finite)
                 next.Take(state, chain, chain);
             info.Set(chain, finite ? 1 : 0, finite, !finite, next.Energies[chain]);

@@ -34,6 +34,8 @@ public sealed class MonteCarloSampler : Sampler
     /// <summary>q, what points are drawn from.</summary>
     public Proposal Proposal { get; }
 
+    private protected override bool DrawsAreIndependent => true;
+
     internal override void StepBlock(SamplerState state, SamplerRandom random, SamplerState next, SamplerInfo info, int start, int length)
     {
         double[] buffer = ArrayPool<double>.Shared.Rent(length);

@@ -1,4 +1,5 @@
 using Microsoft.ML.EnergyBased.Diagnostics;
+using Microsoft.ML.EnergyBased.Energies;
 
 namespace Microsoft.ML.EnergyBased.Samplers;
 
@@ -62,9 +63,13 @@ public abstract partial class Sampler
                 logWeights[(draw * chains) + chain] = info.LogWeights[chain];
         }
 
-        SamplingDiagnostics diagnostics = SamplingDiagnostics.Of(values, chains, Dimension, acceptance / (steps - burnIn), divergences, energies);
+        double? worth = DrawsAreIndependent ? LogPartitionEstimate.Of(logWeights).EffectiveSampleSize : null;
+        SamplingDiagnostics diagnostics = SamplingDiagnostics.Of(values, chains, Dimension, acceptance / (steps - burnIn), divergences, energies, worth);
         return new SampleSet(values, logWeights, Dimension, diagnostics, state);
     }
+
+    /// <summary>Whether draws have weights and no past, so that chains say nothing about them.</summary>
+    private protected virtual bool DrawsAreIndependent => false;
 
     /// <summary>How many positions a state has for each chain.</summary>
     private protected virtual int Copies => 1;

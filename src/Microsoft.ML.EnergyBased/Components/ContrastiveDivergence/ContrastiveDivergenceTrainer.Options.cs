@@ -37,7 +37,10 @@ public sealed partial class ContrastiveDivergenceTrainer
         /// <summary>β, above 0 and finite. Default 1.</summary>
         public float InverseTemperature { get; set; } = 1;
 
-        /// <summary>α of the penalty α(E² over data + E² over samples), means; finite and at least 0. Default 0.</summary>
+        /// <summary>
+        /// α of the penalty α(E² over data + E² over the points that are pushed up), means; of score matching E² over the noisy rows. Finite
+        /// and at least 0. Default 0.
+        /// </summary>
         public float EnergyRegularization { get; set; }
 
         /// <summary>σ of the noise of denoising score matching, positive and finite. Default 0.1.</summary>
@@ -49,10 +52,13 @@ public sealed partial class ContrastiveDivergenceTrainer
         /// <summary>What judges a restricted Boltzmann machine after each epoch, of which the best is kept. Default none; an energy network takes no other.</summary>
         public LikelihoodMonitor Monitor { get; set; } = LikelihoodMonitor.None;
 
-        /// <summary>Epochs without a new best of the monitor after which training ends, at least 1, or null (the default) for never.</summary>
+        /// <summary>Epochs without a new best of the monitor after which training ends, at least 1, or null (the default) for never. It needs a monitor.</summary>
         public int? MonitorPatience { get; set; }
 
-        /// <summary>The most rows that the monitor looks at, the first of them; at least 1. Default 5,000.</summary>
+        /// <summary>
+        /// The most rows that the monitor looks at, the first of them, at least 1: validation rows where a fraction is set aside, otherwise
+        /// training rows. Default 5,000.
+        /// </summary>
         public int MonitorRows { get; set; } = 5000;
 
         /// <summary>Chains of annealed importance sampling as a monitor, at least 2. Default 100.</summary>

@@ -25,7 +25,7 @@ public sealed partial class ContrastiveDivergenceTransformer
     /// <param name="burnIn">The steps before the first draw's, at least 0.</param>
     /// <param name="thin">The steps from draw to draw, at least 1.</param>
     /// <param name="seed">The seed; the same seed gives the same samples.</param>
-    /// <param name="cancellationToken">Looked at before every step after the adaptation.</param>
+    /// <param name="cancellationToken">Looked at before every step.</param>
     /// <returns>Draws × chains samples, with acceptance, R-hat, effective sample size, divergences and energies of the chains.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -49,7 +49,7 @@ public sealed partial class ContrastiveDivergenceTransformer
 
         // The adaptation has a seed of its own: no step of the run may have its random numbers.
         if (adaptation > 0)
-            (sampler, state, _) = sampler.Adapt(state, new SamplerRandom(~seed, 0), adaptation);
+            (sampler, state, _) = sampler.Adapt(state, new SamplerRandom(~seed, 0), adaptation, cancellationToken: cancellationToken);
         return sampler.Run(state, draws, burnIn - adaptation, thin, seed, cancellationToken);
     }
 
@@ -59,7 +59,8 @@ public sealed partial class ContrastiveDivergenceTransformer
     /// </summary>
     /// <remarks>
     /// The exact sum has 2^n terms for n units: milliseconds at 15 units, minutes at 25. The chains of an estimate begin at
-    /// the means (and for real features the deviations) of the training rows.
+    /// the means (and for real features the deviations) of the training rows. Of an energy network without a quadratic term Z may
+    /// be infinite, which no estimate can tell: its likelihood then means nothing.
     /// Source: Salakhutdinov and Murray, "On the quantitative analysis of deep belief networks" (2008); Neal, "Annealed
     /// importance sampling", Statistics and Computing 11 (2001).
     /// </remarks>
@@ -92,6 +93,7 @@ public sealed partial class ContrastiveDivergenceTransformer
     }
 
     /// <summary>Estimates log Z of the density e^{−βF}/Z by annealed importance sampling, from the moments of the training rows.</summary>
+    /// <remarks>Of an energy network without a quadratic term Z may be infinite, which no estimate can tell.</remarks>
     /// <param name="chains">Independent runs, at least 2.</param>
     /// <param name="temperatures">Steps of each run, at least 1; more of them lower the error.</param>
     /// <param name="seed">The seed; the same seed gives the same estimate.</param>
@@ -101,7 +103,7 @@ public sealed partial class ContrastiveDivergenceTransformer
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public LogPartitionEstimate EstimateLogPartition(int chains = 100, int temperatures = 1000, long seed = 0, CancellationToken cancellationToken = default)
         => Machine is { } machine
-            ? machine.EstimateLogPartitionFrom(_moments.Means, chains, temperatures, seed, cancellationToken)
+            ? machine.EstimateLogPartition(chains, temperatures, seed, _moments.Means, cancellationToken: cancellationToken)
             : AnnealedImportanceSampling.Estimate(
                 Energy, _moments.Proposal, FirstStepSize * _moments.Deviations.Min(), chains, temperatures,
                 inverseTemperature: InverseTemperature, seed: seed, cancellationToken: cancellationToken);

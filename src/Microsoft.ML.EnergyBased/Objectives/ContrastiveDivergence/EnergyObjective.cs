@@ -10,9 +10,6 @@ internal sealed unsafe class EnergyObjective : IObjective
 {
     private const int RowsAPart = 64;
 
-    // Energies beyond this are further apart in floats than rows are in a model: the network has run away.
-    private const double LargestEnergy = 1 << 24;
-
     private readonly IParametricEnergy _energy;
     private readonly NetworkEnergySettings _settings;
     private readonly Proposal _proposal;
@@ -36,6 +33,9 @@ internal sealed unsafe class EnergyObjective : IObjective
     public int DecayedParameters => _energy.DecayedParameters;
 
     public bool IsLoss => _settings.Objective != ContrastiveObjective.ContrastiveDivergence;
+
+    // Further from 0 than this, floats are further apart than the energies of rows: the network has run away.
+    public double LargestEnergy => IsLoss ? double.MaxValue : 1 << 24;
 
     public bool ComparesEpochs => IsLoss;
 
@@ -97,8 +97,8 @@ internal sealed unsafe class EnergyObjective : IObjective
             sampleEnergy += (double)_sampler.Weights[chain] * points.Energies[chain];
             pushes[chain] = (float)(_sampler.Weights[chain] * (-1 + (alpha * points.Energies[chain])));
         }
-        if (!(Math.Abs(sum) <= LargestEnergy * count && Math.Abs(sampleEnergy) <= LargestEnergy))
-            return double.NaN;
+        if (!(Math.Abs(sampleEnergy) <= LargestEnergy))
+            return sampleEnergy * count;
         _energy.AddParameterGradient(points.Positions, pushes, gradient, team);
         Measurements = (Measurements.Energy + sampleEnergy, Measurements.Acceptance + _sampler.AcceptanceRate, Measurements.Count + 1);
         return sum;
@@ -129,7 +129,7 @@ internal sealed unsafe class EnergyObjective : IObjective
         if (gradient.IsEmpty)
             return sum;
         _energy.AddSlopeGradient(noisy, slopes, gradient, team);
-        Regularize(noisy, energies, gradient, team);
+        Regularize(noisy, energies, count, gradient, team);
         return sum;
     }
 
@@ -161,17 +161,21 @@ internal sealed unsafe class EnergyObjective : IObjective
         if (gradient.IsEmpty)
             return sum;
         _energy.AddParameterGradient(points, shares, gradient, team);
-        Regularize(points, energies, gradient, team);
+        Regularize(points, energies, count, gradient, team);
         Measurements = (Measurements.Energy + (noiseEnergy / (total - count)), double.NaN, Measurements.Count + 1);
         return sum;
     }
 
-    private void Regularize(ReadOnlySpan<float> rows, float[] energies, Span<float> gradient, WorkTeam team)
+    // α times the mean square of the energies of the data, which come first, and that of the other points.
+    private void Regularize(ReadOnlySpan<float> rows, ReadOnlySpan<float> energies, int data, Span<float> gradient, WorkTeam team)
     {
         if (_settings.EnergyRegularization == 0)
             return;
+        float alpha = 2 * _settings.EnergyRegularization;
         float[] shares = new float[energies.Length];
-        TensorPrimitives.Multiply(energies, 2 * _settings.EnergyRegularization / energies.Length, shares);
+        TensorPrimitives.Multiply(energies[..data], alpha / data, shares);
+        if (energies.Length > data)
+            TensorPrimitives.Multiply(energies[data..], alpha / (energies.Length - data), shares.AsSpan(data));
         _energy.AddParameterGradient(rows, shares, gradient, team);
     }
 

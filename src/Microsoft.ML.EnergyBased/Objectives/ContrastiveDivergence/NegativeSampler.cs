@@ -40,7 +40,7 @@ internal sealed class NegativeSampler
     /// <summary>Their weights, which sum to 1.</summary>
     public float[] Weights { get; private set; } = [];
 
-    /// <summary>The mean acceptance probability of the last <see cref="Draw"/>.</summary>
+    /// <summary>The mean acceptance probability of the last <see cref="Draw"/>; of independent points the share that their weights are worth, (Σw)²/Σw² of their number.</summary>
     public double AcceptanceRate { get; private set; }
 
     /// <summary>Finds points under the energy as it is now.</summary>
@@ -78,6 +78,8 @@ internal sealed class NegativeSampler
         }
         AcceptanceRate = acceptance / steps / chains;
         SetWeights();
+        if (_settings.NegativePhase.Kind == NegativePhaseKind.MonteCarlo)
+            AcceptanceRate = Worth();
         _update++;
         return true;
     }
@@ -117,5 +119,13 @@ internal sealed class NegativeSampler
         }
         for (int i = 0; i < Weights.Length && sum > 0; i++)
             Weights[i] = (float)(Weights[i] / sum);
+    }
+
+    private double Worth()
+    {
+        double squares = 0;
+        foreach (float weight in Weights)
+            squares += (double)weight * weight;
+        return squares > 0 ? 1 / squares / Weights.Length : 0;
     }
 }

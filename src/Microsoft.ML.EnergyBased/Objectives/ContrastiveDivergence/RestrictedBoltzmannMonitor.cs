@@ -1,4 +1,5 @@
 using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Objectives;
 
@@ -8,7 +9,7 @@ internal sealed class RestrictedBoltzmannMonitor
     private readonly RestrictedBoltzmannShape _shape;
     private readonly StandardUnits? _units;
     private readonly float[] _parameters;
-    private readonly ReadOnlyMemory<float> _rows;
+    private ReadOnlyMemory<float> _rows;
     private readonly RestrictedBoltzmannSettings _settings;
     private readonly RestrictedBoltzmannObjective _objective;
     private readonly List<RestrictedBoltzmannEpoch> _epochs = [];
@@ -22,13 +23,16 @@ internal sealed class RestrictedBoltzmannMonitor
         _shape = shape;
         _units = units;
         _parameters = parameters;
-        _rows = rows[..(Math.Min(rows.Length / shape.Visible, settings.MonitorRows) * shape.Visible)];
+        _rows = rows;
         _settings = settings;
         _objective = new RestrictedBoltzmannObjective(shape, settings, units);
     }
 
     public RestrictedBoltzmannResult Run(ITrainingSource source)
     {
+        if (source.HasValidation)
+            _rows = ValidationRows(source);
+        _rows = _rows[..(Math.Min(_rows.Length / _shape.Visible, _settings.MonitorRows) * _shape.Visible)];
         bool stopped = false;
         int kept = 0;
         // The loop looks at the token before each batch: that is where a training that has got its best ends.
@@ -45,6 +49,21 @@ internal sealed class RestrictedBoltzmannMonitor
 
         var energy = EnergyOf(_best ?? _parameters);
         return new RestrictedBoltzmannResult(energy, _epochs, _best is null ? kept : _bestEpoch, _bestScore, stopped);
+    }
+
+    // Rows that do not train: judged by those that do, the machine that has learnt most of them by heart would be the best.
+    private float[] ValidationRows(ITrainingSource source)
+    {
+        var rows = new List<float>();
+        var batch = new Batch(source.Width, _settings.BatchSize);
+        var team = new WorkTeam(1);
+        source.BeginValidation();
+        while (rows.Count < (long)_settings.MonitorRows * source.Width && source.Read(batch, team))
+        {
+            for (int row = 0; row < batch.Count; row++)
+                rows.AddRange(batch.Row(row));
+        }
+        return [.. rows];
     }
 
     private RestrictedBoltzmannEnergy EnergyOf(float[] parameters)
@@ -84,7 +103,16 @@ internal sealed class RestrictedBoltzmannMonitor
             LikelihoodMonitor.PseudoLikelihood => energy.EstimatePseudoLogLikelihood(rows, unchecked((long)_settings.Seed)),
             LikelihoodMonitor.ExactLikelihood => energy.LogLikelihood(rows, energy.LogPartition(threads, cancellation)),
             _ => energy.LogLikelihood(rows, energy.EstimateLogPartition(
-                _settings.AnnealingChains, _settings.AnnealingTemperatures, unchecked((long)_settings.Seed + epoch), rows, threads, cancellation).LogPartition),
+                _settings.AnnealingChains, _settings.AnnealingTemperatures, unchecked((long)_settings.Seed + epoch), Means(rows), threads, cancellation).LogPartition),
         };
+    }
+
+    private float[] Means(ReadOnlySpan<float> rows)
+    {
+        double[] sums = new double[_shape.Visible];
+        for (int i = 0; i < rows.Length; i++)
+            sums[i % sums.Length] += rows[i];
+        int count = rows.Length / sums.Length;
+        return Array.ConvertAll(sums, sum => (float)(sum / count));
     }
 }

@@ -23,9 +23,6 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
 {
     private const int PanelsAPart = 4;
 
-    // Free energies beyond this are further apart in floats than rows are in a model: the machine has run away.
-    private const double LargestEnergy = 1 << 24;
-
     private readonly RestrictedBoltzmannShape _shape;
     private readonly RestrictedBoltzmannKernel _kernel;
     private readonly ContrastiveSettings _settings;
@@ -92,6 +89,9 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
     // Free energies have no lower bound.
     public bool IsLoss => false;
 
+    // Further from 0 than this, floats are further apart than the energies of rows: the machine has run away.
+    public double LargestEnergy => 1 << 24;
+
     // Nor do they say how likely a row is, as long as Z changes.
     public bool ComparesEpochs => false;
 
@@ -120,8 +120,6 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
         _update++;
 
         double energy = Share();
-        if (!(Math.Abs(energy) <= LargestEnergy * _rows))
-            return double.NaN;
         TensorPrimitives.Negate(_shares, _factors);
         fixed (float* target = gradient)
         {

@@ -17,6 +17,9 @@ internal interface IObjective
     /// <summary>Whether energies are at least 0 and should fall from the start: then a great rise is a divergence.</summary>
     bool IsLoss { get; }
 
+    /// <summary>A mean energy of a batch further from 0 than this is a divergence.</summary>
+    double LargestEnergy => double.MaxValue;
+
     /// <summary>
     /// Whether a lower energy of the same rows after another epoch means a better model. Not where energies are known but for
     /// a constant that changes as they learn, such as −log Z: then no epoch is chosen by them.

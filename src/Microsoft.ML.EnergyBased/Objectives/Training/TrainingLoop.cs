@@ -89,9 +89,9 @@ internal sealed class TrainingLoop
             if (!_source.Read(_batch, _team))
                 break;
             double energy = _objective.Gradient(_batch, _parameters, _gradient, _team);
-            if (!double.IsFinite(energy))
-                throw Diverged(epoch, energy);
             double mean = energy / _batch.Count;
+            if (!(Math.Abs(mean) <= _objective.LargestEnergy))
+                throw Diverged(epoch, mean);
             if (epoch == 0)
                 _lastGood = mean;
             sum += energy;
@@ -135,7 +135,7 @@ internal sealed class TrainingLoop
     }
 
     private InvalidOperationException Diverged(int epoch, double energy)
-        => Diverged(epoch, FormattableString.Invariant($"the mean energy of a row became {energy:G6}"));
+        => Diverged(epoch, FormattableString.Invariant($"the mean energy became {energy:G6}"));
 
     private InvalidOperationException Diverged(int epoch, string what)
     {
