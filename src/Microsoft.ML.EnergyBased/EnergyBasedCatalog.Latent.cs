@@ -123,14 +123,14 @@ public sealed partial class EnergyBasedCatalog
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public SparseCodingEstimator SparseCoding(SparseCodingEstimator.Options options) => new(_env, options);
 
-    /// <summary>Samples a latent-variable model that draws rows by itself: latents from its prior, decoded.</summary>
+    /// <summary>Samples a latent-variable model that draws rows by itself: latents from its prior, decoded; of a mixture rows of e^{−βF_β}/Z.</summary>
     /// <param name="model">The model, whose energy is an <see cref="IGenerativeEnergy"/>, such as that of <see cref="LatentOptimization(LatentOptimizationEstimator.Options)"/>.</param>
     /// <param name="rows">The samples, at least 1.</param>
     /// <param name="seed">The seed; the same seed gives the same samples.</param>
     /// <returns>A view in memory with the samples in the model's feature column.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
-    /// <exception cref="NotSupportedException">The model's energy has no prior over its latents.</exception>
+    /// <exception cref="NotSupportedException">The model's energy has no prior over its latents, or is a mixture at β = ∞, all of whose density is at one point.</exception>
     public IDataView Sample(LatentInferenceTransformer model, int rows, long seed = 0)
     {
         ArgumentNullException.ThrowIfNull(model);

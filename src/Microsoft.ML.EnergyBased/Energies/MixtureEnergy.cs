@@ -161,27 +161,35 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
             searches[i] = VectorMath.IsFinite(rows.Slice(i * Dimension, Dimension)) ? LatentSearch.Exact : LatentSearch.None;
     }
 
-    /// <summary>Draws independent rows of the mixture: a component by its weight, then a row of that component. β plays no part.</summary>
+    /// <summary>
+    /// Draws independent rows of e^{−βF_β}/Z: that is a mixture again, with covariances Σ_z/β and weights in proportion to
+    /// π_z e^{(1 − β) C_z}, where C_z is E(y, z) at the mean of z. At β = 1 it is the mixture that was fitted.
+    /// </summary>
     /// <param name="rows">Receives count × d values.</param>
     /// <param name="seed">The seed; the same seed gives the same rows, and row i does not depend on how many are drawn.</param>
     /// <exception cref="ArgumentException">Not a whole number of rows.</exception>
+    /// <exception cref="NotSupportedException">β is infinite, where all of the density is at one point.</exception>
     public void Sample(Span<float> rows, long seed)
     {
         int count = Blocks.Count(rows, Dimension);
-        double total = TensorPrimitives.Sum(Weights);
+        if (float.IsPositiveInfinity(InverseTemperature))
+            throw new NotSupportedException($"{this} draws no rows, since all of its density is at one point: WithInverseTemperature(1) is the mixture that was fitted.");
+        double[] weights = TemperedWeights();
+        double total = TensorPrimitives.Sum<double>(weights);
+        double spread = 1 / Math.Sqrt(InverseTemperature);
         double[] buffer = ArrayPool<double>.Shared.Rent(Dimension);
         Span<double> noise = buffer.AsSpan(0, Dimension);
         for (int i = 0; i < count; i++)
         {
             Span<float> row = rows.Slice(i * Dimension, Dimension);
-            int z = Draw(total * new RandomStream((ulong)seed, RandomPurpose.MixtureComponent, 0, (ulong)i).Uniform(0));
+            int z = Draw(weights, total * new RandomStream((ulong)seed, RandomPurpose.MixtureComponent, 0, (ulong)i).Uniform(0));
             new RandomStream((ulong)seed, RandomPurpose.MixtureNoise, 0, (ulong)i).FillNormal(row);
             for (int j = 0; j < row.Length; j++)
                 noise[j] = row[j];
             _components.Colour(z, noise);
             ReadOnlySpan<double> mean = _components.Mean(z);
             for (int j = 0; j < row.Length; j++)
-                row[j] = (float)(mean[j] + noise[j]);
+                row[j] = (float)(mean[j] + (spread * noise[j]));
         }
         ArrayPool<double>.Shared.Return(buffer);
     }
@@ -190,16 +198,26 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
     public override string ToString() => FormattableString.Invariant(
         $"MixtureEnergy(K = {NumberOfComponents}, d = {Dimension}, {Covariance}, β = {(float.IsPositiveInfinity(InverseTemperature) ? "∞" : InverseTemperature)})");
 
+    // ∫ e^{−βE(y, z)} dy = e^{−βC_z} (2π/β)^{d/2} / det A_z, and C_z = ½ d ln 2π − ln π_z − ln det A_z.
+    private double[] TemperedWeights()
+    {
+        double[] logs = new double[NumberOfComponents];
+        for (int z = 0; z < logs.Length; z++)
+            logs[z] = Weights[z] == 0 ? double.NegativeInfinity : Math.Log(Weights[z]) + ((1 - (double)InverseTemperature) * _components.Constant(z));
+        double greatest = TensorPrimitives.Max<double>(logs);
+        return Array.ConvertAll(logs, log => Math.Exp(log - greatest));
+    }
+
     /// <summary>The component at which the running sum of the weights passes <paramref name="place"/>.</summary>
-    private int Draw(double place)
+    private static int Draw(double[] weights, double place)
     {
         int last = 0;
-        for (int z = 0; z < NumberOfComponents; z++)
+        for (int z = 0; z < weights.Length; z++)
         {
-            if (Weights[z] == 0)
+            if (weights[z] == 0)
                 continue;
             last = z;
-            place -= Weights[z];
+            place -= weights[z];
             if (place < 0)
                 break;
         }

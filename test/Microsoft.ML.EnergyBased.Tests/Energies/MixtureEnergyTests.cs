@@ -216,6 +216,29 @@ public class MixtureEnergyTests
         Assert.NotEqual(few, rows[..few.Length]);
     }
 
+    [Theory]
+    [InlineData(0.5f)]
+    [InlineData(3)]
+    public void Samples_follow_the_temperature(float beta)
+    {
+        // Three normals on a line: moments of e^{−βF_β} by the sum over a fine grid.
+        const int Count = 100_000;
+        var energy = new MixtureEnergy(new MixtureComponents(MixtureCovariance.Spherical, [0.5, 0.3, 0.2], [-3, 0, 4], [0.25, 1, 4]), beta);
+        float[] grid = [.. Enumerable.Range(0, 40_001).Select(i => -20 + (i * 0.001f))];
+        float[] energies = new float[grid.Length];
+        energy.Energy(grid, energies);
+        double[] densities = [.. energies.Select(f => Math.Exp(-beta * (double)f))];
+        float[] rows = new float[Count];
+        energy.Sample(rows, seed: 5);
+        for (int power = 1; power <= 3; power++)
+        {
+            double moment = grid.Zip(densities, (y, p) => Math.Pow(y, power) * p).Sum() / densities.Sum();
+            double spread = Math.Sqrt(grid.Zip(densities, (y, p) => Math.Pow(y, 2 * power) * p).Sum() / densities.Sum());
+            Assert.Equal(moment, rows.Average(y => Math.Pow(y, power)), 5 * spread / Math.Sqrt(Count));
+        }
+        Assert.Throws<NotSupportedException>(() => energy.WithInverseTemperature(float.PositiveInfinity).Sample(rows, 5));
+    }
+
     [Fact]
     public void Parameters_that_make_no_mixture_are_refused()
     {

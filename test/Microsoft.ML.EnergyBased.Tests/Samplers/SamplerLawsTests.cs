@@ -1,3 +1,4 @@
+using Microsoft.ML.EnergyBased.Diagnostics;
 using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Samplers;
 
@@ -85,6 +86,67 @@ public class SamplerLawsTests
             Assert.InRange(samples.Values[(i * 3) + 2], -0.9f, 3f);
         }
         Assert.NotEqual(samples.Values[0], samples.Values[samples.Values.Length - 18]);
+    }
+
+    [Theory]
+    [InlineData("metropolis")]
+    [InlineData("mala")]
+    [InlineData("hamiltonian")]
+    public void HeldCoordinatesConditionTheOthers(string name)
+    {
+        // x given y of a normal with correlation .8: mean .8 y, variance 1 − .8².
+        var options = new SamplerOptions { FixedCoordinates = [1] };
+        var energy = new CorrelatedEnergy(0.8f);
+        Sampler sampler = name switch
+        {
+            "metropolis" => new MetropolisSampler(energy, 1, options),
+            "mala" => new MetropolisLangevinSampler(energy, 0.3f, options),
+            _ => new HamiltonianSampler(energy, 0.3f, 4, options),
+        };
+        SampleSet samples = sampler.Run(sampler.Start([.. Enumerable.Repeat<float[]>([0, 2], 16).SelectMany(row => row)]), 2000, burnIn: 100, seed: 8);
+        Moments.Agree(samples, 0, 1.6, 0.36);
+    }
+
+    [Fact]
+    public void IndependentDrawsSayWhatTheirWeightsAreWorth()
+    {
+        // E = q, up to a constant: all weights are the same. And a target where q hardly draws.
+        var fits = new MonteCarloSampler(Energy, Proposal.Gaussian([1, -2, 0.5f], [1, 0.5f, 2]));
+        SamplingDiagnostics good = fits.Run(fits.Start(new float[30]), 20, seed: 1).Diagnostics;
+        Assert.Equal(200, good.MinimumEffectiveSampleSize, 0.01);
+        Assert.True(double.IsNaN(good.MaximumSplitRHat));
+        var misses = new MonteCarloSampler(new GaussianEnergy([4, 4, 4], [0.1f, 0.1f, 0.1f]), Proposal.Gaussian([0], [1]));
+        SampleSet bad = misses.Run(misses.Start(new float[30]), 20, seed: 1);
+        double[] weights = [.. bad.LogWeights.ToArray().Select(w => Math.Exp(w - bad.LogWeights.ToArray().Max()))];
+        Assert.Equal(weights.Sum() * weights.Sum() / weights.Sum(w => w * w), bad.Diagnostics.MinimumEffectiveSampleSize, 1e-6);
+        Assert.InRange(bad.Diagnostics.MinimumEffectiveSampleSize, 1, 3);
+    }
+
+    [Fact]
+    public void AGradientThatIsNotFiniteIsADivergenceOfLangevinDynamics()
+    {
+        // Steps beyond the cliff are not made, so that the chains go on.
+        var sampler = new LangevinSampler(new CliffEnergy(0.1f), 0.1f);
+        SampleSet samples = sampler.Run(sampler.Start(new float[20]), 400, seed: 5);
+        Assert.True(samples.Values.ToArray().Max() <= 1);
+        Assert.InRange(samples.Diagnostics.Divergences, 10, 20 * 200);
+        Assert.Equal(20, samples.Last.Positions.ToArray().Distinct().Count());
+    }
+
+    [Fact]
+    public void AdaptationToAFlatEnergyStaysFinite()
+    {
+        var sampler = new HamiltonianSampler(new CliffEnergy(0), 0.1f, 3);
+        (HamiltonianSampler adapted, SamplerState state, _) = sampler.Adapt(sampler.Start(new float[4]), new SamplerRandom(1, 0), 400);
+        Assert.InRange(adapted.StepSize, 1e3f, float.MaxValue);
+        Assert.All(state.Positions.ToArray(), position => Assert.True(float.IsFinite(position)));
+    }
+
+    [Fact]
+    public void AdaptationCanBeCancelled()
+    {
+        var sampler = new HamiltonianSampler(Energy, 0.25f, 5);
+        Assert.Throws<OperationCanceledException>(() => sampler.Adapt(sampler.Start(Begin(4)), new SamplerRandom(1, 0), 10, cancellationToken: new CancellationToken(true)));
     }
 
     [Theory]

@@ -47,6 +47,43 @@ internal sealed class MixtureEnergy(float m) : IDifferentiableEnergy
     }
 }
 
+/// <summary>Two coordinates of mean 0, variance 1 and correlation ρ: E = (x² − 2ρxy + y²)/2(1 − ρ²).</summary>
+internal sealed class CorrelatedEnergy(float correlation) : IDifferentiableEnergy
+{
+    public int Dimension => 2;
+
+    public void Energy(ReadOnlySpan<float> rows, Span<float> energies) => Gradient(rows, energies, new float[rows.Length]);
+
+    public void Gradient(ReadOnlySpan<float> rows, Span<float> energies, Span<float> gradients)
+    {
+        float scale = 1 / (1 - (correlation * correlation));
+        for (int row = 0; row < energies.Length; row++)
+        {
+            (float x, float y) = (rows[2 * row], rows[(2 * row) + 1]);
+            energies[row] = scale * ((x * x) - (2 * correlation * x * y) + (y * y)) / 2;
+            gradients[2 * row] = scale * (x - (correlation * y));
+            gradients[(2 * row) + 1] = scale * (y - (correlation * x));
+        }
+    }
+}
+
+/// <summary>An energy of a slope everywhere, or of none, whose slope is infinite beyond 1.</summary>
+internal sealed class CliffEnergy(float slope) : IDifferentiableEnergy
+{
+    public int Dimension => 1;
+
+    public void Energy(ReadOnlySpan<float> rows, Span<float> energies) => Gradient(rows, energies, new float[rows.Length]);
+
+    public void Gradient(ReadOnlySpan<float> rows, Span<float> energies, Span<float> gradients)
+    {
+        for (int i = 0; i < rows.Length; i++)
+        {
+            energies[i] = slope * rows[i];
+            gradients[i] = slope != 0 && rows[i] > 1 ? float.PositiveInfinity : slope;
+        }
+    }
+}
+
 /// <summary>A Gaussian whose energy is NaN above a wall.</summary>
 internal sealed class WalledEnergy(float wall) : IDifferentiableEnergy
 {

@@ -5,7 +5,7 @@ namespace Microsoft.ML.EnergyBased.Tests.Samples;
 /// <summary>Runs a sample, which lies beside the tests, in a process of its own.</summary>
 internal sealed record SampleProcess(int ExitCode, string Output, string Errors)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     public static SampleProcess Run(string sample, params IEnumerable<string> arguments)
     {

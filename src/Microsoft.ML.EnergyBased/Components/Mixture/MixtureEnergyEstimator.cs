@@ -70,8 +70,20 @@ public sealed partial class MixtureEnergyEstimator : IEstimator<LatentInferenceT
         log.Info($"fitting {_options.NumberOfComponents} Gaussians to {rows.Count} rows of {rows.Dimension} features");
         var result = MixtureTraining.Fit(rows.Values, rows.Dimension, Settings(rows.Weights, log));
         _options.CancellationToken.ThrowIfCancellationRequested();
+        if (Starved(result.Components, rows.Usable) is > 0 and var starved)
+        {
+            log.Warning(
+                $"{starved} of {_options.NumberOfComponents} components have too few rows for a {_options.Covariance} covariance of {rows.Dimension} features: they stand on {nameof(Options.VarianceFloor)} = {_options.VarianceFloor} and fit their rows too closely. Raise it, or take fewer components or a simpler covariance");
+        }
         log.Info($"{(result.Converged ? "converged" : "stopped")} after {result.Iterations} iterations, mean energy {-result.LogLikelihood:G7}");
         return new LatentInferenceTransformer(_options.Columns, new MixtureEnergy(result.Components, _options.InverseTemperature));
+    }
+
+    // Fewer points than this have no variance in some direction: d points lie in a plane, one point in all of them.
+    private static int Starved(MixtureComponents components, long rows)
+    {
+        var needed = components.IsFull ? components.Dimension + 1 : 2;
+        return components.Weights.Count(weight => weight > 0 && weight * rows < needed);
     }
 
     private MixtureSettings Settings(double[] weights, TrainingLog log) => new()

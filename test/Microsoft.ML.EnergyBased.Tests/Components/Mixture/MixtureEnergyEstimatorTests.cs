@@ -48,6 +48,25 @@ public sealed class MixtureEnergyEstimatorTests
         Assert.Contains("log-likelihood", reports[0].ToString());
     }
 
+    [Theory]
+    [InlineData(MixtureCovariance.Full, 1)]
+    [InlineData(MixtureCovariance.Diagonal, 0)]
+    public void Components_with_too_few_rows_for_their_covariance_give_one_warning(MixtureCovariance covariance, int expected)
+    {
+        // Two clouds of eight points in four dimensions, and one of three: a full covariance needs five.
+        var warnings = new List<string>();
+        _ml.Log += (_, e) =>
+        {
+            if (e.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning)
+                warnings.Add(e.Message);
+        };
+        var random = new Random(3);
+        float[][] rows = [.. Enumerable.Range(0, 19).Select(i => Enumerable.Range(0, 4).Select(_ => (i < 8 ? 0 : i < 16 ? 20 : -20) + (float)random.NextDouble()).ToArray())];
+        _ml.EnergyBased().Mixture(new MixtureEnergyEstimator.Options { NumberOfComponents = 3, Covariance = covariance, Seed = 1 }).Fit(TestData.Rows(_ml, rows));
+        Assert.Equal(expected, warnings.Count);
+        Assert.All(warnings, warning => Assert.Contains("1 of 3 components have too few rows for a Full covariance of 4 features", warning));
+    }
+
     [Fact]
     public void Fewer_rows_than_components_are_refused()
     {
@@ -55,7 +74,6 @@ public sealed class MixtureEnergyEstimatorTests
         Assert.Contains("3 usable training rows for NumberOfComponents = 4", e.Message);
     }
 
-    // Elsewhere a single Gaussian fills in missing pixels with errors of .1615 to .1654, the column means with .2698.
     // Elsewhere a single Gaussian fills in missing pixels with errors of .1615 to .1654, the column means with .2698.
     [Fact]
     public void A_Gaussian_fills_in_missing_pixels_as_well_as_elsewhere()

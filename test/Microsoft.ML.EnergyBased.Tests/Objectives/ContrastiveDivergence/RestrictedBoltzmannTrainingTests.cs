@@ -276,8 +276,33 @@ public class RestrictedBoltzmannTrainingTests
     }
 
     [Fact]
+    public void TheMonitorJudgesByRowsThatDoNotTrain()
+    {
+        RestrictedBoltzmannSettings settings = new()
+        {
+            HiddenUnits = 6,
+            BatchSize = 50,
+            NumberOfEpochs = 3,
+            ValidationFraction = 0.25,
+            Monitor = LikelihoodMonitor.ExactLikelihood,
+            MonitorRows = 300,
+            Seed = 1,
+        };
+        float[] rows = Digits();
+        RestrictedBoltzmannResult result = RestrictedBoltzmannTraining.Fit(rows, 64, settings);
+        using var source = new MemorySource(rows, 64, 0.25, 1);
+        var batch = new Batch(64, 300);
+        source.BeginValidation();
+        Assert.True(source.Read(batch, new WorkTeam(1)));
+        float[] validation = [.. Enumerable.Range(0, 300).SelectMany(row => batch.Row(row).ToArray())];
+        Assert.Equal(result.Energy.LogLikelihood(validation, result.Energy.LogPartition()), result.Score, 1e-9);
+        Assert.NotEqual(result.Energy.LogLikelihood(rows.AsSpan(0, 300 * 64), result.Energy.LogPartition()), result.Score);
+    }
+
+    [Fact]
     public void BadInputIsNamed()
     {
+        Assert.Throws<ArgumentOutOfRangeException>("MonitorPatience", () => RestrictedBoltzmannTraining.Fit(new float[4], 2, new RestrictedBoltzmannSettings { HiddenUnits = 2, MonitorPatience = 2 }));
         RestrictedBoltzmannSettings settings = new() { HiddenUnits = 2 };
         Assert.Contains("row 1, feature 0", Assert.Throws<InvalidOperationException>(() => RestrictedBoltzmannTraining.Fit(new float[] { 0, 1, 2, 0 }, 2, settings)).Message);
         Assert.Throws<InvalidOperationException>(() => RestrictedBoltzmannTraining.Fit(Array.Empty<float>(), 2, settings));
