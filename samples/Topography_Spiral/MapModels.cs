@@ -14,12 +14,14 @@ internal static class MapModels
         ["kmeans", "mixture", "subspace", "glo", "conditional", "likelihood", "contrastive", "score", "autoencoder", "sparse", "penalized", "contractive"];
 
     /// <summary>One study for each.</summary>
-    public static IEnumerable<IStudy> Studies(Studio studio, int seed, bool quick)
+    public static IEnumerable<IStudy> Studies(Studio studio, double noise, int seed, bool quick)
     {
         var catalog = studio.ML.EnergyBased();
         yield return Latent("mixture", "(1) Bounded volume: Gaussian mixture", catalog.Mixture(new MixtureEnergyEstimator.Options
         {
-            NumberOfComponents = 20,
+            NumberOfComponents = 16,
+            // Without it the components of few points are thinner than the noise.
+            VarianceFloor = Math.Max(noise * noise, 1e-6),
             NumberOfRestarts = quick ? 1 : 5,
             Seed = seed,
         }));
@@ -28,12 +30,14 @@ internal static class MapModels
             NumberOfComponents = 1,
             Seed = seed,
         }));
-        yield return Latent("glo", "(1) Bounded volume: GLO, a latent of 1", catalog.LatentOptimization(new LatentOptimizationEstimator.Options
+        yield return Latent("glo", "(1) Bounded volume: GLO, z on a circle", catalog.LatentOptimization(new LatentOptimizationEstimator.Options
         {
-            LatentSize = 1,
-            HiddenUnits = [32, 32],
-            NumberOfEpochs = quick ? 100 : 2000,
+            LatentSize = 2,
+            Constraint = LatentConstraint.Sphere,
+            HiddenUnits = [64, 64],
+            NumberOfEpochs = quick ? 100 : 4000,
             BatchSize = 50,
+            LearningRateSchedule = LearningRateSchedule.Cosine(),
             NumberOfStarts = quick ? 4 : 16,
             InferenceIterations = quick ? 50 : 200,
             Seed = seed,

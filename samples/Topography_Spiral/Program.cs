@@ -53,7 +53,7 @@ static int Run(SampleArguments options)
         new KMeansStudy(studio, kmeans),
         new AutoencoderStudy(studio, autoencoder),
         new ContrastiveStudy(studio, contrastive),
-        .. MapModels.Studies(studio, seed, quick),
+        .. MapModels.Studies(studio, noise, seed, quick),
     ];
     // By strategy: the titles begin with its number.
     studies = [.. studies.Where(s => model == "all" || s.Name == model).OrderBy(s => s.Title[..3], StringComparer.Ordinal)];
