@@ -16,7 +16,9 @@ public sealed partial class PrincipalSubspaceEnergy
     /// </summary>
     /// <remarks>
     /// The minima of F form one connected set, so that there is one answer. Where the observed values do not determine z,
-    /// such as where they are fewer than the components, it is the z of least length: the one nearest to the mean.
+    /// such as where they are fewer than the components, it is the z of least length: the one nearest to the mean. Where they
+    /// hardly determine it, noise in them is magnified and the answer can lie far off: this energy knows no prior over z, as
+    /// that of one Gaussian (<see cref="MixtureEnergy"/> with K = 1) does.
     /// </remarks>
     /// <param name="row">d values, of which NaN marks those that are unobserved.</param>
     /// <param name="answers">Receives the completed row first; NaN past it.</param>
