@@ -7,7 +7,10 @@ public class MixtureEnergyContract : ComponentContract<MixtureEnergyEstimator, L
     protected override IReadOnlyList<string> Inputs => ["Features"];
 
     protected override IReadOnlyList<Output> Outputs =>
-        [Output.Number("Energy"), Output.Number("Latent"), Output.Number("Reconstruction", slotNamesFrom: "Features")];
+    [
+        Output.Number("Energy"), Output.Number("Latent"), Output.Number("Reconstruction", slotNamesFrom: "Features"),
+        Output.Number("Score"), Output.Key("PredictedLabel"),
+    ];
 
     protected override IEnumerable<(string Option, Action<MixtureEnergyEstimator.Options> Set)> MoreBadOptions =>
     [
@@ -56,6 +59,8 @@ public sealed class SphericalMixtureContract : MixtureEnergyContract
         options.EnergyColumnName = "My Energy";
         options.LatentColumnName = "My Latent";
         options.ReconstructionColumnName = "My Reconstruction";
+        options.ScoreColumnName = "My Score";
+        options.PredictedLabelColumnName = "My PredictedLabel";
         return options;
     }
 }

@@ -17,6 +17,12 @@ internal sealed record LatentColumns
 
     public string? Reconstruction { get; init; }
 
+    /// <summary>E(y, z) of each z, of one-hot latents.</summary>
+    public string? Score { get; init; }
+
+    /// <summary>Which z it is, of one-hot latents.</summary>
+    public string? PredictedLabel { get; init; }
+
     /// <summary>How the search went.</summary>
     public string? Inference { get; init; }
 
@@ -33,6 +39,8 @@ internal sealed record LatentColumns
         Energy = reader.ReadOptionalString("energy column name"),
         Latent = reader.ReadOptionalString("latent column name"),
         Reconstruction = reader.ReadOptionalString("reconstruction column name"),
+        Score = reader.ReadOptionalString("score column name"),
+        PredictedLabel = reader.ReadOptionalString("predicted label column name"),
         Inference = reader.ReadOptionalString("inference column name"),
         ActiveAtoms = reader.ReadOptionalString("active atoms column name"),
         Predictions = reader.ReadOptionalString("predictions column name"),
@@ -45,6 +53,8 @@ internal sealed record LatentColumns
         writer.WriteOptional(Energy);
         writer.WriteOptional(Latent);
         writer.WriteOptional(Reconstruction);
+        writer.WriteOptional(Score);
+        writer.WriteOptional(PredictedLabel);
         writer.WriteOptional(Inference);
         writer.WriteOptional(ActiveAtoms);
         writer.WriteOptional(Predictions);

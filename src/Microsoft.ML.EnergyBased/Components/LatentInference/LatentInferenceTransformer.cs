@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Energies;
@@ -13,7 +14,8 @@ namespace Microsoft.ML.EnergyBased;
 /// </summary>
 /// <remarks>
 /// Outputs, as far as the estimator named them: Energy (Single, F_β(y)), Latent (vector, z*), Reconstruction (vector, what
-/// z* decodes to), ActiveAtoms (Single, how many values of z* are not 0), Inference (vector: Iterations, Gap, Converged of
+/// z* decodes to), Score and PredictedLabel (vector of E(y, z), and key: of a mixture), ActiveAtoms (Single, how many values of z*
+/// are not 0), Inference (vector: Iterations, Gap, Converged of
 /// the search), and of a model of y given x Predictions (vector, the y of each z of a set), which needs x alone. A row with
 /// NaN or an infinite value gives NaN.
 /// </remarks>
@@ -66,6 +68,8 @@ public sealed partial class LatentInferenceTransformer : EnergyBasedTransformer,
             throw reader.Bad("column of a conditional model", name);
         if (columns.Context is null && energy is ConditionalLatentEnergy)
             throw reader.Bad("context column name", "none");
+        if ((columns.Score ?? columns.PredictedLabel) is { } component && energy is not MixtureEnergy)
+            throw reader.Bad("column of a mixture", component);
         return new LatentInferenceTransformer(columns, energy);
     }
 
@@ -76,7 +80,7 @@ public sealed partial class LatentInferenceTransformer : EnergyBasedTransformer,
     {
         // *** Binary format, version 1 ***
         // string: feature column name, string?: context column name
-        // string?: names of Energy, Latent, Reconstruction, Inference, ActiveAtoms, Predictions (null: dropped)
+        // string?: names of Energy, Latent, Reconstruction, Score, PredictedLabel, Inference, ActiveAtoms, Predictions (null: dropped)
         // the energy, as LatentFormat says
         _columns.Save(writer);
         LatentFormat.Write(writer, Energy);
@@ -93,8 +97,9 @@ public sealed partial class LatentInferenceTransformer : EnergyBasedTransformer,
         var rows = block.Input();
         var latents = block.Output(_outputs.Latent);
         var counts = block.Output(_outputs.ActiveAtoms);
+        var labels = block.Output(_outputs.PredictedLabel);
         float[]? unwanted = null;
-        if (latents.IsEmpty && !counts.IsEmpty)
+        if (latents.IsEmpty && !(counts.IsEmpty && labels.IsEmpty))
             latents = (unwanted = ArrayPool<float>.Shared.Rent(block.Count * Energy.LatentSize)).AsSpan(0, block.Count * Energy.LatentSize);
 
         Energy.Infer(
@@ -102,10 +107,17 @@ public sealed partial class LatentInferenceTransformer : EnergyBasedTransformer,
             MemoryMarshal.Cast<float, LatentSearch>(block.Output(_outputs.Inference)));
         for (var i = 0; i < counts.Length; i++)
             counts[i] = CountActive(latents.Slice(i * Energy.LatentSize, Energy.LatentSize));
+        for (var i = 0; i < labels.Length; i++)
+            labels[i] = Label(latents.Slice(i * Energy.LatentSize, Energy.LatentSize));
+        if (block.IsActive(_outputs.Score))
+            ((MixtureEnergy)Energy).Scores(rows, block.Output(_outputs.Score));
 
         if (unwanted is not null)
             ArrayPool<float>.Shared.Return(unwanted);
     }
+
+    // The greatest share; keys count from 1, and 0 is none.
+    private static uint Label(ReadOnlySpan<float> latent) => float.IsNaN(latent[0]) ? 0 : (uint)TensorPrimitives.IndexOfMax(latent) + 1;
 
     // A row that its energy has no latent for has no count.
     private static float CountActive(ReadOnlySpan<float> latent) => float.IsNaN(latent[0]) ? float.NaN : latent.Length - latent.Count(0);

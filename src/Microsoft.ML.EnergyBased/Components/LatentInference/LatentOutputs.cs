@@ -11,6 +11,8 @@ internal sealed class LatentOutputs
         Energy = OutputColumn.Single(columns.Energy);
         Latent = OutputColumn.Vector(columns.Latent, latentSize);
         Reconstruction = OutputColumn.Vector(columns.Reconstruction, dimension, slotNamesFrom: columns.Context is null ? 0 : 1);
+        Score = OutputColumn.Vector(columns.Score, latentSize);
+        PredictedLabel = OutputColumn.Key(columns.PredictedLabel, latentSize);
         Inference = columns.Inference is null ? null : new OutputColumn<float>(columns.Inference, NumberDataViewType.Single, isVector: true, 3, null, float.NaN)
         {
             FixedSlotNames = ["Iterations", "Gap", "Converged"],
@@ -21,7 +23,7 @@ internal sealed class LatentOutputs
             FixedSlotNames = [.. Enumerable.Range(0, predictions * dimension).Select(slot => $"z{slot / dimension}.y{slot % dimension}")],
             Reads = [0],
         };
-        All = [.. new OutputColumn?[] { Energy, Latent, Reconstruction, Inference, ActiveAtoms, Predictions }.OfType<OutputColumn>()];
+        All = [.. new OutputColumn?[] { Energy, Latent, Reconstruction, Score, PredictedLabel, Inference, ActiveAtoms, Predictions }.OfType<OutputColumn>()];
     }
 
     internal OutputColumn<float>? Energy { get; }
@@ -29,6 +31,10 @@ internal sealed class LatentOutputs
     internal OutputColumn<float>? Latent { get; }
 
     internal OutputColumn<float>? Reconstruction { get; }
+
+    internal OutputColumn<float>? Score { get; }
+
+    internal OutputColumn<uint>? PredictedLabel { get; }
 
     internal OutputColumn<float>? Inference { get; }
 

@@ -50,12 +50,20 @@ public sealed partial class MixtureEnergyEstimator
         /// <summary>Output column (vector): the mean of the components under the responsibilities. Default "Reconstruction"; null drops it.</summary>
         public string? ReconstructionColumnName { get; set; } = "Reconstruction";
 
+        /// <summary>Output column (vector of K values): E(y, z) of each component, in nats. Default "Score"; null drops it.</summary>
+        public string? ScoreColumnName { get; set; } = "Score";
+
+        /// <summary>Output column (key of K values): the component of least E(y, z), counted from 1; missing for a bad row. Default "PredictedLabel"; null drops it.</summary>
+        public string? PredictedLabelColumnName { get; set; } = "PredictedLabel";
+
         internal LatentColumns Columns => new()
         {
             Features = FeatureColumnName,
             Energy = EnergyColumnName,
             Latent = LatentColumnName,
             Reconstruction = ReconstructionColumnName,
+            Score = ScoreColumnName,
+            PredictedLabel = PredictedLabelColumnName,
         };
 
         internal Options CopyAndValidate()
@@ -81,7 +89,9 @@ public sealed partial class MixtureEnergyEstimator
             Check.OutputNames(
                 (EnergyColumnName, nameof(EnergyColumnName)),
                 (LatentColumnName, nameof(LatentColumnName)),
-                (ReconstructionColumnName, nameof(ReconstructionColumnName)));
+                (ReconstructionColumnName, nameof(ReconstructionColumnName)),
+                (ScoreColumnName, nameof(ScoreColumnName)),
+                (PredictedLabelColumnName, nameof(PredictedLabelColumnName)));
         }
     }
 }
