@@ -18,8 +18,10 @@ namespace Microsoft.ML.EnergyBased;
 /// <see cref="Options.NumberOfRestarts"/> fits is kept.
 /// </para>
 /// <para>
-/// Outputs: Energy (Single), Latent (vector of K responsibilities), Reconstruction (vector, the mean under them). A row with
-/// NaN or an infinite value is skipped at Fit, and gives NaN at Transform.
+/// Outputs: Energy (Single), Latent (vector of K responsibilities), Reconstruction (vector, the mean under them), Score (vector of
+/// E(y, z) for each z) and PredictedLabel (key, the component of least energy), which ML.NET's clustering metrics read. A row with NaN
+/// or an infinite value is skipped at Fit, and gives NaN (and no label) at Transform. A component with fewer rows than its
+/// covariance needs stands on <see cref="Options.VarianceFloor"/>: Fit warns of it.
 /// </para>
 /// <para>
 /// Source: Dempster, Laird and Rubin, "Maximum likelihood from incomplete data via the EM algorithm" (1977).
