@@ -25,15 +25,8 @@ internal sealed class FeatureMoments
 
     internal static FeatureMoments Of(ReadOnlySpan<float> rows, int dimension)
     {
-        var sums = new double[dimension];
-        var squares = new double[dimension];
-        var count = rows.Length / dimension;
-        for (var row = 0; row < count; row++)
-            VectorMath.Add(rows.Slice(row * dimension, dimension), sums);
-        var means = Array.ConvertAll(sums, sum => sum / count);
-        for (var row = 0; row < count; row++)
-            VectorMath.AddSquares(rows.Slice(row * dimension, dimension), means, squares);
-        return Of(means, Array.ConvertAll(squares, square => square / count));
+        var (means, variances) = ColumnMoments.Of(rows, dimension);
+        return Of(means, variances);
     }
 
     /// <summary>Means of 0 and deviations of 1.</summary>

@@ -31,22 +31,9 @@ public abstract class Proposal
     /// <summary>The independent normals with the means and deviations of the rows; a constant column gets the deviation <paramref name="least"/>.</summary>
     internal static Proposal Fitted(ReadOnlySpan<float> rows, int dimension, float least = 1e-3f)
     {
-        float[] means = new float[dimension];
-        float[] deviations = new float[dimension];
-        int count = rows.Length / dimension;
-        for (int i = 0; i < dimension; i++)
-        {
-            double sum = 0;
-            for (int row = 0; row < count; row++)
-                sum += rows[(row * dimension) + i];
-            double mean = sum / count;
-            double squares = 0;
-            for (int row = 0; row < count; row++)
-                squares += (rows[(row * dimension) + i] - mean) * (rows[(row * dimension) + i] - mean);
-            means[i] = (float)mean;
-            deviations[i] = Math.Max((float)Math.Sqrt(squares / count), least);
-        }
-        return new GaussianProposal(means, deviations);
+        (double[] means, double[] variances) = ColumnMoments.Of(rows, dimension);
+        return new GaussianProposal(
+            Array.ConvertAll(means, mean => (float)mean), Array.ConvertAll(variances, variance => Math.Max((float)Math.Sqrt(variance), least)));
     }
 
     /// <summary>Draws rows; value i of the stream makes value i of <paramref name="rows"/>, offset by <paramref name="start"/>.</summary>

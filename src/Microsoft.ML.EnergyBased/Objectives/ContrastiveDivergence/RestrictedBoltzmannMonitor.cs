@@ -10,6 +10,7 @@ internal sealed class RestrictedBoltzmannMonitor
     private readonly StandardUnits? _units;
     private readonly float[] _parameters;
     private ReadOnlyMemory<float> _rows;
+    private float[] _means = [];
     private readonly RestrictedBoltzmannSettings _settings;
     private readonly RestrictedBoltzmannObjective _objective;
     private readonly List<RestrictedBoltzmannEpoch> _epochs = [];
@@ -33,6 +34,7 @@ internal sealed class RestrictedBoltzmannMonitor
         if (source.HasValidation)
             _rows = ValidationRows(source);
         _rows = _rows[..(Math.Min(_rows.Length / _shape.Visible, _settings.MonitorRows) * _shape.Visible)];
+        _means = Array.ConvertAll(ColumnMoments.Means(_rows.Span, _shape.Visible), mean => (float)mean);
         bool stopped = false;
         int kept = 0;
         // The loop looks at the token before each batch: that is where a training that has got its best ends.
@@ -103,16 +105,7 @@ internal sealed class RestrictedBoltzmannMonitor
             LikelihoodMonitor.PseudoLikelihood => energy.EstimatePseudoLogLikelihood(rows, unchecked((long)_settings.Seed)),
             LikelihoodMonitor.ExactLikelihood => energy.LogLikelihood(rows, energy.LogPartition(threads, cancellation)),
             _ => energy.LogLikelihood(rows, energy.EstimateLogPartition(
-                _settings.AnnealingChains, _settings.AnnealingTemperatures, unchecked((long)_settings.Seed + epoch), Means(rows), threads, cancellation).LogPartition),
+                _settings.AnnealingChains, _settings.AnnealingTemperatures, unchecked((long)_settings.Seed + epoch), _means, threads, cancellation).LogPartition),
         };
-    }
-
-    private float[] Means(ReadOnlySpan<float> rows)
-    {
-        double[] sums = new double[_shape.Visible];
-        for (int i = 0; i < rows.Length; i++)
-            sums[i % sums.Length] += rows[i];
-        int count = rows.Length / sums.Length;
-        return Array.ConvertAll(sums, sum => (float)(sum / count));
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Objectives;
 
@@ -34,29 +35,21 @@ internal sealed class StandardUnits
     /// <exception cref="InvalidOperationException">A feature is too large.</exception>
     public StandardUnits(ReadOnlySpan<float> rows, int dimension)
     {
-        _means = new float[dimension];
+        (double[] means, double[] variances) = ColumnMoments.Of(rows, dimension);
+        _means = Array.ConvertAll(means, mean => (float)mean);
         _deviations = new float[dimension];
         _factors = new float[dimension];
         var constant = new List<int>();
-        int count = rows.Length / dimension;
         for (int i = 0; i < dimension; i++)
         {
-            double sum = 0;
-            for (int row = 0; row < count; row++)
-                sum += rows[(row * dimension) + i];
-            double mean = sum / count;
-            double squares = 0;
-            for (int row = 0; row < count; row++)
-                squares += (rows[(row * dimension) + i] - mean) * (rows[(row * dimension) + i] - mean);
-            double deviation = Math.Sqrt(squares / count);
+            double deviation = Math.Sqrt(variances[i]);
             if (!(deviation <= Greatest))
                 throw new InvalidOperationException(FormattableString.Invariant($"Feature {i} has a deviation of {deviation:G3}, whose square has no inverse in floats: scale the features."));
-            if (!(deviation > LeastShare * Math.Abs(mean)) || deviation < 1 / Greatest)
+            if (!(deviation > LeastShare * Math.Abs(means[i])) || deviation < 1 / Greatest)
             {
                 constant.Add(i);
                 deviation = LeastDeviation;
             }
-            _means[i] = (float)mean;
             _deviations[i] = (float)deviation;
             _factors[i] = (float)(1 / deviation);
         }

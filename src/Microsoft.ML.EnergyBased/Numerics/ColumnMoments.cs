@@ -1,0 +1,30 @@
+namespace Microsoft.ML.EnergyBased.Numerics;
+
+/// <summary>Means and variances of the columns of rows, summed in double and from differences.</summary>
+internal static class ColumnMoments
+{
+    /// <summary>The mean and variance of each column of at least one row.</summary>
+    public static (double[] Means, double[] Variances) Of(ReadOnlySpan<float> rows, int dimension)
+    {
+        double[] means = Means(rows, dimension);
+        double[] variances = new double[dimension];
+        int count = rows.Length / dimension;
+        for (int row = 0; row < count; row++)
+            VectorMath.AddSquares(rows.Slice(row * dimension, dimension), means, variances);
+        for (int i = 0; i < dimension; i++)
+            variances[i] /= count;
+        return (means, variances);
+    }
+
+    /// <summary>The mean of each column of at least one row.</summary>
+    public static double[] Means(ReadOnlySpan<float> rows, int dimension)
+    {
+        double[] means = new double[dimension];
+        int count = rows.Length / dimension;
+        for (int row = 0; row < count; row++)
+            VectorMath.Add(rows.Slice(row * dimension, dimension), means);
+        for (int i = 0; i < dimension; i++)
+            means[i] /= count;
+        return means;
+    }
+}
