@@ -9,8 +9,9 @@ namespace Microsoft.ML.EnergyBased.Energies;
 /// <remarks>
 /// <para>
 /// The minimum over z is a convex problem: its value is unique, and the search ends where the duality gap says that E is
-/// within <see cref="Tolerance"/>·½‖y‖² of it. Energies are summed in double, from the differences themselves. Only the minimum is
-/// offered: the integral over z that a finite β asks for has no closed form, so <see cref="InverseTemperature"/> is ∞.
+/// within <see cref="Tolerance"/>·½‖y‖² of it. Energies are summed in double, from the differences themselves. The energy
+/// is the minimum, so that <see cref="InverseTemperature"/> is ∞; the integral over z that a finite β asks for has no closed
+/// form, and <see cref="FreeEnergy"/> estimates it.
 /// </para>
 /// <para>
 /// A row that holds NaN or an infinity, or whose search overflows, has NaN in every output; its neighbours are untouched.

@@ -8,9 +8,9 @@ public sealed partial class ContrastiveDivergenceTrainer
     /// <summary>Options of <see cref="ContrastiveDivergenceTrainer"/>.</summary>
     /// <remarks>
     /// The rows are held in memory: Fit refuses a view of more than <see cref="NetworkTrainingOptions.MemoryLimit"/>.
-    /// Energies of different epochs compare under score matching and noise contrast alone: only then is the best epoch on validation rows
-    /// kept, and <see cref="NetworkTrainingOptions.EarlyStopping"/> allowed. Otherwise validation rows give the validation gap in
-    /// the progress, and a <see cref="Monitor"/> keeps the best machine.
+    /// Energies of different epochs compare under score matching and noise contrast alone, since otherwise log Z changes: only
+    /// then is the best epoch on validation rows kept, and <see cref="NetworkTrainingOptions.EarlyStopping"/> allowed. Otherwise
+    /// validation rows give the validation gap in the progress, and a <see cref="Monitor"/> judges machines by them.
     /// What an option says of one model only is checked, and not used, for the other.
     /// </remarks>
     public sealed class Options : NetworkTrainingOptions
@@ -20,8 +20,8 @@ public sealed partial class ContrastiveDivergenceTrainer
 
         /// <summary>
         /// How the points are found that are pushed up. Null (the default) for Gibbs(1) of a restricted Boltzmann machine,
-        /// which takes Gibbs alone, and Langevin() of an energy network, which takes all others. For noise contrast MonteCarlo(q) gives
-        /// the noise q, null normals fitted to the rows; the other objectives have no chains, and take null alone.
+        /// which takes Gibbs alone, and Langevin() of an energy network, which takes all others. For noise contrast MonteCarlo(q)
+        /// gives the noise q, null normals fitted to the rows; the other objectives have no chains, and take null alone.
         /// </summary>
         public NegativePhase? NegativePhase { get; set; }
 
@@ -38,8 +38,8 @@ public sealed partial class ContrastiveDivergenceTrainer
         public float InverseTemperature { get; set; } = 1;
 
         /// <summary>
-        /// α of the penalty α(E² over data + E² over the points that are pushed up), means; of score matching E² over the noisy rows. Finite
-        /// and at least 0. Default 0.
+        /// α of the penalty α(E² over data + E² over the points that are pushed up), means; of score matching E² over the noisy
+        /// rows. Finite and at least 0. Default 0.
         /// </summary>
         public float EnergyRegularization { get; set; }
 
@@ -56,8 +56,8 @@ public sealed partial class ContrastiveDivergenceTrainer
         public int? MonitorPatience { get; set; }
 
         /// <summary>
-        /// The most rows that the monitor looks at, the first of them, at least 1: validation rows where a fraction is set aside, otherwise
-        /// training rows. Default 5,000.
+        /// The most rows that the monitor looks at, the first of them, at least 1: validation rows where a fraction is set aside,
+        /// otherwise training rows. Default 5,000.
         /// </summary>
         public int MonitorRows { get; set; } = 5000;
 
