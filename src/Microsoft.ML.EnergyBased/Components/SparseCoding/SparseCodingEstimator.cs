@@ -29,6 +29,9 @@ namespace Microsoft.ML.EnergyBased;
 /// </remarks>
 public sealed partial class SparseCodingEstimator : IEstimator<LatentInferenceTransformer>
 {
+    // A few rows may be hard; where more are, the features or the options do not fit.
+    private const double MostUnfinished = 0.1;
+
     private readonly IHost _host;
     private readonly Options _options;
     private readonly int _seed;
@@ -77,6 +80,8 @@ public sealed partial class SparseCodingEstimator : IEstimator<LatentInferenceTr
             log.Info($"finished: the dictionary is the one it started from");
         else
             log.Info($"finished after {result.Epochs.Count} epochs, mean energy {result.Epochs[^1].Energy:G7}");
+        if (result.UnfinishedShare > MostUnfinished)
+            log.Warning($"{result.UnfinishedShare:P0} of the codes of the last epoch ended at {nameof(Options.MaximumIterations)} = {_options.MaximumIterations}, before {nameof(Options.Tolerance)} = {_options.Tolerance}. Scale the features, raise {nameof(Options.Sparsity)} or {nameof(Options.MaximumIterations)}, or take {SparseInferenceAlgorithm.CoordinateDescent}");
         return new LatentInferenceTransformer(_options.Columns, result.Energy);
     }
 

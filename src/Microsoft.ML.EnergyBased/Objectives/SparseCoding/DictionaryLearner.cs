@@ -32,6 +32,7 @@ internal sealed unsafe partial class DictionaryLearner
     private readonly float[] _squares;
     private readonly float[] _products;
     private readonly double[] _energies;
+    private readonly bool[] _converged;
     private readonly int[] _active;
     private readonly int[] _places;
     private readonly float[] _values;
@@ -57,12 +58,16 @@ internal sealed unsafe partial class DictionaryLearner
         _squares = new float[checked(_count * _count)];
         _products = new float[atoms.Length];
         _energies = new double[batch.Capacity];
+        _converged = new bool[batch.Capacity];
         _active = new int[batch.Capacity];
         _places = new int[checked(batch.Capacity * _count)];
         _values = new float[_places.Length];
         _idle = new int[_count];
         _target = new float[_dimension];
     }
+
+    /// <summary>How many searches ended before their gap was reached.</summary>
+    public long Unfinished { get; set; }
 
     /// <summary>Learns from the rows in the batch; gives the sum of their energies under the atoms as they were.</summary>
     public double Step()
@@ -75,6 +80,7 @@ internal sealed unsafe partial class DictionaryLearner
         if (!double.IsFinite(energy))
             return energy;
 
+        Unfinished += _converged.AsSpan(0, _batch.Count).Count(false);
         _steps++;
         _kept = MathF.Pow(1 - (1f / _steps), _settings.Forgetting);
         _team.Run(RowBlocks.Count(_count, AtomsAPart), _accumulate);
@@ -94,6 +100,7 @@ internal sealed unsafe partial class DictionaryLearner
         {
             bool found = search.Run(rows + ((nint)i * _dimension), products + ((nint)i * _dictionary.Width));
             _energies[start + i] = found ? search.Energy : double.NaN;
+            _converged[start + i] = search.Converged;
             int active = 0;
             int room = (start + i) * _count;
             ReadOnlySpan<float> code = search.Code;

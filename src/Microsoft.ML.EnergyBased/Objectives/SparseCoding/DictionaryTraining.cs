@@ -38,10 +38,12 @@ internal static class DictionaryTraining
         float[] atoms = new DictionaryStart(settings, source.Width).Choose(source, batch, team);
         var learner = new DictionaryLearner(settings, atoms, batch, team);
         var epochs = new List<TrainingEpoch>();
+        double unfinished = 0;
         for (int epoch = 0; epoch < settings.NumberOfEpochs; epoch++)
         {
             double sum = 0;
             long rows = 0;
+            learner.Unfinished = 0;
             source.BeginTraining(epoch);
             while (source.Read(batch, team))
             {
@@ -54,9 +56,10 @@ internal static class DictionaryTraining
             }
             if (rows == 0)
                 throw new InvalidOperationException("There are no rows to train on.");
+            unfinished = (double)learner.Unfinished / rows;
             epochs.Add(new TrainingEpoch(epoch + 1, settings.NumberOfEpochs, sum / rows, double.NaN));
             settings.Progress?.Invoke(epochs[^1]);
         }
-        return new DictionaryResult(new SparseCodingEnergy(atoms, settings.NumberOfAtoms, source.Width, settings.Inference), epochs);
+        return new DictionaryResult(new SparseCodingEnergy(atoms, settings.NumberOfAtoms, source.Width, settings.Inference), epochs, unfinished);
     }
 }

@@ -87,6 +87,28 @@ public class SparseCodingEstimatorTests
         Assert.Equal(0.5 * (0.25 + 0.0625) + 1.25, row.Energy, 1e-6);
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1000, 0)]
+    public void Codes_that_end_before_their_tolerance_give_one_warning(int iterations, int expected)
+    {
+        var warnings = new List<string>();
+        _ml.Log += (_, e) =>
+        {
+            if (e.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning)
+                warnings.Add(e.Message);
+        };
+        _ml.EnergyBased().SparseCoding(new SparseCodingEstimator.Options
+        {
+            NumberOfAtoms = 8,
+            NumberOfEpochs = 3,
+            InferenceAlgorithm = SparseInferenceAlgorithm.Fista,
+            MaximumIterations = iterations,
+        }).Fit(TestData.Iris(_ml));
+        Assert.Equal(expected, warnings.Count);
+        Assert.All(warnings, warning => Assert.Matches("[0-9]+ ?% of the codes of the last epoch ended at MaximumIterations = 1, before", warning));
+    }
+
     [Fact]
     public void Progress_is_one_report_an_epoch()
     {
