@@ -115,7 +115,7 @@ public sealed partial class ConditionalLatentEnergy
     {
         for (int i = 0; i < count; i++)
         {
-            if (!IsSame(answer, answers.Slice(i * Dimension, Dimension)))
+            if (!IsSame(answer[ContextSize..], answers.Slice((i * Dimension) + ContextSize, TargetSize)))
                 continue;
             if (!(energy < energies[i]))
                 return count;
