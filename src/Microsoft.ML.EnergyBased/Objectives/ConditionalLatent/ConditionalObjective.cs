@@ -61,6 +61,9 @@ internal sealed unsafe class ConditionalObjective : IObjective
 
     public bool IsLoss => true;
 
+    /// <summary>Whether any row had a wrong answer to learn from; set by any thread, never unset.</summary>
+    public bool HasWrongAnswers { get; private set; }
+
     private int LastLayer => _network.Architecture.Layers.Count - 1;
 
     public double Gradient(Batch batch, ReadOnlySpan<float> parameters, Span<float> gradient, WorkTeam team)
@@ -114,6 +117,8 @@ internal sealed unsafe class ConditionalObjective : IObjective
             }
 
             int other = _wrong.Find(inference, _batch, i);
+            if (other >= 0)
+                HasWrongAnswers = true;
             double wrong = other < 0 ? double.PositiveInfinity : FreeEnergy(inference, i, other);
             (_energies[i], double slope) = LossOf(right - wrong);
             if (slope == 0)
