@@ -22,6 +22,9 @@ internal sealed class ConditionalInference
     // Of the integral: a sample that knows it less well is said not to have converged.
     private const double SampleTolerance = 0.1;
 
+    // Of the interval: descents that end within this of each other have found one peak.
+    private const float SamePeak = 1e-3f;
+
     // Points of a box of many dimensions that stand for all of it.
     private const int SpreadPoints = 128;
 
@@ -37,6 +40,7 @@ internal sealed class ConditionalInference
     private readonly List<double> _probabilities = [];
     private float[] _weights = [];
     private float[] _latents = [];
+    private float[] _ends = [];
     private double _beta;
 
     public ConditionalInference(DenseNetwork network, ConditionalShape shape, LatentGrid? grid, LatentDescents? descents)
@@ -178,7 +182,8 @@ internal sealed class ConditionalInference
 
     private void SearchGrid(bool isExact)
     {
-        _minima!.Find(Decoder, Followed);
+        // An integral needs every peak that it might not see by itself.
+        _minima!.Find(Decoder, isExact && !double.IsInfinity(_beta) ? LatentMinima.Most : Followed);
         if (_minima.Count == 0)
         {
             _spread.AsSpan(0, _latent.Size).CopyTo(_best);
@@ -205,9 +210,28 @@ internal sealed class ConditionalInference
         Search = search;
         if (double.IsInfinity(_beta) || !float.IsFinite(energy))
             return;
-        _sample!.Compute(Decoder, _best, energy, _beta, isExact ? ExactDraws : RoughDraws);
+        _sample!.Compute(Decoder, isExact ? Ends(descents) : _best, energy, _beta, isExact ? ExactDraws : RoughDraws);
         FreeEnergy = (float)_sample.FreeEnergy;
         Search = new LatentSearch(search.Iterations, (float)_sample.Error, search.IsConverged && _sample.Error * _beta <= SampleTolerance);
+    }
+
+    // Where the descents end, each place once: the integral has a peak at each.
+    private ReadOnlySpan<float> Ends(LatentDescents descents)
+    {
+        if (_ends.Length == 0)
+            _ends = new float[LatentMinima.Most * _latent.Size];
+        int found = descents.FindAll(Decoder.Context, Decoder.Target, _ends), count = 0;
+        float near = SamePeak * (_latent.Maximum - _latent.Minimum);
+        for (int i = 0; i < found; i++)
+        {
+            ReadOnlySpan<float> end = _ends.AsSpan(i * _latent.Size, _latent.Size);
+            bool isKnown = false;
+            for (int other = 0; other < count && !isKnown; other++)
+                isKnown = TensorPrimitives.Distance(end, _ends.AsSpan(other * _latent.Size, _latent.Size)) < near;
+            if (!isKnown)
+                end.CopyTo(_ends.AsSpan(count++ * _latent.Size));
+        }
+        return _ends.AsSpan(0, count * _latent.Size);
     }
 
     private void Write(in LatentMinima.Minimum minimum, Span<float> latent)
