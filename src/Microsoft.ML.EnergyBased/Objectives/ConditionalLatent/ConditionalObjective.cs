@@ -33,6 +33,10 @@ internal sealed unsafe class ConditionalObjective : IObjective
     private readonly NodeList _nodes = new();
     private Batch _batch = null!;
     private double _beta;
+    private uint? _epoch;
+
+    // Set by any thread, never unset.
+    private bool _hasWrongAnswers;
 
     public ConditionalObjective(ConditionalShape shape, ReadOnlySpan<float> parameters, ConditionalSettings settings)
     {
@@ -61,13 +65,13 @@ internal sealed unsafe class ConditionalObjective : IObjective
 
     public bool IsLoss => true;
 
-    /// <summary>Whether any row had a wrong answer to learn from; set by any thread, never unset.</summary>
-    public bool HasWrongAnswers { get; private set; }
-
     private int LastLayer => _network.Architecture.Layers.Count - 1;
 
     public double Gradient(Batch batch, ReadOnlySpan<float> parameters, Span<float> gradient, WorkTeam team)
     {
+        if (batch.Epoch > _epoch)
+            RequireWrongAnswers();
+        _epoch = batch.Epoch;
         _annealing.Begin(batch, _shape.ContextSize);
         double energy = Search(batch, parameters, _annealing.Of(batch.Epoch), _search, team);
         if (!double.IsFinite(energy))
@@ -85,6 +89,16 @@ internal sealed unsafe class ConditionalObjective : IObjective
         fixed (float* first = gradient)
             _gradients.Compute(first, _nodes.Count, accumulate: false, team);
         return energy;
+    }
+
+    /// <summary>After an epoch or more: a contrastive loss that met no wrong answer has trained nothing.</summary>
+    /// <exception cref="InvalidOperationException">That is so.</exception>
+    public void RequireWrongAnswers()
+    {
+        if (_settings.Loss == ConditionalLoss.Reconstruction || _hasWrongAnswers)
+            return;
+        throw new InvalidOperationException(FormattableString.Invariant(
+            $"No row had a wrong answer to learn from: no two answers of a batch ({nameof(_settings.BatchSize)} = {_settings.BatchSize}) differ and lie at least {nameof(_settings.WrongAnswerDistance)} = {_settings.WrongAnswerDistance} apart. Lower {nameof(_settings.WrongAnswerDistance)}, raise {nameof(_settings.BatchSize)} or give more rows."));
     }
 
     public double Energy(Batch batch, ReadOnlySpan<float> parameters, WorkTeam team)
@@ -116,9 +130,9 @@ internal sealed unsafe class ConditionalObjective : IObjective
                 continue;
             }
 
-            int other = _wrong.Find(inference, _batch, i);
-            if (other >= 0)
-                HasWrongAnswers = true;
+            int other = _wrong.Find(inference, _batch, i, _beta);
+            if (other >= 0 && nodes is not null)
+                _hasWrongAnswers = true;
             double wrong = other < 0 ? double.PositiveInfinity : FreeEnergy(inference, i, other);
             (_energies[i], double slope) = LossOf(right - wrong);
             if (slope == 0)

@@ -36,11 +36,7 @@ internal static class ConditionalTraining
         architecture.Initialize(parameters, settings.Initialization, settings.Seed);
         var objective = new ConditionalObjective(shape, parameters, settings);
         TrainingHistory history = TrainingLoop.Run(objective, parameters, source, settings);
-        if (settings.Loss != ConditionalLoss.Reconstruction && !objective.HasWrongAnswers)
-        {
-            throw new InvalidOperationException(FormattableString.Invariant(
-                $"No row had a wrong answer to learn from: in no batch of {settings.BatchSize} rows do two answers differ by {nameof(settings.WrongAnswerDistance)} = {settings.WrongAnswerDistance}. Lower the distance, or raise {nameof(settings.BatchSize)}."));
-        }
+        objective.RequireWrongAnswers();
         return new ConditionalResult(new ConditionalLatentEnergy(shape, parameters, settings.InverseTemperature, settings.Predictions), history);
     }
 }
