@@ -63,7 +63,12 @@ public class WrongAnswerTests
         int ended = 0;
         var settings = new ConditionalSettings
         {
-            Latent = LatentSet.Discrete(2), HiddenUnits = [4], Loss = loss, WrongAnswerDistance = distance, NumberOfEpochs = epochs, BatchSize = 8,
+            Latent = LatentSet.Discrete(2),
+            HiddenUnits = [4],
+            Loss = loss,
+            WrongAnswerDistance = distance,
+            NumberOfEpochs = epochs,
+            BatchSize = 8,
             Progress = _ => ended++,
         };
         var e = Assert.Throws<InvalidOperationException>(() => ConditionalTraining.Fit(DenseNetworkTests.Normals(8, rows * (X + Y), 1), X, Y, settings));
