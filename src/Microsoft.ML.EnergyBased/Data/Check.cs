@@ -42,6 +42,14 @@ internal static class Check
             throw new ArgumentOutOfRangeException(option, name, "Must be the name of a column");
     }
 
+    /// <summary>Holds an input column's name apart from that of another.</summary>
+    internal static void OtherColumn(string? name, string option, string other, string otherOption)
+    {
+        ColumnName(name, option);
+        if (name == other)
+            throw new ArgumentOutOfRangeException(option, name, $"Must differ from {otherOption}");
+    }
+
     /// <summary>Output columns may be dropped (null), but neither be empty nor share a name.</summary>
     internal static void OutputNames(params ReadOnlySpan<(string? Name, string Option)> outputs)
     {

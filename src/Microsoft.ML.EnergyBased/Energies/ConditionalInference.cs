@@ -31,12 +31,15 @@ internal sealed class ConditionalInference
     private readonly LatentMinima? _minima;
     private readonly LatentIntegral? _integral;
     private readonly LatentDescents? _descents;
+    private readonly LatentPeaks? _peaks;
     private readonly LatentSample? _sample;
     private readonly float[] _best;
     private readonly List<float> _points = [];
     private readonly List<double> _probabilities = [];
     private float[] _weights = [];
     private float[] _latents = [];
+    private float[] _decoded = [];
+    private LatentSearch[] _searches = [];
     private double _beta;
 
     public ConditionalInference(DenseNetwork network, ConditionalShape shape, LatentGrid? grid, LatentDescents? descents)
@@ -52,12 +55,16 @@ internal sealed class ConditionalInference
         if (descents is not null)
         {
             _descents = descents;
+            _peaks = new LatentPeaks(descents, _latent.Size);
             _sample = new LatentSample(_latent);
         }
         _spread = grid is null ? _latent.Spread(_latent.IsDiscrete ? _latent.Size : SpreadPoints) : new float[grid.Points.Length / grid.Coordinates * _latent.Size];
         if (grid is not null)
             _latent.ToLatents(grid.Points, _spread);
         _scores = new float[_spread.Length / _latent.Size];
+        SpreadWeights = new float[_scores.Length];
+        for (int i = 0; i < _scores.Length; i++)
+            SpreadWeights[i] = _latent.IsDiscrete ? 1 : grid is null ? 1f / _scores.Length : (float)(grid.RuleWeights[i % grid.NodesACell] / grid.Cells);
     }
 
     public ConditionalDecoder Decoder { get; }
@@ -74,6 +81,9 @@ internal sealed class ConditionalInference
     /// <summary>Values of z all over the set: all branches, or the grid.</summary>
     public ReadOnlySpan<float> Spread => _spread;
 
+    /// <summary>What each of them weighs in a sum over branches, or in a mean over the set.</summary>
+    public float[] SpreadWeights { get; }
+
     /// <summary>Finds z* of what the decoder was set to, and F at β.</summary>
     /// <param name="beta">β in (0, ∞].</param>
     /// <param name="isExact">Whether the integral is held to its tolerance, as for scores; otherwise it is made in one go.</param>
@@ -82,8 +92,10 @@ internal sealed class ConditionalInference
         _beta = beta;
         if (_minima is not null)
             SearchGrid(isExact);
-        else if (_descents is not null)
+        else if (_descents is not null && double.IsInfinity(beta))
             Descend(_descents, isExact);
+        else if (_peaks is not null)
+            Integrate(_peaks, isExact);
         else
             Enumerate();
     }
@@ -123,32 +135,57 @@ internal sealed class ConditionalInference
         probabilities = _weights.AsSpan(0, count);
     }
 
-    /// <summary>Finds the local minima of E over z, in order of energy.</summary>
-    /// <param name="latents">Receives their z; as many as there is room for.</param>
+    /// <summary>How many minima <see cref="FindAll"/> gives at the most.</summary>
+    public int MostMinima => _minima is not null ? LatentMinima.Most : _descents is not null ? LatentDescents.Most : _scores.Length;
+
+    /// <summary>Finds local minima of E over z; descents may end at one of them more than once.</summary>
+    /// <param name="latents">Receives their z; room for <see cref="MostMinima"/>.</param>
+    /// <param name="energies">Receives E there; as much room.</param>
     /// <returns>How many there are.</returns>
-    public int FindAll(Span<float> latents)
+    public int FindAll(Span<float> latents, Span<float> energies)
     {
-        int most = latents.Length / _latent.Size;
         if (_minima is not null)
         {
             _minima.Find(Decoder, LatentMinima.Most);
-            int count = Math.Min(most, _minima.Count);
-            for (int i = 0; i < count; i++)
+            for (int i = 0; i < _minima.Count; i++)
+            {
                 Write(_minima[i], latents.Slice(i * _latent.Size, _latent.Size));
-            return count;
+                energies[i] = _minima[i].Energy;
+            }
+            return _minima.Count;
         }
 
         if (_descents is not null)
-            return _descents.FindAll(Decoder.Context, Decoder.Target, latents);
-        Decoder.Energies(_spread, _scores);
-        int found = Math.Min(most, _scores.Length);
-        for (int i = 0; i < found; i++)
         {
-            int next = TensorPrimitives.IndexOfMin<float>(_scores);
-            _spread.AsSpan(next * _latent.Size, _latent.Size).CopyTo(latents[(i * _latent.Size)..]);
-            _scores[next] = float.PositiveInfinity;
+            if (_searches.Length == 0)
+                _searches = new LatentSearch[LatentDescents.Most];
+            return _descents.FindAll(Decoder.Context, Decoder.Target, LatentEffort.Few, latents, energies, _searches);
         }
-        return found;
+        Decoder.Energies(_spread, energies[.._scores.Length]);
+        _spread.CopyTo(latents);
+        return _scores.Length;
+    }
+
+    /// <summary>Computes what values each y can take, as z runs over the set: how far they lie apart, and the greatest magnitude.</summary>
+    /// <param name="ranges">Receives greatest less least of each y.</param>
+    /// <param name="magnitudes">Receives the greatest magnitude of each y.</param>
+    public void Ranges(Span<float> ranges, Span<float> magnitudes)
+    {
+        int size = Decoder.TargetSize;
+        if (_decoded.Length == 0)
+            _decoded = new float[_scores.Length * size];
+        Decoder.Decode(_spread, _decoded);
+        for (int j = 0; j < size; j++)
+        {
+            float least = float.PositiveInfinity, greatest = float.NegativeInfinity;
+            for (int i = j; i < _decoded.Length; i += size)
+            {
+                least = Math.Min(least, _decoded[i]);
+                greatest = Math.Max(greatest, _decoded[i]);
+            }
+            ranges[j] = greatest - least;
+            magnitudes[j] = Math.Max(Math.Abs(least), Math.Abs(greatest));
+        }
     }
 
     private void Enumerate()
@@ -178,7 +215,8 @@ internal sealed class ConditionalInference
 
     private void SearchGrid(bool isExact)
     {
-        _minima!.Find(Decoder, Followed);
+        // An integral needs every peak that it might not see by itself.
+        _minima!.Find(Decoder, double.IsInfinity(_beta) ? Followed : LatentMinima.Most);
         if (_minima.Count == 0)
         {
             _spread.AsSpan(0, _latent.Size).CopyTo(_best);
@@ -200,14 +238,25 @@ internal sealed class ConditionalInference
 
     private void Descend(LatentDescents descents, bool isExact)
     {
-        LatentSearch search = descents.Find(Decoder.Context, Decoder.Target, isExact, _best, out float energy);
+        Search = descents.Find(Decoder.Context, Decoder.Target, isExact ? LatentEffort.Few : LatentEffort.Rough, _best, out float energy);
         FreeEnergy = energy;
-        Search = search;
-        if (double.IsInfinity(_beta) || !float.IsFinite(energy))
+    }
+
+    private void Integrate(LatentPeaks peaks, bool isExact)
+    {
+        peaks.Find(Decoder, _beta, isExact);
+        FreeEnergy = peaks.Least;
+        Search = peaks.Search;
+        if (peaks.Count == 0)
+        {
+            _spread.AsSpan(0, _latent.Size).CopyTo(_best);
             return;
-        _sample!.Compute(Decoder, _best, energy, _beta, isExact ? ExactDraws : RoughDraws);
+        }
+        peaks.Latents[.._latent.Size].CopyTo(_best);
+        _sample!.Compute(Decoder, peaks.Latents, peaks.Least, _beta, isExact ? ExactDraws : RoughDraws);
         FreeEnergy = (float)_sample.FreeEnergy;
-        Search = new LatentSearch(search.Iterations, (float)_sample.Error, search.IsConverged && _sample.Error * _beta <= SampleTolerance);
+        bool isConverged = peaks.Search.IsConverged && peaks.IsComplete && _sample.Error * _beta <= SampleTolerance;
+        Search = new LatentSearch(peaks.Search.Iterations, (float)_sample.Error, isConverged);
     }
 
     private void Write(in LatentMinima.Minimum minimum, Span<float> latent)

@@ -12,9 +12,16 @@ public sealed partial class ConditionalLatentEnergy
     private const float PlainStep = 0.5f;
     private const float Growth = 1.3f;
 
-    // Of the largest value of an answer: what still counts as a change, and what makes two answers one.
+    // What F of more than two coordinates of z is good for: of E where it is a minimum, of 1/β where it is a sample's.
+    private const float MinimumPrecision = 1e-5f;
+    private const float SamplePrecision = 1e-3f;
+
+    // Of the range that a value of y has as z runs over its set: what still counts as a change, and what makes two answers one.
     private const float SmallestChange = 1e-6f;
     private const float SmallestDifference = 1e-3f;
+
+    // Of the magnitude of a value: where that range is nothing, what rounding leaves of it.
+    private const float Rounding = 1e-6f;
 
     /// <summary>
     /// Completes the y of a row [x | y]: for each local minimum over z of the energy of what is observed, the rest is decoded
@@ -22,66 +29,91 @@ public sealed partial class ConditionalLatentEnergy
     /// </summary>
     /// <remarks>
     /// All of x must be observed. Where nothing of y is, and there is no penalty, every Dec([x, z]) is an answer, and those
-    /// of <see cref="Predict"/> are given.
+    /// of <see cref="Predict"/> are given. Answers are one where no value of y differs by more than a thousandth of the range
+    /// that it has as z runs over its set.
     /// </remarks>
     /// <inheritdoc/>
     public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies)
     {
         Blocks.CheckLength(row.Length, 1, Dimension);
-        Blocks.CheckLength(answers.Length, energies.Length, Dimension);
-        answers.Fill(float.NaN);
-        energies.Fill(float.NaN);
+        var found = new AnswerSet(answers, energies, Dimension);
         ReadOnlySpan<float> target = row[ContextSize..];
-        bool isEmpty = true;
-        foreach (float value in target)
-        {
-            if (float.IsInfinity(value))
-                return 0;
-            isEmpty &= float.IsNaN(value);
-        }
-        if (energies.IsEmpty || !VectorMath.IsFinite(row[..ContextSize]))
+        if (energies.IsEmpty || !VectorMath.IsFinite(row[..ContextSize]) || target.ContainsAny(float.PositiveInfinity, float.NegativeInfinity))
             return 0;
 
         ConditionalInference inference = _inferences.Take();
-        float[] latents = ArrayPool<float>.Shared.Rent(Math.Max(_predictionLatents.Length, LatentMinima.Most * LatentSize));
         inference.Decoder.Set(row[..ContextSize], target);
-        int candidates = NumberOfPredictions;
-        if (isEmpty && Latent.Penalty == 0)
-            _predictionLatents.CopyTo(latents, 0);
+        int most = Math.Max(NumberOfPredictions, inference.MostMinima);
+        float[] candidates = ArrayPool<float>.Shared.Rent(most * (LatentSize + 2 + Dimension));
+        Span<float> latents = candidates.AsSpan(0, most * LatentSize), explained = candidates.AsSpan(latents.Length, most);
+        Span<float> starts = candidates.AsSpan(most * (LatentSize + 1), most * Dimension), startEnergies = candidates.AsSpan(most * (LatentSize + 1 + Dimension), most);
+        float[] buffer = ArrayPool<float>.Shared.Rent(5 * Dimension);
+        Span<float> scales = buffer.AsSpan(0, Dimension), answer = buffer.AsSpan(Dimension, Dimension), decoded = buffer.AsSpan(2 * Dimension, Dimension);
+        ScalesOf(inference, scales, decoded);
+
+        int count = NumberOfPredictions;
+        if (Latent.Penalty == 0 && !PartialRow.IsUsable(target))
+        {
+            _predictionLatents.CopyTo(latents);
+            explained.Clear();
+        }
         else
-            candidates = inference.FindAll(latents.AsSpan(0, (Latent.IsDiscrete ? Latent.Size : LatentMinima.Most) * LatentSize));
+        {
+            count = inference.FindAll(latents, explained);
+        }
         _inferences.Return(inference);
 
-        float[] answer = ArrayPool<float>.Shared.Rent(4 * Dimension);
-        int count = 0;
-        for (int i = 0; i < candidates; i++)
+        // Where several z decode to the same, one of them is enough.
+        var distinct = new AnswerSet(starts, startEnergies, Dimension);
+        for (int i = 0; i < count; i++)
         {
-            Settle(row, latents.AsSpan(i * LatentSize, LatentSize), answer.AsSpan(0, Dimension), answer.AsSpan(Dimension, 3 * Dimension), out float energy);
-            count = Insert(answer.AsSpan(0, Dimension), energy, answers, energies, count);
+            Decode(row[..ContextSize], latents.Slice(i * LatentSize, LatentSize), decoded[ContextSize..]);
+            PartialRow.Fill(row, decoded, answer);
+            distinct.Add(answer, explained[i], scales, SmallestDifference);
         }
-        ArrayPool<float>.Shared.Return(latents);
-        ArrayPool<float>.Shared.Return(answer);
-        return count;
+        for (int i = 0; i < distinct.Count; i++)
+        {
+            // F of an answer is E of the z that explains it best: if that is not its own, then one that came before.
+            if (IsMinimum && found.Count == energies.Length && startEnergies[i] >= energies[^1])
+                break;
+            starts.Slice(i * Dimension, Dimension).CopyTo(answer);
+            float energy = Settle(row, startEnergies[i], scales, answer, buffer.AsSpan(2 * Dimension, 3 * Dimension));
+            found.Add(answer, energy, scales, SmallestDifference);
+        }
+        ArrayPool<float>.Shared.Return(candidates);
+        ArrayPool<float>.Shared.Return(buffer);
+        return found.Count;
     }
 
-    // From the answer that a latent decodes to down to a minimum of F over what is not observed. Steps grow while F falls:
-    // Salakhutdinov and Roweis, "Adaptive Overrelaxed Bound Optimization Methods", ICML 2003.
-    private void Settle(ReadOnlySpan<float> row, ReadOnlySpan<float> latent, Span<float> answer, Span<float> buffers, out float energy)
+    // All answers have the same x.
+    private void ScalesOf(ConditionalInference inference, Span<float> scales, Span<float> magnitudes)
+    {
+        scales[..ContextSize].Clear();
+        inference.Ranges(scales[ContextSize..], magnitudes[ContextSize..]);
+        for (int j = ContextSize; j < Dimension; j++)
+            scales[j] += Rounding / SmallestDifference * magnitudes[j];
+    }
+
+    // Down to a minimum of F over what is not observed. At β = ∞ what a z decodes to that explains the observed part best, of
+    // those near it, is one already, unless another z explains the whole still better. Steps grow while F falls: Salakhutdinov
+    // and Roweis, "Adaptive Overrelaxed Bound Optimization Methods", ICML 2003.
+    private float Settle(ReadOnlySpan<float> row, float explained, ReadOnlySpan<float> scales, Span<float> answer, Span<float> buffers)
     {
         Span<float> gradient = buffers[..Dimension], before = buffers[Dimension..(2 * Dimension)], gradientBefore = buffers[(2 * Dimension)..];
-        row.CopyTo(answer);
-        Decode(row[..ContextSize], latent, gradient[ContextSize..]);
-        for (int j = ContextSize; j < Dimension; j++)
-        {
-            if (float.IsNaN(answer[j]))
-                answer[j] = gradient[j];
-        }
-        energy = float.NaN;
-        float reached = float.PositiveInfinity, step = PlainStep;
+        float energy = float.NaN, reached = IsMinimum ? explained : float.PositiveInfinity, step = PlainStep;
         for (int round = 0; round < MostRounds; round++)
         {
             Gradient(answer, new Span<float>(ref energy), gradient);
-            if (energy > reached && step > PlainStep)
+            float least = Latent.Coordinates <= 2 ? 0 : IsMinimum ? MinimumPrecision * energy : SamplePrecision / InverseTemperature;
+            bool gains = !(reached - energy < least);
+            if (!gains && step == PlainStep && least > 0)
+            {
+                if (round == 0 || energy <= reached)
+                    return energy;
+                before.CopyTo(answer);
+                return reached;
+            }
+            if (!gains && step > PlainStep)
             {
                 // Too far: back, and on with the step that never goes up.
                 before.CopyTo(answer);
@@ -95,68 +127,15 @@ public sealed partial class ConditionalLatentEnergy
                 reached = energy;
                 step *= round == 0 ? 1 : Growth;
             }
-            float slope = 0, size = 0;
+            bool moves = false;
             for (int j = ContextSize; j < Dimension; j++)
-            {
-                size = Math.Max(size, Math.Abs(answer[j]));
-                if (!float.IsNaN(row[j]))
-                    continue;
-                slope = Math.Max(slope, Math.Abs(gradient[j]));
-                answer[j] -= step * gradient[j];
-            }
-            if (!(PlainStep * slope > SmallestChange * size))
-                break;
+                moves |= float.IsNaN(row[j]) && PlainStep * Math.Abs(gradient[j]) > SmallestChange * scales[j];
+            if (!moves)
+                return reached;
+            for (int j = ContextSize; j < Dimension; j++)
+                answer[j] -= float.IsNaN(row[j]) ? step * gradient[j] : 0;
         }
         Energy(answer, new Span<float>(ref energy));
-    }
-
-    // Keeps the lowest energies, in order, and of answers that are one the lowest.
-    private int Insert(ReadOnlySpan<float> answer, float energy, Span<float> answers, Span<float> energies, int count)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            if (!IsSame(answer, answers.Slice(i * Dimension, Dimension)))
-                continue;
-            if (!(energy < energies[i]))
-                return count;
-            Remove(answers, energies, i, count--);
-            break;
-        }
-        int place = count;
-        while (place > 0 && energies[place - 1] > energy)
-            place--;
-        if (place == energies.Length)
-            return count;
-        count = Math.Min(count + 1, energies.Length);
-        for (int i = count - 1; i > place; i--)
-        {
-            energies[i] = energies[i - 1];
-            answers.Slice((i - 1) * Dimension, Dimension).CopyTo(answers.Slice(i * Dimension, Dimension));
-        }
-        energies[place] = energy;
-        answer.CopyTo(answers.Slice(place * Dimension, Dimension));
-        return count;
-    }
-
-    private void Remove(Span<float> answers, Span<float> energies, int index, int count)
-    {
-        for (int i = index; i < count - 1; i++)
-        {
-            energies[i] = energies[i + 1];
-            answers.Slice((i + 1) * Dimension, Dimension).CopyTo(answers.Slice(i * Dimension, Dimension));
-        }
-        energies[count - 1] = float.NaN;
-        answers.Slice((count - 1) * Dimension, Dimension).Fill(float.NaN);
-    }
-
-    private static bool IsSame(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-    {
-        float difference = 0, size = 0;
-        for (int j = 0; j < a.Length; j++)
-        {
-            difference = Math.Max(difference, Math.Abs(a[j] - b[j]));
-            size = Math.Max(size, Math.Abs(a[j]));
-        }
-        return difference <= SmallestDifference * size;
+        return energy;
     }
 }

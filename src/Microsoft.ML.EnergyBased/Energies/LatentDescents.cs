@@ -2,43 +2,69 @@ using Microsoft.ML.EnergyBased.Networks;
 
 namespace Microsoft.ML.EnergyBased.Energies;
 
+/// <summary>How many descents look for z, and how long.</summary>
+internal enum LatentEffort
+{
+    /// <summary>For a step of training.</summary>
+    Rough,
+
+    /// <summary>For the minimum.</summary>
+    Few,
+
+    /// <summary>For an integral, which needs every minimum.</summary>
+    Several,
+
+    /// <summary>From every start.</summary>
+    All,
+}
+
 /// <summary>The search for z over a box of more than two dimensions: descents from the best of some points spread over it.</summary>
 internal sealed class LatentDescents
 {
-    private const int Starts = 64;
+    /// <summary>The most descents of a search.</summary>
+    public const int Most = 64;
 
-    private readonly DecoderSearch _exact;
-    private readonly DecoderSearch _rough;
+    private readonly DecoderSearch[] _searches;
 
     public LatentDescents(DenseNetwork network, ConditionalShape shape)
     {
         LatentSet latent = shape.Latent;
         var domain = LatentDomain.Box(latent.Minimum, latent.Maximum, latent.Penalty);
-        float[] starts = latent.Spread(Starts);
-        _exact = new DecoderSearch(network, shape.ContextSize, domain, starts, new DecoderSearchSettings { Descents = 6, Iterations = 300, Tolerance = 1e-6f });
-        _rough = new DecoderSearch(network, shape.ContextSize, domain, starts, new DecoderSearchSettings { Descents = 2, Iterations = 40, Tolerance = 1e-3f });
+        float[] starts = latent.Spread(Most);
+        _searches = [Of(2, 40, 1e-3f), Of(6, 300, 1e-6f), Of(16, 300, 1e-6f), Of(Most, 300, 1e-6f)];
+
+        DecoderSearch Of(int descents, int iterations, float tolerance)
+            => new(network, shape.ContextSize, domain, starts, new DecoderSearchSettings { Descents = descents, Iterations = iterations, Tolerance = tolerance });
     }
 
     /// <summary>Finds z*.</summary>
     /// <param name="context">x.</param>
     /// <param name="target">y, finite.</param>
-    /// <param name="isExact">Whether as for scores, or as for a step of training.</param>
+    /// <param name="effort">How hard to look.</param>
     /// <param name="latent">Receives z*.</param>
     /// <param name="energy">Receives E there.</param>
-    public LatentSearch Find(ReadOnlySpan<float> context, ReadOnlySpan<float> target, bool isExact, Span<float> latent, out float energy)
+    public LatentSearch Find(ReadOnlySpan<float> context, ReadOnlySpan<float> target, LatentEffort effort, Span<float> latent, out float energy)
     {
         energy = float.NaN;
         LatentSearch search = default;
-        (isExact ? _exact : _rough).Find(context, target, new Span<float>(ref energy), latent, default, new Span<LatentSearch>(ref search));
+        _searches[(int)effort].Find(context, target, new Span<float>(ref energy), latent, default, new Span<LatentSearch>(ref search));
         return search;
     }
 
     /// <summary>Finds where the descents end, in order of energy; NaN in y is not observed.</summary>
+    /// <param name="context">x.</param>
+    /// <param name="target">y, finite or NaN.</param>
+    /// <param name="effort">How hard to look.</param>
+    /// <param name="latents">Receives their z; room for <see cref="Most"/>.</param>
+    /// <param name="energies">Receives E there; as much room.</param>
+    /// <param name="searches">Receives how they went; as much room.</param>
     /// <returns>How many there are.</returns>
-    public int FindAll(ReadOnlySpan<float> context, ReadOnlySpan<float> target, Span<float> latents)
+    public int FindAll(
+        ReadOnlySpan<float> context, ReadOnlySpan<float> target, LatentEffort effort, Span<float> latents, Span<float> energies, Span<LatentSearch> searches)
     {
-        int count = _exact.Settings.Descents;
-        _exact.FindAll(context, target, default, latents[..(count * _exact.LatentSize)], default, default);
+        DecoderSearch search = _searches[(int)effort];
+        int count = search.Settings.Descents;
+        search.FindAll(context, target, energies[..count], latents[..(count * search.LatentSize)], default, searches[..count]);
         return count;
     }
 }

@@ -7,7 +7,7 @@ namespace Microsoft.ML.EnergyBased.Energies;
 /// <remarks>
 /// A narrow peak can hide between the nodes of a cell, from it and from its parts. So cells at one of the minima, which
 /// were found before, are also halved until they are as narrow as the peak e^{−βE} is there, 1/√(βE″). What another
-/// halving would change is the estimate of the error.
+/// halving would change is the estimate of the error; where there is no room for it, all that the cell might hold.
 /// </remarks>
 internal sealed class LatentIntegral(LatentGrid grid)
 {
@@ -16,9 +16,9 @@ internal sealed class LatentIntegral(LatentGrid grid)
 
     // How wide a cell at a peak may be, and how far a peak reaches, in widths of the peak.
     private const double WidestCell = 3;
-    private const double Reach = 8;
+    private const double Reach = 6;
 
-    private const int MostNodes = 1 << 16;
+    private const int MostNodes = 1 << 17;
 
     private readonly int _nodesACell = grid.NodesACell;
     private readonly int _children = grid.Coordinates == 1 ? 2 : 4;
@@ -37,7 +37,7 @@ internal sealed class LatentIntegral(LatentGrid grid)
     /// <summary>The estimate of its error.</summary>
     public double Error { get; private set; }
 
-    /// <summary>Whether the error is within the tolerance.</summary>
+    /// <summary>Whether the error is within the tolerance, as far as the minima that were found can tell.</summary>
     public bool IsConverged { get; private set; }
 
     /// <summary>Computes it.</summary>
@@ -74,13 +74,13 @@ internal sealed class LatentIntegral(LatentGrid grid)
         _nodes = grid.Cells * _nodesACell;
 
         double rounding = ILatentFunction.RoundingOf(_shift + (1 / beta), function.Rounding);
-        double error = 0, allowed = (tolerance * (1 + (beta * Math.Abs(_shift)))) + (beta * rounding);
-        bool complete = true;
+        double error = 0, missing = 0, allowed = (tolerance * (1 + (beta * Math.Abs(_shift)))) + (beta * rounding);
+        bool complete = minima.IsComplete;
         while (_pending.Count > 0)
         {
             Cell cell = _pending[^1];
             _pending.RemoveAt(_pending.Count - 1);
-            bool narrow = IsNarrow(cell.Place, minima);
+            bool narrow = IsNarrow(cell.Place, minima, out double greatest);
             if (narrow && (cell.Greatest < Nothing || double.IsPositiveInfinity(tolerance)))
             {
                 _accepted.Add(cell);
@@ -89,6 +89,8 @@ internal sealed class LatentIntegral(LatentGrid grid)
             if (_nodes + (_children * _nodesACell) > MostNodes)
             {
                 complete = false;
+                error += narrow ? cell.Integral : 0;
+                missing += narrow ? 0 : Volume(cell.Place) * Math.Exp(greatest);
                 _accepted.Add(cell);
                 continue;
             }
@@ -110,7 +112,7 @@ internal sealed class LatentIntegral(LatentGrid grid)
         foreach (Cell cell in _accepted)
             _total += cell.Integral;
         FreeEnergy = _shift - (Math.Log(_total) / beta);
-        Error = error / _total / beta;
+        Error = ((error / _total) + Math.Log(1 + (missing / _total))) / beta;
         IsConverged = complete;
     }
 
@@ -176,16 +178,21 @@ internal sealed class LatentIntegral(LatentGrid grid)
 
     private double Volume(LatentCell place) => grid.Coordinates == 1 ? place.Width : place.Width * place.Width;
 
-    private bool IsNarrow(LatentCell place, LatentMinima minima)
+    // A peak that a cell is too wide for has at most this exponent.
+    private bool IsNarrow(LatentCell place, LatentMinima minima, out double greatest)
     {
         Span<float> point = stackalloc float[2];
+        greatest = double.NegativeInfinity;
         for (int i = 0; i < minima.Count; i++)
         {
             ref readonly LatentMinima.Minimum minimum = ref minima[i];
             (point[0], point[1]) = (minimum.First, minimum.Second);
             double peak = 1 / (Math.Sqrt(_beta * minimum.Curvature) * grid.Width);
-            if (_beta * (minimum.Energy - _shift) < -Nothing && place.Width > WidestCell * peak && grid.IsNear(place, point, Reach * peak))
-                return false;
+            double exponent = -_beta * (minimum.Energy - _shift);
+            if (exponent <= Nothing || place.Width <= WidestCell * peak || !grid.IsNear(place, point, Reach * peak))
+                continue;
+            greatest = exponent;
+            return false;
         }
         return true;
     }

@@ -12,7 +12,7 @@ namespace Microsoft.ML.EnergyBased.Energies;
 internal sealed class LatentMinima(LatentGrid grid)
 {
     /// <summary>The most minima that are followed.</summary>
-    public const int Most = 16;
+    public const int Most = 32;
 
     private const int MostSteps = 40;
 
@@ -30,6 +30,9 @@ internal sealed class LatentMinima(LatentGrid grid)
     /// <summary>How many distinct ones were found: 0 where E is not a number anywhere on the grid.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Whether every minimum of the grid was followed.</summary>
+    public bool IsComplete { get; private set; }
+
     /// <summary>Steps taken by all of them.</summary>
     public int Steps { get; private set; }
 
@@ -45,12 +48,15 @@ internal sealed class LatentMinima(LatentGrid grid)
     public void Find(ILatentFunction function, int most)
     {
         function.Energies(grid.Points, _energies);
-        int candidates = 0;
+        int candidates = 0, seen = 0;
         for (int node = 0; node < _energies.Length; node++)
         {
-            if (grid.IsLocalMinimum(_energies, node))
-                candidates = Insert(node, candidates, most);
+            if (!grid.IsLocalMinimum(_energies, node))
+                continue;
+            seen++;
+            candidates = Insert(node, candidates, most);
         }
+        IsComplete = seen == candidates;
 
         Count = 0;
         Steps = 0;

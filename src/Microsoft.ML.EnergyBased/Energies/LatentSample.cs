@@ -29,6 +29,7 @@ internal sealed class LatentSample(LatentSet latent)
     private readonly float[] _near = new float[(latent.Size + 1) * latent.Size];
     private readonly float[] _nearEnergies = new float[latent.Size + 1];
     private readonly float[] _nearGradients = new float[(latent.Size + 1) * latent.Size];
+    private int _count;
     private double _total;
 
     /// <summary>The free energy.</summary>
@@ -44,7 +45,7 @@ internal sealed class LatentSample(LatentSet latent)
     /// <param name="minima">The z of some of its minima, the lowest first.</param>
     /// <param name="least">E of the first.</param>
     /// <param name="beta">β, positive and finite.</param>
-    /// <param name="draws">How many z.</param>
+    /// <param name="draws">How many z, at the most and about; more than there are boxes.</param>
     public void Compute(ILatentFunction function, ReadOnlySpan<float> minima, float least, double beta, int draws)
     {
         FreeEnergy = least;
@@ -57,27 +58,29 @@ internal sealed class LatentSample(LatentSet latent)
         for (int start = 0; start < minima.Length; start += _size)
             AddBoxes(function, minima.Slice(start, _size), beta);
 
+        // As many from each box, which the density takes for granted, and those of a box in a row, which fill it evenly.
         Reserve(draws);
-        int boxes = _lower.Count / _size;
-        for (int i = 0; i < draws; i++)
+        int boxes = _lower.Count / _size, each = draws / boxes;
+        _count = each * boxes;
+        for (int i = 0; i < _count; i++)
         {
-            int box = i % boxes * _size;
+            int box = i / each * _size;
             for (int k = 0; k < _size; k++)
             {
                 double share = QuasiRandom.Value(_steps[k], i);
                 _points[(i * _size) + k] = (float)(_lower[box + k] + (share * (_upper[box + k] - _lower[box + k])));
             }
         }
-        function.Energies(_points.AsSpan(0, draws * _size), _energies.AsSpan(0, draws));
+        function.Energies(_points.AsSpan(0, _count * _size), _energies.AsSpan(0, _count));
 
         _total = 0;
-        for (int i = 0; i < draws; i++)
+        for (int i = 0; i < _count; i++)
         {
             _terms[i] = Math.Exp(-beta * (_energies[i] - (double)least)) / Density(_points.AsSpan(i * _size, _size));
             _total += _terms[i];
         }
-        double mean = _total / draws, square = 0;
-        for (int i = 0; i < draws; i++)
+        double mean = _total / _count, square = 0;
+        for (int i = 0; i < _count; i++)
             square += (_terms[i] - mean) * (_terms[i] - mean);
         FreeEnergy = least - (Math.Log(mean) / beta);
         Error = Math.Sqrt(square) / _total / beta;
@@ -89,7 +92,7 @@ internal sealed class LatentSample(LatentSet latent)
         points.Clear();
         probabilities.Clear();
         double sum = 0;
-        for (int i = 0; i < _terms.Length; i++)
+        for (int i = 0; i < _count; i++)
         {
             double probability = _terms[i] / _total;
             if (!(probability >= least))

@@ -17,6 +17,7 @@ public class EnergyClassifierContract
     protected override IEnumerable<(string Option, Action<EnergyClassifierTrainer.Options> Set)> MoreBadOptions =>
     [
         ("HiddenUnits", o => o.HiddenUnits = [4, 0]),
+        ("LabelColumnName", o => o.LabelColumnName = o.FeatureColumnName),
         ("ValidationFraction", o => o.ValidationFraction = 1),
         ("LearningRate", o => o.LearningRate = 0),
         ("GradientClipping", o => o.GradientClipping = 0),

@@ -15,6 +15,7 @@ public class KMeansEnergyContract : ComponentContract<KMeansEnergyEstimator, KMe
     protected override IEnumerable<(string Option, Action<KMeansEnergyEstimator.Options> Set)> MoreBadOptions =>
     [
         ("Tolerance", o => o.Tolerance = -1e-9),
+        ("ExampleWeightColumnName", o => o.ExampleWeightColumnName = o.FeatureColumnName),
         ("InverseTemperature", o => o.InverseTemperature = 0),
         ("InverseTemperature", o => o.InverseTemperature = -1),
         ("LearningRate", o => o.LearningRate = 0),

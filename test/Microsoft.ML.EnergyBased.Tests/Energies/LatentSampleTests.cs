@@ -80,6 +80,36 @@ public class LatentSampleTests(ITestOutputHelper output)
         }
     }
 
+    [Theory]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(1.5f)]
+    [InlineData(1e4f)]
+    public void RowsAloneAndInABlockGiveTheSameBitsAndNothingIsAllocated(float beta)
+    {
+        ConditionalLatentEnergy energy = Create(beta);
+        const int Width = X + Y;
+        float[] rows = Rows(), energies = new float[Count], latents = new float[3 * Count], restored = new float[rows.Length];
+        rows[(2 * Width) + 1] = float.NaN;
+        var searches = new LatentSearch[Count];
+        energy.Infer(rows, energies, latents, restored, searches);
+        float[] alone = new float[Count], aloneLatents = new float[3 * Count], aloneRestored = new float[rows.Length];
+        var aloneSearches = new LatentSearch[Count];
+        for (int i = Count - 1; i >= 0; i--)
+            One(i);
+        Assert.Equal(energies, alone);
+        Assert.Equal(latents, aloneLatents);
+        Assert.Equal(restored, aloneRestored);
+        Assert.Equal(searches, aloneSearches);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < Count; i++)
+            One(i);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void One(int i) => energy.Infer(
+            rows.AsSpan(i * Width, Width), alone.AsSpan(i, 1), aloneLatents.AsSpan(3 * i, 3), aloneRestored.AsSpan(i * Width, Width), aloneSearches.AsSpan(i, 1));
+    }
+
     [Fact]
     public void GradientsAreThoseOfDifferences()
     {

@@ -8,7 +8,7 @@ public sealed partial class ConditionalLatentEstimator
     /// <summary>Options of <see cref="ConditionalLatentEstimator"/>; its feature column is y, what is to be predicted.</summary>
     public sealed class Options : NetworkTrainingOptions
     {
-        /// <summary>x, what y is predicted from: a vector of <see cref="float"/> of known size. Default "Context".</summary>
+        /// <summary>x, what y is predicted from: a vector of <see cref="float"/> of known size, and another column than y. Default "Context".</summary>
         public string ContextColumnName { get; set; } = "Context";
 
         /// <summary>Where z is sought. Default <see cref="LatentSet.Continuous"/>: one value in [−1, 1].</summary>
@@ -46,7 +46,8 @@ public sealed partial class ConditionalLatentEstimator
 
         /// <summary>
         /// How far from the observed y an answer is wrong, for contrastive losses; finite and at least 0. Default 0: any other
-        /// y. Wrong answers are those of the batch's other rows.
+        /// y. Wrong answers are those of the batch's other rows, of which there must be one at least: a batch size of 1 is refused,
+        /// and a training that meets no wrong answer fails.
         /// </summary>
         public float WrongAnswerDistance { get; set; }
 
@@ -91,7 +92,7 @@ public sealed partial class ConditionalLatentEstimator
             ArgumentNullException.ThrowIfNull(HiddenUnits);
             copy.HiddenUnits = [.. HiddenUnits];
             copy.ValidateTraining(copy.ToSettings());
-            Check.ColumnName(ContextColumnName, nameof(ContextColumnName));
+            Check.OtherColumn(ContextColumnName, nameof(ContextColumnName), FeatureColumnName, nameof(FeatureColumnName));
             Check.OutputNames(
                 (EnergyColumnName, nameof(EnergyColumnName)),
                 (LatentColumnName, nameof(LatentColumnName)),

@@ -38,7 +38,7 @@ public sealed partial class EnergyClassifierTrainer
             ArgumentNullException.ThrowIfNull(HiddenUnits);
             copy.HiddenUnits = [.. HiddenUnits];
             copy.ValidateTraining(copy.ToSettings());
-            Check.ColumnName(LabelColumnName, nameof(LabelColumnName));
+            Check.OtherColumn(LabelColumnName, nameof(LabelColumnName), FeatureColumnName, nameof(FeatureColumnName));
             Check.OutputNames(
                 (ScoreColumnName, nameof(ScoreColumnName)),
                 (PredictedLabelColumnName, nameof(PredictedLabelColumnName)),

@@ -94,7 +94,7 @@ public sealed partial class KMeansEnergyEstimator
             if (!(InverseTemperature > 0))
                 throw new ArgumentOutOfRangeException(nameof(InverseTemperature), InverseTemperature, "Must be positive, or infinite");
             if (ExampleWeightColumnName is not null)
-                Check.ColumnName(ExampleWeightColumnName, nameof(ExampleWeightColumnName));
+                Check.OtherColumn(ExampleWeightColumnName, nameof(ExampleWeightColumnName), FeatureColumnName, nameof(FeatureColumnName));
             Check.Defined(Training, nameof(Training));
             Check.Share(LearningRate, 0, 1, nameof(LearningRate));
             Check.Defined(Initialization, nameof(Initialization));

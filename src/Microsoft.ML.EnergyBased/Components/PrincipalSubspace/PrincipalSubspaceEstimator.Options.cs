@@ -42,7 +42,7 @@ public sealed partial class PrincipalSubspaceEstimator
             ValidateShared();
             Check.Positive(NumberOfComponents, nameof(NumberOfComponents));
             if (ExampleWeightColumnName is not null)
-                Check.ColumnName(ExampleWeightColumnName, nameof(ExampleWeightColumnName));
+                Check.OtherColumn(ExampleWeightColumnName, nameof(ExampleWeightColumnName), FeatureColumnName, nameof(FeatureColumnName));
             Check.OutputNames(
                 (EnergyColumnName, nameof(EnergyColumnName)),
                 (LatentColumnName, nameof(LatentColumnName)),

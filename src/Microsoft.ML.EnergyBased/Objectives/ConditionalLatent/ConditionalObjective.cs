@@ -33,6 +33,10 @@ internal sealed unsafe class ConditionalObjective : IObjective
     private readonly NodeList _nodes = new();
     private Batch _batch = null!;
     private double _beta;
+    private uint? _epoch;
+
+    // Set by any thread, never unset.
+    private bool _hasWrongAnswers;
 
     public ConditionalObjective(ConditionalShape shape, ReadOnlySpan<float> parameters, ConditionalSettings settings)
     {
@@ -65,6 +69,9 @@ internal sealed unsafe class ConditionalObjective : IObjective
 
     public double Gradient(Batch batch, ReadOnlySpan<float> parameters, Span<float> gradient, WorkTeam team)
     {
+        if (batch.Epoch > _epoch)
+            RequireWrongAnswers();
+        _epoch = batch.Epoch;
         _annealing.Begin(batch, _shape.ContextSize);
         double energy = Search(batch, parameters, _annealing.Of(batch.Epoch), _search, team);
         if (!double.IsFinite(energy))
@@ -82,6 +89,16 @@ internal sealed unsafe class ConditionalObjective : IObjective
         fixed (float* first = gradient)
             _gradients.Compute(first, _nodes.Count, accumulate: false, team);
         return energy;
+    }
+
+    /// <summary>After an epoch or more: a contrastive loss that met no wrong answer has trained nothing.</summary>
+    /// <exception cref="InvalidOperationException">That is so.</exception>
+    public void RequireWrongAnswers()
+    {
+        if (_settings.Loss == ConditionalLoss.Reconstruction || _hasWrongAnswers)
+            return;
+        throw new InvalidOperationException(FormattableString.Invariant(
+            $"No row had a wrong answer to learn from: no two answers of a batch ({nameof(_settings.BatchSize)} = {_settings.BatchSize}) differ and lie at least {nameof(_settings.WrongAnswerDistance)} = {_settings.WrongAnswerDistance} apart. Lower {nameof(_settings.WrongAnswerDistance)}, raise {nameof(_settings.BatchSize)} or give more rows."));
     }
 
     public double Energy(Batch batch, ReadOnlySpan<float> parameters, WorkTeam team)
@@ -113,7 +130,9 @@ internal sealed unsafe class ConditionalObjective : IObjective
                 continue;
             }
 
-            int other = _wrong.Find(inference, _batch, i);
+            int other = _wrong.Find(inference, _batch, i, _beta);
+            if (other >= 0 && nodes is not null)
+                _hasWrongAnswers = true;
             double wrong = other < 0 ? double.PositiveInfinity : FreeEnergy(inference, i, other);
             (_energies[i], double slope) = LossOf(right - wrong);
             if (slope == 0)

@@ -50,7 +50,13 @@ internal sealed record ConditionalSettings : LoopSettings
         Require(Margin > 0 && float.IsFinite(Margin), Margin, "The margin must be positive and finite.", nameof(Margin));
         Require(WrongAnswerDistance >= 0 && float.IsFinite(WrongAnswerDistance), WrongAnswerDistance, "The distance must be finite and at least 0.", nameof(WrongAnswerDistance));
         Require(
-            Predictions is >= 1 and <= ConditionalLatentEnergy.MaximumPredictions && (!Latent.IsDiscrete || Predictions == Latent.Size),
-            NumberOfPredictions, $"A row has 1 to {ConditionalLatentEnergy.MaximumPredictions} predictions, one for each branch of a discrete latent.", nameof(NumberOfPredictions));
+            Loss == ConditionalLoss.Reconstruction || BatchSize > 1, BatchSize,
+            $"The wrong answers of a contrastive loss are those of the batch's other rows: {Loss} needs at least 2 rows in a batch.", nameof(BatchSize));
+        Require(
+            !Latent.IsDiscrete || Predictions == Latent.Size, NumberOfPredictions,
+            $"A discrete latent has one prediction for each branch: with K = {Latent.Size} branches it must be {Latent.Size}, or null.", nameof(NumberOfPredictions));
+        Require(
+            Predictions is >= 1 and <= ConditionalLatentEnergy.MaximumPredictions, NumberOfPredictions,
+            $"A row has 1 to {ConditionalLatentEnergy.MaximumPredictions} predictions.", nameof(NumberOfPredictions));
     }
 }

@@ -36,6 +36,7 @@ internal static class ConditionalTraining
         architecture.Initialize(parameters, settings.Initialization, settings.Seed);
         var objective = new ConditionalObjective(shape, parameters, settings);
         TrainingHistory history = TrainingLoop.Run(objective, parameters, source, settings);
+        objective.RequireWrongAnswers();
         return new ConditionalResult(new ConditionalLatentEnergy(shape, parameters, settings.InverseTemperature, settings.Predictions), history);
     }
 }

@@ -21,6 +21,9 @@ public class ConditionalObjectiveTests
         ["marginal on a circle"] = Of(LatentSet.Circle()) with { InverseTemperature = 2 },
         ["hinge of branches"] = Of(LatentSet.Discrete(3)) with { Loss = ConditionalLoss.Hinge, Margin = 1.5f },
         ["hinge on an interval, β"] = Of(LatentSet.Continuous()) with { Loss = ConditionalLoss.Hinge, InverseTemperature = 1, WrongAnswerDistance = 0.5f },
+        ["hinge on an interval, penalty"] = Of(LatentSet.Continuous(1, -2, 3, 4)) with { Loss = ConditionalLoss.Hinge, Margin = 3 },
+        ["log on an interval, penalty, β"] = Of(LatentSet.Continuous(1, -2, 3, 4)) with { Loss = ConditionalLoss.Log, InverseTemperature = 0.3f },
+        ["log of branches, low β"] = Of(LatentSet.Discrete(3)) with { Loss = ConditionalLoss.Log, InverseTemperature = 0.1f },
         ["log on a circle"] = Of(LatentSet.Circle()) with { Loss = ConditionalLoss.Log },
         ["log of branches, β"] = Of(LatentSet.Discrete(3)) with { Loss = ConditionalLoss.Log, InverseTemperature = 2, WrongAnswerDistance = 1 },
     };
@@ -59,10 +62,10 @@ public class ConditionalObjectiveTests
         double F(double[] p, int row, int answer)
             => reference.FreeEnergy(p, [batch.Row(row)[0]], [batch.Row(answer)[1], batch.Row(answer)[2]], settings.InverseTemperature);
 
-        // The wrong answer of least energy, as the grid sees it; its own minimum need not be the least by far.
+        // The wrong answer of least free energy, as the grid sees it; its own minimum need not be the least by far.
         int Wrong(int row, double[] p) => Enumerable.Range(0, Rows)
             .Where(other => other != row && Distance(row, other) >= settings.WrongAnswerDistance)
-            .MinBy(other => reference.FreeEnergy(p, [batch.Row(row)[0]], [batch.Row(other)[1], batch.Row(other)[2]], double.PositiveInfinity));
+            .MinBy(other => reference.FreeEnergy(p, [batch.Row(row)[0]], [batch.Row(other)[1], batch.Row(other)[2]], settings.InverseTemperature));
 
         double Distance(int a, int b) => Math.Sqrt(Math.Pow(batch.Row(a)[1] - batch.Row(b)[1], 2) + Math.Pow(batch.Row(a)[2] - batch.Row(b)[2], 2));
     }
