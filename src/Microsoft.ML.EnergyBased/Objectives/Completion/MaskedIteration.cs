@@ -3,11 +3,19 @@ using Microsoft.ML.EnergyBased.Energies;
 
 namespace Microsoft.ML.EnergyBased.Objectives;
 
-/// <summary>y_u ← r(y)_u until it stays, r being the energy's reconstruction; from several starts at once.</summary>
+/// <summary>
+/// y_u ← y_u + s(r(y)_u − y_u) until it stays, r being the energy's reconstruction; from several starts. s is 1 as long as the
+/// energy falls. A step that raises it is taken back and halved: away from the data r may lead off to infinity.
+/// </summary>
 internal sealed class MaskedIteration(IReconstructingEnergy energy, CompletionSettings settings) : IRowCompletion
 {
     // Where two starts end within this many deviations, it is one answer.
     private const float Same = 0.02f;
+
+    private const float LeastShare = 1e-3f;
+
+    // Of the energy: what rounding may add to it.
+    private const float Resolution = 1e-6f;
 
     private readonly CompletionStarts _starts = new(settings);
 
@@ -15,38 +23,55 @@ internal sealed class MaskedIteration(IReconstructingEnergy energy, CompletionSe
     {
         int dimension = energy.Dimension;
         int size = _starts.Count * dimension;
-        float[] buffer = ArrayPool<float>.Shared.Rent((2 * size) + _starts.Count);
+        float[] buffer = ArrayPool<float>.Shared.Rent(size + (2 * dimension));
         Span<float> points = buffer.AsSpan(0, size);
-        Span<float> images = buffer.AsSpan(size, size);
-        Span<float> reached = buffer.AsSpan(2 * size, _starts.Count);
+        Span<float> image = buffer.AsSpan(size, dimension);
+        Span<float> trial = buffer.AsSpan(size + dimension, dimension);
         _starts.Fill(row, points);
-        for (int step = 0; step < settings.MaximumIterations; step++)
-        {
-            energy.Reconstruct(points, images);
-            if (Move(row, points, images) <= settings.Tolerance)
-                break;
-        }
-
-        energy.Energy(points, reached);
         var found = new AnswerSet(answers, energies, dimension);
         for (int start = 0; start < _starts.Count; start++)
-            found.Add(points.Slice(start * dimension, dimension), reached[start], settings.Deviations, Same);
+        {
+            Span<float> point = points.Slice(start * dimension, dimension);
+            found.Add(point, Iterate(row, point, image, trial), settings.Deviations, Same);
+        }
         ArrayPool<float>.Shared.Return(buffer);
         return found.Count;
     }
 
-    /// <summary>Takes the unobserved values of the images, and returns the greatest change in deviations.</summary>
-    private float Move(ReadOnlySpan<float> row, Span<float> points, ReadOnlySpan<float> images)
+    /// <summary>Moves a point to where it stays, and returns its energy.</summary>
+    private float Iterate(ReadOnlySpan<float> row, Span<float> point, Span<float> image, Span<float> trial)
+    {
+        Span<float> reached = stackalloc float[1];
+        energy.Energy(point, reached);
+        float current = reached[0], share = 1;
+        energy.Reconstruct(point, image);
+        for (int step = 0; step < settings.MaximumIterations && share >= LeastShare; step++)
+        {
+            float change = Move(row, point, image, share, trial);
+            energy.Energy(trial, reached);
+            if (!(reached[0] <= current + (Resolution * Math.Abs(current))))
+            {
+                share /= 2;
+                continue;
+            }
+            trial.CopyTo(point);
+            current = reached[0];
+            if (change <= settings.Tolerance)
+                break;
+            share = Math.Min(1, 2 * share);
+            energy.Reconstruct(point, image);
+        }
+        return current;
+    }
+
+    /// <summary>Goes a share of the way to the image in the unobserved values, and returns the greatest change in deviations.</summary>
+    private float Move(ReadOnlySpan<float> row, ReadOnlySpan<float> point, ReadOnlySpan<float> image, float share, Span<float> moved)
     {
         float change = 0;
-        for (int i = 0; i < points.Length; i++)
+        for (int j = 0; j < row.Length; j++)
         {
-            int j = i % row.Length;
-            if (!float.IsNaN(row[j]))
-                continue;
-            float next = _starts.Inside(images[i]);
-            change = Math.Max(change, Math.Abs(next - points[i]) / settings.Deviations[j]);
-            points[i] = next;
+            moved[j] = float.IsNaN(row[j]) ? _starts.Inside(point[j] + (share * (image[j] - point[j]))) : row[j];
+            change = Math.Max(change, Math.Abs(moved[j] - point[j]) / settings.Deviations[j]);
         }
         return change;
     }
