@@ -19,6 +19,9 @@ internal sealed class MaskedIteration(IReconstructingEnergy energy, CompletionSe
 
     private readonly CompletionStarts _starts = new(settings);
 
+    // The mean field of a machine is bounded, and its fixed points are wanted, which are not the minima of its free energy.
+    private readonly bool _isHeld = energy is not RestrictedBoltzmannEnergy;
+
     public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies)
     {
         int dimension = energy.Dimension;
@@ -49,7 +52,7 @@ internal sealed class MaskedIteration(IReconstructingEnergy energy, CompletionSe
         {
             float change = Move(row, point, image, share, trial);
             energy.Energy(trial, reached);
-            if (!(reached[0] <= current + (Resolution * Math.Abs(current))))
+            if (_isHeld && !(reached[0] <= current + (Resolution * Math.Abs(current))))
             {
                 share /= 2;
                 continue;
