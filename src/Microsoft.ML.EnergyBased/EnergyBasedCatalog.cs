@@ -146,8 +146,10 @@ public sealed partial class EnergyBasedCatalog
     /// <param name="options">The options, which are copied.</param>
     /// <returns>The estimator.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="model"/> or <paramref name="options"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of range, or the model holds no energy of rows.</exception>
-    /// <exception cref="ArgumentException">The energy cannot be completed by the method asked for.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// An option is out of range or of no use to the method, the energy cannot be completed by the method asked for, or the
+    /// model holds no energy of rows.
+    /// </exception>
     public CompletionEstimator Completion(EnergyBasedTransformer model, CompletionEstimator.Options options) => new(_env, model, options);
 
     /// <summary>

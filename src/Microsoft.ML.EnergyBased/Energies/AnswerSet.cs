@@ -3,6 +3,13 @@ namespace Microsoft.ML.EnergyBased.Energies;
 /// <summary>The distinct answers of a completion, in order of their energy, as many as there is room for.</summary>
 internal ref struct AnswerSet
 {
+    /// <summary>Where two searches end within this share of a feature's scale in every value, it is one answer.</summary>
+    public const float Same = 0.02f;
+
+    // A scale is at least this share of the greatest one, and of the feature's greatest magnitude: below it there is rounding.
+    private const double LeastShare = 1e-3;
+    private const double LeastShareOfMagnitude = 1e-4;
+
     private readonly Span<float> _answers;
     private readonly Span<float> _energies;
     private readonly int _dimension;
@@ -61,6 +68,36 @@ internal ref struct AnswerSet
         answer.CopyTo(_answers[(place * _dimension)..]);
         _energies[place] = energy;
         Count = last + 1;
+    }
+
+    /// <summary>What a difference of 1 means in each value, as the spread of an energy's own rows tells: their deviations.</summary>
+    /// <param name="rows">Some rows that the energy makes; values that are not finite do not count.</param>
+    /// <param name="dimension">Values in a row.</param>
+    public static float[] Scales(ReadOnlySpan<float> rows, int dimension)
+    {
+        double[] means = new double[dimension], squares = new double[dimension], magnitudes = new double[dimension];
+        long[] counts = new long[dimension];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            int j = i % dimension;
+            if (!float.IsFinite(rows[i]))
+                continue;
+            double difference = rows[i] - means[j];
+            means[j] += difference / ++counts[j];
+            squares[j] += difference * (rows[i] - means[j]);
+            magnitudes[j] = Math.Max(magnitudes[j], Math.Abs(rows[i]));
+        }
+
+        double greatest = 0;
+        for (int j = 0; j < dimension; j++)
+        {
+            squares[j] = Math.Sqrt(squares[j] / Math.Max(1, counts[j]));
+            greatest = Math.Max(greatest, squares[j]);
+        }
+        float[] scales = new float[dimension];
+        for (int j = 0; j < dimension; j++)
+            scales[j] = (float)Math.Max(squares[j], Math.Max(LeastShare * greatest, LeastShareOfMagnitude * magnitudes[j]));
+        return scales;
     }
 
     private readonly void Move(int from, int to)

@@ -9,6 +9,14 @@ public sealed partial class KMeansEnergy : ICompletingEnergy
     private const float MeanTolerance = 1e-6f;
     private const float SameMean = 1e-3f;
 
+    // Of a value: two of its last digits.
+    private const float Rounding = 2.4e-7f;
+
+    private float[]? _answerScales;
+
+    // The deviations of the prototypes.
+    private float[] AnswerScales => _answerScales ??= AnswerSet.Scales(_prototypes, Dimension);
+
     /// <summary>Completes one row: argmin of F_β over its unobserved values, and with more room its other local minima.</summary>
     /// <remarks>
     /// At β = ∞ a local minimum is a prototype's values in the unobserved places, where no other prototype has less energy.
@@ -41,32 +49,29 @@ public sealed partial class KMeansEnergy : ICompletingEnergy
                     found.Add(candidate, energy[0], default, 0);
                 continue;
             }
-            float reach = Shift(row, candidate, mean);
+            Shift(row, candidate, mean);
             Energy(candidate, energy);
-            found.Add(candidate, energy[0], default, SameMean * reach);
+            found.Add(candidate, energy[0], AnswerScales, SameMean);
         }
         ArrayPool<float>.Shared.Return(buffer);
         return found.Count;
     }
 
-    /// <summary>Moves the unobserved values to where the responsibilities' mean puts them, until they stay; returns the size of the values.</summary>
-    private float Shift(ReadOnlySpan<float> row, Span<float> candidate, Span<float> mean)
+    /// <summary>Moves the unobserved values to where the responsibilities' mean puts them, until they stay.</summary>
+    private void Shift(ReadOnlySpan<float> row, Span<float> candidate, Span<float> mean)
     {
-        for (int step = 0; ; step++)
+        bool moves = true;
+        for (int step = 0; moves && step < MostMeanSteps; step++)
         {
             FreeEnergy(candidate, default, default, mean, default);
-            float change = 0;
-            float size = 0;
+            moves = false;
             for (int j = 0; j < row.Length; j++)
             {
                 if (!float.IsNaN(row[j]))
                     continue;
-                change = Math.Max(change, Math.Abs(mean[j] - candidate[j]));
-                size = Math.Max(size, Math.Abs(mean[j]));
+                moves |= Math.Abs(mean[j] - candidate[j]) > Math.Max(MeanTolerance * AnswerScales[j], Rounding * Math.Abs(mean[j]));
                 candidate[j] = mean[j];
             }
-            if (change <= MeanTolerance * size || step == MostMeanSteps)
-                return size;
         }
     }
 }

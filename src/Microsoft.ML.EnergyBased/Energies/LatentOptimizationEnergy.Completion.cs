@@ -1,17 +1,20 @@
 using System.Buffers;
-using System.Numerics.Tensors;
 
 namespace Microsoft.ML.EnergyBased.Energies;
 
 // Completion: the z that explain the observed part, decoded.
 public sealed partial class LatentOptimizationEnergy
 {
-    // Answers are one where they differ by at most this share of their greatest magnitude.
-    private const float SameAnswer = 0.02f;
+    // Rows that tell how far the decoder's outputs spread.
+    private const int RowsForScales = 256;
 
     // An answer is gone on from while that lowers its energy by such a share.
     private const float LeastGain = 1e-3f;
     private const int MostRounds = 10;
+
+    private float[]? _answerScales;
+
+    private float[] AnswerScales => _answerScales ??= FindScales();
 
     /// <summary>
     /// Completes one row: each descent over z, of the energy of the observed values alone, ends at an answer whose
@@ -19,7 +22,7 @@ public sealed partial class LatentOptimizationEnergy
     /// </summary>
     /// <remarks>
     /// The answer is completed again with the latent that explains it as a whole, as long as that lowers F. Answers within
-    /// a fiftieth of the greatest magnitude in them of each other are taken for one.
+    /// a fiftieth of the deviations of what the decoder makes of each other are taken for one.
     /// </remarks>
     /// <param name="row">d values, NaN where unobserved.</param>
     /// <param name="answers">Receives the completed rows, as many as there are <paramref name="energies"/>.</param>
@@ -40,15 +43,21 @@ public sealed partial class LatentOptimizationEnergy
         Span<float> next = buffer.AsSpan((descents + 1) * Dimension, Dimension);
         Span<float> reconstruction = buffer.AsSpan((descents + 2) * Dimension, Dimension);
         _search.FindAll(default, row, default, default, decoded, default);
-        // Where one answer is asked for, it is that of the best descent.
-        for (int i = 0; i < (energies.Length > 1 ? descents : 1); i++)
+        for (int i = 0; i < descents; i++)
         {
             PartialRow.Fill(row, decoded.Slice(i * Dimension, Dimension), answer);
             float energy = Settle(row, answer, next, reconstruction);
-            found.Add(answer, energy, default, SameAnswer * Math.Abs(TensorPrimitives.MaxMagnitude<float>(answer)));
+            found.Add(answer, energy, AnswerScales, AnswerSet.Same);
         }
         ArrayPool<float>.Shared.Return(buffer);
         return found.Count;
+    }
+
+    private float[] FindScales()
+    {
+        float[] rows = new float[checked(RowsForScales * Dimension)];
+        Sample(rows, (long)Seed);
+        return AnswerSet.Scales(rows, Dimension);
     }
 
     /// <summary>Completes with what explains the answer itself, while its energy falls; returns the energy.</summary>

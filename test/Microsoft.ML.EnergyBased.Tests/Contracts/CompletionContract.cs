@@ -40,6 +40,14 @@ public abstract class AnyCompletionContract : ComponentContract<CompletionEstima
 [DoesNotApply("P02_a_second_fit", "a closed form does not depend on the data of Fit: the contracts of the other methods run it")]
 public sealed class CompletionContract : AnyCompletionContract
 {
+    protected override IEnumerable<(string Option, Action<CompletionEstimator.Options> Set)> MoreBadOptions =>
+    [
+        .. base.MoreBadOptions,
+        ("NumberOfStarts", o => o.NumberOfStarts = 2),
+        ("MaximumIterations", o => o.MaximumIterations = 20),
+        ("Tolerance", o => (o.Method, o.Tolerance) = (CompletionMethod.ClampedSampling, 1e-3f)),
+    ];
+
     protected override EnergyBasedTransformer Model => Prototypes;
 
     private static EnergyBasedTransformer Prototypes { get; } = new MLContext(1).EnergyBased()
@@ -65,6 +73,9 @@ public sealed class AnswersCompletionContract : AnyCompletionContract
 [DoesNotApply("P26", "this network's energy overflows at the end of float's range, where Fit trains nothing: the contract of K-means looks at odd data")]
 public sealed class GradientCompletionContract : AnyCompletionContract
 {
+    protected override IEnumerable<(string Option, Action<CompletionEstimator.Options> Set)> MoreBadOptions =>
+        [.. base.MoreBadOptions, ("Method", o => o.Method = CompletionMethod.MaskedIteration)];
+
     protected override CompletionEstimator.Options QuickOptions() => new() { NumberOfStarts = 2, Tolerance = 1e-6f };
 
     protected override EnergyBasedTransformer Model => Network;

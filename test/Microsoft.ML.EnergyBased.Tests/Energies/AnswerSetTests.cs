@@ -33,4 +33,15 @@ public sealed class AnswerSetTests
         Assert.Equal([0, 0.75f, float.NaN, float.NaN, float.NaN, float.NaN, float.NaN, float.NaN], answers);
         Assert.Equal([1, float.NaN, float.NaN, float.NaN], energies);
     }
+
+    [Fact]
+    public void Scales_are_the_deviations_of_each_value_but_not_below_what_rounding_makes()
+    {
+        float[] scales = AnswerSet.Scales([1, 1000, 5, 0, 3, 1000, 5, 0, 2, 1000.5f, 5, 0, float.NaN, float.PositiveInfinity, 5, 0], 4);
+        Assert.Equal(Math.Sqrt(2 / 3.0), scales[0], 1e-6);
+        Assert.Equal(Math.Sqrt(2) / 6, scales[1], 1e-5);
+        Assert.Equal(1e-3 * Math.Sqrt(2 / 3.0), scales[2], 1e-7);
+        Assert.Equal(1e-3 * Math.Sqrt(2 / 3.0), scales[3], 1e-7);
+        Assert.Equal(0.1f, AnswerSet.Scales([1000, 1000], 1)[0], 1e-6f);
+    }
 }

@@ -64,6 +64,21 @@ public sealed class KMeansCompletionTests
         Assert.All(answers.Skip(2 * count), a => Assert.True(float.IsNaN(a)));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1000)]
+    public void A_feature_on_another_scale_merges_no_answers(float offset)
+    {
+        // Two prototypes at ±0.3 where a component's deviation is (2β)^−½ = 0.1; the other unobserved value is at the offset.
+        var energy = new KMeansEnergy([offset, -0.3f, 0.01f, offset, 0.3f, -0.01f], 2, 3, 50);
+        float[] answers = new float[9];
+        float[] energies = new float[3];
+        Assert.Equal(2, energy.Complete([float.NaN, float.NaN, 0.001f], answers, energies));
+        Assert.Equal([offset, offset], [answers[0], answers[3]]);
+        Assert.Equal(0.3f, answers[4], 1e-3f);
+        Assert.Equal(-0.3f, answers[1], 1e-3f);
+    }
+
     [Fact]
     public void Its_latent_interface_gives_the_same_bits()
     {

@@ -139,6 +139,16 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_feature_on_another_scale_merges_no_answers()
+    {
+        // [1000 cos t, 1.5 sin t]: 600 is met at two t, whose answers are 2.4 apart.
+        float[] answers = new float[8], energies = new float[4];
+        Assert.Equal(2, Linear(LatentConstraint.Sphere, [1000, 0, 0, 1.5f], 2).Complete([600, float.NaN], answers, energies));
+        Assert.Equal(1.2f, Math.Abs(answers[1]), 1e-3f);
+        Assert.Equal(0, answers[1] + answers[3], 2e-3f);
+    }
+
+    [Fact]
     public void Samples_have_the_moments_of_the_projected_Gaussian_and_a_row_does_not_depend_on_their_number()
     {
         float[] samples = new float[2 * 4000];

@@ -5,9 +5,22 @@ namespace Microsoft.ML.EnergyBased;
 public sealed partial class CompletionEstimator
 {
     /// <summary>Options of <see cref="CompletionEstimator"/>. The estimator copies them when it is made.</summary>
+    /// <remarks>
+    /// <see cref="NumberOfStarts"/>, <see cref="MaximumIterations"/> and <see cref="Tolerance"/> are those of masked iteration
+    /// and gradient descent; chains have the first two. An energy that is completed in a way of its own has its own, given
+    /// when it was trained: there, as with a tolerance of chains, another value than the default is refused. Of rows from text
+    /// files only NaN is unobserved: see <see cref="CompletionEstimator"/> for empty cells.
+    /// </remarks>
     public sealed class Options
     {
-        /// <summary>How unobserved values are found. Default: the energy's own way, or the one that suits it.</summary>
+        private const int DefaultStarts = 8;
+        private const int DefaultIterations = 200;
+        private const float DefaultTolerance = 1e-4f;
+
+        /// <summary>
+        /// How unobserved values are found. Default: the energy's own way, or the one that suits it. Gradient descent and
+        /// chains need an energy that is bounded below; see <see cref="CompletionEstimator"/>.
+        /// </summary>
         public CompletionMethod Method { get; set; } = CompletionMethod.Automatic;
 
         /// <summary>The most answers a row, at least 1: distinct local minima in order of energy. Default 1, the lowest.</summary>
@@ -15,15 +28,21 @@ public sealed partial class CompletionEstimator
 
         /// <summary>
         /// Points that an iteration or a descent begins at, or chains that are sampled; at least 1, default 8. The first is the
-        /// mean of the features. An energy's own way has starts of its own.
+        /// mean of the features. An energy's own way has starts of its own: there it must be left at its default.
         /// </summary>
-        public int NumberOfStarts { get; set; } = 8;
+        public int NumberOfStarts { get; set; } = DefaultStarts;
 
-        /// <summary>Steps of each at the most, at least 1, default 200; of chains the first half is thrown away.</summary>
-        public int MaximumIterations { get; set; } = 200;
+        /// <summary>
+        /// Steps of each at the most, at least 1, default 200; of chains the first half is thrown away. Like
+        /// <see cref="NumberOfStarts"/> not of an energy's own way.
+        /// </summary>
+        public int MaximumIterations { get; set; } = DefaultIterations;
 
-        /// <summary>A search ends when no value moves by more than this many standard deviations of its feature; positive and finite, default 0.0001.</summary>
-        public float Tolerance { get; set; } = 1e-4f;
+        /// <summary>
+        /// A search ends when no value moves by more than this many standard deviations of its feature; positive and finite,
+        /// default 0.0001. Neither of an energy's own way nor of chains.
+        /// </summary>
+        public float Tolerance { get; set; } = DefaultTolerance;
 
         /// <summary>Seed of starts and chains, or null (the default) to take one from the context. It is saved with the model.</summary>
         public int? Seed { get; set; }
@@ -67,6 +86,21 @@ public sealed partial class CompletionEstimator
             if (NumberOfAnswers == 1)
                 Check.OutputNames((CompletedColumnName, nameof(CompletedColumnName)), (EnergyColumnName, nameof(EnergyColumnName)));
             return copy;
+        }
+
+        /// <exception cref="ArgumentOutOfRangeException">An option is set that <paramref name="way"/> has no use for.</exception>
+        internal void CheckUsedBy(CompletionMethod way, EnergyBasedTransformer model)
+        {
+            var isOwn = way == CompletionMethod.Automatic;
+            if (isOwn && NumberOfStarts != DefaultStarts)
+                throw Unused(nameof(NumberOfStarts), NumberOfStarts);
+            if (isOwn && MaximumIterations != DefaultIterations)
+                throw Unused(nameof(MaximumIterations), MaximumIterations);
+            if ((isOwn || way == CompletionMethod.ClampedSampling) && Tolerance != DefaultTolerance)
+                throw Unused(nameof(Tolerance), Tolerance);
+
+            ArgumentOutOfRangeException Unused(string option, object value)
+                => new(option, value, $"{model} is completed {(isOwn ? "in a way of its own" : $"by {way}")}, which has no use for it: leave it at its default");
         }
     }
 }

@@ -17,6 +17,18 @@ namespace Microsoft.ML.EnergyBased;
 /// can ask for another way, such as sampling with the observed values held.
 /// </para>
 /// <para>
+/// Descent and sampling need an energy that is bounded below. Of an energy network give it a quadratic term
+/// (<see cref="ContrastiveModel.EnergyNetwork"/>, quadratic: above 0); the energies of a classifier usually have no minimum over the
+/// features. An unobserved value that goes further than a hundred deviations from its mean while the energy still falls
+/// has run away: that start is given up, and where no start ends at a minimum the row's answers and energies are NaN. (Where
+/// an observed value is itself far away, ten times its distance counts; of a feature that hardly varies a deviation counts
+/// as a hundredth of its mean, or a tenth of the greatest deviation.)
+/// </para>
+/// <para>
+/// NaN alone is unobserved. A text loader reads an empty numeric cell as 0, which would be held as an observed value,
+/// unless its option <c>MissingRealsAsNaNs</c> (of <c>TextLoader.Options</c>) is true.
+/// </para>
+/// <para>
 /// Fit embeds the energy and reads the rows once for the mean and deviation of the observed values of each feature, where
 /// searches begin. Outputs: Completed (vector: observed values to the bit), Energy (Single, of the completed row), and with
 /// more than one answer Answers and AnswerEnergies. A row with an infinite value or with nothing observed gives NaN; of a
@@ -40,8 +52,9 @@ public sealed partial class CompletionEstimator : IEstimator<CompletionTransform
         _options = options.CopyAndValidate();
         _host = env.Register(nameof(CompletionEstimator));
         _seed = _options.Seed ?? _host.Rand.Next();
-        // Whether the method suits the energy shows before a row is read.
-        _ = NewTransformer(FeatureMoments.Standard(Columns.Sum(c => c.Size)));
+        // Whether the method suits the energy, and the other options the method, shows before a row is read.
+        var promised = NewTransformer(FeatureMoments.Standard(Columns.Sum(c => c.Size)));
+        _options.CheckUsedBy(promised.Way, model);
     }
 
     private IReadOnlyList<InputColumn> Columns => CompletionTransformer.ColumnsOf(_model);

@@ -38,6 +38,9 @@ public sealed class CompletionTransformer : EnergyBasedTransformer, ILoadableTra
     /// <summary>The most answers a row.</summary>
     public int NumberOfAnswers { get; }
 
+    /// <summary>How it completes; Automatic for the energy's own way.</summary>
+    internal CompletionMethod Way => _completion.Way;
+
     static ComponentFormat ILoadableTransformer<CompletionTransformer>.Format => Format;
 
     private protected override IReadOnlyList<InputColumn> Inputs => _columns;

@@ -4,13 +4,17 @@ using Microsoft.ML.EnergyBased.Samplers;
 
 namespace Microsoft.ML.EnergyBased.Objectives;
 
-/// <summary>The mean of Markov chains over the unobserved values, with the observed ones held.</summary>
+/// <summary>
+/// The mean of Markov chains over the unobserved values, with the observed ones held. Where one of them runs away there is
+/// no density that could have a mean, and where most steps diverge the chains stand still: then there is no answer.
+/// </summary>
 internal sealed class ClampedSampling(IDifferentiableEnergy energy, CompletionSettings settings) : IRowCompletion
 {
     private const int LeapfrogSteps = 5;
     private const float FirstStepSize = 0.2f;
 
     private readonly CompletionStarts _starts = new(settings);
+    private readonly CompletionReach _reach = new(settings);
 
     public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies)
     {
@@ -24,7 +28,10 @@ internal sealed class ClampedSampling(IDifferentiableEnergy energy, CompletionSe
         if (!VectorMath.IsFinite(starts))
             return 0;
         int burnIn = settings.MaximumIterations / 2;
-        ReadOnlySpan<float> draws = Run(row, positions, burnIn, settings.MaximumIterations - burnIn);
+        SampleSet set = Run(row, positions, burnIn, settings.MaximumIterations - burnIn);
+        ReadOnlySpan<float> draws = set.Values;
+        if (2 * set.Diagnostics.Divergences > set.Count || HasRunAway(row, draws))
+            return 0;
 
         double[] sums = new double[dimension];
         for (int i = 0; i < draws.Length; i++)
@@ -40,13 +47,13 @@ internal sealed class ClampedSampling(IDifferentiableEnergy energy, CompletionSe
     // A machine has its β in itself.
     private float InverseTemperature => energy is RestrictedBoltzmannEnergy ? 1 : settings.InverseTemperature;
 
-    private ReadOnlySpan<float> Run(ReadOnlySpan<float> row, float[] positions, int burnIn, int draws)
+    private SampleSet Run(ReadOnlySpan<float> row, float[] positions, int burnIn, int draws)
     {
         var options = new SamplerOptions { FixedCoordinates = Observed(row), InverseTemperature = InverseTemperature, NumberOfThreads = 1 };
         if (energy is RestrictedBoltzmannEnergy machine)
         {
             var gibbs = new GibbsSampler(machine, options: options);
-            return gibbs.Run(gibbs.Start(positions), draws, burnIn, seed: settings.Seed).Values;
+            return gibbs.Run(gibbs.Start(positions), draws, burnIn, seed: settings.Seed);
         }
         if (settings.Domain is { } domain)
             (options.Minimum, options.Maximum) = ([domain.Minimum], [domain.Maximum]);
@@ -55,7 +62,18 @@ internal sealed class ClampedSampling(IDifferentiableEnergy energy, CompletionSe
         // The adaptation has a seed of its own: no step of the run may have its random numbers.
         if (burnIn > 0)
             (sampler, state, _) = sampler.Adapt(state, new SamplerRandom(~settings.Seed, 0), burnIn);
-        return sampler.Run(state, draws, seed: settings.Seed).Values;
+        return sampler.Run(state, draws, seed: settings.Seed);
+    }
+
+    private bool HasRunAway(ReadOnlySpan<float> row, ReadOnlySpan<float> draws)
+    {
+        float reach = _reach.Of(row);
+        for (; !draws.IsEmpty; draws = draws[row.Length..])
+        {
+            if (_reach.IsLeft(row, draws[..row.Length], reach))
+                return true;
+        }
+        return false;
     }
 
     private static int[] Observed(ReadOnlySpan<float> row)

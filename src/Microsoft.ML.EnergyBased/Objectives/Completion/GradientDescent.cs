@@ -5,7 +5,8 @@ namespace Microsoft.ML.EnergyBased.Objectives;
 
 /// <summary>
 /// Projected gradient descent of F over the unobserved values, in units of the features' deviations, with steps of
-/// Barzilai and Borwein that are halved until the energy falls enough; from several starts, one after another.
+/// Barzilai and Borwein that are halved until the energy falls enough; from several starts, one after another. A start from
+/// which the way down leads out of <see cref="CompletionReach"/> is given up.
 /// </summary>
 /// <remarks>
 /// Source: Birgin, Martínez and Raydan, "Nonmonotone spectral projected gradient methods on convex sets", SIAM J. Optim. 10
@@ -13,13 +14,13 @@ namespace Microsoft.ML.EnergyBased.Objectives;
 /// </remarks>
 internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSettings settings) : IRowCompletion
 {
-    private const float Same = 0.02f;
     private const double Sufficient = 1e-4;
     private const double Resolution = 4.8e-7;
     private const double LeastStep = 1e-10;
     private const double GreatestStep = 1e10;
 
     private readonly CompletionStarts _starts = new(settings);
+    private readonly CompletionReach _reach = new(settings);
 
     public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies)
     {
@@ -31,17 +32,18 @@ internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSe
             buffer.AsSpan(all, dimension), buffer.AsSpan(all + dimension, dimension), buffer.AsSpan(all + (2 * dimension), dimension));
         _starts.Fill(row, points);
         var found = new AnswerSet(answers, energies, dimension);
+        float reach = _reach.Of(row);
         for (int start = 0; start < _starts.Count; start++)
         {
             Span<float> point = points.Slice(start * dimension, dimension);
-            found.Add(point, Descend(row, point, work), settings.Deviations, Same);
+            found.Add(point, Descend(row, point, work, reach), settings.Deviations, AnswerSet.Same);
         }
         ArrayPool<float>.Shared.Return(buffer);
         return found.Count;
     }
 
-    /// <summary>Moves a point to a minimum, and returns its energy.</summary>
-    private float Descend(ReadOnlySpan<float> row, Span<float> point, Work work)
+    /// <summary>Moves a point to a minimum, and returns its energy; NaN where it runs away.</summary>
+    private float Descend(ReadOnlySpan<float> row, Span<float> point, Work work, float reach)
     {
         Span<float> current = stackalloc float[1];
         Span<float> next = stackalloc float[1];
@@ -67,6 +69,8 @@ internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSe
             work.Trial.CopyTo(point);
             work.NextGradient.CopyTo(work.Gradient);
             current[0] = next[0];
+            if (_reach.IsLeft(row, point, reach))
+                return float.NaN;
             step = sd > 0 ? Math.Clamp(ss / sd, LeastStep, GreatestStep) : Math.Min(2 * step, GreatestStep);
             if (moved <= settings.Tolerance)
                 break;

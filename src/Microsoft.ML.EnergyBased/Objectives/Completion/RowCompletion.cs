@@ -9,11 +9,12 @@ internal sealed class RowCompletion
     private readonly IEnergy _energy;
     private readonly IRowCompletion? _method;
 
-    /// <exception cref="ArgumentException">The energy cannot be completed by that method.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The energy cannot be completed by that method.</exception>
     public RowCompletion(IEnergy energy, CompletionSettings settings)
     {
         _energy = energy;
-        _method = Resolve(energy, settings.Method) switch
+        Way = Resolve(energy, settings.Method);
+        _method = Way switch
         {
             CompletionMethod.MaskedIteration => new MaskedIteration((IReconstructingEnergy)energy, settings),
             CompletionMethod.GradientDescent => new GradientDescent((IDifferentiableEnergy)energy, settings),
@@ -21,6 +22,9 @@ internal sealed class RowCompletion
             _ => null,
         };
     }
+
+    /// <summary>How it completes; Automatic for the energy's own way.</summary>
+    public CompletionMethod Way { get; }
 
     /// <summary>Completes a row. One of which everything is observed is its own answer.</summary>
     public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies)
@@ -50,6 +54,6 @@ internal sealed class RowCompletion
             method = energy is IReconstructingEnergy ? CompletionMethod.MaskedIteration : CompletionMethod.GradientDescent;
         }
         bool fits = method == CompletionMethod.MaskedIteration ? energy is IReconstructingEnergy : energy is IDifferentiableEnergy;
-        return fits ? method : throw new ArgumentException($"{energy} cannot be completed by {method}.", nameof(method));
+        return fits ? method : throw new ArgumentOutOfRangeException(nameof(CompletionSettings.Method), method, $"{energy} cannot be completed by it.");
     }
 }

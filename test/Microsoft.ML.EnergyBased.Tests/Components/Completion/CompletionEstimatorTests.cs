@@ -63,18 +63,119 @@ public sealed class CompletionEstimatorTests
     }
 
     [Fact]
-    public void A_classifier_completes_by_its_gradient_to_no_more_energy_than_the_mean()
+    public void An_energy_network_with_a_quadratic_term_completes_by_its_gradient_to_less_energy_than_the_mean()
     {
-        var data = TestData.Standardised(_ml, TestData.Iris(_ml));
-        var keyed = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
-        var classifier = _ml.EnergyBased().EnergyClassifier(hiddenUnits: [8], numberOfEpochs: 30).Fit(keyed);
-        var completion = _ml.EnergyBased().Completion(classifier, new CompletionEstimator.Options { MaximumIterations = 20, Seed = 1 }).Fit(data);
-        var gaps = data.GetColumn<float[]>("Features").Select((row, i) => row.Select((v, j) => j == i % 4 ? float.NaN : v).ToArray()).ToArray();
-        var energies = TestData.Floats(completion.Transform(TestData.Rows(_ml, gaps)), "Energy");
-        var means = gaps.Select(row => Array.ConvertAll(row, v => float.IsNaN(v) ? 0 : v)).ToArray();
-        var ofMeans = TestData.Floats(classifier.Transform(TestData.Rows(_ml, means)), "Energy");
+        var data = TestData.Standardised(_ml, TestData.Wine(_ml));
+        var network = _ml.EnergyBased().ContrastiveDivergence(new ContrastiveDivergenceTrainer.Options
+        {
+            Model = ContrastiveModel.EnergyNetwork([32], quadratic: 0.1f),
+            NumberOfEpochs = 20,
+            Seed = 1,
+        }).Fit(data);
+        var gaps = Gaps(data, 0.3);
+        var completed = _ml.EnergyBased().Completion(network).Fit(data).Transform(TestData.Rows(_ml, gaps));
+        var energies = TestData.Floats(completed, "Energy");
+        var ofMeans = TestData.Floats(network.Transform(TestData.Rows(_ml, Filled(gaps))), "Energy");
         Assert.All(energies.Zip(ofMeans), pair => Assert.True(pair.First <= pair.Second + 1e-4f, $"{pair.First} against {pair.Second}"));
-        Assert.True(ofMeans.Average() - energies.Average() > 0.01, "nothing was gained");
+        Assert.True(ofMeans.Average() - energies.Average() > 0.1, $"nothing was gained: {ofMeans.Average()}, {energies.Average()}");
+        Assert.All(completed.GetColumn<float[]>("Completed"), row => Assert.All(row, v => Assert.InRange(v, -10f, 10f)));
+    }
+
+    [Theory]
+    [InlineData(CompletionMethod.GradientDescent)]
+    [InlineData(CompletionMethod.ClampedSampling)]
+    public void A_linear_classifier_has_no_minimum_and_gives_NaN_where_something_is_missing(CompletionMethod method)
+    {
+        var data = TestData.Standardised(_ml, TestData.Wine(_ml));
+        var keyed = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
+        var classifier = _ml.EnergyBased().EnergyClassifier(numberOfEpochs: 30).Fit(keyed);
+        var completion = _ml.EnergyBased().Completion(classifier, new CompletionEstimator.Options { Method = method, NumberOfAnswers = 2, Seed = 1 }).Fit(data);
+        var rows = data.GetColumn<float[]>("Features").ToArray();
+        var gaps = rows.Select((row, i) => row.Select((v, j) => i % 3 == 1 && j == i % 13 ? float.NaN : v).ToArray()).ToArray();
+        var scored = completion.Transform(TestData.Rows(_ml, gaps));
+        var completed = scored.GetColumn<float[]>("Completed").ToArray();
+        var answers = scored.GetColumn<float[]>("AnswerEnergies").ToArray();
+        var energies = TestData.Floats(scored, "Energy");
+        var expected = TestData.Floats(classifier.Transform(data), "Energy");
+        for (var i = 0; i < gaps.Length; i++)
+        {
+            if (i % 3 == 1)
+                Assert.True(float.IsNaN(energies[i]) && completed[i].All(float.IsNaN) && answers[i].All(float.IsNaN), $"row {i}: {energies[i]}");
+            else
+                Assert.True(energies[i] == expected[i] && completed[i].SequenceEqual(rows[i]), $"row {i}");
+        }
+    }
+
+    [Theory]
+    [InlineData(10, 16, 6)]
+    [InlineData(20, 64)]
+    [InlineData(50, 16, 6)]
+    public void An_autoencoder_with_linear_outputs_completes_no_row_to_more_energy_than_the_mean(int epochs, params int[] hidden)
+    {
+        var data = TestData.Standardised(_ml, TestData.Wine(_ml));
+        var model = _ml.EnergyBased().DenoisingAutoencoder(hiddenUnits: hidden, numberOfEpochs: epochs).Fit(data);
+        var rows = data.GetColumn<float[]>("Features").ToArray();
+        var gaps = Gaps(data, 0.3);
+        var scored = _ml.EnergyBased().Completion(model, new CompletionEstimator.Options { Seed = 1 }).Fit(data).Transform(TestData.Rows(_ml, gaps));
+        var energies = TestData.Floats(scored, "Energy");
+        var ofMeans = TestData.Floats(model.Transform(TestData.Rows(_ml, Filled(gaps))), "Energy");
+        Assert.All(energies.Zip(ofMeans), pair => Assert.True(pair.First <= pair.Second * (1 + 1e-5f), $"{pair.First} against {pair.Second}"));
+        Assert.InRange(energies.Average() / ofMeans.Average(), 0.05, 0.9);
+        Assert.All(scored.GetColumn<float[]>("Completed"), row => Assert.All(row, v => Assert.InRange(v, -25f, 25f)));
+    }
+
+    [Fact]
+    public void One_answer_of_a_decoder_is_the_lowest_of_several()
+    {
+        var data = TestData.Standardised(_ml, TestData.Wine(_ml));
+        var model = _ml.EnergyBased().LatentOptimization(new LatentOptimizationEstimator.Options { LatentSize = 3, HiddenUnits = [32], NumberOfEpochs = 40, Seed = 1 }).Fit(data);
+        var gaps = TestData.Rows(_ml, Gaps(data, 0.5));
+        var one = TestData.Floats(_ml.EnergyBased().Completion(model).Fit(data).Transform(gaps), "Energy");
+        var four = TestData.Floats(_ml.EnergyBased().Completion(model, numberOfAnswers: 4).Fit(data).Transform(gaps), "Energy");
+        Assert.Equal(four, one);
+    }
+
+    [Theory]
+    [InlineData("NumberOfStarts")]
+    [InlineData("MaximumIterations")]
+    [InlineData("Tolerance")]
+    public void An_option_that_the_way_has_no_use_for_is_refused(string option)
+    {
+        var prototypes = _ml.EnergyBased().KMeans(numberOfPrototypes: 2).Fit(TestData.Iris(_ml));
+        var options = new CompletionEstimator.Options();
+        if (option == "NumberOfStarts")
+            options.NumberOfStarts = 3;
+        else if (option == "MaximumIterations")
+            options.MaximumIterations = 50;
+        else
+            options.Tolerance = 1e-3f;
+        Assert.Equal(option, Assert.Throws<ArgumentOutOfRangeException>(() => _ml.EnergyBased().Completion(prototypes, options)).ParamName);
+
+        // Descent has use for all of them, chains for all but the tolerance.
+        options.Method = CompletionMethod.GradientDescent;
+        Assert.NotNull(_ml.EnergyBased().Completion(prototypes, options));
+        options.Method = CompletionMethod.ClampedSampling;
+        if (option == "Tolerance")
+            Assert.Equal(option, Assert.Throws<ArgumentOutOfRangeException>(() => _ml.EnergyBased().Completion(prototypes, options)).ParamName);
+        else
+            Assert.NotNull(_ml.EnergyBased().Completion(prototypes, options));
+    }
+
+    [Fact]
+    public void An_empty_cell_of_a_text_file_is_unobserved_where_the_loader_is_told_so()
+    {
+        var model = _ml.EnergyBased().KMeans(numberOfPrototypes: 2).Fit(TestData.Rows(_ml, [1, 2], [1, 2.5f], [8, 9], [8, 9.5f]));
+        var path = Path.GetTempFileName();
+        File.WriteAllText(path, "1,\n8,\n");
+        float[] Completed(bool asNaN) => [.. _ml.EnergyBased().Completion(model).Fit(TestData.Rows(_ml, [1, 2], [8, 9])).Transform(_ml.Data.LoadFromTextFile(path, new TextLoader.Options
+        {
+            Separators = [','],
+            MissingRealsAsNaNs = asNaN,
+            Columns = [new TextLoader.Column("Features", DataKind.Single, 0, 1)],
+        })).GetColumn<float[]>("Completed").Select(row => row[1])];
+        Assert.Equal([2.25f, 9.25f], Completed(true));
+        Assert.Equal([0, 0], Completed(false));
+        File.Delete(path);
     }
 
     [Fact]
@@ -131,4 +232,13 @@ public sealed class CompletionEstimatorTests
         Assert.InRange(Imputation.ErrorOf(_ml, descent), 0.14, 0.165);
         Assert.InRange(Imputation.ErrorOf(_ml, _ml.EnergyBased().Completion(model)), 0.14, 0.18);
     }
+
+    private static float[][] Gaps(IDataView data, double share)
+    {
+        var random = new Random(5);
+        return [.. data.GetColumn<float[]>("Features").Select(row => Array.ConvertAll(row, v => random.NextDouble() < share ? float.NaN : v)).Where(row => !row.All(float.IsNaN))];
+    }
+
+    // The means of standardised features.
+    private static float[][] Filled(float[][] gaps) => [.. gaps.Select(row => Array.ConvertAll(row, v => float.IsNaN(v) ? 0 : v))];
 }

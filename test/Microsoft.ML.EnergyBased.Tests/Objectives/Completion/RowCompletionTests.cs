@@ -88,7 +88,11 @@ public sealed class RowCompletionTests
 
     [Fact]
     public void A_method_that_does_not_suit_the_energy_is_refused()
-        => Assert.Throws<ArgumentException>(() => new RowCompletion(new DoubleWell(), Settings with { Method = CompletionMethod.MaskedIteration }));
+    {
+        var e = Assert.Throws<ArgumentOutOfRangeException>(() => new RowCompletion(new DoubleWell(), Settings with { Method = CompletionMethod.MaskedIteration }));
+        Assert.Equal("Method", e.ParamName);
+        Assert.Equal(CompletionMethod.MaskedIteration, e.ActualValue);
+    }
 
     private sealed class Quadratic(float[] precision) : IDifferentiableEnergy
     {
