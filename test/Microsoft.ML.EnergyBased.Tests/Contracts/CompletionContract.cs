@@ -58,9 +58,9 @@ public sealed class CompletionContract : AnyCompletionContract
 [DoesNotApply("P26", "answers past the last distinct one are NaN, whatever Fit has read: the contract of one answer looks at odd data")]
 public sealed class AnswersCompletionContract : AnyCompletionContract
 {
-    protected override IReadOnlyList<Output> Outputs => [.. base.Outputs, Output.Number("Answers"), Output.Number("AnswerEnergies")];
+    protected override IReadOnlyList<Output> Outputs => [.. base.Outputs, Output.Number("Answers"), Output.Number("AnswerEnergies"), Output.Number("Inference")];
 
-    protected override CompletionEstimator.Options QuickOptions() => new() { NumberOfAnswers = 3, NumberOfStarts = 4, MaximumIterations = 20 };
+    protected override CompletionEstimator.Options QuickOptions() => new() { NumberOfAnswers = 3, NumberOfStarts = 4, MaximumIterations = 20, InferenceColumnName = "Inference" };
 
     protected override EnergyBasedTransformer Model => Autoencoder;
 

@@ -65,6 +65,14 @@ public sealed partial class CompletionEstimator
         /// </summary>
         public string? AnswerEnergiesColumnName { get; set; } = "AnswerEnergies";
 
+        /// <summary>
+        /// Output column (vector: Iterations, Gap, Converged of the search for the completed row). Gap is the greatest move of
+        /// its last step in standard deviations, which <see cref="Tolerance"/> is held against; Converged is 1 or 0. NaN where
+        /// that has no meaning: of a row without an answer, of an energy that is completed in a way of its own, and but for
+        /// Iterations of chains. Default null: none.
+        /// </summary>
+        public string? InferenceColumnName { get; set; }
+
         /// <summary>Ends Fit with <see cref="OperationCanceledException"/>; the context stays usable.</summary>
         public CancellationToken CancellationToken { get; set; }
 
@@ -81,10 +89,17 @@ public sealed partial class CompletionEstimator
                 (CompletedColumnName, nameof(CompletedColumnName)),
                 (EnergyColumnName, nameof(EnergyColumnName)),
                 (AnswersColumnName, nameof(AnswersColumnName)),
-                (AnswerEnergiesColumnName, nameof(AnswerEnergiesColumnName)));
-            // With one answer the other two columns are not there.
+                (AnswerEnergiesColumnName, nameof(AnswerEnergiesColumnName)),
+                (InferenceColumnName, nameof(InferenceColumnName)));
+            // With one answer the columns of several are not there.
             if (NumberOfAnswers == 1)
-                Check.OutputNames((CompletedColumnName, nameof(CompletedColumnName)), (EnergyColumnName, nameof(EnergyColumnName)));
+            {
+                Check.OutputNames(
+                    (CompletedColumnName, nameof(CompletedColumnName)),
+                    (EnergyColumnName, nameof(EnergyColumnName)),
+                    (InferenceColumnName, nameof(InferenceColumnName)));
+            }
+
             return copy;
         }
 

@@ -31,7 +31,7 @@ namespace Microsoft.ML.EnergyBased;
 /// <para>
 /// Fit embeds the energy and reads the rows once for the mean and deviation of the observed values of each feature, where
 /// searches begin. Outputs: Completed (vector: observed values to the bit), Energy (Single, of the completed row), and with
-/// more than one answer Answers and AnswerEnergies. A row with an infinite value or with nothing observed gives NaN; of a
+/// more than one answer Answers and AnswerEnergies; on demand Inference (vector: Iterations, Gap, Converged). A row with an infinite value or with nothing observed gives NaN; of a
 /// conditional model the context must be observed, and the other column may be wholly unobserved.
 /// </para>
 /// </remarks>

@@ -1,4 +1,6 @@
+using Microsoft.ML.Data;
 using Microsoft.ML.EnergyBased.Data;
+using Microsoft.ML.EnergyBased.Objectives;
 
 namespace Microsoft.ML.EnergyBased;
 
@@ -6,7 +8,8 @@ namespace Microsoft.ML.EnergyBased;
 internal sealed class CompletionOutputs
 {
     // What is completed is the last of the columns that are read.
-    internal CompletionOutputs(string? completed, string? energy, string? answers, string? answerEnergies, int numberOfAnswers, int size, int columns)
+    internal CompletionOutputs(
+        string? completed, string? energy, string? answers, string? answerEnergies, string? inference, int numberOfAnswers, int size, int columns)
     {
         Completed = OutputColumn.Vector(completed, size, slotNamesFrom: columns - 1);
         Energy = OutputColumn.Single(energy);
@@ -16,13 +19,17 @@ internal sealed class CompletionOutputs
             AnswerEnergies = OutputColumn.Vector(answerEnergies, numberOfAnswers);
         }
 
-        All = [.. new OutputColumn?[] { Completed, Energy, Answers, AnswerEnergies }.OfType<OutputColumn>()];
+        Inference = inference is null ? null : new OutputColumn<float>(inference, NumberDataViewType.Single, isVector: true, CompletionSearch.Size, null, float.NaN)
+        {
+            FixedSlotNames = ["Iterations", "Gap", "Converged"],
+        };
+        All = [.. new OutputColumn?[] { Completed, Energy, Answers, AnswerEnergies, Inference }.OfType<OutputColumn>()];
     }
 
     internal CompletionOutputs(CompletionEstimator.Options options, int size, int columns)
         : this(
             options.CompletedColumnName, options.EnergyColumnName, options.AnswersColumnName, options.AnswerEnergiesColumnName,
-            options.NumberOfAnswers, size, columns)
+            options.InferenceColumnName, options.NumberOfAnswers, size, columns)
     {
     }
 
@@ -33,6 +40,8 @@ internal sealed class CompletionOutputs
     internal OutputColumn<float>? Answers { get; }
 
     internal OutputColumn<float>? AnswerEnergies { get; }
+
+    internal OutputColumn<float>? Inference { get; }
 
     internal IReadOnlyList<OutputColumn> All { get; }
 }

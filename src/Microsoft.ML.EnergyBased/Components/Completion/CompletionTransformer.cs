@@ -62,6 +62,7 @@ public sealed class CompletionTransformer : EnergyBasedTransformer, ILoadableTra
         var energy = reader.ReadOptionalString("energy column name");
         var answers = reader.ReadOptionalString("answers column name");
         var answerEnergies = reader.ReadOptionalString("answer energies column name");
+        var inference = reader.ReadOptionalString("inference column name");
         var count = reader.ReadInt32("number of answers", minimum: 1);
         var method = reader.ReadEnum<CompletionMethod>("method");
         var starts = reader.ReadInt32("number of starts", minimum: 1);
@@ -76,7 +77,7 @@ public sealed class CompletionTransformer : EnergyBasedTransformer, ILoadableTra
         try
         {
             return new CompletionTransformer(
-                model, new CompletionOutputs(completed, energy, answers, answerEnergies, count, columns[^1].Size, columns.Count), count,
+                model, new CompletionOutputs(completed, energy, answers, answerEnergies, inference, count, columns[^1].Size, columns.Count), count,
                 new CompletionSettings
                 {
                     Method = method,
@@ -100,7 +101,7 @@ public sealed class CompletionTransformer : EnergyBasedTransformer, ILoadableTra
     private protected override void Write(PayloadWriter writer)
     {
         // *** Binary format, version 1 ***
-        // string?: names of Completed, Energy, Answers, AnswerEnergies (null: dropped)
+        // string?: names of Completed, Energy, Answers, AnswerEnergies, Inference (null: dropped)
         // int32: number of answers, int32: method, int32: number of starts, int32: maximum iterations
         // float: tolerance, above 0 and finite; int64: seed
         // the embedded model, as EmbeddedModel says
@@ -109,6 +110,7 @@ public sealed class CompletionTransformer : EnergyBasedTransformer, ILoadableTra
         writer.WriteOptional(_outputs.Energy?.Name);
         writer.WriteOptional(_outputs.Answers?.Name);
         writer.WriteOptional(_outputs.AnswerEnergies?.Name);
+        writer.WriteOptional(_outputs.Inference?.Name);
         writer.Write(NumberOfAnswers);
         writer.Write((int)_settings.Method);
         writer.Write(_settings.NumberOfStarts);
@@ -138,10 +140,11 @@ public sealed class CompletionTransformer : EnergyBasedTransformer, ILoadableTra
                 rest = rest[values.Length..];
             }
 
-            _completion.Complete(row, answers, energies);
+            _completion.Complete(row, answers, energies, out var search);
             Put(block.Output(_outputs.Completed), i, answers[context.._width]);
             Put(block.Output(_outputs.Energy), i, energies[..1]);
             Put(block.Output(_outputs.AnswerEnergies), i, energies);
+            Put(block.Output(_outputs.Inference), i, [search.Iterations, search.Gap, search.Converged]);
             for (var answer = 0; answer < NumberOfAnswers; answer++)
                 Put(block.Output(_outputs.Answers), (i * NumberOfAnswers) + answer, answers.Slice((answer * _width) + context, size));
         }

@@ -16,8 +16,9 @@ internal sealed class ClampedSampling(IDifferentiableEnergy energy, CompletionSe
     private readonly CompletionStarts _starts = new(settings);
     private readonly CompletionReach _reach = new(settings);
 
-    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies)
+    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out CompletionSearch search)
     {
+        search = CompletionSearch.None;
         int dimension = energy.Dimension;
         float[] positions = new float[_starts.Count * dimension];
         _starts.Fill(row, positions);
@@ -41,6 +42,7 @@ internal sealed class ClampedSampling(IDifferentiableEnergy energy, CompletionSe
         Span<float> reached = stackalloc float[1];
         energy.Energy(positions.AsSpan(0, dimension), reached);
         found.Add(positions.AsSpan(0, dimension), reached[0], default, 0);
+        search = search with { Iterations = settings.MaximumIterations };
         return found.Count;
     }
 

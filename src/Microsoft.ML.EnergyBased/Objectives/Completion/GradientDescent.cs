@@ -22,41 +22,59 @@ internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSe
     private readonly CompletionStarts _starts = new(settings);
     private readonly CompletionReach _reach = new(settings);
 
-    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies)
+    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out CompletionSearch search)
     {
         int dimension = energy.Dimension;
-        int all = _starts.Count * dimension;
-        float[] buffer = ArrayPool<float>.Shared.Rent(all + (3 * dimension));
-        Span<float> points = buffer.AsSpan(0, all);
-        var work = new Work(
-            buffer.AsSpan(all, dimension), buffer.AsSpan(all + dimension, dimension), buffer.AsSpan(all + (2 * dimension), dimension));
+        int count = _starts.Count;
+        int size = checked(((count + 3 + CompletionEnds.PointsBetween) * dimension) + count);
+        float[] buffer = ArrayPool<float>.Shared.Rent(size);
+        Span<float> points = buffer.AsSpan(0, count * dimension);
+        Span<float> rest = buffer.AsSpan(count * dimension, size - (count * dimension));
+        var work = new Work(rest[..dimension], rest.Slice(dimension, dimension), rest.Slice(2 * dimension, dimension));
+        Span<float> between = rest.Slice(3 * dimension, CompletionEnds.PointsBetween * dimension);
+        Span<float> reached = rest[^count..];
         _starts.Fill(row, points);
-        var found = new AnswerSet(answers, energies, dimension);
         float reach = _reach.Of(row);
-        for (int start = 0; start < _starts.Count; start++)
+        float least = float.PositiveInfinity;
+        search = CompletionSearch.None;
+        for (int start = 0; start < count; start++)
         {
-            Span<float> point = points.Slice(start * dimension, dimension);
-            found.Add(point, Descend(row, point, work, reach), settings.Deviations, AnswerSet.Same);
+            reached[start] = Descend(row, points.Slice(start * dimension, dimension), work, reach, out CompletionSearch descent);
+            if (!(reached[start] < least))
+                continue;
+            least = reached[start];
+            search = descent;
         }
+        var ends = new CompletionEnds(energy, settings.Deviations, points, reached, between);
+        int answered = ends.Collect(answers, energies, haveRidges: true, out _);
         ArrayPool<float>.Shared.Return(buffer);
-        return found.Count;
+        return answered;
     }
 
     /// <summary>Moves a point to a minimum, and returns its energy; NaN where it runs away.</summary>
-    private float Descend(ReadOnlySpan<float> row, Span<float> point, Work work, float reach)
+    private float Descend(ReadOnlySpan<float> row, Span<float> point, Work work, float reach, out CompletionSearch search)
     {
         Span<float> current = stackalloc float[1];
         Span<float> next = stackalloc float[1];
         energy.Gradient(point, current, work.Gradient);
         double step = 1 / Math.Max(SlopeNorm(row, work.Gradient), LeastStep);
-        for (int iteration = 0; iteration < settings.MaximumIterations && float.IsFinite(current[0]); iteration++)
+        int iteration = 0;
+        float moved = float.PositiveInfinity;
+        bool isConverged = false;
+        while (!isConverged && iteration < settings.MaximumIterations && float.IsFinite(current[0]))
         {
+            iteration++;
             if (!Search(row, point, work, current[0], ref step, next))
+            {
+                // Nothing is lower, to the last digits of the energy.
+                moved = 0;
+                isConverged = true;
                 break;
+            }
             // s and d are measured in deviations: s = Δy/σ, d = σ Δg.
             double ss = 0;
             double sd = 0;
-            float moved = 0;
+            moved = 0;
             for (int j = 0; j < row.Length; j++)
             {
                 if (!float.IsNaN(row[j]))
@@ -69,12 +87,12 @@ internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSe
             work.Trial.CopyTo(point);
             work.NextGradient.CopyTo(work.Gradient);
             current[0] = next[0];
-            if (_reach.IsLeft(row, point, reach))
-                return float.NaN;
             step = sd > 0 ? Math.Clamp(ss / sd, LeastStep, GreatestStep) : Math.Min(2 * step, GreatestStep);
-            if (moved <= settings.Tolerance)
-                break;
+            isConverged = moved <= settings.Tolerance;
+            if (_reach.IsLeft(row, point, reach))
+                current[0] = float.NaN;
         }
+        search = new CompletionSearch(iteration, moved, isConverged ? 1 : 0);
         return current[0];
     }
 

@@ -3,6 +3,9 @@ namespace Microsoft.ML.EnergyBased.Objectives;
 /// <summary>One way of completing rows; safe for any number of threads.</summary>
 internal interface IRowCompletion
 {
-    /// <summary>Completes a row of which something is observed and something is not; see <see cref="Energies.ICompletingEnergy.Complete"/>.</summary>
-    int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies);
+    /// <summary>
+    /// Completes a row of which something is observed and something is not, and tells how the search for the first answer
+    /// went; see <see cref="Energies.ICompletingEnergy.Complete"/>.
+    /// </summary>
+    int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out CompletionSearch search);
 }

@@ -27,8 +27,12 @@ internal sealed class RowCompletion
     public CompletionMethod Way { get; }
 
     /// <summary>Completes a row. One of which everything is observed is its own answer.</summary>
-    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies)
+    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies) => Complete(row, answers, energies, out _);
+
+    /// <summary>Completes a row, and tells how the search for its first answer went.</summary>
+    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out CompletionSearch search)
     {
+        search = CompletionSearch.None;
         int dimension = _energy.Dimension;
         Blocks.CheckLength(row.Length, 1, dimension);
         Blocks.CheckLength(answers.Length, energies.Length, dimension);
@@ -40,9 +44,12 @@ internal sealed class RowCompletion
         {
             row.CopyTo(answers);
             _energy.Energy(row, energies[..1]);
+            search = CompletionSearch.Exact;
             return 1;
         }
-        return _method is null ? ((ICompletingEnergy)_energy).Complete(row, answers, energies) : _method.Complete(row, answers, energies);
+        return _method is null
+            ? ((ICompletingEnergy)_energy).Complete(row, answers, energies)
+            : _method.Complete(row, answers, energies, out search);
     }
 
     private static CompletionMethod Resolve(IEnergy energy, CompletionMethod method)

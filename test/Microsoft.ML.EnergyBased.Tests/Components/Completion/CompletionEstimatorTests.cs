@@ -135,6 +135,31 @@ public sealed class CompletionEstimatorTests
         Assert.Equal(four, one);
     }
 
+    [Fact]
+    public void How_the_search_went_is_a_column_on_demand()
+    {
+        var data = TestData.Standardised(_ml, TestData.Iris(_ml));
+        var autoencoder = _ml.EnergyBased().DenoisingAutoencoder(hiddenUnits: [2], numberOfEpochs: 20).Fit(data);
+        var gaps = TestData.Rows(_ml, [0.5f, float.NaN, 1, 1], [1, 0.5f, 0.25f, 0], [float.NaN, float.NaN, float.NaN, float.NaN]);
+        var options = new CompletionEstimator.Options { InferenceColumnName = "Search", Seed = 1 };
+        var scored = _ml.EnergyBased().Completion(autoencoder, options).Fit(data).Transform(gaps);
+        var names = default(VBuffer<ReadOnlyMemory<char>>);
+        scored.Schema["Search"].GetSlotNames(ref names);
+        Assert.Equal(["Iterations", "Gap", "Converged"], names.DenseValues().Select(name => name.ToString()));
+        var searches = scored.GetColumn<float[]>("Search").ToArray();
+        Assert.InRange(searches[0][0], 1, 200);
+        Assert.True(searches[0][1] >= 0 && searches[0][2] is 0 or 1);
+        Assert.Equal([0, 0, 1], searches[1]);
+        Assert.Equal([float.NaN, float.NaN, float.NaN], searches[2]);
+        Assert.Null(_ml.EnergyBased().Completion(autoencoder).Fit(data).Transform(gaps).Schema.GetColumnOrNull("Inference"));
+
+        // K-means completes in closed form.
+        var prototypes = _ml.EnergyBased().KMeans(numberOfPrototypes: 2).Fit(data);
+        searches = [.. _ml.EnergyBased().Completion(prototypes, options).Fit(data).Transform(gaps).GetColumn<float[]>("Search")];
+        Assert.Equal([float.NaN, float.NaN, float.NaN], searches[0]);
+        Assert.Equal([0, 0, 1], searches[1]);
+    }
+
     [Theory]
     [InlineData("NumberOfStarts")]
     [InlineData("MaximumIterations")]

@@ -10,7 +10,7 @@ public sealed class MaskedIterationTests
         Method = CompletionMethod.MaskedIteration,
         NumberOfStarts = 6,
         MaximumIterations = 200,
-        Tolerance = 1e-5f,
+        Tolerance = 1e-4f,
         Means = [0, 0.5f],
         Deviations = [1, 1],
     };
@@ -24,8 +24,11 @@ public sealed class MaskedIterationTests
     {
         // r(y) = [y0, y0 + s(y1 − y0)] stays at y1 = y0; a whole step from there at a distance δ ends at sδ.
         float[] answers = new float[4], energies = new float[2];
-        int count = new RowCompletion(new LinearMap(y => [y[0], y[0] + (slope * (y[1] - y[0]))]), Settings).Complete([3, float.NaN], answers, energies);
-        Assert.Equal(1, count);
+        var completion = new RowCompletion(new LinearMap(y => [y[0], y[0] + (slope * (y[1] - y[0]))]), Settings);
+        Assert.Equal(1, completion.Complete([3, float.NaN], answers, energies, out CompletionSearch search));
+        Assert.Equal(1, search.Converged);
+        Assert.InRange(search.Iterations, 2, 199);
+        Assert.InRange(search.Gap, 0, Settings.Tolerance);
         Assert.Equal(3, answers[0]);
         Assert.Equal(3, answers[1], 1e-3f);
         Assert.Equal(0, energies[0], 1e-5f);
@@ -37,7 +40,9 @@ public sealed class MaskedIterationTests
         // r(y) = [y0, 3y1] leads away from its minimum at y1 = 0, whatever the step.
         var energy = new LinearMap(y => [y[0], 3 * y[1]]);
         float[] answer = new float[2], reached = new float[1];
-        Assert.Equal(1, new RowCompletion(energy, Settings with { NumberOfStarts = 1 }).Complete([3, float.NaN], answer, reached));
+        Assert.Equal(1, new RowCompletion(energy, Settings with { NumberOfStarts = 1 }).Complete([3, float.NaN], answer, reached, out CompletionSearch search));
+        // Ten halvings of a step of 1 in all.
+        Assert.Equal(new CompletionSearch(10, 1, 0), search);
         Assert.Equal([3, 0.5f], answer);
         Assert.Equal([1], reached);
     }

@@ -59,6 +59,44 @@ public sealed class RowCompletionTests
         Assert.Equal([1, 0, 0.5f], answer);
     }
 
+    [Theory]
+    [InlineData(0, 2f, 2)]
+    [InlineData(-1, 0.3f, 1)]
+    public void Ends_that_no_ridge_parts_are_one_answer(float mean, float deviation, int expected)
+    {
+        // After one step the ends are on the slopes, everywhere: about both wells, or about the one at −1.
+        float[] answers = new float[60], energies = new float[20];
+        var settings = Settings with { NumberOfStarts = 30, MaximumIterations = 1, Means = [0, 0, mean], Deviations = [1, 1, deviation] };
+        Assert.Equal(expected, new RowCompletion(new DoubleWell(), settings).Complete([1, 1, float.NaN], answers, energies));
+        Assert.InRange(answers[2], -1.5f, -0.5f);
+        if (expected == 2)
+            Assert.InRange(answers[5], 0.5f, 1.5f);
+    }
+
+    [Fact]
+    public void The_search_tells_how_it_went()
+    {
+        float[] answer = new float[3], reached = new float[1];
+        var energy = new Quadratic([2, 0.5f, -1, 0.5f, 1, 0.25f, -1, 0.25f, 3]);
+        new RowCompletion(energy, Settings).Complete([1, float.NaN, float.NaN], answer, reached, out CompletionSearch search);
+        Assert.InRange(search.Iterations, 2, 40);
+        Assert.InRange(search.Gap, 0, Settings.Tolerance);
+        Assert.Equal(1, search.Converged);
+        new RowCompletion(energy, Settings with { MaximumIterations = 1, NumberOfStarts = 1 }).Complete([1, float.NaN, float.NaN], answer, reached, out search);
+        Assert.Equal(1, search.Iterations);
+        // The slopes in deviations are ½ and −2; a step of length 1 along them goes too far, and so does half of it.
+        Assert.Equal(2 / Math.Sqrt(4.25) / 4, search.Gap, 1e-6);
+        Assert.Equal(0, search.Converged);
+        new RowCompletion(energy, Settings with { Method = CompletionMethod.ClampedSampling }).Complete([1, float.NaN, float.NaN], answer, reached, out search);
+        Assert.Equal(new CompletionSearch(Settings.MaximumIterations, float.NaN, float.NaN), search);
+        new RowCompletion(energy, Settings).Complete([1, 2, 3], answer, reached, out search);
+        Assert.Equal(new CompletionSearch(0, 0, 1), search);
+        new RowCompletion(energy, Settings).Complete([float.NaN, float.NaN, float.NaN], answer, reached, out search);
+        Assert.Equal(CompletionSearch.None, search);
+        new RowCompletion(new KMeansEnergy([1, 2, 3], 1, 3), Settings with { Method = CompletionMethod.Automatic }).Complete([1, float.NaN, 3], answer, reached, out search);
+        Assert.Equal(CompletionSearch.None, search);
+    }
+
     [Fact]
     public void Clamped_sampling_gives_the_conditional_mean()
     {
