@@ -1,3 +1,5 @@
+using Microsoft.ML.EnergyBased.Numerics;
+
 namespace Microsoft.ML.EnergyBased.Energies;
 
 /// <summary>The distinct answers of a completion, in order of their energy, as many as there is room for.</summary>
@@ -71,33 +73,18 @@ internal ref struct AnswerSet
     }
 
     /// <summary>What a difference of 1 means in each value, as the spread of an energy's own rows tells: their deviations.</summary>
-    /// <param name="rows">Some rows that the energy makes; values that are not finite do not count.</param>
+    /// <param name="rows">Some rows that the energy makes, at least one.</param>
     /// <param name="dimension">Values in a row.</param>
     public static float[] Scales(ReadOnlySpan<float> rows, int dimension)
     {
-        double[] means = new double[dimension], squares = new double[dimension], magnitudes = new double[dimension];
-        long[] counts = new long[dimension];
+        double[] scales = ColumnMoments.Of(rows, dimension).Variances;
+        double[] magnitudes = new double[dimension];
         for (int i = 0; i < rows.Length; i++)
-        {
-            int j = i % dimension;
-            if (!float.IsFinite(rows[i]))
-                continue;
-            double difference = rows[i] - means[j];
-            means[j] += difference / ++counts[j];
-            squares[j] += difference * (rows[i] - means[j]);
-            magnitudes[j] = Math.Max(magnitudes[j], Math.Abs(rows[i]));
-        }
-
-        double greatest = 0;
+            magnitudes[i % dimension] = Math.Max(magnitudes[i % dimension], Math.Abs(rows[i]));
+        double least = LeastShare * Math.Sqrt(scales.Max());
         for (int j = 0; j < dimension; j++)
-        {
-            squares[j] = Math.Sqrt(squares[j] / Math.Max(1, counts[j]));
-            greatest = Math.Max(greatest, squares[j]);
-        }
-        float[] scales = new float[dimension];
-        for (int j = 0; j < dimension; j++)
-            scales[j] = (float)Math.Max(squares[j], Math.Max(LeastShare * greatest, LeastShareOfMagnitude * magnitudes[j]));
-        return scales;
+            scales[j] = Math.Max(Math.Sqrt(scales[j]), Math.Max(least, LeastShareOfMagnitude * magnitudes[j]));
+        return Array.ConvertAll(scales, scale => (float)scale);
     }
 
     private readonly void Move(int from, int to)

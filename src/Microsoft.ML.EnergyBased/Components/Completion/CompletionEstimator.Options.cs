@@ -23,7 +23,10 @@ public sealed partial class CompletionEstimator
         /// </summary>
         public CompletionMethod Method { get; set; } = CompletionMethod.Automatic;
 
-        /// <summary>The most answers a row, at least 1: distinct local minima in order of energy. Default 1, the lowest.</summary>
+        /// <summary>
+        /// The most answers a row, at least 1: distinct local minima in order of energy. Default 1, the lowest. Of the ends of
+        /// iterations and descents the higher one of two counts only where the energy has a ridge on the line between them.
+        /// </summary>
         public int NumberOfAnswers { get; set; } = 1;
 
         /// <summary>
