@@ -1,13 +1,15 @@
 using System.Buffers;
-using System.Numerics.Tensors;
 
 namespace Microsoft.ML.EnergyBased.Energies;
 
 // Completion: the z that explain the observed part, decoded.
 public sealed partial class LatentOptimizationEnergy
 {
-    // Answers are one where they differ by at most this share of their greatest magnitude.
+    // Answers are one where no value differs by more than this share of the range that the starts decode to.
     private const float SameAnswer = 0.02f;
+
+    // Of the magnitude of a value: where that range is nothing, what rounding leaves of it.
+    private const float Rounding = 1e-6f;
 
     // An answer is gone on from while that lowers its energy by such a share.
     private const float LeastGain = 1e-3f;
@@ -18,8 +20,8 @@ public sealed partial class LatentOptimizationEnergy
     /// unobserved values are those of Dec(z).
     /// </summary>
     /// <remarks>
-    /// The answer is completed again with the latent that explains it as a whole, as long as that lowers F. Answers within
-    /// a fiftieth of the greatest magnitude in them of each other are taken for one.
+    /// The answer is completed again with the latent that explains it as a whole, as long as that lowers F. Answers are one
+    /// where no value differs by more than a fiftieth of the range of what latents of the training rows' Gaussian decode to.
     /// </remarks>
     /// <param name="row">d values, NaN where unobserved.</param>
     /// <param name="answers">Receives the completed rows, as many as there are <paramref name="energies"/>.</param>
@@ -45,10 +47,26 @@ public sealed partial class LatentOptimizationEnergy
         {
             PartialRow.Fill(row, decoded.Slice(i * Dimension, Dimension), answer);
             float energy = Settle(row, answer, next, reconstruction);
-            found.Add(answer, energy, default, SameAnswer * Math.Abs(TensorPrimitives.MaxMagnitude<float>(answer)));
+            found.Add(answer, energy, _scales, SameAnswer);
         }
         ArrayPool<float>.Shared.Return(buffer);
         return found.Count;
+    }
+
+    private static float[] ScalesOf(ReadOnlySpan<float> decoded, int dimension)
+    {
+        float[] scales = new float[dimension];
+        for (int j = 0; j < dimension; j++)
+        {
+            float least = float.PositiveInfinity, greatest = float.NegativeInfinity;
+            for (int i = j; i < decoded.Length; i += dimension)
+            {
+                least = Math.Min(least, decoded[i]);
+                greatest = Math.Max(greatest, decoded[i]);
+            }
+            scales[j] = greatest - least + (Rounding / SameAnswer * Math.Max(Math.Abs(least), Math.Abs(greatest)));
+        }
+        return scales;
     }
 
     /// <summary>Completes with what explains the answer itself, while its energy falls; returns the energy.</summary>
