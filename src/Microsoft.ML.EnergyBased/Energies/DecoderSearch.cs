@@ -67,6 +67,9 @@ internal sealed unsafe partial class DecoderSearch
     /// <summary>How many points there are to start from.</summary>
     public int Starts { get; }
 
+    /// <summary>What the starts decode to, where there is no context; otherwise empty.</summary>
+    public ReadOnlySpan<float> DecodedStarts => _decodedStarts;
+
     /// <summary>Takes notice that the decoder has taken other parameters. Not while a search is running.</summary>
     public void Refresh()
     {

@@ -8,4 +8,7 @@ public enum LatentConstraint
 
     /// <summary>‖z‖ ≤ 1.</summary>
     Ball = 1,
+
+    /// <summary>Anywhere, with a Gaussian prior: its penalty ½α‖z‖² is part of the energy.</summary>
+    Free = 2,
 }

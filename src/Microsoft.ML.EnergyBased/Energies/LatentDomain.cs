@@ -14,6 +14,9 @@ internal enum LatentDomainKind
 
     /// <summary>Each value in [lower, upper].</summary>
     Box = 2,
+
+    /// <summary>Anywhere.</summary>
+    Free = 3,
 }
 
 /// <summary>Where a continuous latent z may lie, and the penalty R(z) = ½α‖z‖² on it.</summary>
@@ -31,7 +34,14 @@ internal sealed record LatentDomain
 
     public static LatentDomain Ball { get; } = new(LatentDomainKind.Ball, -1, 1, 0);
 
-    public static LatentDomain Of(LatentConstraint constraint) => constraint == LatentConstraint.Sphere ? Sphere : Ball;
+    /// <param name="constraint">Where z may lie.</param>
+    /// <param name="penalty">α of a free latent's prior; others have none.</param>
+    public static LatentDomain Of(LatentConstraint constraint, float penalty) => constraint switch
+    {
+        LatentConstraint.Sphere => Sphere,
+        LatentConstraint.Ball => Ball,
+        _ => Free(penalty),
+    };
 
     public LatentDomainKind Region { get; }
 
@@ -51,9 +61,13 @@ internal sealed record LatentDomain
         return new(LatentDomainKind.Box, lower, upper, CheckPenalty(penalty));
     }
 
+    public static LatentDomain Free(float penalty) => new(LatentDomainKind.Free, float.NegativeInfinity, float.PositiveInfinity, CheckPenalty(penalty));
+
     /// <summary>z ← the point of the region next to it.</summary>
     public void Project(Span<float> z)
     {
+        if (Region == LatentDomainKind.Free)
+            return;
         if (Region == LatentDomainKind.Box)
         {
             TensorPrimitives.Max(z, Lower, z);
@@ -80,12 +94,17 @@ internal sealed record LatentDomain
     }
 
     /// <summary>What length is of the order of the region, for latents of so many values.</summary>
-    public float SizeOf(int latentSize) => Region == LatentDomainKind.Box ? 0.5f * (Upper - Lower) * MathF.Sqrt(latentSize) : 1;
+    public float SizeOf(int latentSize) => Region switch
+    {
+        LatentDomainKind.Box => 0.5f * (Upper - Lower) * MathF.Sqrt(latentSize),
+        LatentDomainKind.Free => MathF.Sqrt(latentSize),
+        _ => 1,
+    };
 
     /// <summary>R(z).</summary>
     public float PenaltyOf(ReadOnlySpan<float> z) => Penalty == 0 ? 0 : 0.5f * Penalty * TensorPrimitives.SumOfSquares(z);
 
-    /// <summary>Draws latents uniformly; each has streams of its own, so that the first do not depend on how many there are.</summary>
+    /// <summary>Draws latents uniformly, or free ones from a standard normal; each has streams of its own, so that the first do not depend on how many there are.</summary>
     public void Draw(Span<float> latents, int size, ulong seed, RandomPurpose purpose)
     {
         for (int i = 0; i < latents.Length / size; i++)
@@ -101,6 +120,8 @@ internal sealed record LatentDomain
                 continue;
             }
             stream.FillNormal(z);
+            if (Region == LatentDomainKind.Free)
+                continue;
             TensorPrimitives.Divide(z, TensorPrimitives.Norm<float>(z), z);
             if (Region == LatentDomainKind.Sphere)
                 continue;

@@ -5,24 +5,17 @@ namespace Microsoft.ML.EnergyBased.Energies;
 // Completion: the z that explain the observed part, decoded.
 public sealed partial class LatentOptimizationEnergy
 {
-    // Rows that tell how far the decoder's outputs spread.
-    private const int RowsForScales = 256;
-
     // An answer is gone on from while that lowers its energy by such a share.
     private const float LeastGain = 1e-3f;
     private const int MostRounds = 10;
-
-    private float[]? _answerScales;
-
-    private float[] AnswerScales => _answerScales ??= FindScales();
 
     /// <summary>
     /// Completes one row: each descent over z, of the energy of the observed values alone, ends at an answer whose
     /// unobserved values are those of Dec(z).
     /// </summary>
     /// <remarks>
-    /// The answer is completed again with the latent that explains it as a whole, as long as that lowers F. Answers within
-    /// a fiftieth of the deviations of what the decoder makes of each other are taken for one.
+    /// The answer is completed again with the latent that explains it as a whole, as long as that lowers F. Answers are one
+    /// where no value differs by more than a fiftieth of its deviation over what the starts of a search decode to.
     /// </remarks>
     /// <param name="row">d values, NaN where unobserved.</param>
     /// <param name="answers">Receives the completed rows, as many as there are <paramref name="energies"/>.</param>
@@ -47,17 +40,10 @@ public sealed partial class LatentOptimizationEnergy
         {
             PartialRow.Fill(row, decoded.Slice(i * Dimension, Dimension), answer);
             float energy = Settle(row, answer, next, reconstruction);
-            found.Add(answer, energy, AnswerScales, AnswerSet.Same);
+            found.Add(answer, energy, _scales, AnswerSet.Same);
         }
         ArrayPool<float>.Shared.Return(buffer);
         return found.Count;
-    }
-
-    private float[] FindScales()
-    {
-        float[] rows = new float[checked(RowsForScales * Dimension)];
-        Sample(rows, (long)Seed);
-        return AnswerSet.Scales(rows, Dimension);
     }
 
     /// <summary>Completes with what explains the answer itself, while its energy falls; returns the energy.</summary>

@@ -7,12 +7,13 @@ public sealed partial class LatentOptimizationEnergy
 {
     /// <summary>
     /// Estimates F_β(y) = −(1/β) log ∫ e^{−βE(y,z)} dz/V of each row, by annealed importance sampling, where V is the
-    /// surface of the sphere or the volume of the ball: the mean over a uniform z.
+    /// surface of the sphere or the volume of the ball: the mean over a uniform z. Of a free z, V is ∫ e^{−½βα‖z‖²} dz: the mean
+    /// of e^{−β‖y − Dec(z)‖²} over the prior N(0, 1/(βα)).
     /// </summary>
     /// <remarks>
-    /// Chains begin at uniform latents and go through the densities e^{−tβE} while t rises from 0 to 1, by Metropolis
-    /// steps whose size follows their acceptance. F_β is never below the minimum over z, to which it falls as β grows. The
-    /// error falls with more temperatures and more chains; chains that all miss a mode do not know of it.
+    /// Chains begin at uniform latents, or at those of the prior, and go through the densities e^{−tβE} (of a free z
+    /// e^{−β(R + t(E − R))}, where R is the penalty) while t rises from 0 to 1, by Metropolis steps whose size follows their
+    /// acceptance. As β grows F_β goes to the minimum over z, below which it never is where z is bounded. The error falls with more temperatures and more chains; chains that all miss a mode do not know of it.
     /// Source: Neal, "Annealed importance sampling", Statistics and Computing 11 (2001).
     /// </remarks>
     /// <param name="rows">count × d values, where count is the length of <paramref name="estimates"/>.</param>

@@ -5,8 +5,8 @@ using Microsoft.ML.EnergyBased.Numerics;
 namespace Microsoft.ML.EnergyBased.Energies;
 
 /// <summary>
-/// The energy of a decoder with a free latent: E(y, z) = ‖y − Dec(z)‖² with z on the unit sphere or in the unit ball, and
-/// F(y) = min_z E(y, z), the squared distance to what the decoder can make.
+/// The energy of a decoder with a free latent: E(y, z) = ‖y − Dec(z)‖² with z on the unit sphere or in the unit ball, or
+/// ‖y − Dec(z)‖² + ½α‖z‖² with z anywhere, and F(y) = min_z E(y, z): how far y is from what the decoder can make.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -32,6 +32,9 @@ public sealed partial class LatentOptimizationEnergy : ILatentEnergy, IDifferent
     private readonly float[] _parameters;
     private readonly DecoderSearch _search;
 
+    // What a difference means in each value of a row.
+    private readonly float[] _scales;
+
     /// <param name="shape">The layers.</param>
     /// <param name="parameters">As the shape's network lays them out; copied.</param>
     /// <param name="codes">The Gaussian of the training rows' latents.</param>
@@ -56,7 +59,8 @@ public sealed partial class LatentOptimizationEnergy : ILatentEnergy, IDifferent
         float[] starts = new float[checked(candidates * LatentSize)];
         for (int i = 0; i < candidates; i++)
             codes.Draw(new RandomStream(seed, RandomPurpose.LatentStart, (uint)i), starts.AsSpan(i * LatentSize, LatentSize));
-        _search = new DecoderSearch(new DenseNetwork(architecture, parameters, _ => true), 0, LatentDomain.Of(shape.Constraint), starts, settings);
+        _search = new DecoderSearch(new DenseNetwork(architecture, parameters, _ => true), 0, shape.Domain, starts, settings);
+        _scales = AnswerSet.Scales(_search.DecodedStarts, Dimension);
     }
 
     /// <summary>d, the number of values in a row.</summary>
@@ -77,6 +81,9 @@ public sealed partial class LatentOptimizationEnergy : ILatentEnergy, IDifferent
     /// <summary>Where z may lie.</summary>
     public LatentConstraint Constraint => _shape.Constraint;
 
+    /// <summary>α of R(z) = ½α‖z‖², which the energy of a free latent has added; 0 where z is bounded.</summary>
+    public float LatentPenalty => _search.Domain.Penalty;
+
     /// <summary>Descents of each search, from different starts.</summary>
     public int NumberOfStarts => Settings.Descents;
 
@@ -94,7 +101,7 @@ public sealed partial class LatentOptimizationEnergy : ILatentEnergy, IDifferent
 
     internal ulong Seed { get; }
 
-    /// <summary>Computes F(y) = min_z ‖y − Dec(z)‖² of each row.</summary>
+    /// <summary>Computes F(y) = min_z E(y, z) of each row.</summary>
     /// <param name="rows">count × d values, where count is the length of <paramref name="energies"/>.</param>
     /// <param name="energies">Receives F of each row; NaN for a row that holds NaN or an infinity, and only for that row.</param>
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
@@ -156,7 +163,7 @@ public sealed partial class LatentOptimizationEnergy : ILatentEnergy, IDifferent
         }
     }
 
-    /// <summary>Draws rows: latents from the Gaussian fitted to those of the training rows, moved onto the sphere or into the ball, decoded.</summary>
+    /// <summary>Draws rows: latents from the Gaussian fitted to those of the training rows, moved onto the sphere or into the ball unless they are free, decoded.</summary>
     /// <param name="rows">Receives count × d values.</param>
     /// <param name="seed">The seed; the same seed gives the same rows, and row i does not depend on how many are drawn.</param>
     /// <exception cref="ArgumentException">Not a whole number of rows.</exception>
@@ -175,5 +182,5 @@ public sealed partial class LatentOptimizationEnergy : ILatentEnergy, IDifferent
 
     /// <summary>Says what the energy is, for logs and debuggers.</summary>
     public override string ToString() => FormattableString.Invariant(
-        $"LatentOptimizationEnergy({string.Join('-', [LatentSize, .. HiddenUnits, Dimension])}, {Activation}, {OutputActivation}, {Constraint}, {NumberOfStarts} starts)");
+        $"LatentOptimizationEnergy({string.Join('-', [LatentSize, .. HiddenUnits, Dimension])}, {Activation}, {OutputActivation}, {Constraint}{(LatentPenalty > 0 ? FormattableString.Invariant($", α = {LatentPenalty}") : "")}, {NumberOfStarts} starts)");
 }

@@ -9,9 +9,12 @@ namespace Microsoft.ML.EnergyBased.Energies;
 /// <param name="Activation">Of the hidden layers.</param>
 /// <param name="OutputActivation">Of the last.</param>
 /// <param name="Constraint">Where z may lie.</param>
+/// <param name="Penalty">α of a free latent's prior, positive; others have no use for it.</param>
 internal sealed record LatentOptimizationShape(
-    int Dimension, int LatentSize, IReadOnlyList<int> HiddenUnits, Activation Activation, Activation OutputActivation, LatentConstraint Constraint)
+    int Dimension, int LatentSize, IReadOnlyList<int> HiddenUnits, Activation Activation, Activation OutputActivation, LatentConstraint Constraint, float Penalty = 0)
 {
+    public LatentDomain Domain => LatentDomain.Of(Constraint, Penalty);
+
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or an activation unknown.</exception>
     public NetworkArchitecture CreateNetwork()
         => NetworkArchitecture.Chain(LatentSize, [.. HiddenUnits, Dimension], [.. Enumerable.Repeat(Activation, HiddenUnits.Count), OutputActivation]);

@@ -17,6 +17,7 @@ public class LatentOptimizationContract
     [
         ("HiddenUnits", o => o.HiddenUnits = [4, 0]),
         ("NumberOfStarts", o => o.NumberOfStarts = 4097),
+        ("LatentPenalty", o => o.LatentPenalty = 0),
         ("ValidationFraction", o => o.ValidationFraction = 1),
     ];
 
@@ -56,4 +57,17 @@ public sealed class StreamedLatentOptimizationContract : LatentOptimizationContr
         EarlyStopping = 1,
         MemoryLimit = 64,
     };
+}
+
+/// <summary>Latents that lie anywhere, with a prior.</summary>
+[DoesNotApply("P27", "it takes no example weights")]
+public sealed class FreeLatentOptimizationContract : LatentOptimizationContract
+{
+    protected override LatentOptimizationEstimator.Options QuickOptions()
+    {
+        LatentOptimizationEstimator.Options options = base.QuickOptions();
+        options.Constraint = LatentConstraint.Free;
+        options.LatentPenalty = 0.3f;
+        return options;
+    }
 }

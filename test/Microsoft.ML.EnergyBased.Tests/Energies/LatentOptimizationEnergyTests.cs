@@ -86,11 +86,63 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
         AssertWithin(expected, estimate[0]);
     }
 
+    [Theory]
+    [InlineData(0.5f)]
+    [InlineData(20)]
+    public void The_free_energy_of_a_free_latent_is_that_of_the_Gaussian_integral(float beta)
+    {
+        // Dec(z) = z: F = y²/(1 + 2/α), and the mean of e^{−β(y − z)²} over N(0, 1/(βα)) adds ½ ln(1 + 2/α)/β, in each value.
+        const float Penalty = 0.5f;
+        float[] row = [1, -2, 0.5f], energy = new float[1], latent = new float[3];
+        LatentOptimizationEnergy free = Linear(LatentConstraint.Free, [1, 0, 0, 0, 1, 0, 0, 0, 1], 3, Penalty);
+        Assert.Equal(Penalty, free.LatentPenalty);
+        var searches = new LatentSearch[1];
+        free.Infer(row, energy, latent, default, searches);
+        double least = row.Sum(y => y * y / (1 + (2 / Penalty)));
+        Assert.Equal(least, energy[0], 1e-4);
+        Assert.True(searches[0].IsConverged);
+        for (int j = 0; j < 3; j++)
+            Assert.Equal(row[j] / (1 + (Penalty / 2)), latent[j], 0.01);
+
+        var estimate = new FreeEnergyEstimate[1];
+        free.FreeEnergy(row, beta, estimate, chains: 1000, temperatures: 300, seed: 3);
+        double expected = least + (3 * Math.Log(1 + (2 / Penalty)) / 2 / beta);
+        output.WriteLine($"β = {beta}: {estimate[0]}, exact {expected}");
+        AssertWithin(expected, estimate[0]);
+    }
+
     [Fact]
-    public void The_gradient_is_that_of_finite_differences()
+    public void A_free_latent_completes_towards_its_prior()
+    {
+        // Dec(z) = (z₁, z₁): of y₁ = 1.2 alone z₁ = 1.2/(1 + α/2), and so is y₂; a Gaussian's regression to the mean.
+        LatentOptimizationEnergy energy = Linear(LatentConstraint.Free, [1, 1, 0, 0], 2, 0.5f);
+        float[] answers = new float[4], energies = new float[2], same = new float[1];
+        Assert.Equal(1, energy.Complete([1.2f, float.NaN], answers, energies));
+        Assert.Equal(0.96f, answers[1], 0.01f);
+        Assert.Equal((0.24 * 0.24) + (0.25 * 0.96 * 0.96), energies[0], 1e-4);
+        energy.Energy(answers.AsSpan(0, 2), same);
+        Assert.Equal(same[0], energies[0]);
+    }
+
+    [Fact]
+    public void Answers_are_told_apart_by_each_value_on_its_own_scale()
+    {
+        // Of a circle's (0.02 cos t, 1000 + sin t) the second is seen: ±0.02·√(1 − 0.36).
+        var shape = new LatentOptimizationShape(2, 2, [], Activation.Identity, Activation.Identity, LatentConstraint.Sphere);
+        var energy = new LatentOptimizationEnergy(
+            shape, [0.02f, 0, 0, 1, 0, 1000], Standard(2), new DecoderSearchSettings { Descents = 8, Iterations = 1000, Tolerance = 1e-7f }, 1);
+        float[] answers = new float[6], energies = new float[3];
+        Assert.Equal(2, energy.Complete([float.NaN, 1000.6f], answers, energies));
+        Assert.Equal([-0.016, 0.016], new[] { answers[0], answers[2] }.Order().Select(v => Math.Round(v, 3)));
+    }
+
+    [Theory]
+    [InlineData(LatentConstraint.Sphere)]
+    [InlineData(LatentConstraint.Free)]
+    public void The_gradient_is_that_of_finite_differences(LatentConstraint constraint)
     {
         // An ellipsoid that is curved enough: 3 latents, 5 features.
-        LatentOptimizationEnergy energy = NewNetwork(LatentConstraint.Sphere, new DecoderSearchSettings { Descents = 8, Iterations = 2000, Tolerance = 1e-6f });
+        LatentOptimizationEnergy energy = NewNetwork(constraint, new DecoderSearchSettings { Descents = 8, Iterations = 2000, Tolerance = 1e-6f });
         float[] row = Rows.Normals(5, 12);
         float[] gradient = new float[5];
         float[] value = new float[1];
@@ -210,15 +262,15 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
         Assert.InRange(Math.Abs(estimate.FreeEnergy - expected), 0, (4 * estimate.StandardError) + 1e-6);
     }
 
-    private static LatentOptimizationEnergy Linear(LatentConstraint constraint, float[] weights, int size)
+    private static LatentOptimizationEnergy Linear(LatentConstraint constraint, float[] weights, int size, float penalty = 0)
     {
-        var shape = new LatentOptimizationShape(size, size, [], Activation.Identity, Activation.Identity, constraint);
+        var shape = new LatentOptimizationShape(size, size, [], Activation.Identity, Activation.Identity, constraint, penalty);
         return new LatentOptimizationEnergy(shape, [.. weights, .. new float[size]], Standard(size), new DecoderSearchSettings { Iterations = 1000, Tolerance = 1e-5f }, 1);
     }
 
     private static LatentOptimizationEnergy NewNetwork(LatentConstraint constraint, DecoderSearchSettings settings)
     {
-        var shape = new LatentOptimizationShape(5, 3, [8], Activation.Tanh, Activation.Identity, constraint);
+        var shape = new LatentOptimizationShape(5, 3, [8], Activation.Tanh, Activation.Identity, constraint, Penalty: 0.7f);
         float[] parameters = new float[shape.CreateNetwork().ParameterCount];
         shape.CreateNetwork().Initialize(parameters, WeightInitialization.He, 4);
         return new LatentOptimizationEnergy(shape, parameters, Standard(3), settings, 1);

@@ -31,8 +31,15 @@ public sealed partial class LatentOptimizationEstimator
         /// <summary>How weights are drawn before training. Default by the activation.</summary>
         public WeightInitialization Initialization { get; set; } = WeightInitialization.Automatic;
 
-        /// <summary>Where latents may lie: in the unit ball (the default) or on the unit sphere.</summary>
+        /// <summary>Where latents may lie: in the unit ball (the default), on the unit sphere, or anywhere, with a Gaussian prior.</summary>
         public LatentConstraint Constraint { get; set; } = LatentConstraint.Ball;
+
+        /// <summary>
+        /// α of the penalty ½α‖z‖² that <see cref="LatentConstraint.Free"/> adds to the energy, positive and finite; without use to
+        /// the other constraints. Default 0.1. A decoder whose weights grow makes do with ever shorter latents:
+        /// <see cref="NetworkTrainingOptions.WeightDecay"/> holds it.
+        /// </summary>
+        public float LatentPenalty { get; set; } = 0.1f;
 
         /// <summary>
         /// η of the latents' own steps, which are Adam's and follow <see cref="NetworkTrainingOptions.LearningRateSchedule"/> epoch
@@ -52,7 +59,7 @@ public sealed partial class LatentOptimizationEstimator
         /// </summary>
         public float InferenceTolerance { get; set; } = 1e-4f;
 
-        /// <summary>Output column (Single): F(y) = min_z ‖y − Dec(z)‖². Default "Energy"; null drops it.</summary>
+        /// <summary>Output column (Single): F(y) = min_z E(y, z). Default "Energy"; null drops it.</summary>
         public string? EnergyColumnName { get; set; } = "Energy";
 
         /// <summary>Output column (vector of k values): z*. Default "Latent"; null drops it.</summary>
@@ -97,6 +104,7 @@ public sealed partial class LatentOptimizationEstimator
             OutputActivation = OutputActivation,
             Initialization = Initialization,
             Constraint = Constraint,
+            LatentPenalty = LatentPenalty,
             LatentLearningRate = LatentLearningRate,
             NumberOfStarts = NumberOfStarts,
             InferenceIterations = InferenceIterations,

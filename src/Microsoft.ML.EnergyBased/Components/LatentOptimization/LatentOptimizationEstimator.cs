@@ -8,7 +8,8 @@ namespace Microsoft.ML.EnergyBased;
 
 /// <summary>
 /// Generative latent optimisation: a decoder learnt together with a free latent for each training row. As an energy,
-/// E(y, z) = ‖y − Dec(z)‖² with z on the unit sphere or in the unit ball, and F(y) = min_z E(y, z).
+/// E(y, z) = ‖y − Dec(z)‖² with z on the unit sphere or in the unit ball, or ‖y − Dec(z)‖² + ½α‖z‖² with z anywhere, and
+/// F(y) = min_z E(y, z).
 /// </summary>
 /// <remarks>
 /// <para>

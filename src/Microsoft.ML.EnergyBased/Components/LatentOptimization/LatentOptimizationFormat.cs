@@ -13,6 +13,12 @@ internal static class LatentOptimizationFormat
         var shape = new LatentOptimizationShape(
             dimension, size, reader.ReadLayers("hidden units", minimum: 0), reader.ReadEnum<Activation>("activation"),
             reader.ReadEnum<Activation>("output activation"), reader.ReadEnum<LatentConstraint>("constraint"));
+        if (shape.Constraint == LatentConstraint.Free)
+        {
+            shape = shape with { Penalty = reader.ReadSingle("penalty") };
+            if (!(shape.Penalty > 0 && float.IsFinite(shape.Penalty)))
+                throw reader.Bad("penalty", shape.Penalty);
+        }
         var settings = new DecoderSearchSettings
         {
             Descents = reader.ReadInt32("number of starts", minimum: 1, maximum: LatentOptimizationEstimator.Options.MaximumStarts),
@@ -34,6 +40,7 @@ internal static class LatentOptimizationFormat
         // int32: dimension d, int32: latent size k
         // int32: number of hidden layers, int32[]: their units, from z to y
         // int32: activation, int32: output activation, int32: constraint
+        // float: penalty α of free latents, positive and finite; nothing of others
         // int32: number of starts, int32: inference iterations, float: inference tolerance, finite
         // int64: seed of the starts
         // int32: number of parameters, float[]: all weights layer by layer, then all biases, finite
@@ -45,6 +52,8 @@ internal static class LatentOptimizationFormat
         writer.Write((int)shape.Activation);
         writer.Write((int)shape.OutputActivation);
         writer.Write((int)shape.Constraint);
+        if (shape.Constraint == LatentConstraint.Free)
+            writer.Write(shape.Penalty);
         writer.Write(energy.Settings.Descents);
         writer.Write(energy.Settings.Iterations);
         writer.Write(energy.Settings.Tolerance);

@@ -6,7 +6,7 @@ namespace Microsoft.ML.EnergyBased.Objectives;
 
 /// <summary>
 /// The latent that a training row begins with: its standardised principal components, so that rows that are alike begin
-/// side by side, shortened to fit the ball or the sphere; and normal noise where the rows have fewer components.
+/// side by side, shortened to fit the ball or the sphere if they must; and normal noise where the rows have fewer components.
 /// </summary>
 internal sealed class CodeStart
 {
@@ -32,7 +32,7 @@ internal sealed class CodeStart
         _mean = mean;
         _components = components;
         _latentSize = latentSize;
-        _domain = LatentDomain.Of(constraint);
+        _domain = LatentDomain.Of(constraint, penalty: 0);
         _seed = seed;
     }
 
@@ -59,7 +59,8 @@ internal sealed class CodeStart
                 sum += component[j] * (row[j] - _mean[j]);
             latent[i] = sum;
         }
-        TensorPrimitives.Divide(latent, Room * MathF.Sqrt(_latentSize), latent);
+        if (_domain.Region != LatentDomainKind.Free)
+            TensorPrimitives.Divide(latent, Room * MathF.Sqrt(_latentSize), latent);
         _domain.Project(latent);
     }
 

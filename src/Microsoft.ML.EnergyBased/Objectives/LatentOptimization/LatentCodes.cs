@@ -14,7 +14,8 @@ internal sealed class LatentCodes(int latentSize, LatentConstraint constraint)
     private const float Beta2 = 0.99f;
     private const float Epsilon = 1e-12f;
 
-    private readonly LatentDomain _domain = LatentDomain.Of(constraint);
+    // The penalty is in the gradients already.
+    private readonly LatentDomain _domain = LatentDomain.Of(constraint, penalty: 0);
     private float[] _latents = [];
     private float[] _first = [];
     private float[] _second = [];

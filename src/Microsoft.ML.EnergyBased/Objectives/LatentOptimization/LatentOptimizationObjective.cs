@@ -6,7 +6,7 @@ using Microsoft.ML.EnergyBased.Numerics;
 namespace Microsoft.ML.EnergyBased.Objectives;
 
 /// <summary>
-/// ‖y − Dec(z)‖², where each training row has a latent z of its own that is learnt beside the decoder: a batch gives the
+/// ‖y − Dec(z)‖² + R(z), where each training row has a latent z of its own that is learnt beside the decoder: a batch gives the
 /// gradient of the decoder, and moves the latents of its rows one step down theirs.
 /// </summary>
 internal sealed unsafe class LatentOptimizationObjective : IObjective
@@ -42,7 +42,7 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
         _buffers = new NetworkBuffers(architecture, backward: true);
         _gradients = new ParameterGradients(architecture, architecture.Layers.Count);
         float[] starts = new float[ValidationStarts * shape.LatentSize];
-        var domain = LatentDomain.Of(shape.Constraint);
+        LatentDomain domain = shape.Domain;
         domain.Draw(starts, shape.LatentSize, settings.Seed, RandomPurpose.LatentStart);
         _search = new DecoderSearch(_network, 0, domain, starts, settings.Search);
         _energies = new double[settings.BatchSize];
@@ -118,7 +118,7 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
         {
             var deltas = new Span<float>(_buffers.Deltas(LastLayer, i), Width);
             TensorPrimitives.Subtract(new ReadOnlySpan<float>(_buffers.Values(LastLayer, i), Width), _batch.Row(i), deltas);
-            _energies[i] = TensorPrimitives.SumOfSquares<float>(deltas);
+            _energies[i] = TensorPrimitives.SumOfSquares<float>(deltas) + _search.Domain.PenaltyOf(Latent(_latents, i));
             TensorPrimitives.Multiply(deltas, 2 * share, deltas);
         }
         for (int l = LastLayer; l >= 0; l--)
@@ -129,7 +129,12 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
 
         float rate = _settings.LatentLearningRate * (float)_settings.LearningRateSchedule.Factor((int)_batch.Epoch, _settings.NumberOfEpochs, 0, 1);
         for (int i = start; i < start + rows; i++)
-            Codes.Step(_batch.RowIds[i], Latent(_slopes, i), rate, (int)_batch.Epoch + 1);
+        {
+            Span<float> slope = Latent(_slopes, i);
+            if (_search.Domain.Penalty > 0)
+                TensorPrimitives.MultiplyAdd(Latent(_latents, i), share * _search.Domain.Penalty, slope, slope);
+            Codes.Step(_batch.RowIds[i], slope, rate, (int)_batch.Epoch + 1);
+        }
     }
 
     private void ValidatePart(int part)

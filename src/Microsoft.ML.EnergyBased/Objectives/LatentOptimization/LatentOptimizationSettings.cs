@@ -18,6 +18,9 @@ internal sealed record LatentOptimizationSettings : LoopSettings
 
     public LatentConstraint Constraint { get; init; } = LatentConstraint.Ball;
 
+    /// <summary>α of the prior ½α‖z‖² of free latents, positive.</summary>
+    public float LatentPenalty { get; init; } = 0.1f;
+
     /// <summary>η of the latents, positive.</summary>
     public float LatentLearningRate { get; init; } = 0.01f;
 
@@ -42,6 +45,7 @@ internal sealed record LatentOptimizationSettings : LoopSettings
         Require(Enum.IsDefined(OutputActivation), OutputActivation, "Unknown activation.", nameof(OutputActivation));
         Require(Enum.IsDefined(Initialization), Initialization, "Unknown initialisation.", nameof(Initialization));
         Require(Enum.IsDefined(Constraint), Constraint, "Unknown constraint.", nameof(Constraint));
+        Require(LatentPenalty > 0 && float.IsFinite(LatentPenalty), LatentPenalty, "The penalty must be positive and finite.", nameof(LatentPenalty));
         Require(LatentLearningRate > 0 && float.IsFinite(LatentLearningRate), LatentLearningRate, "The learning rate must be positive and finite.", nameof(LatentLearningRate));
         ArgumentOutOfRangeException.ThrowIfLessThan(NumberOfStarts, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(InferenceIterations, 1);

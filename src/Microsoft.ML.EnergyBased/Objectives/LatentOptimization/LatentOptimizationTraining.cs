@@ -33,7 +33,7 @@ internal static class LatentOptimizationTraining
     private static LatentOptimizationResult Fit(ITrainingSource source, LatentOptimizationSettings settings)
     {
         var shape = new LatentOptimizationShape(
-            source.Width, settings.LatentSize, settings.HiddenUnits, settings.Activation, settings.OutputActivation, settings.Constraint);
+            source.Width, settings.LatentSize, settings.HiddenUnits, settings.Activation, settings.OutputActivation, settings.Constraint, settings.LatentPenalty);
         NetworkArchitecture architecture = shape.CreateNetwork();
         float[] parameters = new float[architecture.ParameterCount];
         architecture.Initialize(parameters, settings.Initialization, settings.Seed);
