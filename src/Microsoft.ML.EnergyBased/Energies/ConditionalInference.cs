@@ -15,8 +15,7 @@ internal sealed class ConditionalInference
     // Of the grid's minima, how many are followed to their bottom where only the lowest is wanted.
     private const int Followed = 4;
 
-    // z of a sample, for scores and for a step of training.
-    private const int ExactDraws = 4096;
+    // z of a sample for a step of training.
     private const int RoughDraws = 512;
 
     // Of the integral: a sample that knows it less well is said not to have converged.
@@ -26,6 +25,7 @@ internal sealed class ConditionalInference
     private const int SpreadPoints = 128;
 
     private readonly LatentSet _latent;
+    private readonly int _draws;
     private readonly float[] _spread;
     private readonly float[] _scores;
     private readonly LatentMinima? _minima;
@@ -45,6 +45,7 @@ internal sealed class ConditionalInference
     public ConditionalInference(DenseNetwork network, ConditionalShape shape, LatentGrid? grid, LatentDescents? descents)
     {
         _latent = shape.Latent;
+        _draws = shape.Draws;
         Decoder = new ConditionalDecoder(network, shape.ContextSize, _latent);
         _best = new float[_latent.Size];
         if (grid is not null)
@@ -136,7 +137,7 @@ internal sealed class ConditionalInference
     }
 
     /// <summary>How many minima <see cref="FindAll"/> gives at the most.</summary>
-    public int MostMinima => _minima is not null ? LatentMinima.Most : _descents is not null ? LatentDescents.Most : _scores.Length;
+    public int MostMinima => _minima is not null ? LatentMinima.Most : _descents is not null ? _descents.Most : _scores.Length;
 
     /// <summary>Finds local minima of E over z; descents may end at one of them more than once.</summary>
     /// <param name="latents">Receives their z; room for <see cref="MostMinima"/>.</param>
@@ -158,7 +159,7 @@ internal sealed class ConditionalInference
         if (_descents is not null)
         {
             if (_searches.Length == 0)
-                _searches = new LatentSearch[LatentDescents.Most];
+                _searches = new LatentSearch[_descents.Most];
             return _descents.FindAll(Decoder.Context, Decoder.Target, LatentEffort.Few, latents, energies, _searches);
         }
         Decoder.Energies(_spread, energies[.._scores.Length]);
@@ -253,7 +254,7 @@ internal sealed class ConditionalInference
             return;
         }
         peaks.Latents[.._latent.Size].CopyTo(_best);
-        _sample!.Compute(Decoder, peaks.Latents, peaks.Least, _beta, isExact ? ExactDraws : RoughDraws);
+        _sample!.Compute(Decoder, peaks.Latents, peaks.Least, _beta, isExact ? _draws : RoughDraws);
         FreeEnergy = (float)_sample.FreeEnergy;
         bool isConverged = peaks.Search.IsConverged && peaks.IsComplete && _sample.Error * _beta <= SampleTolerance;
         Search = new LatentSearch(peaks.Search.Iterations, (float)_sample.Error, isConverged);

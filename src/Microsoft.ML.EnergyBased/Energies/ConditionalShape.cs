@@ -2,7 +2,7 @@ using Microsoft.ML.EnergyBased.Networks;
 
 namespace Microsoft.ML.EnergyBased.Energies;
 
-/// <summary>The decoder of a conditional energy: [x, z] → hidden layers → y.</summary>
+/// <summary>The decoder of a conditional energy, [x, z] → hidden layers → y, and how z is searched for behind it.</summary>
 /// <param name="ContextSize">The length of x, at least 1.</param>
 /// <param name="TargetSize">The length of y, at least 1.</param>
 /// <param name="Latent">Where z is sought.</param>
@@ -12,6 +12,12 @@ namespace Microsoft.ML.EnergyBased.Energies;
 internal sealed record ConditionalShape(
     int ContextSize, int TargetSize, LatentSet Latent, IReadOnlyList<int> HiddenUnits, Activation Activation, Activation OutputActivation)
 {
+    /// <summary>The descents to a minimum over more than two coordinates.</summary>
+    public DecoderSearchSettings Search { get; init; } = new() { Descents = 6, Iterations = 300, Tolerance = 1e-6f };
+
+    /// <summary>z of a sample over more than two coordinates, at least 1.</summary>
+    public int Draws { get; init; } = 4096;
+
     /// <exception cref="ArgumentOutOfRangeException">A size is too small, or an activation unknown.</exception>
     public NetworkArchitecture CreateNetwork()
     {

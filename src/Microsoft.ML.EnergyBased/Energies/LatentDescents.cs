@@ -21,8 +21,9 @@ internal enum LatentEffort
 /// <summary>The search for z over a box of more than two dimensions: descents from the best of some points spread over it.</summary>
 internal sealed class LatentDescents
 {
-    /// <summary>The most descents of a search.</summary>
-    public const int Most = 64;
+    // Points that descents begin at, and how many of them where an integral wants all minima, unless more are asked for.
+    private const int Starts = 64;
+    private const int SeveralStarts = 16;
 
     private readonly DecoderSearch[] _searches;
 
@@ -30,12 +31,22 @@ internal sealed class LatentDescents
     {
         LatentSet latent = shape.Latent;
         var domain = LatentDomain.Box(latent.Minimum, latent.Maximum, latent.Penalty);
+        DecoderSearchSettings few = shape.Search;
+        Most = Math.Max(Starts, few.Descents);
         float[] starts = latent.Spread(Most);
-        _searches = [Of(2, 40, 1e-3f), Of(6, 300, 1e-6f), Of(16, 300, 1e-6f), Of(Most, 300, 1e-6f)];
+        _searches =
+        [
+            Of(new DecoderSearchSettings { Descents = 2, Iterations = 40, Tolerance = 1e-3f }),
+            Of(few),
+            Of(few with { Descents = Math.Max(SeveralStarts, few.Descents) }),
+            Of(few with { Descents = Most }),
+        ];
 
-        DecoderSearch Of(int descents, int iterations, float tolerance)
-            => new(network, shape.ContextSize, domain, starts, new DecoderSearchSettings { Descents = descents, Iterations = iterations, Tolerance = tolerance });
+        DecoderSearch Of(DecoderSearchSettings settings) => new(network, shape.ContextSize, domain, starts, settings);
     }
+
+    /// <summary>The most descents of a search.</summary>
+    public int Most { get; }
 
     /// <summary>Finds z*.</summary>
     /// <param name="context">x.</param>

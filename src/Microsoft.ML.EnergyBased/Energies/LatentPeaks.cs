@@ -33,12 +33,12 @@ internal sealed class LatentPeaks
     {
         _descents = descents;
         _size = size;
-        _ends = new float[LatentDescents.Most * size];
-        _energies = new float[LatentDescents.Most];
-        _searches = new LatentSearch[LatentDescents.Most];
-        _visits = new int[LatentDescents.Most];
-        _between = new float[LatentDescents.Most * size];
-        _barriers = new float[LatentDescents.Most];
+        _ends = new float[descents.Most * size];
+        _energies = new float[descents.Most];
+        _searches = new LatentSearch[descents.Most];
+        _visits = new int[descents.Most];
+        _between = new float[descents.Most * size];
+        _barriers = new float[descents.Most];
     }
 
     /// <summary>How many there are; 0 where E is a number nowhere.</summary>

@@ -45,7 +45,7 @@ internal sealed class LatentSample(LatentSet latent)
     /// <param name="minima">The z of some of its minima, the lowest first.</param>
     /// <param name="least">E of the first.</param>
     /// <param name="beta">β, positive and finite.</param>
-    /// <param name="draws">How many z, at the most and about; more than there are boxes.</param>
+    /// <param name="draws">How many z, about: as many from each box, and one at least.</param>
     public void Compute(ILatentFunction function, ReadOnlySpan<float> minima, float least, double beta, int draws)
     {
         FreeEnergy = least;
@@ -59,9 +59,9 @@ internal sealed class LatentSample(LatentSet latent)
             AddBoxes(function, minima.Slice(start, _size), beta);
 
         // As many from each box, which the density takes for granted, and those of a box in a row, which fill it evenly.
-        Reserve(draws);
-        int boxes = _lower.Count / _size, each = draws / boxes;
+        int boxes = _lower.Count / _size, each = Math.Max(1, draws / boxes);
         _count = each * boxes;
+        Reserve(Math.Max(draws, _count));
         for (int i = 0; i < _count; i++)
         {
             int box = i / each * _size;
@@ -166,7 +166,7 @@ internal sealed class LatentSample(LatentSet latent)
 
     private void Reserve(int draws)
     {
-        if (_terms.Length == draws)
+        if (_terms.Length >= draws)
             return;
         _terms = new double[draws];
         _energies = new float[draws];

@@ -26,6 +26,8 @@ public class ConditionalLatentContract
         ("ContextColumnName", o => o.ContextColumnName = o.FeatureColumnName),
         ("BatchSize", o => (o.Loss, o.BatchSize) = (ConditionalLoss.Hinge, 1)),
         ("BatchSize", o => (o.Loss, o.BatchSize) = (ConditionalLoss.Log, 1)),
+        ("NumberOfStarts", o => o.NumberOfStarts = 4097),
+        ("NumberOfDraws", o => o.NumberOfDraws = (1 << 20) + 1),
         ("InverseTemperature", o => o.InverseTemperature = 0),
         ("AnnealingFraction", o => o.AnnealingFraction = 1),
         ("Margin", o => o.Margin = 0),

@@ -1,4 +1,5 @@
 using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Objectives;
 using Microsoft.ML.EnergyBased.Persistence;
 
 namespace Microsoft.ML.EnergyBased;
@@ -17,9 +18,22 @@ internal static class ConditionalFormat
         var predictions = reader.ReadInt32("number of predictions", minimum: 1, maximum: ConditionalLatentEnergy.MaximumPredictions);
         if (latent.IsDiscrete && predictions != latent.Size)
             throw reader.Bad("number of predictions", predictions);
+        var search = new DecoderSearchSettings
+        {
+            Descents = reader.ReadInt32("number of starts", minimum: 1, maximum: ConditionalSettings.MaximumStarts),
+            Iterations = reader.ReadInt32("inference iterations", minimum: 1),
+            Tolerance = reader.ReadSingles(1, "inference tolerance")[0],
+        };
+        if (search.Tolerance < 0)
+            throw reader.Bad("inference tolerance", search.Tolerance);
+        var draws = reader.ReadInt32("number of draws", minimum: 1, maximum: ConditionalSettings.MaximumDraws);
         var hidden = reader.ReadLayers("hidden units", minimum: 0);
         var shape = new ConditionalShape(
-            context, target, latent, hidden, reader.ReadEnum<Activation>("activation"), reader.ReadEnum<Activation>("output activation"));
+            context, target, latent, hidden, reader.ReadEnum<Activation>("activation"), reader.ReadEnum<Activation>("output activation"))
+        {
+            Search = search,
+            Draws = draws,
+        };
         var parameters = reader.ReadParameters(() => shape.CreateNetwork().ParameterCount);
         return new ConditionalLatentEnergy(shape, parameters, beta, predictions);
     }
@@ -29,6 +43,7 @@ internal static class ConditionalFormat
         // int32: context size, int32: feature size
         // int32: form of the latent (LatentForm), int32: its size, float: minimum, float: maximum, float: penalty α
         // float: β, int32: number of predictions
+        // int32: number of starts, int32: inference iterations, float: inference tolerance, finite, int32: number of draws
         // int32: number of hidden layers, int32[]: their units, int32: activation, int32: output activation
         // int32: number of parameters, float[]: all weights layer by layer, then all biases, finite
         var shape = energy.Shape;
@@ -41,6 +56,10 @@ internal static class ConditionalFormat
         writer.Write(shape.Latent.Penalty);
         writer.Write(energy.InverseTemperature);
         writer.Write(energy.NumberOfPredictions);
+        writer.Write(shape.Search.Descents);
+        writer.Write(shape.Search.Iterations);
+        writer.Write(shape.Search.Tolerance);
+        writer.Write(shape.Draws);
         writer.WriteLayers(shape.HiddenUnits);
         writer.Write((int)shape.Activation);
         writer.Write((int)shape.OutputActivation);

@@ -57,6 +57,27 @@ public sealed partial class ConditionalLatentEstimator
         /// </summary>
         public int? NumberOfPredictions { get; set; }
 
+        /// <summary>
+        /// Descents of each search at Transform over more than two coordinates of z, in [1, 4096]; at finite β as many more as it
+        /// takes to find every peak, up to 64 where that is more. Default 6. One coordinate and two are searched by grid.
+        /// </summary>
+        public int NumberOfStarts { get; set; } = 6;
+
+        /// <summary>The most steps of such a descent, at least 1. Default 300.</summary>
+        public int InferenceIterations { get; set; } = 300;
+
+        /// <summary>
+        /// τ: such a descent ends when what a step along the gradient promises is at most τ(E + τ‖y‖²); finite and at least 0.
+        /// Default 0.000001.
+        /// </summary>
+        public float InferenceTolerance { get; set; } = 1e-6f;
+
+        /// <summary>
+        /// z of the sample that gives F_β over more than two coordinates, at least 1 and at most 1,048,576; its standard error falls
+        /// with their root. Default 4096.
+        /// </summary>
+        public int NumberOfDraws { get; set; } = 4096;
+
         /// <summary>Output column (Single): F(x, y). Default "Energy"; null drops it.</summary>
         public string? EnergyColumnName { get; set; } = "Energy";
 
@@ -115,6 +136,10 @@ public sealed partial class ConditionalLatentEstimator
             Margin = Margin,
             WrongAnswerDistance = WrongAnswerDistance,
             NumberOfPredictions = NumberOfPredictions,
+            NumberOfStarts = NumberOfStarts,
+            InferenceIterations = InferenceIterations,
+            InferenceTolerance = InferenceTolerance,
+            NumberOfDraws = NumberOfDraws,
         });
     }
 }

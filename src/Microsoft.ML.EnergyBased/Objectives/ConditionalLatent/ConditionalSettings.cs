@@ -5,6 +5,9 @@ namespace Microsoft.ML.EnergyBased.Objectives;
 /// <summary>What a fit of a conditional latent-variable energy is asked to do.</summary>
 internal sealed record ConditionalSettings : LoopSettings
 {
+    public const int MaximumStarts = 4096;
+    public const int MaximumDraws = 1 << 20;
+
     public LatentSet Latent { get; init; } = LatentSet.Continuous();
 
     /// <summary>Units of each hidden layer of the decoder.</summary>
@@ -33,6 +36,18 @@ internal sealed record ConditionalSettings : LoopSettings
     /// <summary>Predictions of a row; null for one a branch, or 32.</summary>
     public int? NumberOfPredictions { get; init; }
 
+    /// <summary>Descents of each search over more than two coordinates of z, in [1, <see cref="MaximumStarts"/>].</summary>
+    public int NumberOfStarts { get; init; } = 6;
+
+    /// <summary>The most steps of a descent, at least 1.</summary>
+    public int InferenceIterations { get; init; } = 300;
+
+    /// <summary>τ: a descent has converged when its gap is at most τ(E + τ‖y‖²).</summary>
+    public float InferenceTolerance { get; init; } = 1e-6f;
+
+    /// <summary>z of each sample over more than two coordinates, in [1, <see cref="MaximumDraws"/>].</summary>
+    public int NumberOfDraws { get; init; } = 4096;
+
     public int Predictions => NumberOfPredictions ?? (Latent.IsDiscrete ? Latent.Size : 32);
 
     public override void Validate()
@@ -46,6 +61,10 @@ internal sealed record ConditionalSettings : LoopSettings
         Require(Enum.IsDefined(Initialization), Initialization, "Unknown initialisation.", nameof(Initialization));
         Require(InverseTemperature > 0, InverseTemperature, "The inverse temperature must be above 0 (infinity for the minimum itself).", nameof(InverseTemperature));
         Require(AnnealingFraction is >= 0 and < 1, AnnealingFraction, "The share must be in [0, 1).", nameof(AnnealingFraction));
+        Require(NumberOfStarts is >= 1 and <= MaximumStarts, NumberOfStarts, $"There are 1 to {MaximumStarts} starts.", nameof(NumberOfStarts));
+        ArgumentOutOfRangeException.ThrowIfLessThan(InferenceIterations, 1);
+        Require(InferenceTolerance >= 0 && float.IsFinite(InferenceTolerance), InferenceTolerance, "The tolerance must be finite and at least 0.", nameof(InferenceTolerance));
+        Require(NumberOfDraws is >= 1 and <= MaximumDraws, NumberOfDraws, $"There are 1 to {MaximumDraws} draws.", nameof(NumberOfDraws));
         Require(Enum.IsDefined(Loss), Loss, "Unknown loss.", nameof(Loss));
         Require(Margin > 0 && float.IsFinite(Margin), Margin, "The margin must be positive and finite.", nameof(Margin));
         Require(WrongAnswerDistance >= 0 && float.IsFinite(WrongAnswerDistance), WrongAnswerDistance, "The distance must be finite and at least 0.", nameof(WrongAnswerDistance));

@@ -30,7 +30,11 @@ internal static class ConditionalTraining
 
     private static ConditionalResult Fit(ITrainingSource source, int contextSize, int targetSize, ConditionalSettings settings)
     {
-        var shape = new ConditionalShape(contextSize, targetSize, settings.Latent, settings.HiddenUnits, settings.Activation, settings.OutputActivation);
+        var shape = new ConditionalShape(contextSize, targetSize, settings.Latent, settings.HiddenUnits, settings.Activation, settings.OutputActivation)
+        {
+            Search = new DecoderSearchSettings { Descents = settings.NumberOfStarts, Iterations = settings.InferenceIterations, Tolerance = settings.InferenceTolerance },
+            Draws = settings.NumberOfDraws,
+        };
         NetworkArchitecture architecture = shape.CreateNetwork();
         float[] parameters = new float[architecture.ParameterCount];
         architecture.Initialize(parameters, settings.Initialization, settings.Seed);

@@ -74,6 +74,39 @@ public sealed class ConditionalLatentEstimatorTests
         }
     }
 
+    [Fact]
+    public void Its_search_is_as_long_as_the_options_say_and_saved_with_the_model()
+    {
+        var data = Pairs(20);
+        var (few, many) = (Inference(1, 2, 128), Inference(8, 300, 2048));
+        // At most two steps; and the standard error falls with more draws.
+        Assert.All(few, i => Assert.InRange(i[0], 0, 2));
+        Assert.Contains(many, i => i[0] > 2);
+        Assert.InRange(many.Average(i => i[1]), 0, few.Average(i => i[1]) / 2);
+
+        float[][] Inference(int starts, int iterations, int draws)
+        {
+            var model = _ml.EnergyBased().ConditionalLatent(new ConditionalLatentEstimator.Options
+            {
+                Latent = LatentSet.Continuous(3),
+                HiddenUnits = [8],
+                InverseTemperature = 20,
+                NumberOfEpochs = 2,
+                NumberOfStarts = starts,
+                InferenceIterations = iterations,
+                NumberOfDraws = draws,
+                InferenceColumnName = "Inference",
+                Seed = 1,
+            }).Fit(data);
+            var found = model.Transform(data).GetColumn<float[]>("Inference").ToArray();
+            using var stream = new MemoryStream();
+            _ml.Model.Save(model, data.Schema, stream);
+            stream.Position = 0;
+            Assert.Equal(found, _ml.Model.Load(stream, out _).Transform(data).GetColumn<float[]>("Inference"));
+            return found;
+        }
+    }
+
     private LatentInferenceTransformer Fit(IDataView data, int epochs = 200) => _ml.EnergyBased().ConditionalLatent(new ConditionalLatentEstimator.Options
     {
         Latent = LatentSet.Discrete(2),
