@@ -82,7 +82,7 @@ public sealed partial class MixtureEnergyEstimator
             if (!(InverseTemperature > 0))
                 throw new ArgumentOutOfRangeException(nameof(InverseTemperature), InverseTemperature, "Must be positive, or infinite");
             if (ExampleWeightColumnName is not null)
-                Check.ColumnName(ExampleWeightColumnName, nameof(ExampleWeightColumnName));
+                Check.OtherColumn(ExampleWeightColumnName, nameof(ExampleWeightColumnName), FeatureColumnName, nameof(FeatureColumnName));
             Check.Positive(NumberOfRestarts, nameof(NumberOfRestarts));
             Check.Positive(MaximumIterations, nameof(MaximumIterations));
             Check.NonNegativeFinite(Tolerance, nameof(Tolerance));
