@@ -134,7 +134,7 @@ public sealed class CompletionEstimatorTests
         var four = TestData.Floats(_ml.EnergyBased().Completion(model, numberOfAnswers: 4).Fit(data).Transform(gaps), "Energy");
         // The four are a superset of the one, so that it is never lower; where it is higher, searches ended by their tolerance or limit.
         Assert.All(one.Zip(four), pair => Assert.InRange(pair.First, pair.Second, (1.01f * pair.Second) + 1e-6f));
-        Assert.True(one.Zip(four).Count(pair => pair.First == pair.Second) > 0.9 * one.Length);
+        Assert.True(one.Zip(four).Count(pair => pair.First <= (1.001f * pair.Second) + 1e-6f) > 0.9 * one.Length);
     }
 
     [Fact]
