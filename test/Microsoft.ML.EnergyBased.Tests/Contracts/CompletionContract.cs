@@ -17,7 +17,7 @@ public abstract class AnyCompletionContract : ComponentContract<CompletionEstima
 
     protected override IReadOnlyList<string> Inputs => ["Features"];
 
-    protected override IReadOnlyList<Output> Outputs => [Output.Number("Completed", slotNamesFrom: "Features"), Output.Number("Energy")];
+    protected override IReadOnlyList<Output> Outputs => [Output.Found("Completed", slotNamesFrom: "Features"), Output.FoundEnergy("Energy")];
 
     protected override bool NaNIsUnobserved => true;
 
@@ -58,7 +58,7 @@ public sealed class CompletionContract : AnyCompletionContract
 [DoesNotApply("P26", "answers past the last distinct one are NaN, whatever Fit has read: the contract of one answer looks at odd data")]
 public sealed class AnswersCompletionContract : AnyCompletionContract
 {
-    protected override IReadOnlyList<Output> Outputs => [.. base.Outputs, Output.Number("Answers"), Output.Number("AnswerEnergies"), Output.Number("Inference")];
+    protected override IReadOnlyList<Output> Outputs => [.. base.Outputs, Output.Found("Answers"), Output.FoundEnergy("AnswerEnergies"), Output.Search("Inference")];
 
     protected override CompletionEstimator.Options QuickOptions() => new() { NumberOfAnswers = 3, NumberOfStarts = 4, MaximumIterations = 20, InferenceColumnName = "Inference" };
 

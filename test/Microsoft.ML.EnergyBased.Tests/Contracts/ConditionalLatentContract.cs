@@ -13,7 +13,7 @@ public class ConditionalLatentContract
 
     protected override IReadOnlyList<Output> Outputs =>
     [
-        Output.Number("Energy"), Output.Number("Latent"), Output.Number("Reconstruction", slotNamesFrom: "Features"), Output.Number("Inference"),
+        Output.FoundEnergy("Energy"), Output.Found("Latent"), Output.Found("Reconstruction", slotNamesFrom: "Features"), Output.Search("Inference"),
         Output.Number("Predictions") with { Reads = ["Context"] },
     ];
 

@@ -10,7 +10,7 @@ public class LatentOptimizationContract
 
     protected override IReadOnlyList<Output> Outputs =>
     [
-        Output.Number("Energy"), Output.Number("Latent"), Output.Number("Reconstruction", slotNamesFrom: "Features"), Output.Number("Inference"),
+        Output.FoundEnergy("Energy"), Output.Found("Latent"), Output.Found("Reconstruction", slotNamesFrom: "Features"), Output.Search("Inference"),
     ];
 
     protected override IEnumerable<(string Option, Action<LatentOptimizationEstimator.Options> Set)> MoreBadOptions =>

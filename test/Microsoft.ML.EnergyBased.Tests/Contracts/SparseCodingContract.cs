@@ -9,8 +9,8 @@ public class SparseCodingContract : ComponentContract<SparseCodingEstimator, Lat
 
     protected override IReadOnlyList<Output> Outputs =>
     [
-        Output.Number("Energy"), Output.Number("Latent"), Output.Number("Reconstruction", slotNamesFrom: "Features"),
-        Output.Number("Inference"), Output.Number("ActiveAtoms"),
+        Output.FoundEnergy("Energy"), Output.Found("Latent"), Output.Found("Reconstruction", slotNamesFrom: "Features"),
+        Output.Search("Inference"), Output.Number("ActiveAtoms"),
     ];
 
     protected override IEnumerable<(string Option, Action<SparseCodingEstimator.Options> Set)> MoreBadOptions =>

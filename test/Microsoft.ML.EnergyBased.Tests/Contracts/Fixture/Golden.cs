@@ -39,8 +39,11 @@ internal sealed class GoldenModel(string folder, string component)
 
     internal string Csv => Path.Combine(folder, $"{component}.csv");
 
-    internal string[] Expected => File.ReadAllLines(Path.Combine(folder, $"{component}.txt"));
-
     /// <summary>The outputs that the version had: later ones may have more.</summary>
-    internal IEnumerable<string> Outputs => Expected[0].Split("; ").Select(cell => cell.Split(" = ")[0]);
+    internal IEnumerable<string> Outputs => Cells[0].Select(cell => cell.Split(" = ")[0]);
+
+    private string[][] Cells => field ??= [.. File.ReadAllLines(Path.Combine(folder, $"{component}.txt")).Select(line => line.Split("; "))];
+
+    /// <summary>What each row has in an output.</summary>
+    internal string[] Of(string output) => [.. Cells.Select(row => row.First(cell => cell.StartsWith($"{output} = ", StringComparison.Ordinal)))];
 }
