@@ -50,6 +50,13 @@ internal abstract class OutputColumn(string name, bool isVector, int width, int?
     internal static OutputColumn<float>? Vector(string? name, int size, int? slotNamesFrom = null)
         => name is null ? null : new OutputColumn<float>(name, NumberDataViewType.Single, isVector: true, size, slotNamesFrom, float.NaN);
 
+    /// <summary>How the search of each row went.</summary>
+    internal static OutputColumn<float>? Search(string? name)
+    {
+        string[] slots = ["Iterations", "Gap", "Converged"];
+        return name is null ? null : new OutputColumn<float>(name, NumberDataViewType.Single, isVector: true, slots.Length, null, float.NaN) { FixedSlotNames = slots };
+    }
+
     /// <summary>A key counted from 1; a bad row gives 0, which is ML.NET's missing key.</summary>
     internal static OutputColumn<uint>? Key(string? name, int count)
         => name is null ? null : new OutputColumn<uint>(name, new KeyDataViewType(typeof(uint), Math.Max(count, 1)), isVector: false, 1, null, 0);

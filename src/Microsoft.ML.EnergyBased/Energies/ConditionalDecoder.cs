@@ -174,7 +174,7 @@ internal sealed unsafe class ConditionalDecoder : ILatentFunction
             float* decoded = _buffers.Values(_last, i);
             energies[i] = _isComplete ? VectorMath.SquaredDistance(_target.Pointer, decoded, TargetSize) : ObservedDistance(decoded);
             if (_latent.Penalty > 0)
-                energies[i] += _latent.Penalty / 2 * TensorPrimitives.SumOfSquares(latents.Slice(i * _latent.Size, _latent.Size));
+                energies[i] += _latent.PenaltyOf(latents.Slice(i * _latent.Size, _latent.Size));
         }
     }
 

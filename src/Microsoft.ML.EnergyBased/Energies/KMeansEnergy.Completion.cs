@@ -12,10 +12,8 @@ public sealed partial class KMeansEnergy : ICompletingEnergy
     // Of a value: two of its last digits.
     private const float Rounding = 2.4e-7f;
 
-    private float[]? _answerScales;
-
     // The deviations of the prototypes.
-    private float[] AnswerScales => _answerScales ??= AnswerSet.Scales(_prototypes, Dimension);
+    private float[] AnswerScales => field ??= AnswerSet.Scales(_prototypes, Dimension);
 
     /// <summary>Completes one row: argmin of F_β over its unobserved values, and with more room its other local minima.</summary>
     /// <remarks>

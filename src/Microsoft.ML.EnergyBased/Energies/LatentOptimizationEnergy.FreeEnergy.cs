@@ -31,10 +31,7 @@ public sealed partial class LatentOptimizationEnergy
         int chains = 100, int temperatures = 300, long seed = 0, CancellationToken cancellationToken = default)
     {
         Blocks.CheckLength(rows.Length, estimates.Length, Dimension);
-        ArgumentOutOfRangeException.ThrowIfLessThan(chains, 2);
-        ArgumentOutOfRangeException.ThrowIfLessThan(temperatures, 1);
-        if (!(inverseTemperature > 0 && float.IsFinite(inverseTemperature)))
-            throw new ArgumentOutOfRangeException(nameof(inverseTemperature), inverseTemperature, "The inverse temperature must be above 0 and finite.");
+        FreeEnergyEstimate.Check(inverseTemperature, chains, temperatures);
 
         var annealing = new LatentAnnealing(_search, inverseTemperature, chains, temperatures, (ulong)seed);
         for (int i = 0; i < estimates.Length; i++)

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased;
@@ -29,6 +30,9 @@ public sealed class LatentSet
 
     /// <summary>α of the penalty R(z) = ½α‖z‖².</summary>
     public float Penalty { get; }
+
+    /// <summary>R(z).</summary>
+    internal float PenaltyOf(ReadOnlySpan<float> z) => Penalty == 0 ? 0 : Penalty / 2 * TensorPrimitives.SumOfSquares(z);
 
     internal LatentForm Form { get; }
 

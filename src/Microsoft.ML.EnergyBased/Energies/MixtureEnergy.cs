@@ -145,6 +145,11 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
     public void Infer(
         ReadOnlySpan<float> rows, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
+        => Infer(rows, energies, default, latents, reconstructions, searches);
+
+    /// <summary>The same, and E(y, z) for every component, in one pass.</summary>
+    internal void Infer(
+        ReadOnlySpan<float> rows, Span<float> energies, Span<float> scores, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
     {
         int count = Blocks.Count(rows, Dimension);
         if (!energies.IsEmpty)
@@ -153,7 +158,9 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
             Blocks.CheckLength(latents.Length, count, NumberOfComponents);
         if (!reconstructions.IsEmpty)
             Blocks.CheckLength(reconstructions.Length, count, Dimension);
-        Compute(rows, new Outputs { Energies = energies, Latents = latents, Reconstructions = reconstructions });
+        if (!scores.IsEmpty)
+            Blocks.CheckLength(scores.Length, count, NumberOfComponents);
+        Compute(rows, new Outputs { Energies = energies, Scores = scores, Latents = latents, Reconstructions = reconstructions });
         if (searches.IsEmpty)
             return;
         Blocks.CheckLength(searches.Length, count, 1);

@@ -36,10 +36,7 @@ public static class AnnealedImportanceSampling
     {
         ArgumentNullException.ThrowIfNull(energy);
         ArgumentNullException.ThrowIfNull(proposal);
-        ArgumentOutOfRangeException.ThrowIfLessThan(chains, 2);
-        ArgumentOutOfRangeException.ThrowIfLessThan(temperatures, 1);
-        if (!(inverseTemperature > 0 && float.IsFinite(inverseTemperature)))
-            throw new ArgumentOutOfRangeException(nameof(inverseTemperature), inverseTemperature, "The inverse temperature must be above 0 and finite.");
+        FreeEnergyEstimate.Check(inverseTemperature, chains, temperatures);
         proposal.CheckDimension(energy.Dimension, nameof(proposal));
 
         int dimension = energy.Dimension;

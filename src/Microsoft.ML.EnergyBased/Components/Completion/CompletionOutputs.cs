@@ -1,6 +1,4 @@
-using Microsoft.ML.Data;
 using Microsoft.ML.EnergyBased.Data;
-using Microsoft.ML.EnergyBased.Objectives;
 
 namespace Microsoft.ML.EnergyBased;
 
@@ -19,10 +17,7 @@ internal sealed class CompletionOutputs
             AnswerEnergies = OutputColumn.Vector(answerEnergies, numberOfAnswers);
         }
 
-        Inference = inference is null ? null : new OutputColumn<float>(inference, NumberDataViewType.Single, isVector: true, CompletionSearch.Size, null, float.NaN)
-        {
-            FixedSlotNames = ["Iterations", "Gap", "Converged"],
-        };
+        Inference = OutputColumn.Search(inference);
         All = [.. new OutputColumn?[] { Completed, Energy, Answers, AnswerEnergies, Inference }.OfType<OutputColumn>()];
     }
 

@@ -102,15 +102,17 @@ public sealed partial class LatentInferenceTransformer : EnergyBasedTransformer,
         if (latents.IsEmpty && !(counts.IsEmpty && labels.IsEmpty))
             latents = (unwanted = ArrayPool<float>.Shared.Rent(block.Count * Energy.LatentSize)).AsSpan(0, block.Count * Energy.LatentSize);
 
-        Energy.Infer(
-            rows, block.Output(_outputs.Energy), latents, block.Output(_outputs.Reconstruction),
-            MemoryMarshal.Cast<float, LatentSearch>(block.Output(_outputs.Inference)));
+        var energies = block.Output(_outputs.Energy);
+        var reconstructions = block.Output(_outputs.Reconstruction);
+        var searches = MemoryMarshal.Cast<float, LatentSearch>(block.Output(_outputs.Inference));
+        if (Energy is MixtureEnergy mixture)
+            mixture.Infer(rows, energies, block.Output(_outputs.Score), latents, reconstructions, searches);
+        else
+            Energy.Infer(rows, energies, latents, reconstructions, searches);
         for (var i = 0; i < counts.Length; i++)
             counts[i] = CountActive(latents.Slice(i * Energy.LatentSize, Energy.LatentSize));
         for (var i = 0; i < labels.Length; i++)
             labels[i] = Label(latents.Slice(i * Energy.LatentSize, Energy.LatentSize));
-        if (block.IsActive(_outputs.Score))
-            ((MixtureEnergy)Energy).Scores(rows, block.Output(_outputs.Score));
 
         if (unwanted is not null)
             ArrayPool<float>.Shared.Return(unwanted);

@@ -13,10 +13,7 @@ internal sealed class LatentOutputs
         Reconstruction = OutputColumn.Vector(columns.Reconstruction, dimension, slotNamesFrom: columns.Context is null ? 0 : 1);
         Score = OutputColumn.Vector(columns.Score, latentSize);
         PredictedLabel = OutputColumn.Key(columns.PredictedLabel, latentSize);
-        Inference = columns.Inference is null ? null : new OutputColumn<float>(columns.Inference, NumberDataViewType.Single, isVector: true, 3, null, float.NaN)
-        {
-            FixedSlotNames = ["Iterations", "Gap", "Converged"],
-        };
+        Inference = OutputColumn.Search(columns.Inference);
         ActiveAtoms = OutputColumn.Single(columns.ActiveAtoms);
         Predictions = columns.Predictions is null ? null : new OutputColumn<float>(columns.Predictions, NumberDataViewType.Single, isVector: true, predictions * dimension, null, float.NaN)
         {

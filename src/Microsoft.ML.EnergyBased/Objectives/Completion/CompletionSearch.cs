@@ -6,9 +6,6 @@ namespace Microsoft.ML.EnergyBased.Objectives;
 /// <param name="Converged">1 where it ended by its tolerance, or by the resolution of the energy; 0 where it did not.</param>
 internal readonly record struct CompletionSearch(float Iterations, float Gap, float Converged)
 {
-    /// <summary>How many numbers that is.</summary>
-    public const int Size = 3;
-
     /// <summary>No search that could tell: no answer, or an energy's own way.</summary>
     public static CompletionSearch None => new(float.NaN, float.NaN, float.NaN);
 

@@ -29,7 +29,7 @@ internal sealed class WrongAnswer(ConditionalShape shape, float distance)
         inference.Decoder.Decode(inference.Spread, decoded);
         LatentSet latent = shape.Latent;
         for (int z = 0; z < count; z++)
-            penalties[z] = latent.Penalty == 0 ? 0 : latent.Penalty / 2 * TensorPrimitives.SumOfSquares(inference.Spread.Slice(z * latent.Size, latent.Size));
+            penalties[z] = latent.PenaltyOf(inference.Spread.Slice(z * latent.Size, latent.Size));
 
         ReadOnlySpan<float> right = batch.Row(row)[shape.ContextSize..];
         float least = float.PositiveInfinity, near = distance * distance;

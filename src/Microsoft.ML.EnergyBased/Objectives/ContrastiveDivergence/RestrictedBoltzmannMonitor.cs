@@ -31,10 +31,8 @@ internal sealed class RestrictedBoltzmannMonitor
 
     public RestrictedBoltzmannResult Run(ITrainingSource source)
     {
-        if (source.HasValidation)
-            _rows = ValidationRows(source);
-        _rows = _rows[..(Math.Min(_rows.Length / _shape.Visible, _settings.MonitorRows) * _shape.Visible)];
-        _means = Array.ConvertAll(ColumnMoments.Means(_rows.Span, _shape.Visible), mean => (float)mean);
+        if (_settings.Monitor != LikelihoodMonitor.None)
+            ChooseRows(source);
         bool stopped = false;
         int kept = 0;
         // The loop looks at the token before each batch: that is where a training that has got its best ends.
@@ -51,6 +49,14 @@ internal sealed class RestrictedBoltzmannMonitor
 
         var energy = EnergyOf(_best ?? _parameters);
         return new RestrictedBoltzmannResult(energy, _epochs, _best is null ? kept : _bestEpoch, _bestScore, stopped);
+    }
+
+    private void ChooseRows(ITrainingSource source)
+    {
+        if (source.HasValidation)
+            _rows = ValidationRows(source);
+        _rows = _rows[..(Math.Min(_rows.Length / _shape.Visible, _settings.MonitorRows) * _shape.Visible)];
+        _means = Array.ConvertAll(ColumnMoments.Means(_rows.Span, _shape.Visible), mean => (float)mean);
     }
 
     // Rows that do not train: judged by those that do, the machine that has learnt most of them by heart would be the best.

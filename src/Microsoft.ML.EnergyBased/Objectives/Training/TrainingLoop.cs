@@ -68,7 +68,7 @@ internal sealed class TrainingLoop
                 if (bestParameters is not null)
                     _parameters.CopyTo(bestParameters, 0);
             }
-            stopped = _objective.ComparesEpochs && epoch + 1 - bestEpoch >= _settings.EarlyStopping && epoch + 1 < _settings.NumberOfEpochs;
+            stopped = epoch + 1 - bestEpoch >= _settings.EarlyStopping && epoch + 1 < _settings.NumberOfEpochs;
         }
 
         if (bestParameters is null)

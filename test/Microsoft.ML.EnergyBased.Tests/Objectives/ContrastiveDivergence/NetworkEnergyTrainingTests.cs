@@ -98,7 +98,7 @@ public class NetworkEnergyTrainingTests
     [Fact]
     public void IndependentPointsReportWhatTheirWeightsAreWorth()
     {
-        // At β near 0 all weights are alike but for the density of the proposal; a steep energy leaves a few of them.
+        // Draws from the proposal are all accepted: it is their weights that differ.
         var epochs = NetworkEnergyTraining.Fit(Ring(1000), 2, Settings("monte carlo")).Epochs;
         Assert.All(epochs, epoch => Assert.InRange(epoch.AcceptanceRate, 0.01, 0.999));
     }
