@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks this checkout, in the flavour that MLNet names or that the build picks by itself (README).
+# Checks this checkout.
 #
 #   build/check.sh [step...]      steps: test build format samples long (without any: all of them)
 #

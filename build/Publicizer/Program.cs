@@ -1,15 +1,15 @@
 using Publicizer;
 
 // Publicizer <types file> <output folder> <assembly>...
-// Copies each assembly into the folder, with the internal members of the listed types made public.
+// Copies each assembly into the folder, with the internal members of the listed types made public; `*` lists all types.
 if (args.Length < 3)
 {
-    Console.Error.WriteLine("usage: Publicizer <types file> <output folder> <assembly>...");
+    Console.Error.WriteLine("usage: Publicizer <types file or *> <output folder> <assembly>...");
     return 2;
 }
 
-var wanted = File.ReadLines(args[0]).Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#').ToHashSet();
-var missing = new HashSet<string>(wanted);
+var wanted = args[0] == "*" ? null : File.ReadLines(args[0]).Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#').ToHashSet();
+HashSet<string> missing = wanted is null ? [] : [.. wanted];
 Directory.CreateDirectory(args[1]);
 
 foreach (var path in args[2..])

@@ -14,12 +14,15 @@ internal static class ReferenceImage
     private const int FieldFlags = 0;
     private const int MethodFlags = 6;
 
-    /// <summary>Makes the wanted types public, and those of their members that are internal. Returns the names that were found.</summary>
+    /// <summary>
+    /// Makes the wanted types public (all internal ones where <paramref name="wanted"/> is null), and those of their members that
+    /// are internal. Returns the names that were found.
+    /// </summary>
     /// <remarks>
     /// Private members stay private: the field behind an event carries the event's name. "Protected internal" stays as well,
     /// since for another assembly it is protected already, and an override has to repeat the accessibility it sees.
     /// </remarks>
-    public static List<string> Open(byte[] image, IReadOnlySet<string> wanted)
+    public static List<string> Open(byte[] image, IReadOnlySet<string>? wanted)
     {
         using var portable = new PEReader([.. image]);
         var metadata = portable.GetMetadataReader();
@@ -30,12 +33,16 @@ internal static class ReferenceImage
         {
             var type = metadata.GetTypeDefinition(handle);
             var name = FullName(metadata, type);
-            if (!wanted.Contains(name))
+            if (wanted is not null && !wanted.Contains(name))
                 continue;
             found.Add(name);
 
-            var visibility = type.IsNested ? TypeAttributes.NestedPublic : TypeAttributes.Public;
-            WriteUInt32(handle, TypeFlags, (uint)((type.Attributes & ~TypeAttributes.VisibilityMask) | visibility));
+            // Asked for all types, private nested ones stay private: what the compiler generates is among them.
+            if (wanted is not null || (type.Attributes & TypeAttributes.VisibilityMask) is TypeAttributes.NotPublic or TypeAttributes.NestedAssembly)
+            {
+                var visibility = type.IsNested ? TypeAttributes.NestedPublic : TypeAttributes.Public;
+                WriteUInt32(handle, TypeFlags, (uint)((type.Attributes & ~TypeAttributes.VisibilityMask) | visibility));
+            }
 
             foreach (var field in type.GetFields())
             {

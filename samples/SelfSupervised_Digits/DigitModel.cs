@@ -53,11 +53,9 @@ internal static class DigitModel
             Seed = seed,
         }));
 
-#if !MLNET_OFFLINE
-    /// <summary>One of ML.NET's own trainers, on the same column. Offline has none.</summary>
+    /// <summary>One of ML.NET's own trainers, on the same column.</summary>
     public static IEstimator<ITransformer> BuildMaximumEntropy(MLContext ml)
         => Labelled(ml, ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(featureColumnName: CodeColumn, l1Regularization: 0, l2Regularization: 0.1f));
-#endif
 
     // A trainer wants its label as a key; the program wants the answer as a number again.
     private static IEstimator<ITransformer> Labelled<T>(MLContext ml, IEstimator<T> trainer)

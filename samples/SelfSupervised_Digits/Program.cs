@@ -51,9 +51,7 @@ static int Run(SampleArguments options)
         new("pixels", Representation.OfPixels(training, test), Classifier),
         new("standard code", Learn(Corruption.None), Classifier),
         new("denoising code", denoising, Classifier),
-#if !MLNET_OFFLINE
         new("denoising code, ML.NET's maximum entropy", denoising, () => DigitModel.BuildMaximumEntropy(ml)),
-#endif
     ];
 
     var few = new FewLabels(ml, draws, seed);

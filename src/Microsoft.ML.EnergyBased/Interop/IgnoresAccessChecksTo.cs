@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
 
 // Opens what ML.NET keeps internal, at run time: the runtime skips its access checks for these assemblies, and reflection
-// finds our [assembly: LoadableClass], which it otherwise drops in silence. Offline has no such assemblies, and there the
-// attributes do nothing.
+// finds our [assembly: LoadableClass], which it otherwise drops in silence.
 [assembly: IgnoresAccessChecksTo("Microsoft.ML.Core")]
 [assembly: IgnoresAccessChecksTo("Microsoft.ML.Data")]
 

@@ -8,7 +8,7 @@ namespace Microsoft.ML.EnergyBased;
 /// <summary>A fitted <see cref="AnomalyThresholdEstimator"/>: flags rows whose energy lies above a threshold.</summary>
 public sealed class AnomalyThresholdTransformer : EnergyBasedTransformer, ILoadableTransformer<AnomalyThresholdTransformer>
 {
-    internal const string LoaderSignature = "EnergyAnomalyThreshold";
+    internal const string LoaderSignature = "Ebm.AnomalyThreshold";
 
     private static readonly ComponentFormat Format = new("AnomalyThresholdTransformer", "ENTHRESH", LoaderSignature, Version: 1);
 

@@ -10,7 +10,7 @@ namespace Microsoft.ML.EnergyBased;
 /// <summary>A fitted <see cref="CompletionEstimator"/>: fills in what a row leaves unobserved, by the energy that it holds.</summary>
 public sealed class CompletionTransformer : EnergyBasedTransformer, ILoadableTransformer<CompletionTransformer>
 {
-    internal const string LoaderSignature = "EnergyCompletion";
+    internal const string LoaderSignature = "Ebm.Completion";
 
     private static readonly ComponentFormat Format = new("CompletionTransformer", "ENCOMPLT", LoaderSignature, Version: 1);
 

@@ -10,7 +10,7 @@ namespace Microsoft.ML.EnergyBased;
 /// <summary>A fitted <see cref="ContrastiveDivergenceTrainer"/>: scores rows by their energy, and can be sampled.</summary>
 public sealed partial class ContrastiveDivergenceTransformer : EnergyBasedTransformer, IEnergyModel, ILoadableTransformer<ContrastiveDivergenceTransformer>
 {
-    internal const string LoaderSignature = "ContrastiveDivergence";
+    internal const string LoaderSignature = "Ebm.Contrastive";
 
     private static readonly ComponentFormat Format = new("ContrastiveDivergenceTransformer", "CDENERGY", LoaderSignature, Version: 1);
 

@@ -9,7 +9,7 @@ namespace Microsoft.ML.EnergyBased;
 /// <summary>A fitted <see cref="DenoisingAutoencoderEstimator"/>: scores rows by how far the autoencoder moves them.</summary>
 public sealed class DenoisingAutoencoderTransformer : EnergyBasedTransformer, IEnergyModel, ILoadableTransformer<DenoisingAutoencoderTransformer>
 {
-    internal const string LoaderSignature = "DenoisingAutoencoder";
+    internal const string LoaderSignature = "Ebm.Autoencoder";
 
     private static readonly ComponentFormat Format = new("DenoisingAutoencoderTransformer", "DAENERGY", LoaderSignature, Version: 1);
 

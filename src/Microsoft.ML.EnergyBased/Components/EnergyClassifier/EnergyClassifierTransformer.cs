@@ -11,7 +11,7 @@ namespace Microsoft.ML.EnergyBased;
 /// <summary>A fitted <see cref="EnergyClassifierTrainer"/>: gives each row the probabilities of the classes, and its energy.</summary>
 public sealed class EnergyClassifierTransformer : EnergyBasedTransformer, IEnergyModel, ILoadableTransformer<EnergyClassifierTransformer>
 {
-    internal const string LoaderSignature = "EnergyClassifier";
+    internal const string LoaderSignature = "Ebm.Classifier";
 
     private static readonly ComponentFormat Format = new("EnergyClassifierTransformer", "CLENERGY", LoaderSignature, Version: 1);
 

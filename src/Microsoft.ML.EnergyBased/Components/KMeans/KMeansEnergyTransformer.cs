@@ -11,7 +11,7 @@ namespace Microsoft.ML.EnergyBased;
 /// <summary>A fitted <see cref="KMeansEnergyEstimator"/>: scores rows by their distance to the nearest of K prototypes.</summary>
 public sealed class KMeansEnergyTransformer : EnergyBasedTransformer, IEnergyModel, ILoadableTransformer<KMeansEnergyTransformer>
 {
-    internal const string LoaderSignature = "KMeansEnergy";
+    internal const string LoaderSignature = "Ebm.KMeans";
 
     private static readonly ComponentFormat Format = new("KMeansEnergyTransformer", "KMENERGY", LoaderSignature, Version: 1);
 

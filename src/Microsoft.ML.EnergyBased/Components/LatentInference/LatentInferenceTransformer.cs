@@ -21,7 +21,7 @@ namespace Microsoft.ML.EnergyBased;
 /// </remarks>
 public sealed partial class LatentInferenceTransformer : EnergyBasedTransformer, IEnergyModel, ILoadableTransformer<LatentInferenceTransformer>
 {
-    internal const string LoaderSignature = "LatentInference";
+    internal const string LoaderSignature = "Ebm.LatentInference";
 
     private static readonly ComponentFormat Format = new("LatentInferenceTransformer", "LATENERG", LoaderSignature, Version: 1);
 
