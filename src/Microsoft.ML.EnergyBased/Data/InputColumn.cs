@@ -17,12 +17,20 @@ internal sealed record InputColumn(string Name, string Role, InputKind Kind, int
     /// <summary>Whether NaN stands for a value that was not observed: then a row is bad only with an infinity, or too little observed.</summary>
     internal bool NaNIsUnobserved { get; init; }
 
+    /// <summary>Whether Fit refuses rows whose squared distances might overflow.</summary>
+    internal bool HasLimitedLength { get; init; } = Kind == InputKind.Vector;
+
+    /// <summary>Whether the column holds the weights of rows: one of 0 makes a row absent.</summary>
+    internal bool IsWeight { get; init; }
+
     /// <summary>Whether a row of nothing but NaN will do, where NaN is allowed.</summary>
     internal bool MayBeUnobserved { get; init; }
 
     internal static InputColumn Vector(string name, string role, int size = 0) => new(name, role, InputKind.Vector, size);
 
     internal static InputColumn Scalar(string name, string role) => new(name, role, InputKind.Scalar, 1);
+
+    internal static InputColumn Weight(string name) => Scalar(name, "example weight column") with { IsWeight = true };
 
     internal static InputColumn Key(string name, string role) => new(name, role, InputKind.Key, 1);
 

@@ -37,6 +37,8 @@ internal sealed class TrainingCursor : IDisposable
                 _cancellationToken.ThrowIfCancellationRequested();
             var rest = row;
             var good = true;
+            var absent = false;
+            InvalidOperationException? tooLong = null;
             for (var i = 0; i < _readers.Length; i++)
             {
                 var values = rest[.._readers[i].Size];
@@ -44,9 +46,14 @@ internal sealed class TrainingCursor : IDisposable
                 if (_columns[i].Domain is { } domain && VectorMath.IsFinite(values) && !InputColumn.IsWithin(values, domain))
                     throw OutOfDomain(_columns[i], domain);
                 good &= _columns[i].NaNIsUnobserved ? _columns[i].Accepts(values) : VectorMath.IsFinite(values);
+                absent |= _columns[i].IsWeight && values[0] == 0;
+                if (good && _columns[i].HasLimitedLength && !RowLength.IsWithin(values))
+                    tooLong ??= TooLong(_columns[i], values);
                 rest = rest[values.Length..];
             }
 
+            if (good && !absent && tooLong is not null)
+                throw tooLong;
             if (good)
                 return true;
             RowsSkipped++;
@@ -75,6 +82,13 @@ internal sealed class TrainingCursor : IDisposable
 
     private InvalidOperationException OutOfDomain(InputColumn column, (float Minimum, float Maximum) domain) => new(FormattableString.Invariant(
         $"Row {RowsRead} of {column.Role} '{column.Name}' has a value outside of [{domain.Minimum}, {domain.Maximum}], which this energy is made for: scale the features"));
+
+    private InvalidOperationException TooLong(InputColumn column, ReadOnlySpan<float> values)
+    {
+        var index = RowLength.IndexOfGreatest(values);
+        return new(FormattableString.Invariant(
+            $"Row {RowsRead} of {column.Role} '{column.Name}' has the value {values[index]} at index {index}: squared distances between such rows overflow. Scale the features."));
+    }
 
     private string Where => string.Join(", ", _columns.Select(c => $"{c.Role} '{c.Name}'"));
 }

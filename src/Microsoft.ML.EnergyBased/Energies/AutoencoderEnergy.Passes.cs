@@ -4,7 +4,7 @@ using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Energies;
 
-public sealed unsafe partial class AutoencoderEnergy
+public sealed partial class AutoencoderEnergy
 {
     // Rows at a time: what they leave at the layers should stay in the second cache.
     private const int TileRows = 96;
@@ -19,38 +19,35 @@ public sealed unsafe partial class AutoencoderEnergy
         int last = energies.IsEmpty && shares.IsEmpty && reconstructions.IsEmpty ? _shape.CodeLayer : LastLayer;
         Workspace work = _workspaces.Take();
         NetworkBuffers buffers = work.Buffers;
-        fixed (float* first = rows)
+        for (int start = 0; start < count; start += TileRows)
         {
-            for (int start = 0; start < count; start += TileRows)
+            int length = Math.Min(TileRows, count - start);
+            work.Reserve(length);
+            ReadOnlySpan<float> tile = rows.Slice(start * d, length * d);
+            _network.Forward(tile, buffers, 0, length, 0, last);
+            if (!codes.IsEmpty)
+                buffers.Values(_shape.CodeLayer, 0, length).CopyTo(codes[(start * CodeSize)..]);
+            for (int i = 0; i < length && (!energies.IsEmpty || !shares.IsEmpty); i++)
             {
-                int length = Math.Min(TileRows, count - start);
-                work.Reserve(length);
-                float* tile = first + ((nint)start * d);
-                _network.Forward(tile, buffers, 0, length, 0, last);
-                if (!codes.IsEmpty)
-                    new ReadOnlySpan<float>(buffers.Values(_shape.CodeLayer, 0), length * CodeSize).CopyTo(codes[(start * CodeSize)..]);
-                for (int i = 0; i < length && (!energies.IsEmpty || !shares.IsEmpty); i++)
-                {
-                    Span<float> terms = shares.IsEmpty ? default : shares.Slice((start + i) * d, d);
-                    float energy = RowEnergy(tile + ((nint)i * d), buffers, i, terms, work.Scratch);
-                    if (!energies.IsEmpty)
-                        energies[start + i] = energy;
-                }
-                if (!reconstructions.IsEmpty)
-                {
-                    for (int step = 1; step < ReconstructionSteps; step++)
-                        _network.Forward(buffers.Values(LastLayer, 0), buffers, 0, length, 0, LastLayer);
-                    new ReadOnlySpan<float>(buffers.Values(LastLayer, 0), length * d).CopyTo(reconstructions[(start * d)..]);
-                }
-                for (int i = 0; i < length; i++)
-                {
-                    if (VectorMath.IsFinite(new ReadOnlySpan<float>(tile + ((nint)i * d), d)))
-                        continue;
-                    FillRow(energies, start + i, 1);
-                    FillRow(shares, start + i, d);
-                    FillRow(codes, start + i, CodeSize);
-                    FillRow(reconstructions, start + i, d);
-                }
+                Span<float> terms = shares.IsEmpty ? default : shares.Slice((start + i) * d, d);
+                float energy = RowEnergy(tile.Slice(i * d, d), work, i, terms);
+                if (!energies.IsEmpty)
+                    energies[start + i] = energy;
+            }
+            if (!reconstructions.IsEmpty)
+            {
+                for (int step = 1; step < ReconstructionSteps; step++)
+                    _network.Forward(buffers.Values(LastLayer, 0, length), buffers, 0, length, 0, LastLayer);
+                buffers.Values(LastLayer, 0, length).CopyTo(reconstructions[(start * d)..]);
+            }
+            for (int i = 0; i < length; i++)
+            {
+                if (VectorMath.IsFinite(tile.Slice(i * d, d)))
+                    continue;
+                FillRow(energies, start + i, 1);
+                FillRow(shares, start + i, d);
+                FillRow(codes, start + i, CodeSize);
+                FillRow(reconstructions, start + i, d);
             }
         }
         _workspaces.Return(work);
@@ -65,19 +62,16 @@ public sealed unsafe partial class AutoencoderEnergy
         int count = Blocks.Count(codes, CodeSize);
         Blocks.CheckLength(rows.Length, count, Dimension);
         Workspace work = _workspaces.Take();
-        fixed (float* first = codes)
+        for (int start = 0; start < count; start += TileRows)
         {
-            for (int start = 0; start < count; start += TileRows)
+            int length = Math.Min(TileRows, count - start);
+            work.Reserve(length);
+            _network.Forward(codes.Slice(start * CodeSize, length * CodeSize), work.Buffers, 0, length, _shape.CodeLayer + 1, LastLayer);
+            work.Buffers.Values(LastLayer, 0, length).CopyTo(rows[(start * Dimension)..]);
+            for (int i = start; i < start + length; i++)
             {
-                int length = Math.Min(TileRows, count - start);
-                work.Reserve(length);
-                _network.Forward(first + ((nint)start * CodeSize), work.Buffers, 0, length, _shape.CodeLayer + 1, LastLayer);
-                new ReadOnlySpan<float>(work.Buffers.Values(LastLayer, 0), length * Dimension).CopyTo(rows[(start * Dimension)..]);
-                for (int i = start; i < start + length; i++)
-                {
-                    if (!VectorMath.IsFinite(codes.Slice(i * CodeSize, CodeSize)))
-                        FillRow(rows, i, Dimension);
-                }
+                if (!VectorMath.IsFinite(codes.Slice(i * CodeSize, CodeSize)))
+                    FillRow(rows, i, Dimension);
             }
         }
         _workspaces.Return(work);
@@ -92,16 +86,13 @@ public sealed unsafe partial class AutoencoderEnergy
         int count = Blocks.Count(rows, Dimension);
         Blocks.CheckLength(field.Length, count, Dimension);
         Workspace work = _workspaces.Take();
-        fixed (float* first = rows)
+        for (int start = 0; start < count; start += TileRows)
         {
-            for (int start = 0; start < count; start += TileRows)
-            {
-                int length = Math.Min(TileRows, count - start);
-                work.Reserve(length);
-                _network.Forward(first + ((nint)start * Dimension), work.Buffers, 0, length, 0, LastLayer);
-                var restored = new ReadOnlySpan<float>(work.Buffers.Values(LastLayer, 0), length * Dimension);
-                TensorPrimitives.Subtract(restored, rows.Slice(start * Dimension, restored.Length), field[(start * Dimension)..]);
-            }
+            int length = Math.Min(TileRows, count - start);
+            work.Reserve(length);
+            ReadOnlySpan<float> tile = rows.Slice(start * Dimension, length * Dimension);
+            _network.Forward(tile, work.Buffers, 0, length, 0, LastLayer);
+            TensorPrimitives.Subtract(work.Buffers.Values(LastLayer, 0, length), tile, field[(start * Dimension)..]);
         }
         _workspaces.Return(work);
         ClearBadRows(rows, count, field);
@@ -124,34 +115,31 @@ public sealed unsafe partial class AutoencoderEnergy
         bool crossEntropy = Loss == ReconstructionLoss.BinaryCrossEntropy;
         Workspace work = _workspaces.Take();
         NetworkBuffers buffers = work.Buffers;
-        fixed (float* first = rows, results = gradients)
+        for (int start = 0; start < count; start += TileRows)
         {
-            for (int start = 0; start < count; start += TileRows)
+            int length = Math.Min(TileRows, count - start);
+            work.Reserve(length);
+            ReadOnlySpan<float> tile = rows.Slice(start * d, length * d);
+            _network.Forward(tile, buffers, 0, length, 0, LastLayer);
+            for (int i = 0; i < length; i++)
+                energies[start + i] = RowEnergy(tile.Slice(i * d, d), work, i, default);
+
+            Span<float> errors = buffers.Deltas(LastLayer, 0, length);
+            TensorPrimitives.Subtract(buffers.Values(LastLayer, 0, length), tile, errors);
+            Span<float> gradient = gradients.Slice(start * d, length * d);
+            if (crossEntropy)
             {
-                int length = Math.Min(TileRows, count - start);
-                work.Reserve(length);
-                float* tile = first + ((nint)start * d);
-                _network.Forward(tile, buffers, 0, length, 0, LastLayer);
-                for (int i = 0; i < length; i++)
-                    energies[start + i] = RowEnergy(tile + ((nint)i * d), buffers, i, default, work.Scratch);
-
-                var errors = new Span<float>(buffers.Deltas(LastLayer, 0), length * d);
-                TensorPrimitives.Subtract(new ReadOnlySpan<float>(buffers.Values(LastLayer, 0), length * d), new ReadOnlySpan<float>(tile, length * d), errors);
-                var gradient = new Span<float>(results + ((nint)start * d), length * d);
-                if (crossEntropy)
-                {
-                    Backward(buffers, length, results + ((nint)start * d));
-                    TensorPrimitives.Subtract(gradient, new ReadOnlySpan<float>(buffers.Sums(0), length * d), gradient);
-                    continue;
-                }
-
-                TensorPrimitives.Multiply(errors, 2f, errors);
-                float* direct = work.Direct(length * d);
-                errors.CopyTo(new Span<float>(direct, length * d));
-                _network.ThroughActivation(buffers, LastLayer, 0, length);
-                Backward(buffers, length, results + ((nint)start * d));
-                TensorPrimitives.Subtract(gradient, new ReadOnlySpan<float>(direct, length * d), gradient);
+                Backward(buffers, length, gradient);
+                TensorPrimitives.Subtract(gradient, buffers.Sums(0, length), gradient);
+                continue;
             }
+
+            TensorPrimitives.Multiply(errors, 2f, errors);
+            Span<float> direct = work.Direct(length * d);
+            errors.CopyTo(direct);
+            _network.ThroughActivation(buffers, LastLayer, 0, length);
+            Backward(buffers, length, gradient);
+            TensorPrimitives.Subtract(gradient, direct, gradient);
         }
         _workspaces.Return(work);
         ClearBadRows(rows, count, gradients);
@@ -163,37 +151,43 @@ public sealed unsafe partial class AutoencoderEnergy
     }
 
     // From the gradient with respect to the last layer's sums to that with respect to the row.
-    private void Backward(NetworkBuffers buffers, int rows, float* result)
+    private void Backward(NetworkBuffers buffers, int rows, Span<float> result)
     {
         for (int l = LastLayer; l > 0; l--)
         {
-            _network.ThroughWeights(l, buffers.Deltas(l, 0), rows, buffers.Deltas(l - 1, 0));
+            _network.ThroughWeights(buffers, l, 0, rows);
             _network.ThroughActivation(buffers, l - 1, 0, rows);
         }
-        _network.ThroughWeights(0, buffers.Deltas(0, 0), rows, result);
+        _network.ThroughWeights(0, buffers.Deltas(0, 0, rows), rows, result);
     }
 
     // One row at a time: reductions depend on the length of what they reduce.
-    private float RowEnergy(float* row, NetworkBuffers buffers, int index, Span<float> shares, PinnedBuffer scratch)
+    private float RowEnergy(ReadOnlySpan<float> y, Workspace work, int index, Span<float> shares)
     {
-        var y = new ReadOnlySpan<float>(row, Dimension);
-        float* restored = buffers.Values(LastLayer, index);
-        if (Loss == ReconstructionLoss.SquaredError)
-        {
-            if (!shares.IsEmpty)
-            {
-                TensorPrimitives.Subtract(y, new ReadOnlySpan<float>(restored, Dimension), shares);
-                TensorPrimitives.Multiply(shares, shares, shares);
-            }
-            return VectorMath.SquaredDistance(row, restored, Dimension);
-        }
+        float energy = Loss == ReconstructionLoss.SquaredError ? SquaredError(y, work, index, shares) : CrossEntropy(y, work, index, shares);
+        // Where the network overflows, nothing is further from what it makes.
+        return float.IsNaN(energy) ? float.PositiveInfinity : energy;
+    }
 
+    private float SquaredError(ReadOnlySpan<float> y, Workspace work, int index, Span<float> shares)
+    {
+        ReadOnlySpan<float> restored = work.Buffers.Values(LastLayer, index, 1);
+        if (!shares.IsEmpty)
+        {
+            TensorPrimitives.Subtract(y, restored, shares);
+            TensorPrimitives.Multiply(shares, shares, shares);
+        }
+        return VectorMath.SquaredDistance(y, restored);
+    }
+
+    private float CrossEntropy(ReadOnlySpan<float> y, Workspace work, int index, Span<float> shares)
+    {
         // ln(1 + eᵃ) − y·a does not lose its digits where r is close to 0 or 1.
         int padded = Math.Max(ActivationFunction.FewestValues, Dimension);
-        scratch.Reserve(2L * padded);
-        var terms = new Span<float>(scratch.Pointer, padded);
-        var temporary = new Span<float>(scratch.Pointer + padded, padded);
-        var sums = new ReadOnlySpan<float>(buffers.Sums(index), Dimension);
+        work.Scratch.Reserve(2L * padded);
+        Span<float> terms = work.Scratch.Span(0, padded);
+        Span<float> temporary = work.Scratch.Span(padded, padded);
+        ReadOnlySpan<float> sums = work.Buffers.Sums(index, 1);
         sums.CopyTo(terms);
         terms[Dimension..].Clear();
         ActivationFunction.Softplus(terms, temporary);

@@ -8,7 +8,7 @@ namespace Microsoft.ML.EnergyBased.Energies;
 /// E(x, y, z) = ‖y − Dec([x, z])‖² + ½α‖z‖² of one x and y at a time, for many z in one pass. NaN in y marks what is not
 /// observed and left out of the sum. One caller at a time; room once made is kept.
 /// </summary>
-internal sealed unsafe class ConditionalDecoder : ILatentFunction
+internal sealed class ConditionalDecoder : ILatentFunction
 {
     // What a pass leaves at the layers should stay in the second cache.
     private const int TileRows = 96;
@@ -19,9 +19,9 @@ internal sealed unsafe class ConditionalDecoder : ILatentFunction
     private readonly DenseNetwork _network;
     private readonly LatentSet _latent;
     private readonly NetworkBuffers _buffers;
-    private readonly PinnedBuffer _inputs = new();
-    private readonly PinnedBuffer _inputGradients = new();
-    private readonly PinnedBuffer _target = new();
+    private readonly float[] _inputs;
+    private readonly float[] _inputGradients;
+    private readonly float[] _target;
     private readonly float[] _context;
     private readonly int _last;
     private float[] _latents = [];
@@ -35,9 +35,9 @@ internal sealed unsafe class ConditionalDecoder : ILatentFunction
         _context = new float[contextSize];
         _buffers = new NetworkBuffers(network.Architecture, backward: true);
         _buffers.Reserve(TileRows);
-        _inputs.Reserve((long)TileRows * network.Architecture.Inputs);
-        _inputGradients.Reserve((long)TileRows * network.Architecture.Inputs);
-        _target.Reserve(TargetSize);
+        _inputs = new float[checked(TileRows * network.Architecture.Inputs)];
+        _inputGradients = new float[_inputs.Length];
+        _target = new float[TargetSize];
     }
 
     public int TargetSize => _network.Architecture.Outputs;
@@ -46,7 +46,7 @@ internal sealed unsafe class ConditionalDecoder : ILatentFunction
 
     public ReadOnlySpan<float> Context => _context;
 
-    public ReadOnlySpan<float> Target => new(_target.Pointer, TargetSize);
+    public ReadOnlySpan<float> Target => _target;
 
     private int Width => _network.Architecture.Inputs;
 
@@ -57,7 +57,7 @@ internal sealed unsafe class ConditionalDecoder : ILatentFunction
     public void Set(ReadOnlySpan<float> context, ReadOnlySpan<float> target)
     {
         SetContext(context);
-        target.CopyTo(new Span<float>(_target.Pointer, TargetSize));
+        target.CopyTo(_target);
         _isComplete = true;
         Rounding = 0;
         foreach (float value in target)
@@ -83,13 +83,13 @@ internal sealed unsafe class ConditionalDecoder : ILatentFunction
             for (int i = 0; i < count; i++)
             {
                 ReadOnlySpan<float> z = tile.Slice(i * _latent.Size, _latent.Size);
-                float* gradient = _inputGradients.Pointer + ((nint)i * Width) + _context.Length;
+                ReadOnlySpan<float> gradient = _inputGradients.AsSpan((i * Width) + _context.Length, _latent.Size);
                 Span<float> result = gradients.Slice((start + i) * coordinates, coordinates);
                 // Once round the circle, ∂z/∂t = (−sin t, cos t).
                 if (_latent.Form == LatentForm.Circle)
                     result[0] = (z[0] * gradient[1]) - (z[1] * gradient[0]);
                 else
-                    TensorPrimitives.MultiplyAdd(z, _latent.Penalty, new ReadOnlySpan<float>(gradient, coordinates), result);
+                    TensorPrimitives.MultiplyAdd(z, _latent.Penalty, gradient, result);
             }
         }
     }
@@ -114,7 +114,7 @@ internal sealed unsafe class ConditionalDecoder : ILatentFunction
         {
             int count = Math.Min(TileRows, total - start);
             Forward(latents.Slice(start * _latent.Size, count * _latent.Size), count);
-            new ReadOnlySpan<float>(_buffers.Values(_last, 0), count * TargetSize).CopyTo(outputs[(start * TargetSize)..]);
+            _buffers.Values(_last, 0, count).CopyTo(outputs[(start * TargetSize)..]);
         }
     }
 
@@ -133,15 +133,15 @@ internal sealed unsafe class ConditionalDecoder : ILatentFunction
             Forward(latents.Slice(start * _latent.Size, count * _latent.Size), count);
             for (int i = 0; i < count; i++)
             {
-                float* decoded = _buffers.Values(_last, i);
+                ReadOnlySpan<float> decoded = _buffers.Values(_last, i, 1);
                 for (int j = 0; j < targetGradient.Length; j++)
-                    targetGradient[j] += 2 * weights[start + i] * (_target.Pointer[j] - decoded[j]);
+                    targetGradient[j] += 2 * weights[start + i] * (_target[j] - decoded[j]);
             }
             if (contextGradient.IsEmpty)
                 continue;
             Backward(count, weights.Slice(start, count));
             for (int i = 0; i < count; i++)
-                TensorPrimitives.Add(contextGradient, new ReadOnlySpan<float>(_inputGradients.Pointer + ((nint)i * Width), contextGradient.Length), contextGradient);
+                TensorPrimitives.Add(contextGradient, _inputGradients.AsSpan(i * Width, contextGradient.Length), contextGradient);
         }
     }
 
@@ -159,11 +159,11 @@ internal sealed unsafe class ConditionalDecoder : ILatentFunction
     {
         for (int i = 0; i < count; i++)
         {
-            var row = new Span<float>(_inputs.Pointer + ((nint)i * Width), Width);
+            Span<float> row = _inputs.AsSpan(i * Width, Width);
             _context.CopyTo(row);
             latents.Slice(i * _latent.Size, _latent.Size).CopyTo(row[_context.Length..]);
         }
-        _network.Forward(_inputs.Pointer, _buffers, 0, count, 0, _last);
+        _network.Forward(_inputs.AsSpan(0, count * Width), _buffers, 0, count, 0, _last);
     }
 
     // Of the z that the last pass forward was of.
@@ -171,20 +171,20 @@ internal sealed unsafe class ConditionalDecoder : ILatentFunction
     {
         for (int i = 0; i < count; i++)
         {
-            float* decoded = _buffers.Values(_last, i);
-            energies[i] = _isComplete ? VectorMath.SquaredDistance(_target.Pointer, decoded, TargetSize) : ObservedDistance(decoded);
+            ReadOnlySpan<float> decoded = _buffers.Values(_last, i, 1);
+            energies[i] = _isComplete ? VectorMath.SquaredDistance(_target, decoded) : ObservedDistance(decoded);
             if (_latent.Penalty > 0)
                 energies[i] += _latent.PenaltyOf(latents.Slice(i * _latent.Size, _latent.Size));
         }
     }
 
-    private float ObservedDistance(float* decoded)
+    private float ObservedDistance(ReadOnlySpan<float> decoded)
     {
         float sum = 0;
-        for (int j = 0; j < TargetSize; j++)
+        for (int j = 0; j < _target.Length; j++)
         {
-            float difference = _target.Pointer[j] - decoded[j];
-            if (!float.IsNaN(_target.Pointer[j]))
+            float difference = _target[j] - decoded[j];
+            if (!float.IsNaN(_target[j]))
                 sum += difference * difference;
         }
         return sum;
@@ -196,15 +196,15 @@ internal sealed unsafe class ConditionalDecoder : ILatentFunction
         for (int i = 0; i < count; i++)
         {
             float factor = weights.IsEmpty ? 2 : 2 * weights[i];
-            float* decoded = _buffers.Values(_last, i);
-            float* deltas = _buffers.Deltas(_last, i);
-            for (int j = 0; j < TargetSize; j++)
-                deltas[j] = !_isComplete && float.IsNaN(_target.Pointer[j]) ? 0 : factor * (decoded[j] - _target.Pointer[j]);
+            ReadOnlySpan<float> decoded = _buffers.Values(_last, i, 1);
+            Span<float> deltas = _buffers.Deltas(_last, i, 1);
+            for (int j = 0; j < deltas.Length; j++)
+                deltas[j] = !_isComplete && float.IsNaN(_target[j]) ? 0 : factor * (decoded[j] - _target[j]);
         }
         for (int l = _last; l >= 0; l--)
         {
             _network.ThroughActivation(_buffers, l, 0, count);
-            _network.ThroughWeights(l, _buffers.Deltas(l, 0), count, l > 0 ? _buffers.Deltas(l - 1, 0) : _inputGradients.Pointer);
+            _network.ThroughWeights(l, _buffers.Deltas(l, 0, count), count, l > 0 ? _buffers.Deltas(l - 1, 0, count) : _inputGradients.AsSpan(0, count * Width));
         }
     }
 }

@@ -1,37 +1,34 @@
 namespace Microsoft.ML.EnergyBased.Energies;
 
 // The descents of the rows of one tile: all of them go through the decoder together, each with its own step and end.
-internal sealed unsafe partial class DecoderSearch
+internal sealed partial class DecoderSearch
 {
     /// <summary>Adds the descents of a row: from the starts where its energy is least.</summary>
     private void Begin(ref DecoderTile tile, int row)
     {
         int first = tile.Count;
-        fixed (float* kept = _decodedStarts)
+        for (int start = 0; start < Starts; start += DecoderTile.GreatestCount)
         {
-            for (int start = 0; start < Starts; start += DecoderTile.GreatestCount)
+            int length = Math.Min(DecoderTile.GreatestCount, Starts - start);
+            ReadOnlySpan<float> decoded = ContextSize == 0 ? _decodedStarts.AsSpan(start * Dimension) : DecodeStarts(ref tile, row, start, length);
+            for (int i = 0; i < length; i++)
             {
-                int length = Math.Min(DecoderTile.GreatestCount, Starts - start);
-                float* decoded = ContextSize == 0 ? kept + ((nint)start * Dimension) : DecodeStarts(ref tile, row, start, length);
-                for (int i = 0; i < length; i++)
-                {
-                    float energy = Error(tile.Target(row), decoded + ((nint)i * Dimension), null) + Domain.PenaltyOf(Start(start + i));
-                    // Where the decoder overflows there is no way down.
-                    Keep(ref tile, first, new DecoderDescent(row, float.IsNaN(energy) ? float.PositiveInfinity : energy), Start(start + i));
-                }
+                float energy = Error(tile.Target(row), decoded.Slice(i * Dimension, Dimension), default) + Domain.PenaltyOf(Start(start + i));
+                // Where the decoder overflows there is no way down.
+                Keep(ref tile, first, new DecoderDescent(row, float.IsNaN(energy) ? float.PositiveInfinity : energy), Start(start + i));
             }
         }
     }
 
-    private float* DecodeStarts(ref DecoderTile tile, int row, int start, int count)
+    private Span<float> DecodeStarts(ref DecoderTile tile, int row, int start, int count)
     {
         for (int i = 0; i < count; i++)
         {
             tile.SetContext(i, row);
             Start(start + i).CopyTo(tile.PointLatent(i));
         }
-        _decoder.Forward(tile.Points, tile.Buffers, 0, count, 0, LastLayer);
-        return tile.Buffers.Values(LastLayer, 0);
+        _decoder.Forward(tile.Points(count), tile.Buffers, 0, count, 0, LastLayer);
+        return tile.Buffers.Values(LastLayer, 0, count);
     }
 
     // The best starts so far stand in order of energy, equal ones in the order of the starts.
@@ -109,24 +106,21 @@ internal sealed unsafe partial class DecoderSearch
         if (!gradients.IsEmpty)
             Blocks.CheckLength(gradients.Length, count, LatentSize);
         Workspace work = _workspaces.Take();
-        fixed (float* y = row, x = context)
+        var tile = new DecoderTile(work, DecoderTile.GreatestCount, LatentSize, ContextSize, Dimension, context, row);
+        for (int start = 0; start < count; start += DecoderTile.GreatestCount)
         {
-            var tile = new DecoderTile(work, DecoderTile.GreatestCount, LatentSize, ContextSize, Dimension, x, y);
-            for (int start = 0; start < count; start += DecoderTile.GreatestCount)
+            int length = Math.Min(DecoderTile.GreatestCount, count - start);
+            for (int i = 0; i < length; i++)
             {
-                int length = Math.Min(DecoderTile.GreatestCount, count - start);
-                for (int i = 0; i < length; i++)
-                {
-                    tile.SetContext(i, 0);
-                    latents.Slice((start + i) * LatentSize, LatentSize).CopyTo(tile.PointLatent(i));
-                    tile.Descents[i] = default;
-                }
-                tile.Count = length;
-                EvaluateInOrder(ref tile, slopes: !gradients.IsEmpty);
-                new ReadOnlySpan<float>(tile.Energies, length).CopyTo(energies[start..]);
-                for (int i = 0; i < length && !gradients.IsEmpty; i++)
-                    tile.Slope(i).CopyTo(gradients[((start + i) * LatentSize)..]);
+                tile.SetContext(i, 0);
+                latents.Slice((start + i) * LatentSize, LatentSize).CopyTo(tile.PointLatent(i));
+                tile.Descents[i] = default;
             }
+            tile.Count = length;
+            EvaluateInOrder(ref tile, slopes: !gradients.IsEmpty);
+            tile.Energies[..length].CopyTo(energies[start..]);
+            for (int i = 0; i < length && !gradients.IsEmpty; i++)
+                tile.Slope(i).CopyTo(gradients[((start + i) * LatentSize)..]);
         }
         _workspaces.Return(work);
     }
@@ -141,16 +135,18 @@ internal sealed unsafe partial class DecoderSearch
     /// <summary>The energies at the first points, which belong to the active descents, and the slopes there.</summary>
     private void Evaluate(ref DecoderTile tile, int count, bool slopes)
     {
-        _decoder.Forward(tile.Points, tile.Buffers, 0, count, 0, LastLayer);
+        if (count == 0)
+            return;
+        _decoder.Forward(tile.Points(count), tile.Buffers, 0, count, 0, LastLayer);
         for (int point = 0; point < count; point++)
         {
-            float* target = tile.Target(tile.Descents[tile.Active[point]].Row);
-            tile.Energies[point] = Error(target, tile.Buffers.Values(LastLayer, point), slopes ? tile.Buffers.Deltas(LastLayer, point) : null)
+            ReadOnlySpan<float> target = tile.Target(tile.Descents[tile.Active[point]].Row);
+            tile.Energies[point] = Error(target, tile.Buffers.Values(LastLayer, point, 1), slopes ? tile.Buffers.Deltas(LastLayer, point, 1) : default)
                 + Domain.PenaltyOf(tile.PointLatent(point));
         }
         if (!slopes)
             return;
-        Backward(tile.Buffers, tile.Slopes, count);
+        Backward(tile.Buffers, tile.Slopes(count), count);
         for (int point = 0; point < count; point++)
             Domain.ToTangent(tile.PointLatent(point), tile.Slope(point));
     }

@@ -4,7 +4,7 @@ using Microsoft.ML.EnergyBased.Networks;
 namespace Microsoft.ML.EnergyBased.Energies;
 
 // ‖(y − Dec([x, z])) ⊙ m‖² and its gradient.
-internal sealed unsafe partial class DecoderSearch
+internal sealed partial class DecoderSearch
 {
     private int LastLayer => _decoder.Architecture.Layers.Count - 1;
 
@@ -17,62 +17,59 @@ internal sealed unsafe partial class DecoderSearch
         int count = Blocks.Count(points, size);
         Blocks.CheckLength(rows.Length, count, Dimension);
         Workspace work = _workspaces.Take();
-        fixed (float* first = points)
+        for (int start = 0; start < count; start += DecoderTile.GreatestCount)
         {
-            for (int start = 0; start < count; start += DecoderTile.GreatestCount)
-            {
-                int length = Math.Min(DecoderTile.GreatestCount, count - start);
-                work.Reserve(length);
-                _decoder.Forward(first + ((nint)start * size), work.Buffers, 0, length, 0, LastLayer);
-                new ReadOnlySpan<float>(work.Buffers.Values(LastLayer, 0), length * Dimension).CopyTo(rows[(start * Dimension)..]);
-            }
+            int length = Math.Min(DecoderTile.GreatestCount, count - start);
+            work.Reserve(length);
+            _decoder.Forward(points.Slice(start * size, length * size), work.Buffers, 0, length, 0, LastLayer);
+            work.Buffers.Values(LastLayer, 0, length).CopyTo(rows[(start * Dimension)..]);
         }
         _workspaces.Return(work);
     }
 
     /// <summary>From the gradients with respect to the decoder's outputs, in the last deltas, to those with respect to the points.</summary>
-    private void Backward(NetworkBuffers buffers, float* slopes, int count)
+    private void Backward(NetworkBuffers buffers, Span<float> slopes, int count)
     {
         for (int l = LastLayer; l >= 0; l--)
         {
             _decoder.ThroughActivation(buffers, l, 0, count);
-            _decoder.ThroughWeights(l, buffers.Deltas(l, 0), count, l > 0 ? buffers.Deltas(l - 1, 0) : slopes);
+            _decoder.ThroughWeights(l, buffers.Deltas(l, 0, count), count, l > 0 ? buffers.Deltas(l - 1, 0, count) : slopes);
         }
     }
 
     /// <summary>
-    /// ‖(y − r) ⊙ m‖², where m leaves out what is NaN in y, and 2(r − y) ⊙ m unless <paramref name="slopes"/> is null.
+    /// ‖(y − r) ⊙ m‖², where m leaves out what is NaN in y, and 2(r − y) ⊙ m unless <paramref name="slopes"/> is empty.
     /// The order of summation depends on the length alone.
     /// </summary>
-    private float Error(float* row, float* decoded, float* slopes)
+    private static float Error(ReadOnlySpan<float> row, ReadOnlySpan<float> decoded, Span<float> slopes)
     {
         Vector<float> sum = Vector<float>.Zero;
         int i = 0;
-        for (; i <= Dimension - Vector<float>.Count; i += Vector<float>.Count)
+        for (; i <= row.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
-            Vector<float> y = Vector.Load(row + i);
-            Vector<float> difference = Vector.ConditionalSelect(Vector.Equals(y, y), Vector.Load(decoded + i) - y, Vector<float>.Zero);
+            var y = new Vector<float>(row[i..]);
+            Vector<float> difference = Vector.ConditionalSelect(Vector.Equals(y, y), new Vector<float>(decoded[i..]) - y, Vector<float>.Zero);
             sum = Vector.MultiplyAddEstimate(difference, difference, sum);
-            if (slopes != null)
-                (difference + difference).Store(slopes + i);
+            if (!slopes.IsEmpty)
+                (difference + difference).CopyTo(slopes[i..]);
         }
         float rest = 0;
-        for (; i < Dimension; i++)
+        for (; i < row.Length; i++)
         {
             float difference = float.IsNaN(row[i]) ? 0 : decoded[i] - row[i];
             rest += difference * difference;
-            if (slopes != null)
+            if (!slopes.IsEmpty)
                 slopes[i] = difference + difference;
         }
         return Vector.Sum(sum) + rest;
     }
 
     /// <summary>‖y ⊙ m‖².</summary>
-    private float SquaredNorm(float* row)
+    private static float SquaredNorm(ReadOnlySpan<float> row)
     {
         float sum = 0;
-        for (int i = 0; i < Dimension; i++)
-            sum += float.IsNaN(row[i]) ? 0 : row[i] * row[i];
+        foreach (float value in row)
+            sum += float.IsNaN(value) ? 0 : value * value;
         return sum;
     }
 }

@@ -21,7 +21,7 @@ namespace Microsoft.ML.EnergyBased.Energies;
 /// </para>
 /// <para>The starts are the same for all rows, so that a row's answer depends on that row alone.</para>
 /// </remarks>
-internal sealed unsafe partial class DecoderSearch
+internal sealed partial class DecoderSearch
 {
     private readonly DenseNetwork _decoder;
     private readonly float[] _starts;
@@ -93,28 +93,25 @@ internal sealed unsafe partial class DecoderSearch
         CheckOutputs(count, energies, latents, reconstructions, searches);
         int tileRows = Math.Max(1, DecoderTile.GreatestCount / Settings.Descents);
         Workspace work = _workspaces.Take();
-        fixed (float* y = rows, x = contexts)
+        for (int start = 0; start < count; start += tileRows)
         {
-            for (int start = 0; start < count; start += tileRows)
+            int length = Math.Min(tileRows, count - start);
+            DecoderTile tile = NewTile(work, length, contexts.Slice(start * ContextSize, length * ContextSize), rows.Slice(start * Dimension, length * Dimension));
+            for (int i = 0; i < length; i++)
             {
-                int length = Math.Min(tileRows, count - start);
-                DecoderTile tile = NewTile(work, length, x + ((nint)start * ContextSize), y + ((nint)start * Dimension));
-                for (int i = 0; i < length; i++)
+                if (VectorMath.IsFinite(rows.Slice((start + i) * Dimension, Dimension)) && VectorMath.IsFinite(contexts.Slice((start + i) * ContextSize, ContextSize)))
+                    Begin(ref tile, i);
+            }
+            Descend(ref tile);
+            for (int i = 0, descent = 0; i < length; i++)
+            {
+                int best = -1;
+                for (; descent < tile.Count && tile.Descents[descent].Row == i; descent++)
                 {
-                    if (VectorMath.IsFinite(rows.Slice((start + i) * Dimension, Dimension)) && VectorMath.IsFinite(contexts.Slice((start + i) * ContextSize, ContextSize)))
-                        Begin(ref tile, i);
+                    if (best < 0 || tile.Descents[descent].Energy < tile.Descents[best].Energy)
+                        best = descent;
                 }
-                Descend(ref tile);
-                for (int i = 0, descent = 0; i < length; i++)
-                {
-                    int best = -1;
-                    for (; descent < tile.Count && tile.Descents[descent].Row == i; descent++)
-                    {
-                        if (best < 0 || tile.Descents[descent].Energy < tile.Descents[best].Energy)
-                            best = descent;
-                    }
-                    Write(ref tile, best, i, start + i, energies, latents, reconstructions, searches);
-                }
+                Write(ref tile, best, i, start + i, energies, latents, reconstructions, searches);
             }
         }
         _workspaces.Return(work);
@@ -135,30 +132,27 @@ internal sealed unsafe partial class DecoderSearch
         Blocks.CheckLength(context.Length, 1, ContextSize);
         CheckOutputs(Settings.Descents, energies, latents, reconstructions, searches);
         Workspace work = _workspaces.Take();
-        fixed (float* y = row, x = context)
+        DecoderTile tile = NewTile(work, 1, context, row);
+        Begin(ref tile, 0);
+        Descend(ref tile);
+        Span<int> order = tile.Active[..tile.Count];
+        for (int i = 0; i < order.Length; i++)
         {
-            DecoderTile tile = NewTile(work, 1, x, y);
-            Begin(ref tile, 0);
-            Descend(ref tile);
-            var order = new Span<int>(tile.Active, tile.Count);
-            for (int i = 0; i < order.Length; i++)
-            {
-                // By energy, equal ones in the order of their starts.
-                int place = i;
-                for (; place > 0 && tile.Descents[order[place - 1]].Energy > tile.Descents[i].Energy; place--)
-                    order[place] = order[place - 1];
-                order[place] = i;
-            }
-            for (int i = 0; i < order.Length; i++)
-                Write(ref tile, order[i], 0, i, energies, latents, reconstructions, searches);
+            // By energy, equal ones in the order of their starts.
+            int place = i;
+            for (; place > 0 && tile.Descents[order[place - 1]].Energy > tile.Descents[i].Energy; place--)
+                order[place] = order[place - 1];
+            order[place] = i;
         }
+        for (int i = 0; i < order.Length; i++)
+            Write(ref tile, order[i], 0, i, energies, latents, reconstructions, searches);
         _workspaces.Return(work);
     }
 
     private Span<float> Start(int index) => _starts.AsSpan(index * LatentSize, LatentSize);
 
-    private DecoderTile NewTile(Workspace work, int rows, float* contexts, float* targets)
-        => new(work, rows * Settings.Descents, LatentSize, ContextSize, Dimension, contexts, targets);
+    private DecoderTile NewTile(Workspace work, int rows, ReadOnlySpan<float> contexts, ReadOnlySpan<float> targets)
+        => new(work, checked(rows * Settings.Descents), LatentSize, ContextSize, Dimension, contexts, targets);
 
     private void CheckOutputs(int count, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
     {
@@ -199,7 +193,7 @@ internal sealed unsafe partial class DecoderSearch
         }
         tile.SetContext(0, row);
         tile.Latent(descent).CopyTo(tile.PointLatent(0));
-        _decoder.Forward(tile.Points, tile.Buffers, 0, 1, 0, LastLayer);
-        new ReadOnlySpan<float>(tile.Buffers.Values(LastLayer, 0), Dimension).CopyTo(reconstruction);
+        _decoder.Forward(tile.Points(1), tile.Buffers, 0, 1, 0, LastLayer);
+        tile.Buffers.Values(LastLayer, 0, 1).CopyTo(reconstruction);
     }
 }

@@ -1,10 +1,11 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Microsoft.ML.EnergyBased.Networks;
-using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Energies;
 
 /// <summary>The memory of some descents that go through the decoder together; it lies in a workspace and lives as long as a call.</summary>
-internal unsafe struct DecoderTile
+internal ref struct DecoderTile
 {
     /// <summary>Points that go through the decoder together: what they leave at the layers should stay in the second cache.</summary>
     public const int GreatestCount = 96;
@@ -12,13 +13,16 @@ internal unsafe struct DecoderTile
     private readonly int _latentSize;
     private readonly int _contextSize;
     private readonly int _dimension;
-    private readonly float* _contexts;
-    private readonly float* _targets;
-    private readonly float* _latents;
-    private readonly float* _before;
-    private readonly float* _gradients;
+    private readonly ReadOnlySpan<float> _contexts;
+    private readonly ReadOnlySpan<float> _targets;
+    private readonly Span<float> _points;
+    private readonly Span<float> _slopes;
+    private readonly Span<float> _latents;
+    private readonly Span<float> _before;
+    private readonly Span<float> _gradients;
 
-    public DecoderTile(Workspace work, int capacity, int latentSize, int contextSize, int dimension, float* contexts, float* targets)
+    public DecoderTile(
+        Workspace work, int capacity, int latentSize, int contextSize, int dimension, ReadOnlySpan<float> contexts, ReadOnlySpan<float> targets)
     {
         _latentSize = latentSize;
         _contextSize = contextSize;
@@ -27,66 +31,66 @@ internal unsafe struct DecoderTile
         _targets = targets;
         int points = Math.Max(capacity, GreatestCount);
         int pointSize = contextSize + latentSize;
-        int header = sizeof(DecoderDescent) / sizeof(float);
+        int header = (Unsafe.SizeOf<DecoderDescent>() + sizeof(float) - 1) / sizeof(float);
+        int size = checked((points * 2 * pointSize) + (capacity * ((3 * latentSize) + header + 2)));
         work.Reserve(points);
-        work.Scratch.Reserve(((long)points * 2 * pointSize) + ((long)capacity * ((3 * latentSize) + header + 2)));
+        work.Scratch.Reserve(size);
         Buffers = work.Buffers;
-        float* next = work.Scratch.Pointer;
-        Points = Take(ref next, points * pointSize);
-        Slopes = Take(ref next, points * pointSize);
-        _latents = Take(ref next, capacity * latentSize);
-        _before = Take(ref next, capacity * latentSize);
-        _gradients = Take(ref next, capacity * latentSize);
-        Descents = (DecoderDescent*)Take(ref next, capacity * header);
-        Active = (int*)Take(ref next, capacity);
-        Energies = Take(ref next, capacity);
+        Span<float> rest = work.Scratch.Span(0, size);
+        _points = Take(ref rest, points * pointSize);
+        _slopes = Take(ref rest, points * pointSize);
+        _latents = Take(ref rest, capacity * latentSize);
+        _before = Take(ref rest, capacity * latentSize);
+        _gradients = Take(ref rest, capacity * latentSize);
+        Descents = MemoryMarshal.Cast<float, DecoderDescent>(Take(ref rest, capacity * header));
+        Active = MemoryMarshal.Cast<float, int>(Take(ref rest, capacity));
+        Energies = Take(ref rest, capacity);
     }
 
     /// <summary>How many descents there are.</summary>
     public int Count { get; set; }
 
     /// <summary>The descents, in the order of their rows.</summary>
-    public DecoderDescent* Descents { get; }
+    public Span<DecoderDescent> Descents { get; }
 
     /// <summary>Numbers of descents.</summary>
-    public int* Active { get; }
+    public Span<int> Active { get; }
 
     public NetworkBuffers Buffers { get; }
 
     /// <summary>The energies at the points.</summary>
-    public float* Energies { get; }
+    public Span<float> Energies { get; }
 
-    /// <summary>Points [x, z] that go through the decoder.</summary>
-    public float* Points { get; }
+    /// <summary>The first points [x, z], which go through the decoder.</summary>
+    public readonly ReadOnlySpan<float> Points(int count) => _points[..(count * (_contextSize + _latentSize))];
 
-    /// <summary>The gradients with respect to the points.</summary>
-    public float* Slopes { get; }
+    /// <summary>The gradients with respect to the first points.</summary>
+    public readonly Span<float> Slopes(int count) => _slopes[..(count * (_contextSize + _latentSize))];
 
-    public readonly float* Target(int row) => _targets + ((nint)row * _dimension);
+    public readonly ReadOnlySpan<float> Target(int row) => _targets.Slice(row * _dimension, _dimension);
 
-    public readonly Span<float> Latent(int descent) => new(_latents + ((nint)descent * _latentSize), _latentSize);
+    public readonly Span<float> Latent(int descent) => _latents.Slice(descent * _latentSize, _latentSize);
 
     /// <summary>The latent that the last step came from.</summary>
-    public readonly Span<float> Before(int descent) => new(_before + ((nint)descent * _latentSize), _latentSize);
+    public readonly Span<float> Before(int descent) => _before.Slice(descent * _latentSize, _latentSize);
 
     /// <summary>The gradient at the latent.</summary>
-    public readonly Span<float> Gradient(int descent) => new(_gradients + ((nint)descent * _latentSize), _latentSize);
+    public readonly Span<float> Gradient(int descent) => _gradients.Slice(descent * _latentSize, _latentSize);
 
     /// <summary>z of a point.</summary>
-    public readonly Span<float> PointLatent(int point) => new(Points + ((nint)point * (_contextSize + _latentSize)) + _contextSize, _latentSize);
+    public readonly Span<float> PointLatent(int point) => _points.Slice((point * (_contextSize + _latentSize)) + _contextSize, _latentSize);
 
     /// <summary>The gradient with respect to z of a point.</summary>
-    public readonly Span<float> Slope(int point) => new(Slopes + ((nint)point * (_contextSize + _latentSize)) + _contextSize, _latentSize);
+    public readonly Span<float> Slope(int point) => _slopes.Slice((point * (_contextSize + _latentSize)) + _contextSize, _latentSize);
 
     /// <summary>x of a row goes into a point.</summary>
     public readonly void SetContext(int point, int row)
-        => new ReadOnlySpan<float>(_contexts + ((nint)row * _contextSize), _contextSize)
-            .CopyTo(new Span<float>(Points + ((nint)point * (_contextSize + _latentSize)), _contextSize));
+        => _contexts.Slice(row * _contextSize, _contextSize).CopyTo(_points[(point * (_contextSize + _latentSize))..]);
 
-    private static float* Take(ref float* next, int count)
+    private static Span<float> Take(scoped ref Span<float> rest, int count)
     {
-        float* taken = next;
-        next += count;
+        Span<float> taken = rest[..count];
+        rest = rest[count..];
         return taken;
     }
 }

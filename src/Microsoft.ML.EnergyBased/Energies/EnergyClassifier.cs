@@ -8,7 +8,7 @@ namespace Microsoft.ML.EnergyBased.Energies;
 /// energy of x alone it is the free energy F(x) = −ln Σ e^{−F(x,y)}.
 /// </summary>
 /// <remarks>Immutable and safe for any number of threads. The lower F(x, y), the likelier the class.</remarks>
-public sealed unsafe class EnergyClassifier : IDifferentiableEnergy
+public sealed class EnergyClassifier : IDifferentiableEnergy
 {
     private const int TileRows = 96;
 
@@ -91,34 +91,25 @@ public sealed unsafe class EnergyClassifier : IDifferentiableEnergy
         Blocks.CheckLength(rows.Length, count, Dimension);
         Blocks.CheckLength(gradients.Length, count, Dimension);
         Workspace work = _workspaces.Take();
-        fixed (float* first = rows, results = gradients)
+        for (int start = 0; start < count; start += TileRows)
         {
-            for (int start = 0; start < count; start += TileRows)
+            int length = Math.Min(TileRows, count - start);
+            work.Reserve(length);
+            _network.Forward(rows.Slice(start * Dimension, length * Dimension), work.Buffers, 0, length, 0, LastLayer);
+            for (int i = 0; i < length; i++)
+                energies[start + i] = (float)GibbsDistribution.Normalise(ClassEnergies(rows, start, i, work), work.Buffers.Deltas(LastLayer, i, 1));
+            for (int l = LastLayer; l > 0; l--)
             {
-                int length = Math.Min(TileRows, count - start);
-                work.Reserve(length);
-                _network.Forward(first + ((nint)start * Dimension), work.Buffers, 0, length, 0, LastLayer);
-                for (int i = 0; i < length; i++)
-                {
-                    energies[start + i] = (float)GibbsDistribution.Normalise(
-                        new ReadOnlySpan<float>(work.Buffers.Values(LastLayer, i), NumberOfClasses),
-                        new Span<float>(work.Buffers.Deltas(LastLayer, i), NumberOfClasses));
-                }
-                for (int l = LastLayer; l > 0; l--)
-                {
-                    _network.ThroughWeights(l, work.Buffers.Deltas(l, 0), length, work.Buffers.Deltas(l - 1, 0));
-                    _network.ThroughActivation(work.Buffers, l - 1, 0, length);
-                }
-                _network.ThroughWeights(0, work.Buffers.Deltas(0, 0), length, results + ((nint)start * Dimension));
+                _network.ThroughWeights(work.Buffers, l, 0, length);
+                _network.ThroughActivation(work.Buffers, l - 1, 0, length);
             }
+            _network.ThroughWeights(0, work.Buffers.Deltas(0, 0, length), length, gradients.Slice(start * Dimension, length * Dimension));
         }
         _workspaces.Return(work);
         for (int i = 0; i < count; i++)
         {
-            if (VectorMath.IsFinite(rows.Slice(i * Dimension, Dimension)))
-                continue;
-            energies[i] = float.NaN;
-            gradients.Slice(i * Dimension, Dimension).Fill(float.NaN);
+            if (float.IsNaN(energies[i]))
+                gradients.Slice(i * Dimension, Dimension).Fill(float.NaN);
         }
     }
 
@@ -127,31 +118,34 @@ public sealed unsafe class EnergyClassifier : IDifferentiableEnergy
     {
         int classes = NumberOfClasses;
         Workspace work = _workspaces.Take();
-        fixed (float* first = rows)
+        for (int start = 0; start < count; start += TileRows)
         {
-            for (int start = 0; start < count; start += TileRows)
+            int length = Math.Min(TileRows, count - start);
+            work.Reserve(length);
+            _network.Forward(rows.Slice(start * Dimension, length * Dimension), work.Buffers, 0, length, 0, LastLayer);
+            for (int i = 0; i < length; i++)
             {
-                int length = Math.Min(TileRows, count - start);
-                work.Reserve(length);
-                float* tile = first + ((nint)start * Dimension);
-                _network.Forward(tile, work.Buffers, 0, length, 0, LastLayer);
-                for (int i = 0; i < length; i++)
-                {
-                    bool good = VectorMath.IsFinite(new ReadOnlySpan<float>(tile + ((nint)i * Dimension), Dimension));
-                    var energies = new Span<float>(work.Buffers.Values(LastLayer, i), classes);
-                    if (!good)
-                        energies.Fill(float.NaN);
-                    if (!classEnergies.IsEmpty)
-                        energies.CopyTo(classEnergies[((start + i) * classes)..]);
-                    if (probabilities.IsEmpty && freeEnergies.IsEmpty)
-                        continue;
-                    double free = GibbsDistribution.Normalise(energies, probabilities.IsEmpty ? default : probabilities.Slice((start + i) * classes, classes));
-                    if (!freeEnergies.IsEmpty)
-                        freeEnergies[start + i] = (float)free;
-                }
+                ReadOnlySpan<float> energies = ClassEnergies(rows, start, i, work);
+                if (!classEnergies.IsEmpty)
+                    energies.CopyTo(classEnergies[((start + i) * classes)..]);
+                if (probabilities.IsEmpty && freeEnergies.IsEmpty)
+                    continue;
+                double free = GibbsDistribution.Normalise(energies, probabilities.IsEmpty ? default : probabilities.Slice((start + i) * classes, classes));
+                if (!freeEnergies.IsEmpty)
+                    freeEnergies[start + i] = (float)free;
             }
         }
         _workspaces.Return(work);
+    }
+
+    /// <summary>F(x, y) of row i of a tile, which the network has left, for every class.</summary>
+    private ReadOnlySpan<float> ClassEnergies(ReadOnlySpan<float> rows, int start, int i, Workspace work)
+    {
+        Span<float> energies = work.Buffers.Values(LastLayer, i, 1);
+        ReadOnlySpan<float> row = rows.Slice((start + i) * Dimension, Dimension);
+        foreach (ref float energy in energies)
+            Blocks.Settle(row, ref energy);
+        return energies;
     }
 
     /// <summary>Says what the energy is, for logs and debuggers.</summary>

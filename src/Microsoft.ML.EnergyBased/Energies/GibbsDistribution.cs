@@ -11,12 +11,15 @@ internal static class GibbsDistribution
             least = Math.Min(least, energy);
         double sum = 0;
         foreach (float energy in energies)
-            sum += Math.Exp(least - energy);
+            sum += Weight(energy, least);
         if (!probabilities.IsEmpty)
         {
             for (int k = 0; k < energies.Length; k++)
-                probabilities[k] = (float)(Math.Exp(least - energies[k]) / sum);
+                probabilities[k] = (float)(Weight(energies[k], least) / sum);
         }
         return least - Math.Log(sum);
     }
+
+    // Two infinities have no difference.
+    private static double Weight(double energy, double least) => energy == least ? 1 : Math.Exp(least - energy);
 }

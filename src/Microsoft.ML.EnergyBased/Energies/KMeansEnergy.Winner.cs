@@ -55,18 +55,15 @@ public sealed partial class KMeansEnergy
     }
 
     /// <summary>E(y, z) of one row for every z, from differences.</summary>
-    private unsafe void RowScores(ReadOnlySpan<float> row, Span<float> scores)
+    private void RowScores(ReadOnlySpan<float> row, Span<float> scores)
     {
         if (!VectorMath.IsFinite(row))
         {
             scores.Fill(float.NaN);
             return;
         }
-        fixed (float* values = row, prototypes = _prototypes)
-        {
-            for (int z = 0; z < scores.Length; z++)
-                scores[z] = VectorMath.SquaredDistance(values, prototypes + ((nint)z * Dimension), Dimension);
-        }
+        for (int z = 0; z < scores.Length; z++)
+            scores[z] = VectorMath.SquaredDistance(row, Prototype(z));
     }
 
     private ReadOnlySpan<float> Prototype(int z) => _prototypes.AsSpan(z * Dimension, Dimension);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Microsoft.ML.EnergyBased.Numerics;
 
@@ -137,7 +138,7 @@ internal sealed unsafe class NearestPrototype
     // Rows at a time: their products should stay in the second cache.
     private int TileRows => Math.Clamp(65536 / _packed.PaddedColumns / 12 * 12, 12, MostGathered);
 
-    private int ScratchLength => TileRows * (_dimension + _packed.PaddedColumns);
+    private int ScratchLength => checked(TileRows * (_dimension + _packed.PaddedColumns));
 
     private void ChooseCentre()
     {
@@ -190,7 +191,6 @@ internal sealed unsafe class NearestPrototype
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        int width = _packed.PaddedColumns;
         // ‖w‖² − 2yᵀw and the sum of squared differences are each within (d + 8)·2⁻²⁴·(‖y‖ + max‖w‖)² of the exact
         // value, centring included, so within (d + 8)·2⁻²³ of each other, and two prototypes can be off in opposite
         // directions.
@@ -203,59 +203,76 @@ internal sealed unsafe class NearestPrototype
                 float norm = VectorMath.SquaredNorm(tile + ((nint)i * _dimension), _dimension);
                 float reach = MathF.Sqrt(norm) + _radius;
                 float margin = (unit * reach * reach) + 1e-36f;
-                if (!float.IsFinite(margin))
-                {
-                    Exhaust(row, out winners[i], out minima[i]);
-                    if (seconds != null)
-                        seconds[i] = 0;
-                    continue;
-                }
-
-                float* scores = products + ((nint)i * width);
-                TVector first = TSimd.Load(scores);
-                TVector second = TSimd.Broadcast(float.PositiveInfinity);
-                for (int z = TSimd.Lanes; z < width; z += TSimd.Lanes)
-                {
-                    TVector score = TSimd.Load(scores + z);
-                    second = TSimd.Min(second, TSimd.Max(first, score));
-                    first = TSimd.Min(first, score);
-                }
-
-                float least = TSimd.Least(first);
-                TVector limit = TSimd.Broadcast(least + margin);
                 int winner = -1;
                 float minimum = float.PositiveInfinity;
-                for (int z = 0; z < width; z += 64)
+                float others = 0;
+                // No score, nor any sum on the way to one, is further from 0 than reach²: where that and the margin stay
+                // finite together, so do the scores and the limit that they are held against.
+                if (float.IsFinite((2 + unit) * reach * reach))
                 {
-                    // One mask for many columns: which register holds the winner cannot be foreseen.
-                    ulong near = 0;
-                    for (int lane = 0; lane < Math.Min(width - z, 64); lane += TSimd.Lanes)
-                        near |= (ulong)TSimd.AtMost(TSimd.Load(scores + z + lane), limit) << lane;
-                    for (; near != 0; near &= near - 1)
-                    {
-                        int candidate = z + BitOperations.TrailingZeroCount(near);
-                        float distance = VectorMath.SquaredDistance(row, prototypes + ((nint)candidate * _dimension), _dimension);
-                        if (distance < minimum || winner < 0)
-                        {
-                            minimum = distance;
-                            winner = candidate;
-                        }
-                    }
+                    float* scores = products + ((nint)i * _packed.PaddedColumns);
+                    float other = Winner<TSimd, TVector>(scores, row, prototypes, margin, out winner, out minimum);
+                    others = Math.Max(0, other + norm - margin);
+                }
+                if (winner < 0)
+                {
+                    Exhaust(row, out winner, out minimum);
+                    others = 0;
                 }
                 winners[i] = winner;
                 minima[i] = minimum;
-
                 if (seconds != null)
-                {
-                    // Where the winner is not the least product, the least product is one of the others.
-                    float other = scores[winner] == least ? TSimd.SecondLeast(first, second) : least;
-                    seconds[i] = Math.Max(0, other + norm - margin);
-                }
+                    seconds[i] = others;
             }
         }
     }
 
-    /// <summary>One row against every prototype by differences.</summary>
+    /// <summary>The nearest of the prototypes whose scores exceed the least by at most the margin; returns the least score of the others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private float Winner<TSimd, TVector>(float* scores, float* row, float* prototypes, float margin, out int winner, out float minimum)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int width = _packed.PaddedColumns;
+        TVector first = TSimd.Load(scores);
+        TVector second = TSimd.Broadcast(float.PositiveInfinity);
+        for (int z = TSimd.Lanes; z < width; z += TSimd.Lanes)
+        {
+            TVector score = TSimd.Load(scores + z);
+            second = TSimd.Min(second, TSimd.Max(first, score));
+            first = TSimd.Min(first, score);
+        }
+
+        float least = TSimd.Least(first);
+        TVector limit = TSimd.Broadcast(least + margin);
+        winner = -1;
+        minimum = float.PositiveInfinity;
+        for (int z = 0; z < width; z += 64)
+        {
+            // One mask for many columns: which register holds the winner cannot be foreseen.
+            ulong near = 0;
+            for (int lane = 0; lane < Math.Min(width - z, 64); lane += TSimd.Lanes)
+                near |= (ulong)TSimd.AtMost(TSimd.Load(scores + z + lane), limit) << lane;
+            for (; near != 0; near &= near - 1)
+            {
+                int candidate = z + BitOperations.TrailingZeroCount(near);
+                // What only fills the last panel up stands behind all prototypes.
+                if (candidate >= _count)
+                    break;
+                float distance = VectorMath.SquaredDistance(row, prototypes + ((nint)candidate * _dimension), _dimension);
+                if (distance < minimum || winner < 0)
+                {
+                    minimum = distance;
+                    winner = candidate;
+                }
+            }
+        }
+
+        // Where the winner is not the least product, the least product is one of the others.
+        return winner >= 0 && scores[winner] == least ? TSimd.SecondLeast(first, second) : least;
+    }
+
+    /// <summary>One row against every prototype by differences: what every other way to the winner must agree with.</summary>
     private void Exhaust(float* row, out int winner, out float minimum)
     {
         winner = -1;

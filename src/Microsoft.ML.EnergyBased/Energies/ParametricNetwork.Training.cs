@@ -29,14 +29,12 @@ internal sealed unsafe partial class ParametricNetwork
         _rows = weights.Length;
         _buffers ??= new NetworkBuffers(Architecture, backward: true);
         _buffers.Reserve(_rows);
-        fixed (float* input = rows, factors = weights, target = gradient)
+        fixed (float* input = rows, factors = weights)
         {
             _input = input;
             _weights = factors;
             team.Run(RowBlocks.Count(_rows, RowsAPart), _forwardBackward);
-            for (int l = 0; l <= _last; l++)
-                _parameterGradients.Bind(l, l == 0 ? input : _buffers.Values(l - 1, 0), _buffers.Deltas(l, 0));
-            _parameterGradients.Compute(target, _rows, accumulate: true, team);
+            AddGradient(input, gradient, team);
         }
     }
 
@@ -54,7 +52,7 @@ internal sealed unsafe partial class ParametricNetwork
         _buffers.Reserve(count);
         _tangents ??= new Tangents(Architecture);
         _tangents.Reserve(count);
-        fixed (float* input = rows, along = directions, target = gradient)
+        fixed (float* input = rows, along = directions)
         {
             _input = input;
             _directions = along;
@@ -63,22 +61,30 @@ internal sealed unsafe partial class ParametricNetwork
             // Biases take no part in ṡ: what the first product adds to them is put back.
             float[] biases = gradient[Architecture.WeightCount..].ToArray();
             for (int l = 0; l <= _last; l++)
-                _parameterGradients.Bind(l, l == 0 ? along : _tangents.Values(l - 1, 0), _tangents.SumBars(l, 0));
-            _parameterGradients.Compute(target, count, accumulate: true, team);
+                _parameterGradients.Bind(l, l == 0 ? along : _tangents.FirstValue(l - 1), _tangents.FirstSumBar(l));
+            _parameterGradients.Compute(gradient, count, accumulate: true, team);
             biases.CopyTo(gradient[Architecture.WeightCount..]);
-            for (int l = 0; l <= _last; l++)
-                _parameterGradients.Bind(l, l == 0 ? input : _buffers.Values(l - 1, 0), _buffers.Deltas(l, 0));
-            _parameterGradients.Compute(target, count, accumulate: true, team);
+            AddGradient(input, gradient, team);
         }
+        GC.KeepAlive(_tangents);
+    }
+
+    // From what the passes have left at the layers.
+    private void AddGradient(float* input, Span<float> gradient, WorkTeam team)
+    {
+        for (int l = 0; l <= _last; l++)
+            _parameterGradients.Bind(l, l == 0 ? input : _buffers!.FirstValue(l - 1), _buffers!.FirstDelta(l));
+        _parameterGradients.Compute(gradient, _rows, accumulate: true, team);
+        GC.KeepAlive(_buffers);
     }
 
     private void ForwardBackwardPart(int part)
     {
         int row = part * RowsAPart;
         int length = Math.Min(RowsAPart, _rows - row);
-        _network.Forward(_input + ((nint)row * Dimension), _buffers!, row, length, 0, _last);
-        new ReadOnlySpan<float>(_weights + row, length).CopyTo(new Span<float>(_buffers!.Deltas(_last, row), length));
-        Backward(_buffers!, row, length, null);
+        _network.Forward(Rows(_input, row, length), _buffers!, row, length, 0, _last);
+        new ReadOnlySpan<float>(_weights + row, length).CopyTo(_buffers!.Deltas(_last, row, length));
+        Backward(_buffers!, row, length, default);
     }
 
     private void SlopePart(int part)
@@ -87,30 +93,28 @@ internal sealed unsafe partial class ParametricNetwork
         int length = Math.Min(RowsAPart, _rows - row);
         NetworkBuffers buffers = _buffers!;
         Tangents tangents = _tangents!;
-        _network.Forward(_input + ((nint)row * Dimension), buffers, row, length, 0, _last);
+        _network.Forward(Rows(_input, row, length), buffers, row, length, 0, _last);
         for (int l = 0; l <= _last; l++)
         {
-            LayerShape layer = Architecture.Layers[l];
-            int count = length * layer.Outputs;
-            _network.Product(l, l == 0 ? _directions + ((nint)row * Dimension) : tangents.Values(l - 1, row), length, tangents.Sums(l, row));
-            Span<float> tangent = new(tangents.Values(l, row), count);
-            new ReadOnlySpan<float>(tangents.Sums(l, row), count).CopyTo(tangent);
-            ActivationFunction.MultiplyByDerivative(layer.Activation, Values(buffers, l, row, count), Slopes(buffers, l, row, count), tangent);
+            Span<float> sums = tangents.Sums(l, row, length);
+            Span<float> tangent = tangents.Values(l, row, length);
+            _network.Product(l, l == 0 ? Rows(_directions, row, length) : tangents.Values(l - 1, row, length), length, sums);
+            sums.CopyTo(tangent);
+            ActivationFunction.MultiplyByDerivative(Architecture.Layers[l].Activation, buffers.Values(l, row, length), buffers.Slopes(l, row, length), tangent);
         }
 
-        new Span<float>(tangents.SumBars(_last, row), length).Fill(1);
-        new Span<float>(buffers.Deltas(_last, row), length).Clear();
+        tangents.SumBars(_last, row, length).Fill(1);
+        buffers.Deltas(_last, row, length).Clear();
         for (int l = _last; l >= 0; l--)
         {
             LayerShape layer = Architecture.Layers[l];
-            int count = length * layer.Outputs;
-            ReadOnlySpan<float> values = Values(buffers, l, row, count);
-            ReadOnlySpan<float> slopes = Slopes(buffers, l, row, count);
-            Span<float> dotted = new(tangents.SumBars(l, row), count);
-            Span<float> plain = new(buffers.Deltas(l, row), count);
+            ReadOnlySpan<float> values = buffers.Values(l, row, length);
+            ReadOnlySpan<float> slopes = buffers.Slopes(l, row, length);
+            Span<float> dotted = tangents.SumBars(l, row, length);
+            Span<float> plain = buffers.Deltas(l, row, length);
 
             // f″ṡẋ̄', in the place of ṡ, which is not needed any more.
-            Span<float> curved = new(tangents.Sums(l, row), count);
+            Span<float> curved = tangents.Sums(l, row, length);
             TensorPrimitives.Multiply(curved, dotted, curved);
             ActivationFunction.MultiplyBySecondDerivative(layer.Activation, values, slopes, curved);
             ActivationFunction.MultiplyByDerivative(layer.Activation, values, slopes, plain);
@@ -118,14 +122,13 @@ internal sealed unsafe partial class ParametricNetwork
             ActivationFunction.MultiplyByDerivative(layer.Activation, values, slopes, dotted);
             if (l == 0)
                 continue;
-            _network.ThroughWeights(l, tangents.SumBars(l, row), length, tangents.SumBars(l - 1, row));
-            _network.ThroughWeights(l, buffers.Deltas(l, row), length, buffers.Deltas(l - 1, row));
+            _network.ThroughWeights(l, dotted, length, tangents.SumBars(l - 1, row, length));
+            _network.ThroughWeights(buffers, l, row, length);
         }
     }
 
-    private ReadOnlySpan<float> Values(NetworkBuffers buffers, int layer, int row, int count) => new(buffers.Values(layer, row), count);
-
-    private ReadOnlySpan<float> Slopes(NetworkBuffers buffers, int layer, int row, int count) => new(buffers.Slopes(layer, row), count);
+    // Of the rows of the call in progress, which are held in place.
+    private ReadOnlySpan<float> Rows(float* first, int row, int count) => new(first + ((nint)row * Dimension), count * Dimension);
 
     // ẋ, ṡ and the derivatives of the slope with respect to them, by layer.
     private sealed class Tangents
@@ -154,13 +157,21 @@ internal sealed unsafe partial class ParametricNetwork
             }
         }
 
-        public float* Values(int layer, int row) => _values[layer].Pointer + Offset(layer, row);
+        public Span<float> Values(int layer, int row, int rows) => Rows(_values[layer], layer, row, rows);
 
-        public float* Sums(int layer, int row) => _sums[layer].Pointer + Offset(layer, row);
+        public Span<float> Sums(int layer, int row, int rows) => Rows(_sums[layer], layer, row, rows);
 
-        public float* SumBars(int layer, int row) => _sumBars[layer].Pointer + Offset(layer, row);
+        public Span<float> SumBars(int layer, int row, int rows) => Rows(_sumBars[layer], layer, row, rows);
 
-        private nint Offset(int layer, int row) => (nint)row * _architecture.Layers[layer].Outputs;
+        public float* FirstValue(int layer) => _values[layer].Pointer;
+
+        public float* FirstSumBar(int layer) => _sumBars[layer].Pointer;
+
+        private Span<float> Rows(PinnedBuffer buffer, int layer, int row, int rows)
+        {
+            int width = _architecture.Layers[layer].Outputs;
+            return buffer.Span((long)row * width, checked(rows * width));
+        }
 
         private PinnedBuffer[] Buffers()
         {

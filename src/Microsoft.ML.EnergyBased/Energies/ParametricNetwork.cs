@@ -60,55 +60,48 @@ internal sealed unsafe partial class ParametricNetwork : IParametricEnergy
         Blocks.CheckLength(rows.Length, energies.Length, Dimension);
         Workspace workspace = _workspaces.Take();
         workspace.Reserve(Math.Min(BlockSize, energies.Length));
-        fixed (float* input = rows, slopes = gradients)
+        for (int start = 0; start < energies.Length; start += BlockSize)
         {
-            for (int start = 0; start < energies.Length; start += BlockSize)
+            int length = Math.Min(BlockSize, energies.Length - start);
+            ReadOnlySpan<float> block = rows.Slice(start * Dimension, length * Dimension);
+            Span<float> slopes = gradients.IsEmpty ? default : gradients.Slice(start * Dimension, length * Dimension);
+            _network.Forward(block, workspace.Buffers, 0, length, 0, _last);
+            workspace.Buffers.Values(_last, 0, length).CopyTo(energies[start..]);
+            if (!slopes.IsEmpty)
             {
-                int length = Math.Min(BlockSize, energies.Length - start);
-                float* block = input + ((nint)start * Dimension);
-                _network.Forward(block, workspace.Buffers, 0, length, 0, _last);
-                new ReadOnlySpan<float>(workspace.Buffers.Values(_last, 0), length).CopyTo(energies[start..]);
-                if (slopes != null)
-                {
-                    new Span<float>(workspace.Buffers.Deltas(_last, 0), length).Fill(1);
-                    Backward(workspace.Buffers, 0, length, slopes + ((nint)start * Dimension));
-                }
-                Finish(block, length, energies.Slice(start, length), gradients.IsEmpty ? default : gradients.Slice(start * Dimension, length * Dimension));
+                workspace.Buffers.Deltas(_last, 0, length).Fill(1);
+                Backward(workspace.Buffers, 0, length, slopes);
             }
+            Finish(block, energies.Slice(start, length), slopes);
         }
         _workspaces.Return(workspace);
     }
 
     /// <summary>From the deltas of the last layer to those of every layer's sums, and to the inputs where these are asked for.</summary>
-    private void Backward(NetworkBuffers buffers, int row, int rows, float* inputs)
+    private void Backward(NetworkBuffers buffers, int row, int rows, Span<float> inputs)
     {
         for (int l = _last; l >= 0; l--)
         {
             _network.ThroughActivation(buffers, l, row, rows);
             if (l > 0)
-                _network.ThroughWeights(l, buffers.Deltas(l, row), rows, buffers.Deltas(l - 1, row));
-            else if (inputs != null)
-                _network.ThroughWeights(0, buffers.Deltas(0, row), rows, inputs);
+                _network.ThroughWeights(buffers, l, row, rows);
+            else if (!inputs.IsEmpty)
+                _network.ThroughWeights(0, buffers.Deltas(0, row, rows), rows, inputs);
         }
     }
 
     // The quadratic term, and NaN for what is not finite.
-    private void Finish(float* rows, int count, Span<float> energies, Span<float> gradients)
+    private void Finish(ReadOnlySpan<float> rows, Span<float> energies, Span<float> gradients)
     {
-        for (int row = 0; row < count; row++)
+        for (int row = 0; row < energies.Length; row++)
         {
-            ReadOnlySpan<float> values = new(rows + ((nint)row * Dimension), Dimension);
+            ReadOnlySpan<float> values = rows.Slice(row * Dimension, Dimension);
             Span<float> gradient = gradients.IsEmpty ? default : gradients.Slice(row * Dimension, Dimension);
-            if (!VectorMath.IsFinite(values))
-            {
-                energies[row] = float.NaN;
+            if (_quadratic != 0)
+                energies[row] += _quadratic / 2 * TensorPrimitives.SumOfSquares(values);
+            if (!Blocks.Settle(values, ref energies[row]))
                 gradient.Fill(float.NaN);
-                continue;
-            }
-            if (_quadratic == 0)
-                continue;
-            energies[row] += _quadratic / 2 * TensorPrimitives.SumOfSquares(values);
-            if (!gradient.IsEmpty)
+            else if (_quadratic != 0 && !gradient.IsEmpty)
                 TensorPrimitives.MultiplyAdd(values, _quadratic, gradient, gradient);
         }
     }

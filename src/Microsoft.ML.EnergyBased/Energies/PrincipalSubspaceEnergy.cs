@@ -197,13 +197,10 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
             Amend(rows.Slice(i * Dimension, Dimension), i, energies, latents, reconstructions, gradients);
     }
 
-    private unsafe void SquaredLengths(ReadOnlySpan<float> residuals, Span<float> energies)
+    private void SquaredLengths(ReadOnlySpan<float> residuals, Span<float> energies)
     {
-        fixed (float* first = residuals)
-        {
-            for (int i = 0; i < energies.Length; i++)
-                energies[i] = VectorMath.SquaredNorm(first + ((nint)i * Dimension), Dimension);
-        }
+        for (int i = 0; i < energies.Length; i++)
+            energies[i] = VectorMath.SquaredNorm(residuals.Slice(i * Dimension, Dimension));
     }
 
     private void Amend(ReadOnlySpan<float> row, int i, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<float> gradients)

@@ -2,7 +2,7 @@ namespace Microsoft.ML.EnergyBased.Energies;
 
 // Completion. F of a completed row is min_z over both parts; the unobserved part u costs nothing where y_u = (Wz)_u, so
 // that the least F is the energy of the observed part alone, under atoms cut to it.
-public sealed unsafe partial class SparseCodingEnergy
+public sealed partial class SparseCodingEnergy
 {
     private readonly WorkspacePool<Workspace> _completions = new(() => new Workspace());
 
@@ -39,8 +39,9 @@ public sealed unsafe partial class SparseCodingEnergy
         }
 
         Energy(answer, energies[..1]);
-        if (!float.IsNaN(energies[0]))
+        if (float.IsFinite(energies[0]))
             return 1;
+        energies[0] = float.NaN;
         answer.Fill(float.NaN);
         return 0;
     }
@@ -83,12 +84,9 @@ public sealed unsafe partial class SparseCodingEnergy
             }
 
             _observed.Update(_atoms.AsSpan(0, energy.NumberOfAtoms * observed), energy.NumberOfAtoms, observed, energy.Algorithm);
-            fixed (float* values = _row)
-            {
-                float* products = _search.Begin(_observed, energy.Inference, values, 1);
-                if (!_search.Run(values, products))
-                    return false;
-            }
+            ReadOnlySpan<float> values = _row.AsSpan(0, observed);
+            if (!_search.Run(values, _search.Begin(_observed, energy.Inference, values)))
+                return false;
 
             ReadOnlySpan<float> code = _search.Code;
             for (int j = 0; j < dimension; j++)

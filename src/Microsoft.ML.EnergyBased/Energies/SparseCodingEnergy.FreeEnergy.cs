@@ -3,7 +3,7 @@ using Microsoft.ML.EnergyBased.Numerics;
 namespace Microsoft.ML.EnergyBased.Energies;
 
 // F_β, estimated: the integral over z has as many dimensions as there are atoms.
-public sealed unsafe partial class SparseCodingEnergy
+public sealed partial class SparseCodingEnergy
 {
     /// <summary>
     /// Estimates F_β(y) = −(1/β) log ∫ e^{−βE(y,z)} dz of each row by annealed importance sampling; where codes are

@@ -14,7 +14,8 @@ namespace Microsoft.ML.EnergyBased.Energies;
 /// form, and <see cref="FreeEnergy"/> estimates it.
 /// </para>
 /// <para>
-/// A row that holds NaN or an infinity, or whose search overflows, has NaN in every output; its neighbours are untouched.
+/// A row that holds NaN or an infinity has NaN in every output; its neighbours are untouched. A finite row whose search
+/// overflows has the energy +∞, and NaN in the other outputs.
 /// The energy is immutable and may be used from any number of threads at once. With coordinate descent it holds
 /// K² numbers beside the dictionary.
 /// </para>
@@ -23,7 +24,7 @@ namespace Microsoft.ML.EnergyBased.Energies;
 /// natural images" (1996); the lecture's sixth strategy: the volume of low energy is bounded by a regulariser of the code.
 /// </para>
 /// </remarks>
-public sealed unsafe partial class SparseCodingEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy
+public sealed partial class SparseCodingEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy
 {
     private readonly float[] _atoms;
     private readonly SparseDictionary _dictionary = new();
@@ -144,29 +145,29 @@ public sealed unsafe partial class SparseCodingEnergy : ILatentEnergy, IDifferen
     {
         SparseSearch search = _searches.Take();
         int count = rows.Length / Dimension;
-        fixed (float* first = rows)
+        for (int start = 0; start < count; start += SparseSearch.RowsAtATime)
         {
-            for (int start = 0; start < count; start += SparseSearch.RowsAtATime)
+            int length = Math.Min(SparseSearch.RowsAtATime, count - start);
+            ReadOnlySpan<float> tile = rows.Slice(start * Dimension, length * Dimension);
+            ReadOnlySpan<float> products = search.Begin(_dictionary, Inference, tile);
+            for (int i = 0; i < length; i++)
             {
-                float* tile = first + ((nint)start * Dimension);
-                int length = Math.Min(SparseSearch.RowsAtATime, count - start);
-                float* products = search.Begin(_dictionary, Inference, tile, length);
-                for (int i = 0; i < length; i++)
+                ReadOnlySpan<float> row = tile.Slice(i * Dimension, Dimension);
+                bool found = search.Run(row, products.Slice(i * _dictionary.Width, _dictionary.Width));
+                int place = start + i;
+                if (!energies.IsEmpty)
                 {
-                    float* row = tile + ((nint)i * Dimension);
-                    bool found = search.Run(row, products + ((nint)i * _dictionary.Width));
-                    int place = start + i;
-                    if (!energies.IsEmpty)
-                        energies[place] = found ? (float)search.Energy : float.NaN;
-                    if (!searches.IsEmpty)
-                        searches[place] = found ? new LatentSearch(search.Iterations, (float)search.Gap, search.Converged) : LatentSearch.None;
-                    if (!latents.IsEmpty)
-                        Copy(found, search.Code, latents.Slice(place * NumberOfAtoms, NumberOfAtoms));
-                    if (!reconstructions.IsEmpty)
-                        Decode(found, search.Decoded, reconstructions.Slice(place * Dimension, Dimension));
-                    if (!gradients.IsEmpty)
-                        Differentiate(found, row, search.Decoded, gradients.Slice(place * Dimension, Dimension));
+                    energies[place] = found ? (float)search.Energy : float.NaN;
+                    Blocks.Settle(row, ref energies[place]);
                 }
+                if (!searches.IsEmpty)
+                    searches[place] = found ? new LatentSearch(search.Iterations, (float)search.Gap, search.Converged) : LatentSearch.None;
+                if (!latents.IsEmpty)
+                    Copy(found, search.Code, latents.Slice(place * NumberOfAtoms, NumberOfAtoms));
+                if (!reconstructions.IsEmpty)
+                    Decode(found, search.Decoded, reconstructions.Slice(place * Dimension, Dimension));
+                if (!gradients.IsEmpty)
+                    Differentiate(found, row, search.Decoded, gradients.Slice(place * Dimension, Dimension));
             }
         }
         _searches.Return(search);
@@ -186,7 +187,7 @@ public sealed unsafe partial class SparseCodingEnergy : ILatentEnergy, IDifferen
             reconstruction[j] = found ? (float)decoded[j] : float.NaN;
     }
 
-    private static void Differentiate(bool found, float* row, ReadOnlySpan<double> decoded, Span<float> gradient)
+    private static void Differentiate(bool found, ReadOnlySpan<float> row, ReadOnlySpan<double> decoded, Span<float> gradient)
     {
         for (int j = 0; j < gradient.Length; j++)
             gradient[j] = found ? (float)(row[j] - decoded[j]) : float.NaN;

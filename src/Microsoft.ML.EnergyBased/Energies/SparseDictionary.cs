@@ -4,15 +4,15 @@ namespace Microsoft.ML.EnergyBased.Energies;
 
 /// <summary>The atoms that rows are explained by, with what the searches for codes need of them.</summary>
 /// <remarks>Updated by one thread, then read by any number.</remarks>
-internal sealed unsafe class SparseDictionary
+internal sealed class SparseDictionary
 {
     private const int RowsAPart = 48;
     private const int PowerIterations = 300;
 
     private readonly PackedMatrix _packed = new();
-    private readonly PinnedBuffer _atoms = new();
-    private readonly PinnedBuffer _gram = new();
-    private readonly PinnedBuffer _norms = new();
+    private float[] _atoms = [];
+    private float[] _gram = [];
+    private float[] _norms = [];
 
     /// <summary>K, the number of atoms.</summary>
     public int Count { get; private set; }
@@ -24,19 +24,21 @@ internal sealed unsafe class SparseDictionary
     public int Width => _packed.PaddedColumns;
 
     /// <summary>K × d values, an atom a row.</summary>
-    public float* Atoms => _atoms.Pointer;
+    public ReadOnlySpan<float> Atoms => _atoms.AsSpan(0, Count * Dimension);
 
     /// <summary>For Wᵀy.</summary>
     public PackedMatrix Packed => _packed;
 
     /// <summary>WᵀW: K rows of <see cref="Width"/> values; not there for <see cref="SparseInferenceAlgorithm.Fista"/>.</summary>
-    public float* Gram => _gram.Pointer;
+    public ReadOnlySpan<float> Gram => _gram.AsSpan(0, Count * Width);
 
-    /// <summary>‖w‖² of each atom.</summary>
-    public float* Norms => _norms.Pointer;
+    /// <summary>‖w‖² of each atom: <see cref="Width"/> values.</summary>
+    public ReadOnlySpan<float> Norms => _norms.AsSpan(0, Width);
 
     /// <summary>1/‖w‖² of each atom; 0 for one that is all zero, and so never moves.</summary>
-    public float* InverseNorms => _norms.Pointer + Width;
+    public ReadOnlySpan<float> InverseNorms => _norms.AsSpan(Width, Width);
+
+    public ReadOnlySpan<float> Atom(int k) => _atoms.AsSpan(k * Dimension, Dimension);
 
     /// <summary>At least about the largest eigenvalue of WᵀW; there for <see cref="SparseInferenceAlgorithm.Fista"/> alone.</summary>
     public float Curvature { get; private set; }
@@ -47,15 +49,15 @@ internal sealed unsafe class SparseDictionary
         Count = count;
         Dimension = dimension;
         _packed.PackTransposed(atoms, count, dimension);
-        _atoms.Reserve((long)count * dimension);
-        atoms.CopyTo(new Span<float>(Atoms, count * dimension));
-        _norms.Reserve(2L * Width);
-        new Span<float>(Norms, 2 * Width).Clear();
+        Reserve(ref _atoms, atoms.Length);
+        atoms.CopyTo(_atoms);
+        Reserve(ref _norms, checked(2 * Width));
+        Array.Clear(_norms);
         for (int k = 0; k < count; k++)
         {
-            float norm = VectorMath.SquaredNorm(Atoms + ((nint)k * dimension), dimension);
-            Norms[k] = norm;
-            InverseNorms[k] = float.IsNormal(1 / norm) ? 1 / norm : 0;
+            float norm = VectorMath.SquaredNorm(Atom(k));
+            _norms[k] = norm;
+            _norms[Width + k] = float.IsNormal(1 / norm) ? 1 / norm : 0;
         }
 
         if (algorithm == SparseInferenceAlgorithm.Fista)
@@ -63,7 +65,7 @@ internal sealed unsafe class SparseDictionary
             Curvature = LargestEigenvalue();
             return;
         }
-        _gram.Reserve((long)count * Width);
+        Reserve(ref _gram, checked(count * Width));
         int parts = RowBlocks.Count(count, RowsAPart);
         if (team is not null)
         {
@@ -76,9 +78,15 @@ internal sealed unsafe class SparseDictionary
 
     private void MultiplyPart(int part)
     {
-        nint start = (nint)part * RowsAPart;
-        int length = (int)Math.Min(RowsAPart, Count - start);
-        MatrixProduct.Multiply(Atoms + (start * Dimension), Dimension, 1, length, _packed, null, accumulate: false, Gram + (start * Width), Width);
+        int start = part * RowsAPart;
+        int length = Math.Min(RowsAPart, Count - start);
+        MatrixProduct.MultiplyPadded(_atoms.AsSpan(start * Dimension, length * Dimension), length, _packed, _gram.AsSpan(start * Width, length * Width));
+    }
+
+    private static void Reserve(ref float[] values, int count)
+    {
+        if (values.Length < count)
+            values = new float[count];
     }
 
     /// <summary>
@@ -103,7 +111,7 @@ internal sealed unsafe class SparseDictionary
             Array.Clear(sums);
             for (int k = 0; k < Count; k++)
             {
-                float* atom = Atoms + ((nint)k * Dimension);
+                ReadOnlySpan<float> atom = Atom(k);
                 double factor = direction[k] * scale;
                 for (int j = 0; j < sums.Length; j++)
                     sums[j] += factor * atom[j];
@@ -117,7 +125,7 @@ internal sealed unsafe class SparseDictionary
                 break;
             for (int k = 0; k < Count; k++)
             {
-                float* atom = Atoms + ((nint)k * Dimension);
+                ReadOnlySpan<float> atom = Atom(k);
                 double product = 0;
                 for (int j = 0; j < sums.Length; j++)
                     product += sums[j] * atom[j];

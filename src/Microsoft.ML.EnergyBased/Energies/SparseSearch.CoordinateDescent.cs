@@ -24,18 +24,28 @@ internal sealed unsafe partial class SparseSearch
     private const float Coarse = 0.2f;
     private const float Refinement = 0.25f;
 
-    private readonly PinnedBuffer _active = new();
+    // The active coordinates' own Gram matrix and vectors.
+    private float[] _active = [];
     private int[] _places = [];
 
-    private void Descend(float* row, double allowed)
+    private void Descend(ReadOnlySpan<float> row, double allowed)
     {
         int most = Math.Min(MostActive, _dictionary.Count);
         int room = Padded(most);
-        _active.Reserve(((long)most * room) + (4 * room));
         if (_places.Length < most)
+        {
             _places = new int[most];
+            _active = new float[(most + 4) * room];
+        }
+        fixed (float* gram = _dictionary.Gram, correlations = Correlations, code = PaddedCode, norms = _dictionary.Norms, inverse = _dictionary.InverseNorms)
+        {
+            fixed (float* active = _active)
+                Descend(row, allowed, new Coordinates(gram, correlations, code, norms, inverse, _dictionary.Count, _width), active, most);
+        }
+    }
 
-        var all = new Coordinates(_dictionary.Gram, Correlations, CodePointer, _dictionary.Norms, _dictionary.InverseNorms, _width);
+    private void Descend(ReadOnlySpan<float> row, double allowed, in Coordinates all, float* room, int most)
+    {
         long limit = (long)_how.MaximumIterations * _dictionary.Count;
         long steps = 0;
         long certified = 0;
@@ -59,9 +69,9 @@ internal sealed unsafe partial class SparseSearch
             int count = ListActive();
             if (count == 0 || count > most)
                 continue;
-            Coordinates active = Gather(count, room * (nint)most);
+            Coordinates active = Gather(all, count, room);
             steps = Step(active, coarse, share, allowed, steps, limit, out _);
-            Scatter(active, count);
+            Scatter(all, active);
         }
         Iterations = (int)Math.Min(steps, int.MaxValue);
     }
@@ -85,6 +95,8 @@ internal sealed unsafe partial class SparseSearch
             isFine = !(move > Math.Max(Rounding * largest, Math.Min(least, share * allowed / (2 * length))));
             if (isFine || move <= coarse || steps >= limit)
                 return steps;
+            // A coordinate that only fills a register up never wants to move.
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)next, (uint)over.Count);
             float before = over.Code[next];
             float target = over.Correlations[next] + (over.Norms[next] * before);
             float after = (target - Math.Max(Math.Min(target, _how.Sparsity), lower)) * over.InverseNorms[next];
@@ -100,9 +112,10 @@ internal sealed unsafe partial class SparseSearch
     private int ListActive()
     {
         int count = 0;
-        for (int k = 0; k < _dictionary.Count; k++)
+        ReadOnlySpan<float> code = Code;
+        for (int k = 0; k < code.Length; k++)
         {
-            if (CodePointer[k] == 0)
+            if (code[k] == 0)
                 continue;
             if (count < _places.Length)
                 _places[count] = k;
@@ -112,21 +125,21 @@ internal sealed unsafe partial class SparseSearch
     }
 
     /// <summary>The problem of the listed coordinates alone.</summary>
-    private Coordinates Gather(int count, nint vectors)
+    private Coordinates Gather(in Coordinates all, int count, float* room)
     {
         int width = Padded(count);
-        float* rest = _active.Pointer + vectors;
-        var active = new Coordinates(_active.Pointer, rest, rest + width, rest + (2 * width), rest + (3 * width), width);
+        float* rest = room + ((nint)count * width);
+        var active = new Coordinates(room, rest, rest + width, rest + (2 * width), rest + (3 * width), count, width);
         new Span<float>(rest, 4 * width).Clear();
         for (int i = 0; i < count; i++)
         {
             int place = _places[i];
-            active.Correlations[i] = Correlations[place];
-            active.Code[i] = CodePointer[place];
-            active.Norms[i] = _dictionary.Norms[place];
-            active.InverseNorms[i] = _dictionary.InverseNorms[place];
+            active.Correlations[i] = all.Correlations[place];
+            active.Code[i] = all.Code[place];
+            active.Norms[i] = all.Norms[place];
+            active.InverseNorms[i] = all.InverseNorms[place];
             float* gram = active.Gram + ((nint)i * width);
-            float* source = _dictionary.Gram + ((nint)place * _width);
+            float* source = all.Gram + ((nint)place * all.Width);
             for (int j = 0; j < count; j++)
                 gram[j] = source[_places[j]];
             new Span<float>(gram + count, width - count).Clear();
@@ -135,17 +148,17 @@ internal sealed unsafe partial class SparseSearch
     }
 
     /// <summary>Brings the codes of the listed coordinates back among all, and the correlations up to them.</summary>
-    private void Scatter(in Coordinates active, int count)
+    private void Scatter(in Coordinates all, in Coordinates active)
     {
-        var correlations = new Span<float>(Correlations, _width);
-        for (int i = 0; i < count; i++)
+        var correlations = new Span<float>(all.Correlations, all.Width);
+        for (int i = 0; i < active.Count; i++)
         {
             int place = _places[i];
-            float change = active.Code[i] - CodePointer[place];
+            float change = active.Code[i] - all.Code[place];
             if (change == 0)
                 continue;
-            CodePointer[place] = active.Code[i];
-            TensorPrimitives.MultiplyAdd(new ReadOnlySpan<float>(_dictionary.Gram + ((nint)place * _width), _width), -change, correlations, correlations);
+            all.Code[place] = active.Code[i];
+            TensorPrimitives.MultiplyAdd(new ReadOnlySpan<float>(all.Gram + ((nint)place * all.Width), all.Width), -change, correlations, correlations);
         }
     }
 
@@ -204,13 +217,16 @@ internal sealed unsafe partial class SparseSearch
     }
 
     /// <summary>The coordinates that a descent goes over, all or some: their Gram matrix, Wᵀr, z, ‖w‖² and 1/‖w‖².</summary>
-    private readonly struct Coordinates(float* gram, float* correlations, float* code, float* norms, float* inverseNorms, int width)
+    private readonly struct Coordinates(float* gram, float* correlations, float* code, float* norms, float* inverseNorms, int count, int width)
     {
         public readonly float* Gram = gram;
         public readonly float* Correlations = correlations;
         public readonly float* Code = code;
         public readonly float* Norms = norms;
         public readonly float* InverseNorms = inverseNorms;
+        public readonly int Count = count;
+
+        /// <summary><see cref="Count"/> rounded up to whole registers: what stands behind is 0.</summary>
         public readonly int Width = width;
     }
 }

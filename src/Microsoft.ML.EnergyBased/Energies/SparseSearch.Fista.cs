@@ -2,25 +2,23 @@ namespace Microsoft.ML.EnergyBased.Energies;
 
 // Accelerated proximal gradient steps (Beck and Teboulle 2009, section 4), whose momentum starts anew where it points
 // against the step just made (the gradient scheme of O'Donoghue and Candès 2015, section 3.2).
-internal sealed unsafe partial class SparseSearch
+internal sealed partial class SparseSearch
 {
     private const int StepsBetweenCertificates = 10;
 
     /// <summary>The point that momentum leads to, where the gradient is taken.</summary>
-    private float* Ahead => _vectors.Pointer + (2 * _width);
+    private Span<float> Ahead => _vectors.AsSpan(2 * _width, _dictionary.Count);
 
-    private void Accelerate(float* row, double allowed)
+    private void Accelerate(ReadOnlySpan<float> row, double allowed)
     {
-        float* code = CodePointer;
-        float* ahead = Ahead;
-        new Span<float>(ahead, _width).Clear();
+        Ahead.Clear();
         float rate = _dictionary.Curvature > 0 ? 1 / _dictionary.Curvature : 0;
         double momentum = 1;
         // At 0 the correlations are the products.
         for (int step = 1; ; step++)
         {
             if (step > 1)
-                Correlate(row, ahead);
+                Correlate(row, Ahead);
             double next = (1 + Math.Sqrt(1 + (4 * momentum * momentum))) / 2;
             float weight = (float)((momentum - 1) / next);
             momentum = Move(rate, weight) ? next : 1;
@@ -37,15 +35,16 @@ internal sealed unsafe partial class SparseSearch
     /// <summary>One step from the point ahead; false where momentum led uphill and was dropped.</summary>
     private bool Move(float rate, float weight)
     {
-        float* code = CodePointer;
-        float* ahead = Ahead;
+        Span<float> code = PaddedCode[.._dictionary.Count];
+        Span<float> ahead = Ahead;
+        ReadOnlySpan<float> correlations = Correlations[..code.Length];
         float threshold = rate * _how.Sparsity;
         float lower = _how.NonNegative ? float.NegativeInfinity : -threshold;
         double uphill = 0;
-        for (int k = 0; k < _dictionary.Count; k++)
+        for (int k = 0; k < code.Length; k++)
         {
             float from = ahead[k];
-            float target = from + (rate * Correlations[k]);
+            float target = from + (rate * correlations[k]);
             float after = target - Math.Max(Math.Min(target, threshold), lower);
             float change = after - code[k];
             uphill += (double)(from - after) * change;
@@ -54,7 +53,7 @@ internal sealed unsafe partial class SparseSearch
         }
         if (!(uphill > 0))
             return true;
-        new ReadOnlySpan<float>(code, _dictionary.Count).CopyTo(new Span<float>(ahead, _dictionary.Count));
+        code.CopyTo(ahead);
         return false;
     }
 }

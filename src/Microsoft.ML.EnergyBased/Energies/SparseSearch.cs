@@ -12,21 +12,22 @@ namespace Microsoft.ML.EnergyBased.Energies;
 /// the dual problem, and E(y, z) − F(y) is at most ½(1 − s)²‖r‖² + Σ_k (λ|z_k| − s·z_k·w_kᵀr). No term of this sum is
 /// negative, so it does not cancel. r is made anew from the row, in double, whenever the gap is looked at.
 /// </remarks>
-internal sealed unsafe partial class SparseSearch
+internal sealed partial class SparseSearch
 {
     /// <summary>The most rows whose products with the atoms are made together.</summary>
     public const int RowsAtATime = 48;
 
-    private readonly PinnedBuffer _products = new();
-    private readonly PinnedBuffer _vectors = new();
-    private readonly PinnedBuffer _residual = new();
+    private float[] _products = [];
+    private float[] _vectors = [];
+    private float[] _residual = [];
+    private float[] _zeros = [];
     private double[] _decoded = [];
     private SparseDictionary _dictionary = null!;
     private SparseInference _how;
     private int _width;
 
     /// <summary>z*, one number an atom.</summary>
-    public ReadOnlySpan<float> Code => new(CodePointer, _dictionary.Count);
+    public ReadOnlySpan<float> Code => PaddedCode[.._dictionary.Count];
 
     /// <summary>Wz*.</summary>
     public ReadOnlySpan<double> Decoded => _decoded.AsSpan(0, _dictionary.Dimension);
@@ -42,44 +43,49 @@ internal sealed unsafe partial class SparseSearch
 
     public bool Converged { get; private set; }
 
-    private float* Correlations => _vectors.Pointer;
+    private Span<float> Correlations => _vectors.AsSpan(0, _width);
 
-    private float* CodePointer => _vectors.Pointer + _width;
+    private Span<float> PaddedCode => _vectors.AsSpan(_width, _width);
 
-    /// <summary>Makes room, and multiplies some rows with the atoms.</summary>
+    /// <summary>Makes room, and multiplies at most <see cref="RowsAtATime"/> rows with the atoms.</summary>
     /// <returns>Wᵀy of each row, <see cref="SparseDictionary.Width"/> apart.</returns>
-    public float* Begin(SparseDictionary dictionary, in SparseInference how, float* rows, int count)
+    public ReadOnlySpan<float> Begin(SparseDictionary dictionary, in SparseInference how, ReadOnlySpan<float> rows)
     {
         _dictionary = dictionary;
         _how = how;
         _width = dictionary.Width;
-        _products.Reserve((long)RowsAtATime * _width);
-        _vectors.Reserve(4L * _width);
-        _residual.Reserve(2L * dictionary.Dimension);
-        // Behind the residual stand zeros. Dictionaries of other dimensions have left residuals there.
-        new Span<float>(_residual.Pointer + dictionary.Dimension, dictionary.Dimension).Clear();
+        if (_vectors.Length < 3L * _width)
+        {
+            _products = new float[checked(RowsAtATime * _width)];
+            _vectors = new float[checked(3 * _width)];
+        }
         if (_decoded.Length < dictionary.Dimension)
+        {
+            _residual = new float[dictionary.Dimension];
+            _zeros = new float[dictionary.Dimension];
             _decoded = new double[dictionary.Dimension];
-        MatrixProduct.Multiply(rows, dictionary.Dimension, 1, count, dictionary.Packed, null, accumulate: false, _products.Pointer, _width);
-        return _products.Pointer;
+        }
+        int count = Blocks.Count(rows, dictionary.Dimension);
+        Span<float> products = _products.AsSpan(0, count * _width);
+        MatrixProduct.MultiplyPadded(rows, count, dictionary.Packed, products);
+        return products;
     }
 
     /// <summary>Searches for the code of one row.</summary>
     /// <param name="row">y.</param>
     /// <param name="products">Wᵀy, as <see cref="Begin"/> gave it.</param>
     /// <returns>False where the row holds NaN or an infinity, or is so large that the search overflows.</returns>
-    public bool Run(float* row, float* products)
+    public bool Run(ReadOnlySpan<float> row, ReadOnlySpan<float> products)
     {
-        var values = new ReadOnlySpan<float>(row, _dictionary.Dimension);
-        if (!VectorMath.IsFinite(values) || !VectorMath.IsFinite(new ReadOnlySpan<float>(products, _width)))
+        if (!VectorMath.IsFinite(row) || !VectorMath.IsFinite(products))
             return false;
 
         double square = 0;
-        foreach (float value in values)
+        foreach (float value in row)
             square += (double)value * value;
         double allowed = _how.Tolerance * 0.5 * square;
-        new ReadOnlySpan<float>(products, _width).CopyTo(new Span<float>(Correlations, _width));
-        new Span<float>(CodePointer, _width).Clear();
+        products.CopyTo(Correlations);
+        PaddedCode.Clear();
         if (_how.Algorithm == SparseInferenceAlgorithm.Fista)
             Accelerate(row, allowed);
         else
@@ -89,21 +95,21 @@ internal sealed unsafe partial class SparseSearch
     }
 
     /// <summary>Sets energy, gap, Wz and the correlations Wᵀ(y − Wz) of the code.</summary>
-    private void Certify(float* row)
+    private void Certify(ReadOnlySpan<float> row)
     {
-        float* code = CodePointer;
+        ReadOnlySpan<float> code = Code;
         double square = Correlate(row, code);
+        ReadOnlySpan<float> correlations = Correlations[..code.Length];
         double penalty = 0;
         double along = 0;
-        for (int k = 0; k < _dictionary.Count; k++)
+        for (int k = 0; k < code.Length; k++)
         {
             if (code[k] == 0)
                 continue;
             penalty += Math.Abs((double)code[k]);
-            along += (double)code[k] * Correlations[k];
+            along += (double)code[k] * correlations[k];
         }
 
-        var correlations = new ReadOnlySpan<float>(Correlations, _dictionary.Count);
         float greatest = _how.NonNegative ? TensorPrimitives.Max(correlations) : Math.Abs(TensorPrimitives.MaxMagnitude(correlations));
         double scale = greatest > _how.Sparsity ? _how.Sparsity / (double)greatest : 1;
         penalty *= _how.Sparsity;
@@ -115,28 +121,25 @@ internal sealed unsafe partial class SparseSearch
     }
 
     /// <summary>The correlations Wᵀ(y − Wz), and Wz; gives ‖y − Wz‖².</summary>
-    private double Correlate(float* row, float* code)
+    private double Correlate(ReadOnlySpan<float> row, ReadOnlySpan<float> code)
     {
-        int dimension = _dictionary.Dimension;
-        float* residual = _residual.Pointer;
-        float* zeros = residual + dimension;
-        Array.Clear(_decoded, 0, dimension);
-        double square = 0;
-        fixed (double* sums = _decoded)
+        Span<double> sums = _decoded.AsSpan(0, row.Length);
+        Span<float> residual = _residual.AsSpan(0, row.Length);
+        ReadOnlySpan<float> zeros = _zeros.AsSpan(0, row.Length);
+        sums.Clear();
+        for (int k = 0; k < code.Length; k++)
         {
-            for (int k = 0; k < _dictionary.Count; k++)
-            {
-                if (code[k] != 0)
-                    VectorMath.AddScaled(_dictionary.Atoms + ((nint)k * dimension), zeros, code[k], sums, dimension);
-            }
-            for (int j = 0; j < dimension; j++)
-            {
-                double difference = row[j] - sums[j];
-                residual[j] = (float)difference;
-                square += difference * difference;
-            }
+            if (code[k] != 0)
+                VectorMath.AddScaled(_dictionary.Atom(k), zeros, code[k], sums);
         }
-        MatrixProduct.Multiply(residual, dimension, 1, 1, _dictionary.Packed, null, accumulate: false, Correlations, _width);
+        double square = 0;
+        for (int j = 0; j < row.Length; j++)
+        {
+            double difference = row[j] - sums[j];
+            residual[j] = (float)difference;
+            square += difference * difference;
+        }
+        MatrixProduct.MultiplyPadded(residual, 1, _dictionary.Packed, Correlations);
         return square;
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.ML.EnergyBased.Numerics;
 namespace Microsoft.ML.EnergyBased.Energies;
 
 /// <summary>The buffers of one caller while it scores rows by a network.</summary>
-internal sealed unsafe class Workspace(NetworkArchitecture architecture, bool keepSums)
+internal sealed class Workspace(NetworkArchitecture architecture, bool keepSums)
 {
     private readonly PinnedBuffer _direct = new();
 
@@ -16,10 +16,10 @@ internal sealed unsafe class Workspace(NetworkArchitecture architecture, bool ke
     public void Reserve(int rows) => Buffers.Reserve(rows);
 
     /// <summary>Room for <paramref name="count"/> values beside the buffers.</summary>
-    public float* Direct(int count)
+    public Span<float> Direct(int count)
     {
         _direct.Reserve(count);
-        return _direct.Pointer;
+        return _direct.Span(0, count);
     }
 
     private static NetworkBuffers CreateBuffers(NetworkArchitecture architecture, bool keepSums)

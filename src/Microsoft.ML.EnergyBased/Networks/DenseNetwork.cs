@@ -13,7 +13,7 @@ internal sealed unsafe class DenseNetwork
 
     private readonly PackedMatrix[] _forward;
     private readonly PackedMatrix?[] _backward;
-    private readonly PinnedBuffer _biases = new();
+    private readonly float[] _biases;
     private readonly List<(int Layer, int Panel, bool Backward)> _parts = [];
     private readonly Action<int> _packPart;
     private float* _packing;
@@ -40,7 +40,7 @@ internal sealed unsafe class DenseNetwork
             for (int panel = 0; panel < back.Panels; panel += PanelsAPart)
                 _parts.Add((l, panel, true));
         }
-        _biases.Reserve(architecture.ParameterCount - architecture.WeightCount);
+        _biases = new float[architecture.ParameterCount - architecture.WeightCount];
         _packPart = PackPart;
         Update(parameters, new WorkTeam(1));
     }
@@ -52,8 +52,7 @@ internal sealed unsafe class DenseNetwork
     {
         if (parameters.Length != Architecture.ParameterCount)
             throw new ArgumentException($"Expected {Architecture.ParameterCount} parameters, got {parameters.Length}.", nameof(parameters));
-        ReadOnlySpan<float> biases = parameters[Architecture.WeightCount..];
-        biases.CopyTo(new Span<float>(_biases.Pointer, biases.Length));
+        parameters[Architecture.WeightCount..].CopyTo(_biases);
         fixed (float* first = parameters)
         {
             _packing = first;
@@ -64,56 +63,48 @@ internal sealed unsafe class DenseNetwork
     /// <summary>
     /// Runs layers <paramref name="first"/> to <paramref name="last"/> over some rows; their values are left in the buffers.
     /// </summary>
-    /// <param name="input">The rows that go into the first of these layers.</param>
+    /// <param name="input">The rows that go into the first of these layers: <paramref name="rows"/> × its inputs.</param>
     /// <param name="buffers">The buffers of the block.</param>
     /// <param name="row">Where the rows lie in the block.</param>
     /// <param name="rows">How many there are; fewer than a block only where they end it, or as a multiple of 4.</param>
     /// <param name="first">The first layer.</param>
     /// <param name="last">The last layer.</param>
-    public void Forward(float* input, NetworkBuffers buffers, int row, int rows, int first, int last)
+    public void Forward(ReadOnlySpan<float> input, NetworkBuffers buffers, int row, int rows, int first, int last)
     {
         for (int l = first; l <= last; l++)
         {
             LayerShape layer = Architecture.Layers[l];
-            float* source = l == first ? input : buffers.Values(l - 1, row);
-            float* target = buffers.Values(l, row);
-            MatrixProduct.Multiply(
-                source, layer.Inputs, 1, rows, _forward[l],
-                _biases.Pointer + layer.BiasOffset - Architecture.WeightCount, accumulate: false, target, layer.Outputs);
-
+            ReadOnlySpan<float> source = l == first ? input : buffers.Values(l - 1, row, rows);
+            ReadOnlySpan<float> biases = _biases.AsSpan(layer.BiasOffset - Architecture.WeightCount, layer.Outputs);
+            MatrixProduct.Multiply(source, rows, _forward[l], buffers.Values(l, row, rows), bias: biases);
             if (l == _forward.Length - 1 && buffers.OutputSums is not null)
-                new ReadOnlySpan<float>(target, rows * layer.Outputs).CopyTo(new Span<float>(buffers.Sums(row), rows * layer.Outputs));
-            // Room behind the last row makes up for fewer values than the function takes.
-            int count = Math.Max(ActivationFunction.FewestValues, rows * layer.Outputs);
-            ActivationFunction.Apply(layer.Activation, new Span<float>(target, count), new Span<float>(buffers.Slopes(l, row), count));
+                buffers.Values(l, row, rows).CopyTo(buffers.Sums(row, rows));
+            const int Least = ActivationFunction.FewestValues;
+            ActivationFunction.Apply(layer.Activation, buffers.Values(l, row, rows, Least), buffers.Slopes(l, row, rows, Least));
         }
     }
 
     /// <summary>Turns the gradient with respect to a layer's outputs, in its deltas, into that with respect to its sums.</summary>
     public void ThroughActivation(NetworkBuffers buffers, int layer, int row, int rows)
     {
-        int count = rows * Architecture.Layers[layer].Outputs;
         ActivationFunction.MultiplyByDerivative(
-            Architecture.Layers[layer].Activation,
-            new ReadOnlySpan<float>(buffers.Values(layer, row), count),
-            new ReadOnlySpan<float>(buffers.Slopes(layer, row), count),
-            new Span<float>(buffers.Deltas(layer, row), count));
+            Architecture.Layers[layer].Activation, buffers.Values(layer, row, rows), buffers.Slopes(layer, row, rows), buffers.Deltas(layer, row, rows));
     }
 
     /// <summary>From the gradient with respect to a layer's sums to that with respect to its inputs.</summary>
-    public void ThroughWeights(int layer, float* deltas, int rows, float* inputs)
+    public void ThroughWeights(int layer, ReadOnlySpan<float> deltas, int rows, Span<float> inputs)
     {
-        LayerShape shape = Architecture.Layers[layer];
         PackedMatrix back = _backward[layer] ?? throw new InvalidOperationException($"Layer {layer} was not made for backward passes.");
-        MatrixProduct.Multiply(deltas, shape.Outputs, 1, rows, back, null, accumulate: false, inputs, shape.Inputs);
+        MatrixProduct.Multiply(deltas, rows, back, inputs);
     }
 
+    /// <summary>From the deltas of a layer in some rows to those of the layer before it.</summary>
+    public void ThroughWeights(NetworkBuffers buffers, int layer, int row, int rows)
+        => ThroughWeights(layer, buffers.Deltas(layer, row, rows), rows, buffers.Deltas(layer - 1, row, rows));
+
     /// <summary>The product of some rows with the weights of a layer, without bias and activation.</summary>
-    public void Product(int layer, float* rows, int count, float* sums)
-    {
-        LayerShape shape = Architecture.Layers[layer];
-        MatrixProduct.Multiply(rows, shape.Inputs, 1, count, _forward[layer], null, accumulate: false, sums, shape.Outputs);
-    }
+    public void Product(int layer, ReadOnlySpan<float> rows, int count, Span<float> sums)
+        => MatrixProduct.Multiply(rows, count, _forward[layer], sums);
 
     private void PackPart(int part)
     {

@@ -49,15 +49,27 @@ internal sealed unsafe class NetworkBuffers
         OutputSums?.Reserve((long)rows * _architecture.Outputs);
     }
 
-    /// <summary>The outputs of a layer, from row <paramref name="row"/> on.</summary>
-    public float* Values(int layer, int row) => _values[layer].Pointer + ((nint)row * _architecture.Layers[layer].Outputs);
+    /// <summary>The outputs of a layer in some rows, at least so many values: room behind the last row makes up for fewer.</summary>
+    public Span<float> Values(int layer, int row, int rows, int least = 0) => Rows(_values[layer], layer, row, rows, least);
 
     /// <summary>σ of the sums of a layer, for activations that have slopes; otherwise the outputs, which nobody looks at then.</summary>
-    public float* Slopes(int layer, int row) => (_slopes[layer] ?? _values[layer]).Pointer + ((nint)row * _architecture.Layers[layer].Outputs);
+    public Span<float> Slopes(int layer, int row, int rows, int least = 0) => Rows(_slopes[layer] ?? _values[layer], layer, row, rows, least);
 
     /// <summary>The gradient with respect to a layer's outputs, and after its part of the backward pass to its sums.</summary>
-    public float* Deltas(int layer, int row) => _deltas[layer].Pointer + ((nint)row * _architecture.Layers[layer].Outputs);
+    public Span<float> Deltas(int layer, int row, int rows) => Rows(_deltas[layer], layer, row, rows, 0);
 
     /// <summary>The sums of the last layer before the activation.</summary>
-    public float* Sums(int row) => OutputSums!.Pointer + ((nint)row * _architecture.Outputs);
+    public Span<float> Sums(int row, int rows) => Rows(OutputSums!, _architecture.Layers.Count - 1, row, rows, 0);
+
+    /// <summary>The first output of a layer.</summary>
+    public float* FirstValue(int layer) => _values[layer].Pointer;
+
+    /// <summary>The first of a layer's <see cref="Deltas"/>.</summary>
+    public float* FirstDelta(int layer) => _deltas[layer].Pointer;
+
+    private Span<float> Rows(PinnedBuffer buffer, int layer, int row, int rows, int least)
+    {
+        int width = _architecture.Layers[layer].Outputs;
+        return buffer.Span((long)row * width, Math.Max(least, checked(rows * width)));
+    }
 }

@@ -56,7 +56,7 @@ internal sealed unsafe class ParameterGradients
         _tied = part => Part(_tiedParts[part], accumulate: true);
     }
 
-    /// <summary>Says where a layer's inputs and the gradients with respect to its sums begin.</summary>
+    /// <summary>Says where a layer's inputs and the gradients with respect to its sums begin; who says so keeps both alive until <see cref="Compute"/> is done.</summary>
     public void Bind(int layer, float* inputs, float* deltas)
     {
         _inputs[layer] = (nint)inputs;
@@ -68,17 +68,22 @@ internal sealed unsafe class ParameterGradients
     /// <param name="rows">The rows of the block.</param>
     /// <param name="accumulate">Whether they are added to what is there.</param>
     /// <param name="team">Who does the work.</param>
-    public void Compute(float* gradient, int rows, bool accumulate, WorkTeam team)
+    public void Compute(Span<float> gradient, int rows, bool accumulate, WorkTeam team)
     {
-        _gradient = gradient;
+        if (gradient.Length != _architecture.ParameterCount)
+            throw new ArgumentException($"Expected {_architecture.ParameterCount} values, got {gradient.Length}.", nameof(gradient));
         _rows = rows;
         _accumulate = accumulate;
         for (int l = 0; l < _packed.Length; l++)
             _packed[l].Reshape(rows, StoredColumns(_architecture.Layers[l]));
-        team.Run(_packParts.Count, _pack);
-        team.Run(_ownParts.Count, _own);
-        if (_tiedParts.Count > 0)
-            team.Run(_tiedParts.Count, _tied);
+        fixed (float* first = gradient)
+        {
+            _gradient = first;
+            team.Run(_packParts.Count, _pack);
+            team.Run(_ownParts.Count, _own);
+            if (_tiedParts.Count > 0)
+                team.Run(_tiedParts.Count, _tied);
+        }
     }
 
     private static int StoredRows(LayerShape layer) => layer.Transposed ? layer.Outputs : layer.Inputs;

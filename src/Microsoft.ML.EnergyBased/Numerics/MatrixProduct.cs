@@ -31,10 +31,8 @@ internal static unsafe class MatrixProduct
         ReadOnlySpan<float> a, int rows, PackedMatrix b, Span<float> c,
         bool transposed = false, bool accumulate = false, ReadOnlySpan<float> bias = default, int threads = 1)
     {
-        if (a.Length != (long)rows * b.Depth)
-            throw new ArgumentException($"Expected {(long)rows * b.Depth} values ({rows} × {b.Depth}), got {a.Length}.", nameof(a));
-        if (c.Length != (long)rows * b.Columns)
-            throw new ArgumentException($"Expected {(long)rows * b.Columns} values ({rows} × {b.Columns}), got {c.Length}.", nameof(c));
+        Check(a.Length, rows, b.Depth, nameof(a));
+        Check(c.Length, rows, b.Columns, nameof(c));
         if (!bias.IsEmpty && (bias.Length != b.Columns || accumulate))
             throw new ArgumentException(accumulate ? "A bias replaces what C holds." : $"Expected {b.Columns} values, got {bias.Length}.", nameof(bias));
         if (rows == 0 || b.Columns == 0)
@@ -52,6 +50,31 @@ internal static unsafe class MatrixProduct
 
             MultiplyOnThreads(first, rowStride, stepStride, rows, b, offsets, accumulate, result, threads);
         }
+    }
+
+    /// <summary>
+    /// C = A·B on one thread, the rows of C being as long as B's padded number of columns: whole panels are written, so that
+    /// each row ends in zeros where A is finite.
+    /// </summary>
+    /// <param name="a">rows × k values.</param>
+    /// <param name="rows">The number of rows of C.</param>
+    /// <param name="b">B, k × columns.</param>
+    /// <param name="c">rows × <see cref="PackedMatrix.PaddedColumns"/> values.</param>
+    /// <param name="bias">Empty, or one value a padded column.</param>
+    public static void MultiplyPadded(ReadOnlySpan<float> a, int rows, PackedMatrix b, Span<float> c, ReadOnlySpan<float> bias = default)
+    {
+        Check(a.Length, rows, b.Depth, nameof(a));
+        Check(c.Length, rows, b.PaddedColumns, nameof(c));
+        if (!bias.IsEmpty)
+            Check(bias.Length, 1, b.PaddedColumns, nameof(bias));
+        fixed (float* first = a, result = c, offsets = bias)
+            Multiply(first, b.Depth, 1, rows, b, offsets, accumulate: false, result, b.PaddedColumns);
+    }
+
+    private static void Check(int length, int rows, int width, string name)
+    {
+        if (length != (long)rows * width)
+            throw new ArgumentException($"Expected {(long)rows * width} values ({rows} × {width}), got {length}.", name);
     }
 
     // Apart from its caller: what the lambda captures is allocated on entry, also where one thread does all.

@@ -58,7 +58,7 @@ internal sealed unsafe class PackedMatrix
         ArgumentOutOfRangeException.ThrowIfNegative(columns);
         Depth = depth;
         Columns = columns;
-        PaddedColumns = (columns + PanelWidth - 1) / PanelWidth * PanelWidth;
+        PaddedColumns = checked(columns + PanelWidth - 1) / PanelWidth * PanelWidth;
         int size = checked(depth * PaddedColumns);
         // A training batch may be shorter than the one before: room once made is kept.
         if (_values.Length < size)
@@ -68,6 +68,7 @@ internal sealed unsafe class PackedMatrix
     /// <summary>Packs some panels of B, depth × columns, whose rows begin <paramref name="stride"/> apart.</summary>
     public void PackPanels(float* matrix, nint stride, int first, int count)
     {
+        CheckPanels(first, count);
         int panelWidth = PanelWidth;
         fixed (float* values = _values)
         {
@@ -101,6 +102,7 @@ internal sealed unsafe class PackedMatrix
     /// <summary>Packs some panels of B given as its transpose, columns × depth, whose rows begin <paramref name="stride"/> apart.</summary>
     public void PackPanelsTransposed(float* matrix, nint stride, int first, int count)
     {
+        CheckPanels(first, count);
         int panelWidth = PanelWidth;
         fixed (float* values = _values)
         {
@@ -154,6 +156,13 @@ internal sealed unsafe class PackedMatrix
             for (int step = 0; step < steps; step++)
                 panel[(step * panelWidth) + row] = source[(row * stride) + step];
         }
+    }
+
+    private void CheckPanels(int first, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first, Panels - count);
     }
 
     private static void CheckLength(int length, int depth, int columns)

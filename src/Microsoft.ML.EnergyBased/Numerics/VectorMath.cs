@@ -49,6 +49,13 @@ internal static unsafe class VectorMath
         return sum;
     }
 
+    /// <summary>Σ x² over one row.</summary>
+    public static float SquaredNorm(ReadOnlySpan<float> row)
+    {
+        fixed (float* first = row)
+            return SquaredNorm(first, row.Length);
+    }
+
     /// <summary>Σ x² over one row of <paramref name="length"/> values.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float SquaredNorm(float* row, int length)
@@ -100,6 +107,18 @@ internal static unsafe class VectorMath
                 return false;
         }
         return true;
+    }
+
+    /// <summary>sums += scale · (row − centre), in double, over rows of the same length.</summary>
+    public static void AddScaled(ReadOnlySpan<float> row, ReadOnlySpan<float> centre, double scale, Span<double> sums)
+    {
+        if (centre.Length != row.Length || sums.Length != row.Length)
+            throw new ArgumentException($"The rows have {row.Length} and {centre.Length} values, the sums {sums.Length}.", nameof(sums));
+        fixed (float* values = row, origin = centre)
+        {
+            fixed (double* target = sums)
+                AddScaled(values, origin, scale, target, row.Length);
+        }
     }
 
     /// <summary>sums += scale · (row − centre), in double.</summary>

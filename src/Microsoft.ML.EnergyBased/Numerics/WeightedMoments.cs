@@ -30,19 +30,13 @@ internal static unsafe class WeightedMoments
         sums.Clear();
         zeros.Clear();
         double total = 0;
-        fixed (float* first = rows, zero = zeros)
+        for (int i = 0; i < count; i++)
         {
-            fixed (double* sum = sums)
-            {
-                for (int i = 0; i < count; i++)
-                {
-                    double weight = weights.IsEmpty ? 1 : weights[i];
-                    if (weight == 0)
-                        continue;
-                    VectorMath.AddScaled(first + ((nint)i * dimension), zero, weight, sum, dimension);
-                    total += weight;
-                }
-            }
+            double weight = weights.IsEmpty ? 1 : weights[i];
+            if (weight == 0)
+                continue;
+            VectorMath.AddScaled(rows.Slice(i * dimension, dimension), zeros, weight, sums);
+            total += weight;
         }
         if (total > 0)
         {

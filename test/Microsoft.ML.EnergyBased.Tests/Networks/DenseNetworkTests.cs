@@ -36,18 +36,19 @@ public unsafe class DenseNetworkTests
         var gradients = new ParameterGradients(architecture, 4);
         float[] actual = new float[parameters.Length];
         float[] inputs = new float[rows.Length];
-        fixed (float* first = rows, gradient = actual, below = inputs)
+        network.Forward(rows, buffers, 0, Rows, 0, 3);
+        factors.CopyTo(buffers.Deltas(3, 0, Rows));
+        fixed (float* first = rows)
         {
-            network.Forward(first, buffers, 0, Rows, 0, 3);
-            factors.CopyTo(new Span<float>(buffers.Deltas(3, 0), factors.Length));
             for (int l = 3; l >= 0; l--)
             {
                 network.ThroughActivation(buffers, l, 0, Rows);
-                network.ThroughWeights(l, buffers.Deltas(l, 0), Rows, l == 0 ? below : buffers.Deltas(l - 1, 0));
-                gradients.Bind(l, l == 0 ? first : buffers.Values(l - 1, 0), buffers.Deltas(l, 0));
+                network.ThroughWeights(l, buffers.Deltas(l, 0, Rows), Rows, l == 0 ? inputs : buffers.Deltas(l - 1, 0, Rows));
+                gradients.Bind(l, l == 0 ? first : buffers.FirstValue(l - 1), buffers.FirstDelta(l));
             }
-            gradients.Compute(gradient, Rows, accumulate: false, new WorkTeam(2));
+            gradients.Compute(actual, Rows, accumulate: false, new WorkTeam(2));
         }
+        GC.KeepAlive(buffers);
 
         double[] wide = [.. rows.Select(v => (double)v)];
         double[] wideParameters = [.. parameters.Select(v => (double)v)];
@@ -76,13 +77,13 @@ public unsafe class DenseNetworkTests
         var gradients = new ParameterGradients(architecture, 2);
         float[] once = new float[architecture.ParameterCount];
         float[] twice = new float[architecture.ParameterCount];
-        fixed (float* inputs = x, codes = h, first = once, second = twice)
+        fixed (float* inputs = x, codes = h)
         {
             gradients.Bind(0, inputs, codes);
             gradients.Bind(1, codes, inputs);
-            gradients.Compute(first, Rows, accumulate: false, new WorkTeam(1));
-            gradients.Compute(second, Rows, accumulate: false, new WorkTeam(1));
-            gradients.Compute(second, Rows, accumulate: true, new WorkTeam(1));
+            gradients.Compute(once, Rows, accumulate: false, new WorkTeam(1));
+            gradients.Compute(twice, Rows, accumulate: false, new WorkTeam(1));
+            gradients.Compute(twice, Rows, accumulate: true, new WorkTeam(1));
         }
         Assert.Contains(once, v => v != 0);
         for (int i = 0; i < once.Length; i++)
@@ -108,9 +109,8 @@ public unsafe class DenseNetworkTests
         {
             var buffers = new NetworkBuffers(architecture, backward: false);
             buffers.Reserve(count);
-            fixed (float* first = input)
-                network.Forward(first, buffers, 0, count, 0, 1);
-            return new Span<float>(buffers.Values(1, 0), count * outputs).ToArray();
+            network.Forward(input, buffers, 0, count, 0, 1);
+            return buffers.Values(1, 0, count).ToArray();
         }
     }
 

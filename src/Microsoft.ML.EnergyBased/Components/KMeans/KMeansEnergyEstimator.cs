@@ -45,7 +45,7 @@ public sealed partial class KMeansEnergyEstimator : IEstimator<KMeansEnergyTrans
 
     private InputColumn Features => InputColumn.Vector(_options.FeatureColumnName, "feature column");
 
-    private InputColumn? Weights => _options.ExampleWeightColumnName is { } name ? InputColumn.Scalar(name, "example weight column") : null;
+    private InputColumn? Weights => _options.ExampleWeightColumnName is { } name ? InputColumn.Weight(name) : null;
 
     private IReadOnlyList<InputColumn> Columns => Weights is { } weights ? [Features, weights] : [Features];
 

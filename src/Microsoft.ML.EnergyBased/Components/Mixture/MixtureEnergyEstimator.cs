@@ -41,9 +41,10 @@ public sealed partial class MixtureEnergyEstimator : IEstimator<LatentInferenceT
         _seed = _options.Seed ?? _host.Rand.Next();
     }
 
-    private InputColumn Features => InputColumn.Vector(_options.FeatureColumnName, "feature column");
+    // Its sums are in double, and its energies in nats.
+    private InputColumn Features => InputColumn.Vector(_options.FeatureColumnName, "feature column") with { HasLimitedLength = false };
 
-    private InputColumn? Weights => _options.ExampleWeightColumnName is { } name ? InputColumn.Scalar(name, "example weight column") : null;
+    private InputColumn? Weights => _options.ExampleWeightColumnName is { } name ? InputColumn.Weight(name) : null;
 
     // One component has one start.
     private int Restarts => _options.NumberOfComponents == 1 ? 1 : _options.NumberOfRestarts;

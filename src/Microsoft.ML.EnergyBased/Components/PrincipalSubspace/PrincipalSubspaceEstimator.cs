@@ -37,7 +37,7 @@ public sealed partial class PrincipalSubspaceEstimator : IEstimator<LatentInfere
 
     private InputColumn Features => InputColumn.Vector(_options.FeatureColumnName, "feature column");
 
-    private InputColumn? Weights => _options.ExampleWeightColumnName is { } name ? InputColumn.Scalar(name, "example weight column") : null;
+    private InputColumn? Weights => _options.ExampleWeightColumnName is { } name ? InputColumn.Weight(name) : null;
 
     /// <summary>Promises the schema that the fitted transformer will deliver.</summary>
     /// <param name="inputSchema">The promised schema of the input.</param>

@@ -47,9 +47,9 @@ internal sealed unsafe class ClassLikelihood : IObjective
     {
         double energy = Run(batch, parameters, _both, team);
         for (int l = 0; l <= LastLayer; l++)
-            _gradients.Bind(l, l == 0 ? _features.Pointer : _buffers.Values(l - 1, 0), _buffers.Deltas(l, 0));
-        fixed (float* first = gradient)
-            _gradients.Compute(first, batch.Count, accumulate: false, team);
+            _gradients.Bind(l, l == 0 ? _features.Pointer : _buffers.FirstValue(l - 1), _buffers.FirstDelta(l));
+        _gradients.Compute(gradient, batch.Count, accumulate: false, team);
+        GC.KeepAlive(this);
         return energy;
     }
 
@@ -72,17 +72,17 @@ internal sealed unsafe class ClassLikelihood : IObjective
     {
         int start = part * RowsAPart;
         int rows = Math.Min(RowsAPart, _batch.Count - start);
-        float* features = _features.Pointer + ((nint)start * _shape.Dimension);
+        Span<float> features = _features.Span((long)start * _shape.Dimension, rows * _shape.Dimension);
         for (int i = 0; i < rows; i++)
-            _batch.Row(start + i)[..^1].CopyTo(new Span<float>(features + ((nint)i * _shape.Dimension), _shape.Dimension));
+            _batch.Row(start + i)[..^1].CopyTo(features[(i * _shape.Dimension)..]);
         _network.Forward(features, _buffers, start, rows, 0, LastLayer);
 
         float share = 1f / _batch.Count;
         for (int i = start; i < start + rows; i++)
         {
             int label = (int)_batch.Row(i)[^1];
-            var energies = new ReadOnlySpan<float>(_buffers.Values(LastLayer, i), _shape.NumberOfClasses);
-            var deltas = new Span<float>(_buffers.Deltas(LastLayer, i), _shape.NumberOfClasses);
+            ReadOnlySpan<float> energies = _buffers.Values(LastLayer, i, 1);
+            Span<float> deltas = _buffers.Deltas(LastLayer, i, 1);
             _energies[i] = energies[label] - GibbsDistribution.Normalise(energies, deltas);
             for (int k = 0; k < deltas.Length; k++)
                 deltas[k] = ((k == label ? 1 : 0) - deltas[k]) * share;
@@ -91,7 +91,7 @@ internal sealed unsafe class ClassLikelihood : IObjective
             return;
         for (int l = LastLayer; l > 0; l--)
         {
-            _network.ThroughWeights(l, _buffers.Deltas(l, start), rows, _buffers.Deltas(l - 1, start));
+            _network.ThroughWeights(_buffers, l, start, rows);
             _network.ThroughActivation(_buffers, l - 1, start, rows);
         }
     }

@@ -85,9 +85,9 @@ internal sealed unsafe class ConditionalObjective : IObjective
         _inputs.Reserve((long)_nodes.Count * width);
         team.Run(RowBlocks.Count(_nodes.Count, RowsAPart), _pass);
         for (int l = 0; l <= LastLayer; l++)
-            _gradients.Bind(l, l == 0 ? _inputs.Pointer : _buffers.Values(l - 1, 0), _buffers.Deltas(l, 0));
-        fixed (float* first = gradient)
-            _gradients.Compute(first, _nodes.Count, accumulate: false, team);
+            _gradients.Bind(l, l == 0 ? _inputs.Pointer : _buffers.FirstValue(l - 1), _buffers.FirstDelta(l));
+        _gradients.Compute(gradient, _nodes.Count, accumulate: false, team);
+        GC.KeepAlive(this);
         return energy;
     }
 
@@ -181,18 +181,19 @@ internal sealed unsafe class ConditionalObjective : IObjective
     {
         int start = part * RowsAPart, rows = Math.Min(RowsAPart, _nodes.Count - start);
         int width = _network.Architecture.Inputs;
-        for (int i = start; i < start + rows; i++)
+        Span<float> inputs = _inputs.Span((long)start * width, rows * width);
+        for (int i = 0; i < rows; i++)
         {
-            var input = new Span<float>(_inputs.Pointer + ((nint)i * width), width);
-            _batch.Row(_nodes.Row(i))[.._shape.ContextSize].CopyTo(input);
-            _nodes.Latent(i).CopyTo(input[_shape.ContextSize..]);
+            Span<float> input = inputs.Slice(i * width, width);
+            _batch.Row(_nodes.Row(start + i))[.._shape.ContextSize].CopyTo(input);
+            _nodes.Latent(start + i).CopyTo(input[_shape.ContextSize..]);
         }
-        _network.Forward(_inputs.Pointer + ((nint)start * width), _buffers, start, rows, 0, LastLayer);
+        _network.Forward(inputs, _buffers, start, rows, 0, LastLayer);
         for (int i = start; i < start + rows; i++)
         {
             ReadOnlySpan<float> target = _batch.Row(_nodes.Answer(i))[_shape.ContextSize..];
-            float* decoded = _buffers.Values(LastLayer, i);
-            float* deltas = _buffers.Deltas(LastLayer, i);
+            ReadOnlySpan<float> decoded = _buffers.Values(LastLayer, i, 1);
+            Span<float> deltas = _buffers.Deltas(LastLayer, i, 1);
             float factor = 2 * _nodes.Weight(i) / _batch.Count;
             for (int j = 0; j < target.Length; j++)
                 deltas[j] = factor * (decoded[j] - target[j]);
@@ -201,7 +202,7 @@ internal sealed unsafe class ConditionalObjective : IObjective
         {
             _network.ThroughActivation(_buffers, l, start, rows);
             if (l > 0)
-                _network.ThroughWeights(l, _buffers.Deltas(l, start), rows, _buffers.Deltas(l - 1, start));
+                _network.ThroughWeights(_buffers, l, start, rows);
         }
     }
 }

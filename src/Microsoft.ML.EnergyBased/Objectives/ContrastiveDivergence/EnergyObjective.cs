@@ -48,7 +48,7 @@ internal sealed unsafe class EnergyObjective : IObjective
     {
         _energy.Update(parameters, team);
         gradient.Clear();
-        ReadOnlySpan<float> rows = new(batch.Rows, batch.Count * Width);
+        ReadOnlySpan<float> rows = batch.Rows(0, batch.Count);
         double result = _settings.Objective switch
         {
             ContrastiveObjective.DenoisingScoreMatching => ScoreMatching(rows, batch.Count, _update, gradient, team),
@@ -62,7 +62,7 @@ internal sealed unsafe class EnergyObjective : IObjective
     public double Energy(Batch batch, ReadOnlySpan<float> parameters, WorkTeam team)
     {
         _energy.Update(parameters, team);
-        ReadOnlySpan<float> rows = new(batch.Rows, batch.Count * Width);
+        ReadOnlySpan<float> rows = batch.Rows(0, batch.Count);
         if (_settings.Objective == ContrastiveObjective.DenoisingScoreMatching)
             return ScoreMatching(rows, batch.Count, Batch.Validation, default, team);
         if (_settings.Objective == ContrastiveObjective.NoiseContrastive)
@@ -181,6 +181,7 @@ internal sealed unsafe class EnergyObjective : IObjective
 
     private void Evaluate(ReadOnlySpan<float> rows, float[] energies, float[]? slopes, WorkTeam team)
     {
+        Blocks.CheckLength(rows.Length, energies.Length, Width);
         fixed (float* first = rows)
         {
             nint address = (nint)first;

@@ -51,7 +51,7 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
     private int _rows;
     private int _negatives;
     private int _rowsAPart;
-    private float* _batch;
+    private Batch _batch = null!;
     private float* _gradient;
 
     /// <param name="shape">The units.</param>
@@ -108,7 +108,7 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
     {
         _kernel.Load(parameters, _settings.InverseTemperature, team);
         _rows = batch.Count;
-        _batch = batch.Rows;
+        _batch = batch;
         _negatives = _isExact ? 0 : _settings.Persistent is null ? _rows : _chains;
         _rowsAPart = RowsAPart(Math.Max(_rows, _negatives));
         team.Run(RowBlocks.Count(_rows, _rowsAPart), _positive);
@@ -139,7 +139,7 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
     {
         _kernel.Load(parameters, _settings.InverseTemperature, team);
         _rows = batch.Count;
-        _batch = batch.Rows;
+        _batch = batch;
         _rowsAPart = RowsAPart(_rows);
         team.Run(RowBlocks.Count(_rows, _rowsAPart), _positive);
         double sum = 0;
@@ -159,7 +159,7 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
         int start = part * _rowsAPart;
         int length = Math.Min(_rowsAPart, _rows - start);
         Span<float> visible = VisibleRows(start, length);
-        new ReadOnlySpan<float>(_batch + ((nint)start * Visible), visible.Length).CopyTo(visible);
+        _batch.Rows(start, length).CopyTo(visible);
         _units?.Apply(visible);
         Up(start, length);
     }
@@ -186,7 +186,7 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
                 continue;
             RestrictedBoltzmannKernel.DrawBits(
                 HiddenRows(chain % _rows, 1), new RandomStream(_settings.Seed, RandomPurpose.ContrastiveChains, _update, 1), (long)chain * Hidden,
-                new Span<float>(_hiddenScratch.Pointer, Hidden), _bits.AsSpan(chain * Hidden, Hidden));
+                _hiddenScratch.Span(0, Hidden), _bits.AsSpan(chain * Hidden, Hidden));
         }
         _chainsBegun = _negatives;
     }
@@ -200,8 +200,8 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
         Span<float> bits = _bits.AsSpan(start * Hidden, length * Hidden);
         Span<float> visible = VisibleRows(first, length);
         Span<float> hidden = HiddenRows(first, length);
-        Span<float> visibleScratch = new(_visibleScratch.Pointer + ((nint)first * Visible), visible.Length);
-        Span<float> hiddenScratch = new(_hiddenScratch.Pointer + ((nint)first * Hidden), hidden.Length);
+        Span<float> visibleScratch = _visibleScratch.Span((long)first * Visible, visible.Length);
+        Span<float> hiddenScratch = _hiddenScratch.Span((long)first * Hidden, hidden.Length);
         int sweeps = _settings.NegativePhase.Steps;
         for (int sweep = 0; sweep < sweeps; sweep++)
         {
@@ -252,7 +252,11 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
         return sum;
     }
 
-    private void PackPart(int part) => _packedHidden.PackPanels(_hidden.Pointer, Hidden, part * PanelsAPart, Math.Min(PanelsAPart, _packedHidden.Panels - (part * PanelsAPart)));
+    private void PackPart(int part)
+    {
+        _packedHidden.PackPanels(_hidden.Pointer, Hidden, part * PanelsAPart, Math.Min(PanelsAPart, _packedHidden.Panels - (part * PanelsAPart)));
+        GC.KeepAlive(this);
+    }
 
     // Some rows of ∂F/∂W: −Σ share · v p(h)ᵀ, over σ² for Gaussian units. Their visible values take the shares on the way.
     private void ProductPart(int part)
@@ -268,11 +272,12 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
         {
             for (int row = 0; row < rows; row++)
             {
-                nint at = ((nint)row * Visible) + start;
-                TensorPrimitives.Multiply(new ReadOnlySpan<float>(_visible.Pointer + at, length), _factors[row], new Span<float>(_visibleScratch.Pointer + at, length));
+                long at = ((long)row * Visible) + start;
+                TensorPrimitives.Multiply(_visible.Span(at, length), _factors[row], _visibleScratch.Span(at, length));
             }
             MatrixProduct.Multiply(_visibleScratch.Pointer + start, 1, Visible, length, _packedHidden, null, false, target, Hidden);
         }
+        GC.KeepAlive(this);
         if (!_shape.IsGaussian)
             return;
         for (int i = start; i < start + length; i++)
@@ -324,7 +329,7 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
         }
     }
 
-    private Span<float> VisibleRows(int start, int count) => new(_visible.Pointer + ((nint)start * Visible), count * Visible);
+    private Span<float> VisibleRows(int start, int count) => _visible.Span((long)start * Visible, count * Visible);
 
-    private Span<float> HiddenRows(int start, int count) => new(_hidden.Pointer + ((nint)start * Hidden), count * Hidden);
+    private Span<float> HiddenRows(int start, int count) => _hidden.Span((long)start * Hidden, count * Hidden);
 }

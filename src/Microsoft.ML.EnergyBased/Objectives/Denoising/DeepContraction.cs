@@ -52,12 +52,12 @@ internal sealed unsafe class DeepContraction
         _part = Part;
     }
 
-    /// <summary>Adds the penalty to the energies of a block of rows and, unless null, its direct part to the gradient.</summary>
-    public void Run(int rows, float* gradient, double[] energies, WorkTeam team)
+    /// <summary>Adds the penalty to the energies of a block of rows and, unless empty, its direct part to the gradient.</summary>
+    public void Run(int rows, Span<float> gradient, double[] energies, WorkTeam team)
     {
         _rows = rows;
         _energies = energies;
-        _wantsGradient = gradient != null;
+        _wantsGradient = !gradient.IsEmpty;
         _direction.Reserve((long)rows * _layers[0].Inputs);
         for (int l = 0; l <= _code; l++)
         {
@@ -66,18 +66,19 @@ internal sealed unsafe class DeepContraction
             _adjoints[l].Reserve(count);
             _tangents[l].Reserve(count);
             _sources[l].Reserve(count);
-            new Span<float>(_sources[l].Pointer, rows * _layers[l].Outputs).Clear();
+            At(_sources, l, 0, rows).Clear();
         }
 
         for (_unit = 0; _unit < _layers[_code].Outputs; _unit++)
         {
             team.Run(RowBlocks.Count(rows, RowsAPart), _part);
-            if (gradient == null)
+            if (gradient.IsEmpty)
                 continue;
             for (int l = 0; l <= _code; l++)
                 _gradients.Bind(l, l == 0 ? _direction.Pointer : _tangents[l - 1].Pointer, _adjoints[l].Pointer);
             _gradients.Compute(gradient, rows, accumulate: true, team);
         }
+        GC.KeepAlive(this);
     }
 
     /// <summary>Adds the part of the gradient with respect to the sums of some rows at an encoder layer.</summary>
@@ -85,7 +86,7 @@ internal sealed unsafe class DeepContraction
     {
         if (layer > _code)
             return;
-        Span<float> deltas = new(_buffers.Deltas(layer, start), rows * _layers[layer].Outputs);
+        Span<float> deltas = _buffers.Deltas(layer, start, rows);
         TensorPrimitives.Add(deltas, At(_sources, layer, start, rows), deltas);
     }
 
@@ -98,14 +99,14 @@ internal sealed unsafe class DeepContraction
     }
 
     private Span<float> At(PinnedBuffer[] buffers, int layer, int start, int rows)
-        => new(buffers[layer].Pointer + ((nint)start * _layers[layer].Outputs), rows * _layers[layer].Outputs);
+        => buffers[layer].Span((long)start * _layers[layer].Outputs, rows * _layers[layer].Outputs);
 
     private void Part(int part)
     {
         int start = part * RowsAPart;
         int rows = Math.Min(RowsAPart, _rows - start);
         int width = _layers[0].Inputs;
-        float* direction = _direction.Pointer + ((nint)start * width);
+        Span<float> directions = _direction.Span((long)start * width, rows * width);
 
         // ∂hₖ/∂x′ and v of every layer, down to gₖ.
         Span<float> top = At(_outer, _code, start, rows);
@@ -116,34 +117,27 @@ internal sealed unsafe class DeepContraction
         {
             Span<float> adjoints = At(_adjoints, l, start, rows);
             At(_outer, l, start, rows).CopyTo(adjoints);
-            ActivationFunction.MultiplyByDerivative(_layers[l].Activation, Values(l, start, rows), Slopes(l, start, rows), adjoints);
-            float* below = l == 0 ? direction : _outer[l - 1].Pointer + ((nint)start * _layers[l - 1].Outputs);
-            _network.ThroughWeights(l, _adjoints[l].Pointer + ((nint)start * _layers[l].Outputs), rows, below);
+            ActivationFunction.MultiplyByDerivative(_layers[l].Activation, _buffers.Values(l, start, rows), _buffers.Slopes(l, start, rows), adjoints);
+            _network.ThroughWeights(l, adjoints, rows, l == 0 ? directions : At(_outer, l - 1, start, rows));
         }
         for (int i = 0; i < rows; i++)
-            _energies[start + i] += _penalty * VectorMath.SquaredNorm(direction + ((nint)i * width), width);
+            _energies[start + i] += _penalty * VectorMath.SquaredNorm(directions.Slice(i * width, width));
         if (!_wantsGradient)
             return;
 
         // Tangents in the direction 2λ/n·gₖ: everything is linear in it.
-        var directions = new Span<float>(direction, rows * width);
         TensorPrimitives.Multiply(directions, 2 * _penalty / _rows, directions);
         for (int l = 0; l <= _code; l++)
         {
-            float* source = l == 0 ? direction : _tangents[l - 1].Pointer + ((nint)start * _layers[l - 1].Outputs);
             Span<float> tangents = At(_tangents, l, start, rows);
-            _network.Product(l, source, rows, _tangents[l].Pointer + ((nint)start * _layers[l].Outputs));
+            _network.Product(l, l == 0 ? directions : At(_tangents, l - 1, start, rows), rows, tangents);
 
             Span<float> outer = At(_outer, l, start, rows);
             TensorPrimitives.Multiply(outer, tangents, outer);
-            ActivationFunction.MultiplyBySecondDerivative(_layers[l].Activation, Values(l, start, rows), Slopes(l, start, rows), outer);
+            ActivationFunction.MultiplyBySecondDerivative(_layers[l].Activation, _buffers.Values(l, start, rows), _buffers.Slopes(l, start, rows), outer);
             Span<float> sources = At(_sources, l, start, rows);
             TensorPrimitives.Add(sources, outer, sources);
-            ActivationFunction.MultiplyByDerivative(_layers[l].Activation, Values(l, start, rows), Slopes(l, start, rows), tangents);
+            ActivationFunction.MultiplyByDerivative(_layers[l].Activation, _buffers.Values(l, start, rows), _buffers.Slopes(l, start, rows), tangents);
         }
     }
-
-    private ReadOnlySpan<float> Values(int layer, int start, int rows) => new(_buffers.Values(layer, start), rows * _layers[layer].Outputs);
-
-    private ReadOnlySpan<float> Slopes(int layer, int start, int rows) => new(_buffers.Slopes(layer, start), rows * _layers[layer].Outputs);
 }

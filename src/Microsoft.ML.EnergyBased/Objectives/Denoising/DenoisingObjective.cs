@@ -66,24 +66,22 @@ internal sealed unsafe class DenoisingObjective : IObjective
     {
         Prepare(batch, parameters, team);
         int parts = RowBlocks.Count(batch.Count, RowsAPart);
-        fixed (float* first = gradient)
+        if (_deep is null)
         {
-            if (_deep is null)
-            {
-                team.Run(parts, _both);
-            }
-            else
-            {
-                team.Run(parts, _forward);
-                gradient.Clear();
-                _deep.Run(batch.Count, first, _energies, team);
-                team.Run(parts, _backward);
-            }
-
-            for (int l = 0; l <= LastLayer; l++)
-                _gradients.Bind(l, l == 0 ? _corrupted.Pointer : _buffers.Values(l - 1, 0), _buffers.Deltas(l, 0));
-            _gradients.Compute(first, batch.Count, accumulate: _deep is not null, team);
+            team.Run(parts, _both);
         }
+        else
+        {
+            team.Run(parts, _forward);
+            gradient.Clear();
+            _deep.Run(batch.Count, gradient, _energies, team);
+            team.Run(parts, _backward);
+        }
+
+        for (int l = 0; l <= LastLayer; l++)
+            _gradients.Bind(l, l == 0 ? _corrupted.Pointer : _buffers.FirstValue(l - 1), _buffers.FirstDelta(l));
+        _gradients.Compute(gradient, batch.Count, accumulate: _deep is not null, team);
+        GC.KeepAlive(this);
         _shallow?.AddToGradient(parameters, gradient, batch.Count);
         return Total(batch.Count);
     }
@@ -92,7 +90,7 @@ internal sealed unsafe class DenoisingObjective : IObjective
     {
         Prepare(batch, parameters, team);
         team.Run(RowBlocks.Count(batch.Count, RowsAPart), _forward);
-        _deep?.Run(batch.Count, null, _energies, team);
+        _deep?.Run(batch.Count, default, _energies, team);
         return Total(batch.Count);
     }
 
@@ -124,7 +122,7 @@ internal sealed unsafe class DenoisingObjective : IObjective
         {
             for (int i = start; i < start + rows; i++)
                 Corrupt(i);
-            _network.Forward(_corrupted.Pointer + ((nint)start * Width), _buffers, start, rows, 0, LastLayer);
+            _network.Forward(_corrupted.Span((long)start * Width, rows * Width), _buffers, start, rows, 0, LastLayer);
             for (int i = start; i < start + rows; i++)
             {
                 _energies[i] = Loss(i);
@@ -137,11 +135,11 @@ internal sealed unsafe class DenoisingObjective : IObjective
             Backward(start, rows);
     }
 
-    private Span<float> Code(int row) => new(_buffers.Values(_shape.CodeLayer, row), _shape.CodeSize);
+    private Span<float> Code(int row) => _buffers.Values(_shape.CodeLayer, row, 1);
 
     private void Corrupt(int row)
     {
-        var corrupted = new Span<float>(_corrupted.Pointer + ((nint)row * Width), Width);
+        Span<float> corrupted = _corrupted.Span((long)row * Width, Width);
         Span<float> weights = _weighs ? Weights(row) : default;
         var stream = new RandomStream(_settings.Seed, RandomPurpose.Corruption, _batch.Epoch, (ulong)_batch.RowIds[row]);
         _settings.Corruption.Apply(_batch.Row(row), corrupted, weights, stream);
@@ -153,20 +151,20 @@ internal sealed unsafe class DenoisingObjective : IObjective
         }
     }
 
-    private Span<float> Weights(int row) => new(_weights.Pointer + ((nint)row * Width), Width);
+    private Span<float> Weights(int row) => _weights.Span((long)row * Width, Width);
 
     /// <summary>The loss of a row; leaves its gradient (with respect to outputs, or sums under the cross-entropy) in the last deltas.</summary>
     private double Loss(int row)
     {
         Span<float> clean = _batch.Row(row);
-        var restored = new Span<float>(_buffers.Values(LastLayer, row), Width);
-        var deltas = new Span<float>(_buffers.Deltas(LastLayer, row), Width);
+        Span<float> restored = _buffers.Values(LastLayer, row, 1);
+        Span<float> deltas = _buffers.Deltas(LastLayer, row, 1);
         float share = 1f / _batch.Count;
         double loss;
         if (_crossEntropy)
         {
             // w·(ln(1 + eᵃ) − y·a), from the sums a. Deltas serve as scratch first.
-            var sums = new Span<float>(_buffers.Sums(row), Width);
+            Span<float> sums = _buffers.Sums(row, 1);
             TensorPrimitives.Multiply(clean, sums, deltas);
             if (_weighs)
                 TensorPrimitives.Multiply(deltas, Weights(row), deltas);
@@ -208,16 +206,16 @@ internal sealed unsafe class DenoisingObjective : IObjective
                 _shallow?.AddToDeltas(_buffers, start, rows);
             _deep?.AddToDeltas(l, start, rows);
             if (l > 0)
-                _network.ThroughWeights(l, _buffers.Deltas(l, start), rows, _buffers.Deltas(l - 1, start));
+                _network.ThroughWeights(_buffers, l, start, rows);
         }
     }
 
     private void AddSparsity(int start, int rows)
     {
         float step = _settings.CodeSparsity / _batch.Count;
-        float* values = _buffers.Values(_shape.CodeLayer, start);
-        float* deltas = _buffers.Deltas(_shape.CodeLayer, start);
-        for (int i = 0; i < rows * _shape.CodeSize; i++)
+        ReadOnlySpan<float> values = _buffers.Values(_shape.CodeLayer, start, rows);
+        Span<float> deltas = _buffers.Deltas(_shape.CodeLayer, start, rows);
+        for (int i = 0; i < deltas.Length; i++)
             deltas[i] += values[i] > 0 ? step : values[i] < 0 ? -step : 0;
     }
 }

@@ -8,14 +8,14 @@ namespace Microsoft.ML.EnergyBased.Objectives;
 /// λ‖∂h/∂y‖²_F for an encoder of one layer h = f(yW + b): the Jacobian has the closed form λ Σⱼ f′(aⱼ)²‖wⱼ‖², where wⱼ
 /// is column j of W (Rifai, Vincent, Muller, Glorot and Bengio, ICML 2011, section 3).
 /// </summary>
-internal sealed unsafe class ShallowContraction
+internal sealed class ShallowContraction
 {
     private readonly LayerShape _layer;
     private readonly float _penalty;
     private readonly float[] _norms;
     private readonly float[] _shares;
-    private readonly PinnedBuffer _slopes = new();
-    private readonly PinnedBuffer _sources = new();
+    private float[] _slopes = [];
+    private float[] _sources = [];
 
     public ShallowContraction(NetworkArchitecture architecture, float penalty)
     {
@@ -28,8 +28,12 @@ internal sealed unsafe class ShallowContraction
     /// <summary>Takes the weights of a step: ‖wⱼ‖².</summary>
     public void Prepare(ReadOnlySpan<float> parameters, int rows)
     {
-        _slopes.Reserve((long)rows * _layer.Outputs);
-        _sources.Reserve((long)rows * _layer.Outputs);
+        int count = checked(rows * _layer.Outputs);
+        if (_slopes.Length < count)
+        {
+            _slopes = new float[count];
+            _sources = new float[count];
+        }
         Array.Clear(_norms);
         for (int i = 0; i < _layer.Inputs; i++)
         {
@@ -44,10 +48,10 @@ internal sealed unsafe class ShallowContraction
         int units = _layer.Outputs;
         for (int row = start; row < start + rows; row++)
         {
-            var values = new ReadOnlySpan<float>(buffers.Values(0, row), units);
-            var kept = new ReadOnlySpan<float>(buffers.Slopes(0, row), units);
+            ReadOnlySpan<float> values = buffers.Values(0, row, 1);
+            ReadOnlySpan<float> kept = buffers.Slopes(0, row, 1);
             Span<float> squares = Slopes(row);
-            var sources = new Span<float>(_sources.Pointer + ((nint)row * units), units);
+            Span<float> sources = _sources.AsSpan(row * units, units);
             squares.Fill(1);
             ActivationFunction.MultiplyByDerivative(_layer.Activation, values, kept, squares);
 
@@ -63,9 +67,8 @@ internal sealed unsafe class ShallowContraction
     /// <summary>Adds the part of the gradient with respect to the sums of some rows.</summary>
     public void AddToDeltas(NetworkBuffers buffers, int start, int rows)
     {
-        int count = rows * _layer.Outputs;
-        var deltas = new Span<float>(buffers.Deltas(0, start), count);
-        TensorPrimitives.Add(deltas, new ReadOnlySpan<float>(_sources.Pointer + ((nint)start * _layer.Outputs), count), deltas);
+        Span<float> deltas = buffers.Deltas(0, start, rows);
+        TensorPrimitives.Add(deltas, _sources.AsSpan(start * _layer.Outputs, deltas.Length), deltas);
     }
 
     /// <summary>Adds the part of the gradient that goes by the weights themselves: 2λ·wⱼ times the mean of f′(aⱼ)².</summary>
@@ -83,5 +86,5 @@ internal sealed unsafe class ShallowContraction
         }
     }
 
-    private Span<float> Slopes(int row) => new(_slopes.Pointer + ((nint)row * _layer.Outputs), _layer.Outputs);
+    private Span<float> Slopes(int row) => _slopes.AsSpan(row * _layer.Outputs, _layer.Outputs);
 }

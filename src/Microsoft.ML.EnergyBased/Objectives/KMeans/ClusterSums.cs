@@ -39,14 +39,10 @@ internal sealed class ClusterSums
     public int RowCount(int z) => _totals.Rows[z];
 
     /// <summary>Notes that a row goes from one prototype (−1: none yet) to another.</summary>
-    public unsafe void Move(int block, float* row, float weight, int from, int to) => Move(_changes[block], row, weight, from, to);
+    public void Move(int block, ReadOnlySpan<float> row, float weight, int from, int to) => Move(_changes[block], row, weight, from, to);
 
     /// <summary>The same outside of any block, at once.</summary>
-    public unsafe void MoveNow(ReadOnlySpan<float> row, float weight, int from, int to)
-    {
-        fixed (float* first = row)
-            Move(_totals, first, weight, from, to);
-    }
+    public void MoveNow(ReadOnlySpan<float> row, float weight, int from, int to) => Move(_totals, row, weight, from, to);
 
     public void Combine()
     {
@@ -101,31 +97,26 @@ internal sealed class ClusterSums
         }
     }
 
-    private unsafe void Move(Totals totals, float* row, float weight, int from, int to)
+    private void Move(Totals totals, ReadOnlySpan<float> row, float weight, int from, int to)
     {
-        fixed (float* centre = _data.Centre)
+        if (from >= 0)
         {
-            fixed (double* sums = totals.Sums)
-            {
-                if (from >= 0)
-                {
-                    VectorMath.AddScaled(row, centre, -weight, sums + ((long)from * _dimension), _dimension);
-                    totals.Note(from, -1, -weight);
-                }
-                VectorMath.AddScaled(row, centre, weight, sums + ((long)to * _dimension), _dimension);
-                totals.Note(to, 1, weight);
-            }
+            VectorMath.AddScaled(row, _data.Centre, -weight, totals.Sum(from));
+            totals.Note(from, -1, -weight);
         }
+        VectorMath.AddScaled(row, _data.Centre, weight, totals.Sum(to));
+        totals.Note(to, 1, weight);
     }
 
     private sealed class Totals(int clusters, int dimension)
     {
-        public readonly double[] Sums = new double[clusters * dimension];
         public readonly double[] Weights = new double[clusters];
         public readonly int[] Rows = new int[clusters];
         public readonly bool[] Touched = new bool[clusters];
 
-        public Span<double> Sum(int z) => Sums.AsSpan(z * dimension, dimension);
+        private readonly double[] _sums = new double[checked(clusters * dimension)];
+
+        public Span<double> Sum(int z) => _sums.AsSpan(z * dimension, dimension);
 
         public void Note(int z, int rows, double weight)
         {

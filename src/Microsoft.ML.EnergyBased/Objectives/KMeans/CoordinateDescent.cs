@@ -158,7 +158,7 @@ internal sealed class CoordinateDescent
             _bounds?.Set(i, minima[j], seconds[j]);
             if (winner == _labels[i])
                 continue;
-            _sums.Move(block, rows + ((long)i * _data.Dimension), _data.Weight(i), _labels[i], winner);
+            _sums.Move(block, _data.Row(i), _data.Weight(i), _labels[i], winner);
             _labels[i] = winner;
             changes++;
         }

@@ -60,6 +60,12 @@ internal sealed class DistanceBounds
             for (int i = start; i < start + length; i++)
             {
                 int label = labels[i];
+                if ((uint)label >= (uint)_clusters)
+                {
+                    // A row without a prototype has no bounds.
+                    doubtful[count++] = i;
+                    continue;
+                }
                 float upper = (uppers[i] + drift[label]) * (1 + Outwards);
                 float lower = lowers[i] - otherDrift[label];
                 lower -= Math.Abs(lower) * Outwards;
@@ -126,7 +132,7 @@ internal sealed class DistanceBounds
             }
         }
         for (int z = 0; z < _clusters; z++)
-            _halfGap[z] = MathF.Sqrt(_halfGap[z]) * 0.5f * (1 - _relativeError);
+            _halfGap[z] = MathF.Sqrt(Math.Min(_halfGap[z], float.MaxValue)) * 0.5f * (1 - _relativeError);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -6,11 +6,11 @@ namespace Microsoft.ML.EnergyBased.Objectives;
 internal static class KMeansTraining
 {
     /// <summary>Minimises Σ_i w_i min_z ‖y_i − W z‖² over the K prototypes W.</summary>
-    /// <param name="rows">count × dimension finite values, row-major; only read.</param>
+    /// <param name="rows">count × dimension values, row-major, only read; finite, as are the squared distances between rows.</param>
     /// <param name="count">The number of rows.</param>
     /// <param name="dimension">The number of values in a row.</param>
     /// <param name="settings">What is asked for.</param>
-    /// <exception cref="ArgumentException">A setting is out of its range, a length does not fit, or the rows are not finite.</exception>
+    /// <exception cref="ArgumentException">A setting is out of its range, a length does not fit, or the rows or their squared distances are not finite.</exception>
     /// <exception cref="InvalidOperationException">There are fewer rows of positive weight than prototypes.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, within one block of rows.</exception>
     public static KMeansResult Fit(ReadOnlyMemory<float> rows, int count, int dimension, KMeansSettings settings)

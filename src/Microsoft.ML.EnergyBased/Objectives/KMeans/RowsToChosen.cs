@@ -55,7 +55,7 @@ internal sealed class RowsToChosen
         int last = -1;
         for (int i = start; i < _data.Count; i++)
         {
-            double term = _data.Weight(i) * (flat ? 1.0 : _energies[i]);
+            double term = flat ? _data.Weight(i) : Term(i);
             if (!(term > 0))
                 continue;
             last = i;
@@ -63,7 +63,7 @@ internal sealed class RowsToChosen
             if (left < 0)
                 break;
         }
-        return last >= 0 ? last : LastWithEnergy(start);
+        return last >= 0 ? last : LastWithEnergy(start - 1);
     }
 
     /// <summary>Which of the drawn rows would leave the least energy.</summary>
@@ -102,6 +102,8 @@ internal sealed class RowsToChosen
     {
         int dimension = _data.Dimension;
         ReadOnlySpan<float> weights = _data.Weights;
+        foreach (int row in drawn)
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)_data.Count, nameof(drawn));
         fixed (float* rows = _data.Span)
         {
             for (int i = start; i < start + length; i++)
@@ -145,13 +147,16 @@ internal sealed class RowsToChosen
         => VectorMath.SquaredDistance(_data.Row(chosen), _data.Row(candidate)) * 0.25f * _slack;
 
     // Rounding can lead past the last row of positive energy.
-    private int LastWithEnergy(int before)
+    private int LastWithEnergy(int from)
     {
-        int i = before - 1;
-        while (i > 0 && !(_data.Weight(i) * _energies[i] > 0))
+        int i = Math.Max(from, 0);
+        while (i > 0 && !(Term(i) > 0))
             i--;
         return i;
     }
+
+    // A row without weight may have any energy.
+    private double Term(int i) => _data.Weight(i) is > 0 and var weight ? (double)weight * _energies[i] : 0;
 
     private double[] BlockSums()
     {
@@ -160,7 +165,7 @@ internal sealed class RowsToChosen
         {
             double sum = 0;
             for (int i = start; i < start + length; i++)
-                sum += (double)_data.Weight(i) * _energies[i];
+                sum += Term(i);
             sums[block] = sum;
         });
         return sums;

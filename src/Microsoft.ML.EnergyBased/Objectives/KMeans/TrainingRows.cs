@@ -8,6 +8,9 @@ internal sealed class TrainingRows
     private const int LeastBlock = 4096;
     private const int MostBlocks = 32;
 
+    // Two rows are at most twice as far from each other as one is from the mean.
+    private const float GreatestDeviation = float.MaxValue / 8;
+
     private readonly ReadOnlyMemory<float> _rows;
     private readonly ReadOnlyMemory<float> _weights;
     private readonly int _threads;
@@ -99,23 +102,18 @@ internal sealed class TrainingRows
         return (active, total);
     }
 
-    private unsafe float[] Mean()
+    private float[] Mean()
     {
         int dimension = Dimension;
-        double[] sums = new double[BlockCount * dimension];
-        float[] zero = new float[dimension];
+        double[] sums = new double[checked(BlockCount * dimension)];
+        float[] origin = new float[dimension];
         ForEachBlock((block, start, length) =>
         {
-            fixed (float* rows = Span, origin = zero)
+            Span<double> sum = sums.AsSpan(block * dimension, dimension);
+            for (int i = start; i < start + length; i++)
             {
-                fixed (double* sum = &sums[block * dimension])
-                {
-                    for (int i = start; i < start + length; i++)
-                    {
-                        if (Weight(i) > 0)
-                            VectorMath.AddScaled(rows + ((long)i * dimension), origin, Weight(i), sum, dimension);
-                    }
-                }
+                if (Weight(i) > 0)
+                    VectorMath.AddScaled(Row(i), origin, Weight(i), sum);
             }
         });
 
@@ -130,7 +128,12 @@ internal sealed class TrainingRows
         return VectorMath.IsFinite(mean) ? mean : throw new ArgumentException("The rows hold NaN or an infinity.");
     }
 
-    private double SquaredDeviation(ReadOnlySpan<float> row) => VectorMath.SquaredDistance(row, Centre);
+    private double SquaredDeviation(ReadOnlySpan<float> row)
+    {
+        float square = VectorMath.SquaredDistance(row, Centre);
+        return square <= GreatestDeviation ? square
+            : throw new ArgumentException("A row is so far from the mean that squared distances between rows overflow: scale the rows.");
+    }
 
     public delegate double RowTerm(int index, ReadOnlySpan<float> row);
 }

@@ -65,11 +65,11 @@ internal sealed class CodeStart
     }
 
     // The rows' differences to their mean, X, are n × d: eigenvectors u of XXᵀ, n × n, give the components Xᵀu.
-    private static unsafe CodeStart From(Batch batch, int latentSize, LatentConstraint constraint, ulong seed)
+    private static CodeStart From(Batch batch, int latentSize, LatentConstraint constraint, ulong seed)
     {
         int d = batch.Width;
         int n = batch.Count;
-        var rows = new ReadOnlySpan<float>(batch.Rows, n * d);
+        ReadOnlySpan<float> rows = batch.Rows(0, n);
         double[] mean = new double[d];
         WeightedMoments.Mean(rows, default, mean);
         double[] differences = new double[rows.Length];

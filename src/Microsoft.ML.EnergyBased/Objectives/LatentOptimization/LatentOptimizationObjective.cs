@@ -72,9 +72,9 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
         Codes.Reserve(batch.RowIds);
         team.Run(RowBlocks.Count(batch.Count, RowsAPart), _train);
         for (int l = 0; l <= LastLayer; l++)
-            _gradients.Bind(l, l == 0 ? _latents.Pointer : _buffers.Values(l - 1, 0), _buffers.Deltas(l, 0));
-        fixed (float* first = gradient)
-            _gradients.Compute(first, batch.Count, accumulate: false, team);
+            _gradients.Bind(l, l == 0 ? _latents.Pointer : _buffers.FirstValue(l - 1), _buffers.FirstDelta(l));
+        _gradients.Compute(gradient, batch.Count, accumulate: false, team);
+        GC.KeepAlive(this);
         return Total(batch.Count);
     }
 
@@ -109,30 +109,30 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
                 _start.Write(_batch.Row(i), id, Codes[id]);
                 Codes.Begin(id);
             }
-            Codes[id].CopyTo(Latent(_latents, i));
+            Codes[id].CopyTo(Latents(_latents, i, 1));
         }
 
-        _network.Forward(Pointer(_latents, start), _buffers, start, rows, 0, LastLayer);
+        _network.Forward(Latents(_latents, start, rows), _buffers, start, rows, 0, LastLayer);
         float share = 1f / _batch.Count;
         for (int i = start; i < start + rows; i++)
         {
-            var deltas = new Span<float>(_buffers.Deltas(LastLayer, i), Width);
-            TensorPrimitives.Subtract(new ReadOnlySpan<float>(_buffers.Values(LastLayer, i), Width), _batch.Row(i), deltas);
-            _energies[i] = TensorPrimitives.SumOfSquares<float>(deltas) + _search.Domain.PenaltyOf(Latent(_latents, i));
+            Span<float> deltas = _buffers.Deltas(LastLayer, i, 1);
+            TensorPrimitives.Subtract(_buffers.Values(LastLayer, i, 1), _batch.Row(i), deltas);
+            _energies[i] = TensorPrimitives.SumOfSquares<float>(deltas) + _search.Domain.PenaltyOf(Latents(_latents, i, 1));
             TensorPrimitives.Multiply(deltas, 2 * share, deltas);
         }
         for (int l = LastLayer; l >= 0; l--)
         {
             _network.ThroughActivation(_buffers, l, start, rows);
-            _network.ThroughWeights(l, _buffers.Deltas(l, start), rows, l > 0 ? _buffers.Deltas(l - 1, start) : Pointer(_slopes, start));
+            _network.ThroughWeights(l, _buffers.Deltas(l, start, rows), rows, l > 0 ? _buffers.Deltas(l - 1, start, rows) : Latents(_slopes, start, rows));
         }
 
         float rate = _settings.LatentLearningRate * (float)_settings.LearningRateSchedule.Factor((int)_batch.Epoch, _settings.NumberOfEpochs, 0, 1);
         for (int i = start; i < start + rows; i++)
         {
-            Span<float> slope = Latent(_slopes, i);
+            Span<float> slope = Latents(_slopes, i, 1);
             if (_search.Domain.Penalty > 0)
-                TensorPrimitives.MultiplyAdd(Latent(_latents, i), share * _search.Domain.Penalty, slope, slope);
+                TensorPrimitives.MultiplyAdd(Latents(_latents, i, 1), share * _search.Domain.Penalty, slope, slope);
             Codes.Step(_batch.RowIds[i], slope, rate, (int)_batch.Epoch + 1);
         }
     }
@@ -142,12 +142,10 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
         int start = part * RowsAPart;
         int rows = Math.Min(RowsAPart, _batch.Count - start);
         Span<float> energies = stackalloc float[RowsAPart];
-        _search.Find(default, new ReadOnlySpan<float>(_batch.Rows + ((nint)start * Width), rows * Width), energies[..rows], default, default, default);
+        _search.Find(default, _batch.Rows(start, rows), energies[..rows], default, default, default);
         for (int i = 0; i < rows; i++)
             _energies[start + i] = energies[i];
     }
 
-    private float* Pointer(PinnedBuffer buffer, int row) => buffer.Pointer + ((nint)row * _shape.LatentSize);
-
-    private Span<float> Latent(PinnedBuffer buffer, int row) => new(Pointer(buffer, row), _shape.LatentSize);
+    private Span<float> Latents(PinnedBuffer buffer, int row, int rows) => buffer.Span((long)row * _shape.LatentSize, rows * _shape.LatentSize);
 }

@@ -16,11 +16,12 @@ internal static class MixtureTraining
     {
         int count = rows.Length / dimension;
         var maximisation = new MaximisationStep(rows, count, dimension, settings);
+        var start = new MixtureStart(rows, dimension, settings, maximisation);
         MixtureResult? best = null;
         int restarts = settings.NumberOfComponents == 1 ? 1 : settings.NumberOfRestarts;
         for (int restart = 0; restart < restarts; restart++)
         {
-            MixtureResult result = Run(rows, count, dimension, settings, maximisation, restart);
+            MixtureResult result = Run(rows, count, dimension, settings, maximisation, start.Choose(restart), restart);
             if (best is null || result.LogLikelihood > best.LogLikelihood)
                 best = result;
         }
@@ -28,10 +29,9 @@ internal static class MixtureTraining
     }
 
     private static MixtureResult Run(
-        ReadOnlyMemory<float> rows, int count, int dimension, MixtureSettings settings, MaximisationStep maximisation, int restart)
+        ReadOnlyMemory<float> rows, int count, int dimension, MixtureSettings settings, MaximisationStep maximisation, MixtureComponents components, int restart)
     {
         var expectation = new ExpectationStep(rows, count, dimension, settings, maximisation.Responsibilities);
-        MixtureComponents components = Start(rows, count, dimension, settings, maximisation, restart);
         double before = double.NegativeInfinity;
         int iteration = 0;
         while (true)
@@ -48,28 +48,5 @@ internal static class MixtureTraining
             iteration++;
             components = maximisation.Run(components);
         }
-    }
-
-    /// <summary>The prototypes of a K-means fit, each with the rows that are nearest to it.</summary>
-    private static MixtureComponents Start(
-        ReadOnlyMemory<float> rows, int count, int dimension, MixtureSettings settings, MaximisationStep maximisation, int restart)
-    {
-        int k = settings.NumberOfComponents;
-        float[] weights = [.. settings.Weights.Select(w => (float)w)];
-        KMeansResult clusters = KMeansTraining.Fit(rows, count, dimension, new KMeansSettings
-        {
-            NumberOfClusters = k,
-            MaximumIterations = 20,
-            Weights = weights,
-            Seed = (ulong)new RandomStream(settings.Seed, RandomPurpose.MixtureStart, (uint)restart).Integer(0, int.MaxValue),
-            NumberOfThreads = settings.NumberOfThreads,
-            CancellationToken = settings.CancellationToken,
-        });
-        int[] winners = new int[count];
-        new KMeansEnergy(clusters.Prototypes, k, dimension).Infer(rows.Span, winners, new float[count]);
-        Array.Clear(maximisation.Responsibilities);
-        for (int i = 0; i < count; i++)
-            maximisation.Responsibilities[(winners[i] * count) + i] = weights.Length == 0 ? 1 : settings.Weights[i];
-        return maximisation.Run(maximisation.Spread(clusters.Prototypes));
     }
 }

@@ -11,7 +11,7 @@ namespace Microsoft.ML.EnergyBased.Objectives;
 /// u = w_k + (b_k − W a_k)/A_kk, and w_k = u/max(‖u‖, 1) (algorithm 2). Threads share out rows for the codes and atoms
 /// for the statistics, each sum being made in the order of the rows: their number does not matter.
 /// </remarks>
-internal sealed unsafe partial class DictionaryLearner
+internal sealed partial class DictionaryLearner
 {
     private const int RowsAPart = 8;
     private const int AtomsAPart = 16;
@@ -93,12 +93,11 @@ internal sealed unsafe partial class DictionaryLearner
     {
         int start = part * RowsAPart;
         int length = Math.Min(RowsAPart, _batch.Count - start);
-        float* rows = _batch.Rows + ((nint)start * _dimension);
         SparseSearch search = _searches.Take();
-        float* products = search.Begin(_dictionary, _settings.Inference, rows, length);
+        ReadOnlySpan<float> products = search.Begin(_dictionary, _settings.Inference, _batch.Rows(start, length));
         for (int i = 0; i < length; i++)
         {
-            bool found = search.Run(rows + ((nint)i * _dimension), products + ((nint)i * _dictionary.Width));
+            bool found = search.Run(_batch.Row(start + i), products.Slice(i * _dictionary.Width, _dictionary.Width));
             _energies[start + i] = found ? search.Energy : double.NaN;
             _converged[start + i] = search.Converged;
             int active = 0;

@@ -1,11 +1,9 @@
-using Microsoft.ML.EnergyBased.Numerics;
-
 namespace Microsoft.ML.EnergyBased.Objectives;
 
 /// <summary>Some training rows, copied together. A loop fills one batch again and again.</summary>
-internal sealed unsafe class Batch
+internal sealed class Batch
 {
-    private readonly PinnedBuffer _values = new();
+    private readonly float[] _values;
     private readonly long[] _rowIds;
 
     public Batch(int width, int capacity)
@@ -13,7 +11,7 @@ internal sealed unsafe class Batch
         Width = width;
         Capacity = capacity;
         _rowIds = new long[capacity];
-        _values.Reserve((long)width * capacity);
+        _values = new float[checked(width * capacity)];
     }
 
     /// <summary>Values in a row.</summary>
@@ -34,8 +32,7 @@ internal sealed unsafe class Batch
     /// <summary>The position of each row in its source, from 0.</summary>
     public Span<long> RowIds => _rowIds.AsSpan(0, Count);
 
-    /// <summary>The first row.</summary>
-    public float* Rows => _values.Pointer;
+    public Span<float> Row(int index) => Rows(index, 1);
 
-    public Span<float> Row(int index) => new(_values.Pointer + ((nint)index * Width), Width);
+    public Span<float> Rows(int start, int count) => _values.AsSpan(start * Width, count * Width);
 }

@@ -1,15 +1,13 @@
-using System.Buffers;
 using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Objectives;
 
 /// <summary>Training rows that lie in memory.</summary>
-internal sealed unsafe class MemorySource : ITrainingSource
+internal sealed class MemorySource : ITrainingSource
 {
     private const int RowsAPart = 32;
 
-    private readonly MemoryHandle _handle;
-    private readonly float* _rows;
+    private readonly ReadOnlyMemory<float> _rows;
     private readonly ulong _seed;
     private readonly int[] _training;
     private readonly int[] _validation;
@@ -52,9 +50,7 @@ internal sealed unsafe class MemorySource : ITrainingSource
         _validation = indices[..aside];
         _training = indices[aside..];
         _order = new int[_training.Length];
-
-        _handle = rows.Pin();
-        _rows = (float*)_handle.Pointer;
+        _rows = rows;
     }
 
     public int Width { get; }
@@ -89,17 +85,20 @@ internal sealed unsafe class MemorySource : ITrainingSource
         return true;
     }
 
-    public void Dispose() => _handle.Dispose();
+    public void Dispose()
+    {
+    }
 
     private void CopyPart(int part)
     {
         Batch batch = _batch!;
+        ReadOnlySpan<float> rows = _rows.Span;
         int end = Math.Min(batch.Count, (part + 1) * RowsAPart);
         for (int i = part * RowsAPart; i < end; i++)
         {
             int row = _current[_position + i];
             batch.RowIds[i] = row;
-            new ReadOnlySpan<float>(_rows + ((nint)row * Width), Width).CopyTo(batch.Row(i));
+            rows.Slice(row * Width, Width).CopyTo(batch.Row(i));
         }
     }
 }
