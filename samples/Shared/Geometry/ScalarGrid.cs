@@ -1,3 +1,5 @@
+using ScottPlot;
+
 namespace Samples.Shared;
 
 /// <summary>
@@ -17,23 +19,8 @@ public sealed class ScalarGrid
     /// <summary>Range and number of the points.</summary>
     public GridShape Shape { get; }
 
-    /// <summary>Values in the order of the points.</summary>
-    public ReadOnlySpan<double> Values => _values;
-
     /// <summary>The value in a column and row of the grid.</summary>
     public double this[int column, int row] => _values[(row * Shape.Columns) + column];
-
-    /// <summary>A function at every point of the grid.</summary>
-    public static ScalarGrid Sample(GridShape shape, Func<double, double, double> function)
-    {
-        var values = new double[shape.Count];
-        for (int i = 0; i < values.Length; i++)
-        {
-            Point p = shape.At(i % shape.Columns, i / shape.Columns);
-            values[i] = function(p.X, p.Y);
-        }
-        return new ScalarGrid(shape, values);
-    }
 
     /// <summary>Values that were computed for <see cref="GridShape.Rows2D"/>, in that order.</summary>
     public static ScalarGrid FromValues(GridShape shape, ReadOnlySpan<float> values)
@@ -50,8 +37,34 @@ public sealed class ScalarGrid
         return new ScalarGrid(shape, copy);
     }
 
-    /// <summary>The grid with a function applied to each value, such as a logarithm or a cap.</summary>
-    public ScalarGrid Select(Func<double, double> function) => new(Shape, Array.ConvertAll(_values, v => function(v)));
+    /// <summary>The values as rows, from the lowest.</summary>
+    public double[,] ToArray()
+    {
+        var values = new double[Shape.Rows, Shape.Columns];
+        Buffer.BlockCopy(_values, 0, values, 0, _values.Length * sizeof(double));
+        return values;
+    }
+
+    /// <summary>The points with their values, of a fine grid only some rows and columns, so that no side has many more than <paramref name="mostPoints"/>.</summary>
+    public Coordinates3d[,] ToCoordinates(int mostPoints)
+    {
+        int step = Math.Max(1, Math.Max(Shape.Columns, Shape.Rows) / mostPoints);
+        int[] columns = Some(Shape.Columns, step);
+        int[] rows = Some(Shape.Rows, step);
+        var points = new Coordinates3d[rows.Length, columns.Length];
+        for (int row = 0; row < rows.Length; row++)
+        {
+            for (int column = 0; column < columns.Length; column++)
+            {
+                Point at = Shape.At(columns[column], rows[row]);
+                points[row, column] = new Coordinates3d(at.X, at.Y, this[columns[column], rows[row]]);
+            }
+        }
+        return points;
+
+        // Both borders among them.
+        static int[] Some(int count, int step) => [.. Enumerable.Range(0, (count - 1) / step).Select(i => i * step), count - 1];
+    }
 
     /// <summary>The smallest and largest finite value.</summary>
     public (double Min, double Max) Range()
