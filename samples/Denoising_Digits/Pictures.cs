@@ -45,7 +45,7 @@ internal sealed class Pictures(int side, string damage)
         foreach (var group in results.GroupBy(r => r.Network.HiddenUnits).Select((g, i) => (Results: g, Color: ChartStyle.Series[i % ChartStyle.Series.Count])))
         {
             foreach (var result in group.Results)
-                chart.Line(result.Curve, group.Color, result.Network.Name, pattern: result.Network.Damage is null ? LinePattern.Dashed : null);
+                chart.Line(result.Curve, group.Color, result.Network.Name, pattern: result.Network.Damage is null ? LinePattern.DenselyDashed : null);
         }
 
         return chart;

@@ -63,7 +63,7 @@ internal static class Pictures
     {
         var chart = new Chart("Reconstruction against sparsity", 620, 420)
             .Labels("numbers a digit that are not 0", "root mean squared error of a pixel")
-            .Line(subspaces, ChartStyle.Vermilion, "principal subspace of so many components", pattern: LinePattern.Dashed)
+            .Line(subspaces, ChartStyle.Vermilion, "principal subspace of so many components", pattern: LinePattern.DenselyDashed)
             .Line([.. trials.OrderBy(t => t.ActiveAtoms).Select(t => new Point(t.ActiveAtoms, t.Error))], ChartStyle.Blue, "sparse code of a mean of so many atoms", markers: true)
             .Keys(Alignment.UpperRight)
             .Limits(left: 0, right: 1.1 * trials.Max(t => t.ActiveAtoms));

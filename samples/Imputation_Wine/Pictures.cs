@@ -42,7 +42,7 @@ internal static class Pictures
         {
             var leaves = errors.Any(e => e.Y > MostShown * scale) ? " (leaves the picture)" : "";
             var color = i == 0 ? Colors.Black : ChartStyle.Series[(i - 1) % ChartStyle.Series.Count];
-            chart.Line(errors, color, name + leaves, pattern: i == 0 ? LinePattern.Dotted : i <= ChartStyle.Series.Count ? LinePattern.Solid : LinePattern.Dashed);
+            chart.Line(errors, color, name + leaves, pattern: i == 0 ? LinePattern.Dotted : i <= ChartStyle.Series.Count ? LinePattern.Solid : LinePattern.DenselyDashed);
         }
 
         return chart.Limits(bottom: LeastShown * scale, top: MostShown * scale);

@@ -60,7 +60,7 @@ internal sealed class Pictures(IReadOnlyList<ModelInput> data, HornModel model, 
         chart = answers.Length == 1
             ? chart.Dots(answers, ChartStyle.Vermilion, "answer of least squares", radius: 5, rim: true)
             : chart.Line([.. answers, .. Closing(answers)], ChartStyle.Orange, "answers over z", width: 2.4f);
-        return chart.Line([.. Horn.Ellipse(x, 200), Horn.Ellipse(x, 200)[0]], Colors.White, "the ellipse of the data", width: 1.2f, LinePattern.Dashed);
+        return chart.Line([.. Horn.Ellipse(x, 200), Horn.Ellipse(x, 200)[0]], Colors.White, "the ellipse of the data", width: 1.2f, LinePattern.DenselyDashed);
     }
 
     private static float[] On(GridShape shape, double x, ConditionalLatentEnergy energy)

@@ -50,7 +50,7 @@ internal sealed class AutoencoderStudy(Studio studio, AutoencoderPlan plan) : IS
         var origins = new GridShape(min + room, max - room, min + room, max - room, Arrows, Arrows).Points();
         // Shortened where they are long, far away, so that they can be seen between the turns.
         var vectors = field.At(origins).Select(v => Math.Min(1, LongestArrow / v.Length) * v).ToArray();
-        var arrows = Map("the field r(y) − y").Arrows(origins, vectors, Colors.White, longest: 1.5f * Size / Arrows, "r(y) − y, shortened where it is long");
+        var arrows = Map("the field r(y) − y").Arrows(origins, vectors, Colors.White, longest: 1.3f * Size / Arrows, "r(y) − y, shortened where it is long");
         var ways = paths.Aggregate(Map("y → r(y) → r(r(y))"), (chart, path) => chart.Way(path, ChartStyle.Vermilion, "the way to the manifold"));
         return new Sheet(string.Create(CultureInfo.InvariantCulture, $"A denoising autoencoder as an energy: noise {plan.Noise}")).Row(arrows, ways);
 

@@ -42,7 +42,7 @@ internal sealed class Pictures(TopographicMap map, IReadOnlyList<Point>? prototy
         double bottom = lowest - (0.12 * (top - lowest));
         var chart = new Chart("F along the line", 420, 380).Labels("y₂", "F(y₁, y₂)").Limits(range.Min, range.Max, bottom, top);
         foreach (double crossing in Spiral.Crossings(y1))
-            chart.Line([(crossing, bottom), (crossing, top)], ChartStyle.Pink, "the spiral", width: 1, LinePattern.Dashed);
+            chart.Line([(crossing, bottom), (crossing, top)], ChartStyle.Pink, "the spiral", width: 1, LinePattern.DenselyDashed);
         chart.Line(profile, ChartStyle.Sky, "F along the line")
             .Dots([.. answers.Select(a => new Point(a.Point.Y, a.Energy))], ChartStyle.Orange, radius: 5, rim: true);
         for (var i = 0; i < answers.Length; i++)

@@ -14,6 +14,7 @@ namespace Samples.Shared;
 public class Chart : Plot
 {
     private readonly string? _title;
+    private (double? Left, double? Right, double? Bottom, double? Top) _limits;
     private Func<double, double> _toX = x => x;
     private Func<double, double> _toY = y => y;
 
@@ -51,7 +52,7 @@ public class Chart : Plot
     /// <summary>Fixes the ends of the axes, which otherwise follow from the data.</summary>
     public Chart Limits(double? left = null, double? right = null, double? bottom = null, double? top = null)
     {
-        Axes.SetLimits(left, right, bottom, top);
+        _limits = (left, right, bottom, top);
         return this;
     }
 
@@ -109,8 +110,7 @@ public class Chart : Plot
         lines.Update(grid.ToCoordinates(mostPoints: 200));
         Add.Plottable(lines);
         Axes.AddPanel(new ColorBar(map, label, goesOn: most > top));
-        Axes.SetLimits(shape.XMin, shape.XMax, shape.YMin, shape.YMax);
-        return this;
+        return Limits(shape.XMin, shape.XMax, shape.YMin, shape.YMax);
     }
 
     /// <summary>Markers at points; a rim sets them off from a map.</summary>
@@ -118,8 +118,8 @@ public class Chart : Plot
     {
         var dots = Add.ScatterPoints(At(points), color);
         (dots.MarkerShape, dots.MarkerSize, dots.LegendText) = (shape, 2 * radius, name ?? "");
-        dots.MarkerLineWidth = shape is MarkerShape.Eks or MarkerShape.Cross ? Math.Max(1.4f, 0.5f * radius) : rim ? 1.2f : 0;
-        dots.MarkerLineColor = rim ? Colors.White : color;
+        dots.MarkerLineWidth = Math.Max(1.4f, 0.5f * radius);
+        (dots.MarkerStyle.OutlineWidth, dots.MarkerStyle.OutlineColor) = (rim ? 1.3f : 0, Colors.White);
         return this;
     }
 
@@ -155,7 +155,8 @@ public class Chart : Plot
     /// <summary>An arrow for each vector, the longest of them <paramref name="longest"/> units of the picture long.</summary>
     public Chart Arrows(IReadOnlyList<Point> origins, IReadOnlyList<Point> vectors, Color color, float longest, string? name = null)
     {
-        var field = Add.VectorField([.. origins.Zip(vectors, (o, v) => new RootedCoordinateVector(new Coordinates(o.X, o.Y), new Vector2((float)v.X, (float)v.Y)))], color);
+        // ScottPlot takes the vectors to be those of the screen, where y points down.
+        var field = Add.VectorField([.. origins.Zip(vectors, (o, v) => new RootedCoordinateVector(new Coordinates(o.X, o.Y), new Vector2((float)v.X, (float)-v.Y)))], color);
         (field.ArrowStyle.Anchor, field.MaximumArrowLength, field.LegendText) = (ArrowAnchor.Tail, longest, name ?? "");
         (field.ArrowLineWidth, field.ArrowFillColor) = (1, color);
         return this;
@@ -167,7 +168,7 @@ public class Chart : Plot
         var note = Add.Text(text, At([at])[0]);
         (note.LabelFontSize, note.LabelFontColor, note.LabelAlignment) = (ChartStyle.CaptionSize, ChartStyle.Ink, Alignment.MiddleLeft);
         (note.OffsetX, note.OffsetY) = (right, down);
-        (note.LabelBackgroundColor, note.LabelPadding, note.LabelBorderWidth) = (Colors.White.WithAlpha(0.8), 2, 0);
+        (note.LabelBackgroundColor, note.LabelPadding, note.LabelBorderWidth) = (HasMap ? Colors.White.WithAlpha(0.8) : Colors.Transparent, 2, 0);
         return this;
     }
 
@@ -177,8 +178,9 @@ public class Chart : Plot
     /// <summary>Last touches before the chart is measured and drawn.</summary>
     internal virtual void Prepare()
     {
-        if (!Axes.LimitsHaveBeenSet)
-            Axes.AutoScale();
+        Axes.AutoScale();
+        var own = Axes.GetLimits();
+        Axes.SetLimits(_limits.Left ?? own.Left, _limits.Right ?? own.Right, _limits.Bottom ?? own.Bottom, _limits.Top ?? own.Top);
     }
 
     /// <summary>The room that axes, names and bars take around the area.</summary>

@@ -1,5 +1,7 @@
+using System.Globalization;
 using ScottPlot;
 using ScottPlot.Colormaps;
+using ScottPlot.TickGenerators;
 
 namespace Samples.Shared;
 
@@ -64,20 +66,34 @@ public static class ChartStyle
         plot.Axes.FrameWidth(1);
         plot.Grid.MajorLineColor = Haze;
         plot.FigureBackground.Color = Colors.Transparent;
-        foreach (IAxis axis in (IAxis[])[plot.Axes.Bottom, plot.Axes.Left])
-            Apply(axis);
+        Apply(plot.Axes.Bottom);
+        Apply(plot.Axes.Left);
+        // They are lines of the frame, and need no room.
+        plot.Axes.Top.LockSize(0);
+        plot.Axes.Right.LockSize(0);
         Apply(plot.Legend);
     }
 
     /// <summary>Sets what an axis looks like, that of a colour bar as well.</summary>
     internal static void Apply(IAxis axis)
     {
+        axis.TickGenerator = Ticks(axis.Edge.IsVertical() ? 38 : 56);
         axis.TickLabelStyle.FontSize = TickSize;
         axis.TickLabelStyle.ForeColor = Ink;
+        // The font's line is higher above its digits than below them.
+        axis.TickLabelStyle.OffsetY = axis.Edge.IsVertical() ? 0.15f * TickSize : 0;
         axis.Label.FontSize = LabelSize;
         axis.Label.Bold = false;
         axis.Label.ForeColor = Ink;
     }
+
+    // Round numbers, at least so far apart, with the minus sign of print.
+    private static NumericAutomatic Ticks(float spacing) => new()
+    {
+        MinimumTickSpacing = spacing,
+        MinorTickGenerator = new EvenlySpacedMinorTickGenerator(1),
+        LabelFormatter = value => value.ToString("0.######", CultureInfo.InvariantCulture).Replace('-', '−'),
+    };
 
     /// <summary>Sets what a legend looks like.</summary>
     internal static void Apply(Legend legend)
@@ -87,7 +103,7 @@ public static class ChartStyle
         legend.OutlineColor = Mist;
         legend.BackgroundColor = Colors.White.WithAlpha(0.88);
         legend.ShadowColor = Colors.Transparent;
-        legend.SymbolWidth = 24;
+        legend.SymbolWidth = 30;
         legend.IsVisible = false;
     }
 }

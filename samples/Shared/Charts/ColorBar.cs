@@ -20,6 +20,8 @@ internal sealed class ColorBar : PanelBase
         (Edge, _goesOn) = (Edge.Right, goesOn);
         _bar = new ScottPlot.Panels.ColorBar(map) { Width = BarWidth, Label = label };
         ChartStyle.Apply(_bar.Axis);
+        // Read upwards, as the axis at the left.
+        (_bar.LabelStyle.Rotation, _bar.LabelStyle.OffsetX) = (-90, -1.2f * ChartStyle.LabelSize);
     }
 
     public override float Measure(Paint paint) => Gap + _bar.Measure(paint);

@@ -7,7 +7,7 @@ namespace Samples.Shared;
 /// <summary>A picture: charts in rows whose areas stand in line, below a title and the keys that they share.</summary>
 public sealed class Sheet(string? title = null)
 {
-    private const float RoomBelowTitle = 14;
+    private const float RoomBelowTitle = 12;
     private const float KeysHeight = 26;
 
     private readonly List<IReadOnlyList<Chart>> _rows = [];
@@ -127,10 +127,12 @@ public sealed class Sheet(string? title = null)
         LegendItem[] items = [.. charts.SelectMany(c => c.PlottableList).SelectMany(p => p.LegendItems).Where(i => i.LabelText.Length > 0).DistinctBy(i => i.LabelText)];
         if (items.Length == 0)
             return null;
-        var keys = new Chart(null, 1, KeysHeight);
+        var keys = new Chart(null, 1, KeysHeight).Limits(0, 1, 0, 1);
         keys.Layout.Frameless();
         keys.HideGrid();
-        keys.Axes.SetLimits(0, 1, 0, 1);
+        // The font's line is higher above its letters than below them.
+        foreach (var item in items)
+            item.LabelStyle.OffsetY = 0.13f * ChartStyle.LegendSize;
         keys.Legend.ManualItems.AddRange(items);
         keys.ShowLegend(Alignment.MiddleCenter, Orientation.Horizontal);
         keys.Legend.Margin = new PixelPadding(0);
