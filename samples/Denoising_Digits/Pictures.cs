@@ -1,5 +1,6 @@
 using System.Globalization;
 using Samples.Shared;
+using ScottPlot;
 
 namespace Denoising_Digits;
 
@@ -10,23 +11,23 @@ internal sealed class Pictures(int side, string damage)
     private const int FilterColumns = 10;
     private const int FilterRows = 3;
 
-    private double Cell => side > 16 ? 72 : 60;
+    private float Cell => side > 16 ? 72 : 60;
 
     /// <summary>Clean, damaged and restored images, and the energy that the last network gives each pixel of the damaged one.</summary>
-    public Panel Restored(IReadOnlyList<Damaged> heldOut, IReadOnlyList<float[]> filled, IReadOnlyList<Result> results)
+    public Chart Restored(IReadOnlyList<Damaged> heldOut, IReadOnlyList<float[]> filled, IReadOnlyList<Result> results)
     {
         var last = results[^1];
         var sheet = new ImageGrid($"Held-out digits, {damage}", side, side, Cell)
-            .Colors(Colormap.Paper, -1, 1)
+            .Colors(ChartStyle.Paper, -1, 1)
             .Row("clean", heldOut.Take(Images).Select(h => h.Clean))
             .Row("damaged", heldOut.Take(Images).Select(h => h.Pixels));
-        sheet.Gap();
+        sheet.NextGroup();
         Add("neighbours' mean", filled);
         foreach (var result in results)
             Add(result.Network.Name, [.. result.Restored.Take(Images).Select(o => o.Reconstruction)]);
-        sheet.Gap();
+        sheet.NextGroup();
         return sheet
-            .Colors(Colormap.Sequential, 0, 4)
+            .Colors(ChartStyle.Heights, 0, 4)
             .Row("energy of each pixel", last.Restored.Take(Images).Select(o => o.FeatureEnergy), last.Restored.Take(Images).Select(o => Text($"E = {o.Energy:F0}")));
 
         void Add(string name, IReadOnlyList<float[]> images) => sheet.Row(
@@ -34,20 +35,20 @@ internal sealed class Pictures(int side, string damage)
     }
 
     /// <summary>What the strongest units of each network's first layer look for.</summary>
-    public Panel Filters(IReadOnlyList<Result> results) => new Sheet("Filters of the first layer")
+    public Sheet Filters(IReadOnlyList<Result> results) => new Sheet("Filters of the first layer")
         .Fill(results.Select(Filters), columns: 2);
 
     /// <summary>The error of each epoch.</summary>
-    public static Panel Curves(IReadOnlyList<Result> results)
+    public static Chart Curves(IReadOnlyList<Result> results)
     {
-        var plot = new Plot("Error over the epochs", 560, 380).Labels("epoch", "squared error a pixel, images set aside").LogY();
-        foreach (var group in results.GroupBy(r => r.Network.HiddenUnits).Select((g, i) => (Results: g, Color: Palette.At(i))))
+        var chart = new Chart("Error over the epochs", 560, 380).Labels("epoch", "squared error a pixel, images set aside").LogY().Keys(Alignment.UpperRight);
+        foreach (var group in results.GroupBy(r => r.Network.HiddenUnits).Select((g, i) => (Results: g, Color: ChartStyle.Series[i % ChartStyle.Series.Count])))
         {
             foreach (var result in group.Results)
-                plot.Line(result.Curve, result.Network.Name, group.Color, dashes: result.Network.Damage is null ? [5, 4] : null);
+                chart.Line(result.Curve, group.Color, result.Network.Name, pattern: result.Network.Damage is null ? LinePattern.DenselyDashed : null);
         }
 
-        return plot;
+        return chart;
     }
 
     private ImageGrid Filters(Result result)
@@ -63,7 +64,7 @@ internal sealed class Pictures(int side, string damage)
         var strongest = filters.OrderByDescending(f => f.Sum(w => w * w)).Take(FilterColumns * FilterRows)
             .Select(f => Array.ConvertAll(f, w => w / f.Max(Math.Abs)));
         return new ImageGrid(result.Network.Name, side, side, side > 16 ? 56 : 40)
-            .Colors(Colormap.Diverging, -1, 1)
+            .Colors(ChartStyle.Signed, -1, 1)
             .Fill(strongest, FilterColumns);
     }
 

@@ -73,9 +73,9 @@ static int Run(SampleArguments options)
     Console.WriteLine($"Saved the {results[^1].Network.Name} network to {zip} ({new FileInfo(zip).Length / 1024.0:F1} KiB) and loaded it again");
 
     var pictures = new Pictures(side, damage.Description);
-    Save(pictures.Restored(heldOut, filled, results), "restored");
+    Save(new Sheet().Row(pictures.Restored(heldOut, filled, results)), "restored");
     Save(pictures.Filters(results), "filters");
-    Save(Pictures.Curves(results), "curves");
+    Save(new Sheet().Row(Pictures.Curves(results)), "curves");
 
     if (!results[^1].Restored.Zip(loaded, (a, b) => a.Reconstruction.SequenceEqual(b.Reconstruction)).All(same => same))
         return Fail("The loaded model cleans digits differently from the one that was saved.");
@@ -91,7 +91,7 @@ static int Run(SampleArguments options)
 
     static void Line(string name, double given, double damaged) => Console.WriteLine($"  {name,-42} {given,16:F4} {damaged,14:F4}");
 
-    void Save(Panel picture, string name)
+    void Save(Sheet picture, string name)
     {
         picture.Save(Path.Combine(output, $"denoising-{name}.png"));
         Console.WriteLine($"Drew denoising-{name}.png");

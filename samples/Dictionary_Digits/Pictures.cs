@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.EnergyBased.Energies;
 using Samples.Shared;
+using ScottPlot;
 
 namespace Dictionary_Digits;
 
@@ -11,7 +12,7 @@ internal static class Pictures
     private const int Parts = 9;
 
     /// <summary>The atoms, those of the most digits first, with the share of the held-out digits that take part of them.</summary>
-    public static Panel Atoms(Trial trial)
+    public static Chart Atoms(Trial trial)
     {
         var atoms = AtomsOf(trial);
         var used = Enumerable.Range(0, atoms.Length)
@@ -19,17 +20,17 @@ internal static class Pictures
             .OrderByDescending(u => u.Share)
             .ToArray();
         return new ImageGrid(Text($"Atoms learnt with λ = {trial.Sparsity}: ink that they add (red) and take away (blue); the share of digits that use each"), ModelInput.Side, ModelInput.Side, 56)
-            .Colors(Colormap.Diverging, -1, 1)
+            .Colors(ChartStyle.Signed, -1, 1)
             .Fill(used.Select(u => Scaled(atoms[u.Atom])), Columns, used.Select(u => Text($"{u.Share:P0}")));
     }
 
     /// <summary>Digits that were held out, and their reconstructions from few atoms to many.</summary>
-    public static Panel Reconstructions(IReadOnlyList<ModelInput> digits, IReadOnlyList<Trial> trials, int first)
+    public static Chart Reconstructions(IReadOnlyList<ModelInput> digits, IReadOnlyList<Trial> trials, int first)
     {
         var sheet = new ImageGrid("Held-out digits, and what they become; below each the number of atoms that it takes", ModelInput.Side, ModelInput.Side, 60)
-            .Colors(Colormap.Paper, 0, 1)
+            .Colors(ChartStyle.Paper, 0, 1)
             .Row("digit", digits.Skip(first).Take(Columns).Select(d => d.Features));
-        sheet.Gap();
+        sheet.NextGroup();
         foreach (var trial in trials.OrderByDescending(t => t.Sparsity))
         {
             var outputs = trial.Outputs.Skip(first).Take(Columns).ToArray();
@@ -39,7 +40,7 @@ internal static class Pictures
     }
 
     /// <summary>Codes: a digit, its reconstruction, and the atoms that it is the sum of, each with its value in the code.</summary>
-    public static Panel Codes(IReadOnlyList<ModelInput> digits, Trial trial, int first)
+    public static Chart Codes(IReadOnlyList<ModelInput> digits, Trial trial, int first)
     {
         var atoms = AtomsOf(trial);
         var sheet = new ImageGrid(Text($"Codes with λ = {trial.Sparsity}: a digit, its reconstruction, and its atoms, each with its share in the sum"), ModelInput.Side, ModelInput.Side, 60)
@@ -49,7 +50,7 @@ internal static class Pictures
             var output = trial.Outputs[i];
             var parts = Enumerable.Range(0, atoms.Length).Where(k => output.Latent[k] != 0).OrderByDescending(k => Math.Abs(output.Latent[k])).Take(Parts).ToArray();
             // Ink on the scale of the atoms: what they add is red.
-            sheet.Colors(Colormap.Diverging, -1, 1).Row(
+            sheet.Colors(ChartStyle.Signed, -1, 1).Row(
                 Text($"{output.ActiveAtoms} atoms"),
                 [digits[i].Features, Ink(output.Reconstruction), .. parts.Select(k => Scaled(atoms[k]))],
                 ["", Text($"F {output.Energy:F2}"), .. parts.Select(k => Text($"{output.Latent[k]:F2}"))]);
@@ -58,16 +59,17 @@ internal static class Pictures
     }
 
     /// <summary>What is lost, against the numbers that it takes to write a digit down.</summary>
-    public static Panel Sparsity(IReadOnlyList<Trial> trials, IReadOnlyList<Point> subspaces)
+    public static Chart Sparsity(IReadOnlyList<Trial> trials, IReadOnlyList<Point> subspaces)
     {
-        var plot = new Plot("Reconstruction against sparsity", 620, 420)
-            .XRange(0, 1.1 * trials.Max(t => t.ActiveAtoms))
+        var chart = new Chart("Reconstruction against sparsity", 620, 420)
             .Labels("numbers a digit that are not 0", "root mean squared error of a pixel")
-            .Line(subspaces, "principal subspace of so many components", Palette.At(1), dashes: [5, 4])
-            .Line([.. trials.OrderBy(t => t.ActiveAtoms).Select(t => new Point(t.ActiveAtoms, t.Error))], "sparse code of a mean of so many atoms", Palette.At(0), marker: Marker.Circle);
+            .Line(subspaces, ChartStyle.Vermilion, "principal subspace of so many components", pattern: LinePattern.DenselyDashed)
+            .Line([.. trials.OrderBy(t => t.ActiveAtoms).Select(t => new Point(t.ActiveAtoms, t.Error))], ChartStyle.Blue, "sparse code of a mean of so many atoms", markers: true)
+            .Keys(Alignment.UpperRight)
+            .Limits(left: 0, right: 1.1 * trials.Max(t => t.ActiveAtoms));
         foreach (var trial in trials)
-            plot.Note(new Point(trial.ActiveAtoms - 2.6, trial.Error - 0.008), Text($"λ = {trial.Sparsity}"));
-        return plot;
+            chart.Note(new Point(trial.ActiveAtoms, trial.Error), Text($"λ = {trial.Sparsity}"), right: -30, down: 14);
+        return chart;
     }
 
     private static float[][] AtomsOf(Trial trial) => [.. ((SparseCodingEnergy)trial.Model.Energy).Atoms.ToArray().Chunk(ModelInput.Pixels)];

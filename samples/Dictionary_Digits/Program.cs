@@ -72,7 +72,7 @@ static int Run(SampleArguments options)
         ? 0
         : Fail("A higher λ should take fewer atoms, and leave more.");
 
-    void Save(Panel picture, string name)
+    void Save(Chart picture, string name)
     {
         picture.Save(Path.Combine(output, $"dictionary-{name}.png"));
         Console.WriteLine($"Drew dictionary-{name}.png");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.EnergyBased.Energies;
 using Samples.Shared;
+using ScottPlot;
 
 namespace Generate_Digits;
 
@@ -11,28 +12,28 @@ internal static class Pictures
     private const int Filters = 48;
 
     /// <summary>Digits that people wrote, digits that the machine drew, and one chain as it goes on.</summary>
-    public static Panel Samples(IReadOnlyList<float[]> real, IReadOnlyList<float[]> drawn, IReadOnlyList<float[]> chain, int thin)
+    public static Chart Samples(IReadOnlyList<float[]> real, IReadOnlyList<float[]> drawn, IReadOnlyList<float[]> chain, int thin)
     {
         var sheet = Sheet("Digits that people wrote, and digits that the machine drew");
         Rows(sheet, "people", real);
-        sheet.Gap();
+        sheet.NextGroup();
         Rows(sheet, "machine", drawn);
-        sheet.Gap();
+        sheet.NextGroup();
         return sheet.Row("one chain", chain, chain.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"sweep {i * thin}")));
     }
 
     /// <summary>Upper halves of digits, and whole digits that the machine makes of them.</summary>
-    public static Panel Halves(float[][] digits, IReadOnlyList<float[][]> answers)
+    public static Chart Halves(float[][] digits, IReadOnlyList<float[][]> answers)
     {
         var sheet = Sheet("The upper half is given, the machine draws the lower one").Row("given", HalfGiven.Questions(digits));
-        sheet.Gap();
+        sheet.NextGroup();
         Rows(sheet, "machine", [.. answers.SelectMany(answer => answer)]);
-        sheet.Gap();
+        sheet.NextGroup();
         return sheet.Row("what was written", digits);
     }
 
     /// <summary>What the strongest hidden units look for: their weights to each pixel.</summary>
-    public static Panel Weights(RestrictedBoltzmannEnergy machine)
+    public static Chart Weights(RestrictedBoltzmannEnergy machine)
     {
         var weights = machine.Weights.ToArray();
         var units = Enumerable.Range(0, machine.HiddenUnits)
@@ -41,18 +42,19 @@ internal static class Pictures
             .Take(Filters)
             .Select(filter => Array.ConvertAll(filter, w => w / filter.Max(Math.Abs)));
         return new ImageGrid("Weights of the strongest hidden units: ink that they ask for (red) and forbid (blue)", ModelInput.Side, ModelInput.Side, 56)
-            .Colors(Colormap.Diverging, -1, 1)
+            .Colors(ChartStyle.Signed, -1, 1)
             .Fill(units, Columns);
     }
 
     /// <summary>What the training said of itself.</summary>
-    public static Panel Training(Trace trace) => new Sheet("Training")
+    public static Sheet Training(Trace trace) => new Sheet("Training")
         .Row(
-            new Plot("Pseudo-log-likelihood", 460, 320).Labels("epoch", "nats a digit").Line(trace.Likelihood, "training digits", Palette.At(0)),
-            new Plot("Free energy", 460, 320).Labels("epoch", "nats")
-                .Line(trace.Data, "of the digits: pushed down", Palette.At(0)).Line(trace.Chains, "of the chains: pushed up", Palette.At(1)));
+            new Chart("Pseudo-log-likelihood", 460, 320).Labels("epoch", "nats a digit").Keys(Alignment.LowerRight)
+                .Line(trace.Likelihood, ChartStyle.Blue, "training digits"),
+            new Chart("Free energy", 460, 320).Labels("epoch", "nats").Keys(Alignment.UpperRight)
+                .Line(trace.Data, ChartStyle.Blue, "of the digits: pushed down").Line(trace.Chains, ChartStyle.Vermilion, "of the chains: pushed up"));
 
-    private static ImageGrid Sheet(string title) => new ImageGrid(title, ModelInput.Side, ModelInput.Side, 56).Colors(Colormap.Paper, 0, 1);
+    private static ImageGrid Sheet(string title) => new ImageGrid(title, ModelInput.Side, ModelInput.Side, 56).Colors(ChartStyle.Paper, 0, 1);
 
     private static void Rows(ImageGrid sheet, string name, IReadOnlyList<float[]> digits)
     {

@@ -76,9 +76,9 @@ static int Run(SampleArguments options)
 
     var shown = unseen[..(3 * Pictures.Columns)];
     var chain = loaded.Sample(draws: Pictures.Columns, chains: 1, burnIn, Strides, seed + 1).Values.ToArray().Chunk(ModelInput.Pixels).ToArray();
-    Save(Pictures.Samples(shown, drawn, chain, Strides), "samples");
-    Save(Pictures.Halves(shown[..Pictures.Columns], HalfGiven.Answers(machine, shown[..Pictures.Columns], answers: 4, seed)), "halves");
-    Save(Pictures.Weights(machine), "weights");
+    Save(new Sheet().Row(Pictures.Samples(shown, drawn, chain, Strides)), "samples");
+    Save(new Sheet().Row(Pictures.Halves(shown[..Pictures.Columns], HalfGiven.Answers(machine, shown[..Pictures.Columns], answers: 4, seed))), "halves");
+    Save(new Sheet().Row(Pictures.Weights(machine)), "weights");
     Save(Pictures.Training(trace), "training");
     return shuffled < Math.Min(heldOut.LogLikelihood, Mean(drawn)) ? 0 : Fail("Shuffled pixels are as likely as digits: the machine has learnt nothing.");
 
@@ -89,7 +89,7 @@ static int Run(SampleArguments options)
 
     static float[][] Pixels(ModelInput[] from) => Array.ConvertAll(from, digit => digit.Features);
 
-    void Save(Panel picture, string name)
+    void Save(Sheet picture, string name)
     {
         foreach (var extension in (string[])["png", "svg"])
             picture.Save(Path.Combine(output, $"generate-{name}.{extension}"));

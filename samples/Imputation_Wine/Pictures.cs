@@ -1,5 +1,6 @@
 using System.Globalization;
 using Samples.Shared;
+using ScottPlot;
 
 namespace Imputation_Wine;
 
@@ -12,19 +13,14 @@ internal static class Pictures
     private const double LeastShown = 0.5;
     private const double MostShown = 1.4;
 
-    // From 0 to 1 paper to ink; −1 is no value.
-    private static readonly Colormap Observed = Colormap.Create("observed", t => t < 0.25 ? new Color(158, 202, 233) : Colormap.Paper.At((2 * t) - 1));
-
     /// <summary>Digits, what was left of them, and what each model makes of that.</summary>
-    public static Panel Digits(Measurements data, float[][] damaged, IReadOnlyList<Result> results)
+    public static Chart Digits(Measurements data, float[][] damaged, IReadOnlyList<Result> results)
     {
         var sheet = new ImageGrid("Held-out digits with missing pixels, and how each model completes them", data.Side, data.Side, 60)
-            .Colors(Colormap.Paper, 0, 1)
+            .Colors(ChartStyle.Paper, 0, 1)
             .Row("as it was", data.HeldOut.Take(Images))
-            .Colors(Observed, -1, 1)
-            .Row("observed (blue: missing)", damaged.Take(Images).Select(row => Array.ConvertAll(row, v => float.IsNaN(v) ? -1 : v)))
-            .Colors(Colormap.Paper, 0, 1);
-        sheet.Gap();
+            .Row("observed (blue: missing)", damaged.Take(Images));
+        sheet.NextGroup();
         foreach (var result in results)
         {
             sheet.Row(
@@ -36,20 +32,20 @@ internal static class Pictures
     }
 
     /// <summary>The error of each model where less or more is missing; the first curve, the mean's, sets the scale.</summary>
-    public static Panel Errors(Measurements data, IReadOnlyList<(string Name, IReadOnlyList<Point> Errors)> curves)
+    public static Chart Errors(Measurements data, IReadOnlyList<(string Name, IReadOnlyList<Point> Errors)> curves)
     {
         var scale = curves[0].Errors.Max(e => e.Y);
-        var plot = new Plot("What is left to go by", 760, 480)
+        var chart = new Chart("What is left to go by", 760, 480)
             .Labels("share of the values that are missing", $"root mean squared error, {data.Unit}")
-            .YRange(LeastShown * scale, MostShown * scale)
-            .Legend(LegendPosition.Right);
+            .KeysBeside();
         foreach (var ((name, errors), i) in curves.Select((curve, i) => (curve, i)))
         {
             var leaves = errors.Any(e => e.Y > MostShown * scale) ? " (leaves the picture)" : "";
-            plot.Line(errors, name + leaves, i == 0 ? Color.Black : Palette.At(i - 1), dashes: i == 0 ? Stroke.Dotted : i <= Palette.Count ? null : Stroke.Dashed);
+            var color = i == 0 ? Colors.Black : ChartStyle.Series[(i - 1) % ChartStyle.Series.Count];
+            chart.Line(errors, color, name + leaves, pattern: i == 0 ? LinePattern.Dotted : i <= ChartStyle.Series.Count ? LinePattern.Solid : LinePattern.DenselyDashed);
         }
 
-        return plot;
+        return chart.Limits(bottom: LeastShown * scale, top: MostShown * scale);
     }
 
     private static double Error(float[] completed, float[] damaged, float[] clean)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.EnergyBased.Energies;
 using Samples.Shared;
+using ScottPlot;
 
 namespace MultipleFutures_Ellipse;
 
@@ -10,10 +11,10 @@ internal sealed class Pictures(IReadOnlyList<ModelInput> data, HornModel model, 
     private static readonly double[] Shown = [0, 0.25, 0.5, 0.75, 1];
 
     /// <summary>The data and the answers, seen from the side and along x.</summary>
-    public Panel Answers() => new Sheet("Given x, y can be anywhere on an ellipse").Row(FromTheSide(), AlongX());
+    public Sheet Answers() => new Sheet("Given x, y can be anywhere on an ellipse").Row(FromTheSide(), AlongX());
 
     /// <summary>F over y at one x, from cold to hot, and the energy of least squares.</summary>
-    public Panel Energies(double x, IReadOnlyList<float> betas)
+    public Sheet Energies(double x, IReadOnlyList<float> betas)
     {
         var maps = betas.Select(beta => Map(Name(beta), x, model.Energy.WithInverseTemperature(beta), model))
             .Append(Map("Least squares", x, blurry.Energy, blurry));
@@ -21,33 +22,31 @@ internal sealed class Pictures(IReadOnlyList<ModelInput> data, HornModel model, 
     }
 
     // A horn, drawn as if x went to the right and y₁ away from the reader.
-    private Plot FromTheSide()
+    private Chart FromTheSide()
     {
-        var plot = new Plot("The horn, from the side", 560, 400)
+        var chart = new Chart("The horn, from the side", 560, 400)
             .Labels("x", "y₂")
-            .XRange(-0.12, 1.2)
-            .YRange(-17, 17)
-            .Legend(LegendPosition.UpperLeft)
-            .Scatter([.. data.Select(d => Project(d.X[0], new Point(d.Y[0], d.Y[1])))], "training points", Palette.Sky, radius: 1.4);
+            .Limits(-0.12, 1.2, -17, 17)
+            .Dots([.. data.Select(d => Project(d.X[0], new Point(d.Y[0], d.Y[1])))], ChartStyle.Sky, "training points", radius: 1.4f);
         for (var i = 0; i <= 20; i++)
-            plot.Line(Closed(model.Answers(i / 20.0, 200), i / 20.0), i == 0 ? "answers of one x, over z" : null, Palette.Blue, i % 5 == 0 ? 2.2 : 0.7);
-        return plot.Line([.. Enumerable.Range(0, 41).Select(i => Project(i / 40.0, blurry.Answers(i / 40.0)[0]))], "least squares", Palette.Vermilion, 3);
+            chart.Line(Closed(model.Answers(i / 20.0, 200), i / 20.0), ChartStyle.Blue, i == 0 ? "answers to one x, over z" : null, i % 5 == 0 ? 2.2f : 0.7f);
+        return chart.Line([.. Enumerable.Range(0, 41).Select(i => Project(i / 40.0, blurry.Answers(i / 40.0)[0]))], ChartStyle.Vermilion, "least squares", 3);
     }
 
-    private Plot AlongX()
+    private Chart AlongX()
     {
-        var plot = new Plot("Seen along x, at x = 0, 0.25, 0.5, 0.75, 1", 400, 400).Labels("y₁", "y₂").EqualUnits().XRange(-17, 17).YRange(-17, 17).Legend(LegendPosition.None);
+        var chart = new Chart("Seen along x, at x = 0, 0.25, 0.5, 0.75, 1", 400, 400).Labels("y₁", "y₂").Limits(-17, 17, -17, 17);
         foreach (var x in Shown)
         {
             Point[] near = [.. data.Where(d => Math.Abs(d.X[0] - x) < 0.015).Select(d => new Point(d.Y[0], d.Y[1]))];
             Point[] answers = model.Answers(x, 200);
-            plot.Scatter(near, color: Palette.Sky, radius: 2.4)
-                .Line([.. answers, .. Closing(answers)], color: Palette.Blue);
+            chart.Dots(near, ChartStyle.Sky, radius: 2.4f)
+                .Line([.. answers, .. Closing(answers)], ChartStyle.Blue);
         }
-        return plot.Scatter([.. Shown.Select(x => blurry.Answers(x)[0])], color: Palette.Vermilion, radius: 4.5);
+        return chart.Dots([.. Shown.Select(x => blurry.Answers(x)[0])], ChartStyle.Vermilion, radius: 4.5f, rim: true);
     }
 
-    private Plot Map(string name, double x, ConditionalLatentEnergy energy, HornModel answering)
+    private Chart Map(string name, double x, ConditionalLatentEnergy energy, HornModel answering)
     {
         var (first, second) = Horn.Radii(x);
         var reach = 1.7 * Math.Max(first, second);
@@ -55,16 +54,13 @@ internal sealed class Pictures(IReadOnlyList<ModelInput> data, HornModel model, 
         var grid = ScalarGrid.FromValues(shape, On(shape, x, energy));
         var cap = grid.Quantile(0.85);
         Point[] answers = answering.Answers(x, 200);
-        var plot = new Plot(name, 330, 330)
+        var chart = new Chart(name, 330, 330)
             .Labels("y₁", "y₂")
-            .EqualUnits()
-            .Legend(LegendPosition.None)
-            .HeatMap(grid, max: cap, label: "F(x, y)")
-            .Contours(grid, 11, max: cap)
-            .Line([.. Horn.Ellipse(x, 200), Horn.Ellipse(x, 200)[0]], color: Color.White, width: 1.2, dashes: [5, 4]);
-        return answers.Length == 1
-            ? plot.Scatter(answers, color: Palette.Vermilion, radius: 5, halo: true)
-            : plot.Line([.. answers, .. Closing(answers)], color: Palette.Orange, width: 1.4);
+            .Map(grid, cap, "F(x, y)", contours: 11);
+        chart = answers.Length == 1
+            ? chart.Dots(answers, ChartStyle.Vermilion, "answer of least squares", radius: 5, rim: true)
+            : chart.Line([.. answers, .. Closing(answers)], ChartStyle.Orange, "answers over z", width: 2.4f);
+        return chart.Line([.. Horn.Ellipse(x, 200), Horn.Ellipse(x, 200)[0]], Colors.White, "the ellipse of the data", width: 1.2f, LinePattern.DenselyDashed);
     }
 
     private static float[] On(GridShape shape, double x, ConditionalLatentEnergy energy)

@@ -65,7 +65,7 @@ static int Run(SampleArguments options)
     Save(pictures.Energies(x, [float.PositiveInfinity, 10, 1, 0.2f, 0.03f]), "energies");
     return 0;
 
-    void Save(Panel picture, string name)
+    void Save(Sheet picture, string name)
     {
         foreach (var extension in (string[])["png", "svg"])
             picture.Save(Path.Combine(output, $"futures-{name}.{extension}"));

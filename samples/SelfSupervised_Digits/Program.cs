@@ -90,10 +90,10 @@ static int Run(SampleArguments options)
     }
 }
 
-static Panel Draw(IReadOnlyList<(Contender Contender, Accuracy[] Accuracies)> results)
+static Chart Draw(IReadOnlyList<(Contender Contender, Accuracy[] Accuracies)> results)
 {
-    var plot = new Plot("Few labels", 560, 400).LogX().Labels("labels", "share of test digits recognized").Legend(LegendPosition.LowerRight);
-    foreach (var (contender, accuracies) in results)
-        plot.Line([.. accuracies.Select(a => new Point(a.Labels, a.Mean))], contender.Name, marker: Marker.Circle, errors: [.. accuracies.Select(a => a.Error)]);
-    return plot;
+    var chart = new Chart("Few labels", 560, 400).LogX().Labels("labels", "share of test digits recognized").Keys(ScottPlot.Alignment.LowerRight);
+    foreach (var ((contender, accuracies), color) in results.Zip(ChartStyle.Series))
+        chart.Line([.. accuracies.Select(a => new Point(a.Labels, a.Mean))], color, contender.Name, markers: true, errors: [.. accuracies.Select(a => a.Error)]);
+    return chart;
 }

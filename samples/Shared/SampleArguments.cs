@@ -1,26 +1,32 @@
+using System.CommandLine;
+using System.CommandLine.Help;
 using System.Globalization;
 
 namespace Samples.Shared;
 
 /// <summary>
-/// The command line of a sample: options of the form <c>--name value</c> or <c>--name=value</c>, flags, and <c>--help</c>.
-/// Declare what there is, then <see cref="Run"/> the sample.
+/// The command line of a sample, read by System.CommandLine: declare the options, then <see cref="Run"/> the sample, which
+/// asks for their values and says what range they must lie in.
 /// </summary>
 public sealed class SampleArguments
 {
     private readonly string _name;
-    private readonly string _purpose;
-    private readonly List<Declaration> _declared = [];
-    private readonly Dictionary<string, string> _given = [];
+    private readonly RootCommand _command;
+    private ParseResult? _parsed;
 
     /// <summary>A command line without options, for a sample with this name and purpose (one sentence).</summary>
-    public SampleArguments(string name, string purpose) => (_name, _purpose) = (name, purpose);
+    public SampleArguments(string name, string purpose)
+    {
+        (_name, _command) = (name, new RootCommand($"{name}: {purpose}"));
+        _command.Options.Remove(_command.Options.First(o => o is VersionOption));
+    }
 
     /// <summary>Declares an option with a value.</summary>
-    public SampleArguments Option(string name, string defaultValue, string meaning) => Declare(new Declaration(name, defaultValue, meaning));
+    public SampleArguments Option(string name, string defaultValue, string meaning)
+        => Declare(new Option<string>($"--{name}") { Description = meaning, HelpName = "value", DefaultValueFactory = _ => defaultValue });
 
     /// <summary>Declares a flag, an option without a value.</summary>
-    public SampleArguments Flag(string name, string meaning) => Declare(new Declaration(name, null, meaning));
+    public SampleArguments Flag(string name, string meaning) => Declare(new Option<bool>($"--{name}") { Description = meaning, Arity = ArgumentArity.Zero });
 
     /// <summary>
     /// Reads the arguments and runs the sample. Help gives exit code 0; a <see cref="SampleException"/> gives one line on
@@ -28,14 +34,13 @@ public sealed class SampleArguments
     /// </summary>
     public int Run(IReadOnlyList<string> args, Func<SampleArguments, int> sample, TextWriter? output = null, TextWriter? error = null)
     {
+        // A value may begin with @: it names no file of further arguments.
+        _parsed = _command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (_parsed.Action is HelpAction)
+            return _parsed.Invoke(new InvocationConfiguration { Output = output ?? Console.Out });
         try
         {
-            if (!Parse(args))
-            {
-                WriteHelp(output ?? Console.Out);
-                return 0;
-            }
-            return sample(this);
+            return _parsed.Errors is [var first, ..] ? throw new SampleException($"{first.Message} --help lists what there is.") : sample(this);
         }
         catch (SampleException e)
         {
@@ -45,48 +50,34 @@ public sealed class SampleArguments
     }
 
     /// <summary>The text of an option, given or default.</summary>
-    public string Text(string name) => _given.TryGetValue(name, out string? value) ? value : Find(name).Default
-        ?? throw new ArgumentException($"'{name}' is a flag and has no value.", nameof(name));
+    public string Text(string name) => Value<string>(name);
 
     /// <summary>True when the flag was given.</summary>
-    public bool Has(string flag) => _given.ContainsKey(Find(flag).Name);
+    public bool Has(string flag) => Value<bool>(flag);
 
     /// <summary>A whole number within a range.</summary>
     public int Integer(string name, int min = int.MinValue, int max = int.MaxValue)
-    {
-        string text = Text(name);
-        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= min && value <= max
-            ? value
-            : throw new SampleException($"--{name} wants a whole number{Range(min, max, int.MinValue, int.MaxValue)}, not '{text}'.");
-    }
+        => Whole(Text(name), min, max) ?? throw new SampleException($"--{name} wants a whole number{Range(min, max, int.MinValue, int.MaxValue)}, not '{Text(name)}'.");
 
     /// <summary>A number within a range, with a decimal point.</summary>
     public double Number(string name, double min = double.NegativeInfinity, double max = double.PositiveInfinity)
-    {
-        string text = Text(name);
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) && value >= min && value <= max
+        => double.TryParse(Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) && value >= min && value <= max
             ? value
-            : throw new SampleException($"--{name} wants a number{Range(min, max, double.NegativeInfinity, double.PositiveInfinity)}, not '{text}'.");
-    }
+            : throw new SampleException($"--{name} wants a number{Range(min, max, double.NegativeInfinity, double.PositiveInfinity)}, not '{Text(name)}'.");
 
     /// <summary>Whole numbers separated by commas, at least one.</summary>
-    public int[] Integers(string name, int min = int.MinValue, int max = int.MaxValue) =>
-        [.. Text(name).Split(',').Select(part =>
-            int.TryParse(part.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= min && value <= max
-                ? value
-                : throw new SampleException($"--{name} wants whole numbers{Range(min, max, int.MinValue, int.MaxValue)} separated by commas, not '{Text(name)}'."))];
+    public int[] Integers(string name, int min = int.MinValue, int max = int.MaxValue)
+        => [.. Text(name).Split(',').Select(part => Whole(part.Trim(), min, max)
+            ?? throw new SampleException($"--{name} wants whole numbers{Range(min, max, int.MinValue, int.MaxValue)} separated by commas, not '{Text(name)}'."))];
 
     /// <summary>One of a few words.</summary>
     public string Choice(string name, params IReadOnlyList<string> words)
-    {
-        string text = Text(name);
-        return words.Contains(text) ? text : throw new SampleException($"--{name} is one of {string.Join(", ", words)}, not '{text}'.");
-    }
+        => words.Contains(Text(name)) ? Text(name) : throw new SampleException($"--{name} is one of {string.Join(", ", words)}, not '{Text(name)}'.");
 
     /// <summary>The full path of a folder, which is made if need be.</summary>
     public string Folder(string name)
     {
-        string text = Text(name);
+        var text = Text(name);
         try
         {
             return Directory.CreateDirectory(text).FullName;
@@ -97,75 +88,25 @@ public sealed class SampleArguments
         }
     }
 
-    private SampleArguments Declare(Declaration declaration)
+    private SampleArguments Declare(Option option)
     {
-        if (declaration.Name == "help" || _declared.Any(d => d.Name == declaration.Name))
-        {
-            throw new ArgumentException($"The option --{declaration.Name} exists already.");
-        }
-        _declared.Add(declaration);
+        if (_command.Options.Any(o => o.Name == option.Name))
+            throw new ArgumentException($"The option {option.Name} exists already.");
+        _command.Options.Add(option);
         return this;
     }
 
-    private bool Parse(IReadOnlyList<string> args)
-    {
-        if (args.Any(a => a is "--help" or "-h" or "-?"))
-        {
-            return false;
-        }
-        for (int i = 0; i < args.Count; i++)
-        {
-            string[] parts = args[i].Split('=', 2);
-            Declaration? option = parts[0].StartsWith("--", StringComparison.Ordinal) ? _declared.Find(d => d.Name == parts[0][2..]) : null;
-            if (option is null)
-            {
-                throw new SampleException($"There is no option '{args[i]}'; --help lists what there is.");
-            }
-            bool isFlag = option.Default is null;
-            if (isFlag && parts.Length == 2)
-            {
-                throw new SampleException($"--{option.Name} takes no value.");
-            }
-            if (!isFlag && parts.Length == 1 && i + 1 == args.Count)
-            {
-                throw new SampleException($"--{option.Name} wants a value.");
-            }
-            if (!_given.TryAdd(option.Name, isFlag ? "" : parts.Length == 2 ? parts[1] : args[++i]))
-            {
-                throw new SampleException($"--{option.Name} is given twice.");
-            }
-        }
-        return true;
-    }
+    private T Value<T>(string name) => _command.Options.FirstOrDefault(o => o.Name == $"--{name}") is Option<T> option
+        ? _parsed!.GetRequiredValue(option)
+        : throw new ArgumentException($"No option --{name} of this kind was declared.", nameof(name));
 
-    private void WriteHelp(TextWriter output)
-    {
-        output.WriteLine($"{_name}: {_purpose}");
-        output.WriteLine();
-        output.WriteLine("Options:");
-        List<(string Left, string Right)> lines =
-        [
-            .. _declared.Select(d => d.Default is null
-                ? ($"--{d.Name}", d.Meaning)
-                : ($"--{d.Name} <value>", $"{d.Meaning} (default: {(d.Default.Length == 0 ? "none" : d.Default)})")),
-            ("--help", "this text"),
-        ];
-        int width = lines.Max(l => l.Left.Length);
-        foreach ((string left, string right) in lines)
-        {
-            output.WriteLine($"  {left.PadRight(width)}  {right}");
-        }
-    }
-
-    private Declaration Find(string name) => _declared.Find(d => d.Name == name)
-        ?? throw new ArgumentException($"No option --{name} was declared.", nameof(name));
+    private static int? Whole(string text, int min, int max)
+        => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max ? value : null;
 
     private static string Range<T>(T min, T max, T noMin, T noMax)
         where T : IComparable<T>
     {
-        bool below = min.CompareTo(noMin) > 0;
-        bool above = max.CompareTo(noMax) < 0;
-        FormattableString text = (below, above) switch
+        FormattableString text = (min.CompareTo(noMin) > 0, max.CompareTo(noMax) < 0) switch
         {
             (true, true) => $" from {min} to {max}",
             (true, false) => $" of at least {min}",
@@ -174,7 +115,4 @@ public sealed class SampleArguments
         };
         return FormattableString.Invariant(text);
     }
-
-    /// <summary>An option that the sample knows; a flag has no default.</summary>
-    private sealed record Declaration(string Name, string? Default, string Meaning);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.EnergyBased;
 using Samples.Shared;
+using ScottPlot;
 
 namespace Topography_Spiral;
 
@@ -11,6 +12,7 @@ internal sealed class AutoencoderStudy(Studio studio, AutoencoderPlan plan) : IS
     // The arrows stand on a coarser grid than the colours.
     private const int Arrows = 32;
     private const double LongestArrow = 0.1;
+    private const float Size = 480;
 
     // What lies between the turns is low: colours for less of the map than with K-means.
     private const double ShareBelowCap = 0.42;
@@ -48,11 +50,11 @@ internal sealed class AutoencoderStudy(Studio studio, AutoencoderPlan plan) : IS
         var origins = new GridShape(min + room, max - room, min + room, max - room, Arrows, Arrows).Points();
         // Shortened where they are long, far away, so that they can be seen between the turns.
         var vectors = field.At(origins).Select(v => Math.Min(1, LongestArrow / v.Length) * v).ToArray();
-        var arrows = Map("the field r(y) − y").Arrows(origins, vectors, color: Color.White);
-        var ways = paths.Aggregate(Map("y → r(y) → r(r(y))"), (plot, path) => plot.Trajectory(path, color: Palette.Vermilion));
+        var arrows = Map("the field r(y) − y").Arrows(origins, vectors, Colors.White, longest: 1.3f * Size / Arrows, "r(y) − y, shortened where it is long");
+        var ways = paths.Aggregate(Map("y → r(y) → r(r(y))"), (chart, path) => chart.Way(path, ChartStyle.Vermilion, "the way to the manifold"));
         return new Sheet(string.Create(CultureInfo.InvariantCulture, $"A denoising autoencoder as an energy: noise {plan.Noise}")).Row(arrows, ways);
 
-        Plot Map(string name) => studio.Map.Draw(landscape with { Name = name }, size: 480);
+        Chart Map(string name) => studio.Map.Draw(landscape with { Name = name }, size: Size);
     }
 }
 

@@ -1,5 +1,6 @@
 using Microsoft.ML.EnergyBased;
 using Samples.Shared;
+using ScottPlot;
 
 namespace Topography_Spiral;
 
@@ -49,17 +50,17 @@ internal sealed class ContrastiveStudy(Studio studio, ContrastivePlan plan) : IS
     }
 
     private Sheet DrawTraining(Stage[] stages)
-        => new Sheet("Contrastive divergence while it trains; orange dots: where the energy is pushed up").Fill(stages.Select(s => studio.Map.Draw(s.Landscape, size: 330)
-            .Scatter([.. s.Paths.Select(p => p[^1])], color: Palette.Vermilion, radius: 2.4)), columns: 3);
+        => new Sheet("Contrastive divergence while it trains").Fill(stages.Select(s => studio.Map.Draw(s.Landscape, size: 330)
+            .Dots([.. s.Paths.Select(p => p[^1])], ChartStyle.Vermilion, "pushed up", radius: 2.4f)), columns: 3);
 
     private Sheet DrawKicks(Stage first, Stage last)
-        => new Sheet("A kick away from a training point, then downhill; triangles: where the energy is pushed up").Row(DrawKicks(first), DrawKicks(last));
+        => new Sheet("A kick away from a training point, then downhill").Row(DrawKicks(first), DrawKicks(last));
 
-    private Plot DrawKicks(Stage stage)
+    private Chart DrawKicks(Stage stage)
     {
         var some = stage.Paths.Where((_, i) => i % Between == 0).ToArray();
-        return some.Aggregate(studio.Map.Draw(stage.Landscape, size: 480), (plot, path) => plot.Trajectory(path, color: Palette.Green))
-            .Scatter([.. some.Select(p => p[^1])], color: Palette.Vermilion, radius: 4, marker: Marker.Triangle, halo: true);
+        return some.Aggregate(studio.Map.Draw(stage.Landscape, size: 480), (chart, path) => chart.Way(path, ChartStyle.Green, "kick and way down"))
+            .Dots([.. some.Select(p => p[^1])], ChartStyle.Vermilion, "pushed up", radius: 4, MarkerShape.FilledTriangleUp, rim: true);
     }
 
     private sealed record Stage(ContrastiveDivergenceTransformer Model, Landscape Landscape, Point[][] Paths);

@@ -23,7 +23,7 @@ internal sealed class MapStudy<TModel>(Studio studio, string name, string title,
         Console.WriteLine($"Trained {trained}");
         var model = (TModel)studio.SaveAndLoad(trained, $"spiral-{name}.zip");
         var landscape = new Landscape(title, (IDifferentiableEnergy)energy(model));
-        studio.Save(studio.Map.Draw(landscape, size: 480), name);
+        studio.Save(new Sheet().Row(studio.Map.Draw(landscape, size: 480)), name);
         return landscape;
     }
 }

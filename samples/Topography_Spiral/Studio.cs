@@ -64,7 +64,7 @@ internal sealed class Studio(MLContext ml, IReadOnlyList<Point> points, int side
             "models");
 
     /// <summary>Writes a picture as .png and .svg.</summary>
-    public void Save(Panel picture, string name)
+    public void Save(Sheet picture, string name)
     {
         foreach (var extension in (string[])["png", "svg"])
             picture.Save(Path.Combine(output, $"spiral-{name}.{extension}"));

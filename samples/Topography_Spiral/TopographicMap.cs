@@ -1,4 +1,5 @@
 using Samples.Shared;
+using ScottPlot;
 
 namespace Topography_Spiral;
 
@@ -14,17 +15,13 @@ internal sealed class TopographicMap(IReadOnlyList<Point> points, GridShape shap
     public float[] Values(Landscape landscape) => landscape.At(shape.Points());
 
     /// <summary>A plot of F with the training points and, where the model has them, its prototypes.</summary>
-    public Plot Draw(Landscape landscape, IReadOnlyList<Point>? prototypes = null, double size = 380)
+    public Chart Draw(Landscape landscape, IReadOnlyList<Point>? prototypes = null, float size = 380)
     {
-        ScalarGrid grid = landscape.On(shape);
-        double cap = grid.Quantile(landscape.ShareBelowCap);
-        Plot plot = new Plot(landscape.Name, size, size)
+        var grid = landscape.On(shape);
+        var chart = new Chart(landscape.Name, size, size)
             .Labels("y₁", "y₂")
-            .EqualUnits()
-            .Legend(LegendPosition.None)
-            .HeatMap(grid, max: cap, label: "F(y)")
-            .Contours(grid, ContourLines, max: cap)
-            .Scatter(points, "training points", Palette.Purple, radius: 1.9);
-        return prototypes is null ? plot : plot.Scatter(prototypes, "prototypes", Color.White, radius: 3.4, marker: Marker.Cross);
+            .Map(grid, grid.Quantile(landscape.ShareBelowCap), "F(y)", ContourLines)
+            .Dots(points, ChartStyle.Pink, "training points", radius: 1.9f);
+        return prototypes is null ? chart : chart.Dots(prototypes, Colors.White, "prototypes", radius: 3.4f, MarkerShape.Eks);
     }
 }

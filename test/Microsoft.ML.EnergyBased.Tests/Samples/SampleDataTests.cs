@@ -7,7 +7,7 @@ public sealed class SampleDataTests : IDisposable
     private readonly string _file = Path.GetTempFileName();
 
     [Fact]
-    public void AGoodFileIsFound()
+    public void A_good_file_is_found()
     {
         File.WriteAllText(_file, "a,b,name\n1,2.5,x\n,-3e2,y\n\n");
 
@@ -15,7 +15,7 @@ public sealed class SampleDataTests : IDisposable
     }
 
     [Fact]
-    public void AMissingFileIsNamed()
+    public void A_missing_file_is_named()
     {
         SampleException e = Assert.Throws<SampleException>(() => SampleData.Find("no-such-file.csv", columns: 3));
 
@@ -28,7 +28,7 @@ public sealed class SampleDataTests : IDisposable
     [InlineData("a,b,name\n1,two,x\n", "line 2: 'two' in column 2 is not a number")]
     [InlineData("a,b,name\n", "no rows")]
     [InlineData("", "no rows")]
-    public void ABrokenFileIsNamedWithItsLine(string content, string expected)
+    public void A_broken_file_is_named_with_its_line(string content, string expected)
     {
         File.WriteAllText(_file, content);
 
@@ -43,7 +43,7 @@ public sealed class SampleDataTests : IDisposable
     [InlineData("iris.csv", 5, 4)]
     [InlineData("wine.csv", 14, 14)]
     [InlineData("breast-cancer.csv", 31, 31)]
-    public void TheDataSetsStandBesideTheExecutable(string file, int columns, int numeric) =>
+    public void The_data_sets_stand_beside_the_executable(string file, int columns, int numeric) =>
         Assert.StartsWith(AppContext.BaseDirectory, SampleData.Find(file, columns, numeric), StringComparison.Ordinal);
 
     public void Dispose() => File.Delete(_file);

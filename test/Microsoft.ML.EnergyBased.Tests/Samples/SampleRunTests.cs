@@ -265,7 +265,7 @@ public sealed class SampleRunTests : IDisposable
     {
         var output = SampleProcess.Run(sample, "--help").Succeeded();
 
-        Assert.StartsWith($"{sample}: ", output, StringComparison.Ordinal);
+        Assert.Contains($"{sample}: ", output, StringComparison.Ordinal);
         Assert.Contains("--quick", output, StringComparison.Ordinal);
     }
 
@@ -326,11 +326,9 @@ public sealed class SampleRunTests : IDisposable
 
     private void AssertPicture(string name, int leastWidth, int leastHeight)
     {
-        var picture = PngFile.Read(File.ReadAllBytes(Path.Combine(_folder, name)));
+        var picture = Picture.Read(Path.Combine(_folder, name));
         Assert.InRange(picture.Width, leastWidth, 4000);
         Assert.InRange(picture.Height, leastHeight, 4000);
-        // Not one colour: something was drawn. One line could fall between two panels.
-        int[] lines = [picture.Height / 3, picture.Height / 2];
-        Assert.Contains(Enumerable.Range(0, picture.Width), x => lines.Any(y => picture[x, y] != picture[0, 0]));
+        Assert.InRange(picture.Inked, 0.02, 0.98);
     }
 }
