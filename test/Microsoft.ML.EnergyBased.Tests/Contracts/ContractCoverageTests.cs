@@ -78,6 +78,6 @@ public sealed partial class ContractCoverageTests(ITestOutputHelper output)
         => typeof(ITransformer).IsAssignableFrom(type)
             || type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IEstimator<>));
 
-    [GeneratedRegex(@"^P\d\d_[a-z]\w+$")]
+    [GeneratedRegex(@"^P\d\d_[A-Za-z]\w+$")]
     private static partial Regex TestName { get; }
 }

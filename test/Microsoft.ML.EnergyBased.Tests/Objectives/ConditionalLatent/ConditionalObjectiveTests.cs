@@ -96,11 +96,11 @@ public class ConditionalObjectiveTests
         var annealing = new Annealing(double.PositiveInfinity, epochs: 4);
         annealing.Begin(batch, first: 1);
         // The variance is 4; in four steps β rises ten thousand times, and then for good.
-        Assert.Equal([0.25, 2.5, 25, 250, double.PositiveInfinity, double.PositiveInfinity], Enumerable.Range(0, 6).Select(e => annealing.Of((uint)e)), new Relative());
+        Betas(annealing, 6).ShouldBeCloseTo([0.25, 2.5, 25, 250, double.PositiveInfinity, double.PositiveInfinity], 1e-7);
 
         annealing = new Annealing(25, epochs: 2);
         annealing.Begin(batch, first: 1);
-        Assert.Equal([0.25, 2.5, 25, 25], Enumerable.Range(0, 4).Select(e => annealing.Of((uint)e)), new Relative());
+        Betas(annealing, 4).ShouldBeCloseTo([0.25, 2.5, 25, 25], 1e-8);
 
         // A temperature above the spread of the answers has nowhere to fall from.
         annealing = new Annealing(0.1, epochs: 2);
@@ -122,10 +122,5 @@ public class ConditionalObjectiveTests
         return batch;
     }
 
-    private sealed class Relative : IEqualityComparer<double>
-    {
-        public bool Equals(double a, double b) => a == b || Math.Abs(a - b) <= 1e-9 * Math.Abs(a);
-
-        public int GetHashCode(double value) => 0;
-    }
+    private static IEnumerable<double> Betas(Annealing annealing, int epochs) => Enumerable.Range(0, epochs).Select(e => annealing.Of((uint)e));
 }
