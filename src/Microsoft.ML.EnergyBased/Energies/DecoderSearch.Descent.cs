@@ -7,12 +7,12 @@ internal sealed unsafe partial class DecoderSearch
     private void Begin(ref DecoderTile tile, int row)
     {
         int first = tile.Count;
-        fixed (float* kept = _decodedStarts)
+        fixed (float* kept = KeepsDecodedStarts ? KeptStarts() : null)
         {
             for (int start = 0; start < Starts; start += DecoderTile.GreatestCount)
             {
                 int length = Math.Min(DecoderTile.GreatestCount, Starts - start);
-                float* decoded = ContextSize == 0 ? kept + ((nint)start * Dimension) : DecodeStarts(ref tile, row, start, length);
+                float* decoded = kept != null ? kept + ((nint)start * Dimension) : DecodeStarts(ref tile, row, start, length);
                 for (int i = 0; i < length; i++)
                 {
                     float energy = Error(tile.Target(row), decoded + ((nint)i * Dimension), null) + Domain.PenaltyOf(Start(start + i));
