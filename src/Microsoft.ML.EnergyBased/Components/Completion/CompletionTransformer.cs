@@ -74,6 +74,8 @@ public sealed class CompletionTransformer : EnergyBasedTransformer, ILoadableTra
             Tolerance = reader.ReadSingle("tolerance"),
         };
         reader.Check("search", () => options.CopyAndValidate());
+        if (options.NumberOfAnswers == 1 && (outputs[2] ?? outputs[3]) is { } unused)
+            throw reader.Bad("column of several answers", unused);
         var seed = reader.ReadInt64("seed");
         var model = EmbeddedModel.Read(env, reader);
         var moments = FeatureMoments.Load(reader, ((IEnergyModel)model).Energy.Dimension);

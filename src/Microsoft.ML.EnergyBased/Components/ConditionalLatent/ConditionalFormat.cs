@@ -66,12 +66,16 @@ internal static class ConditionalFormat
         var form = reader.ReadEnum<LatentForm>("form of the latent");
         var size = reader.ReadInt32("latent size", minimum: 1);
         var (minimum, maximum, penalty) = (reader.ReadSingle("minimum"), reader.ReadSingle("maximum"), reader.ReadSingle("penalty"));
-        return reader.Checked("latent", () => form switch
+        var latent = reader.Checked("latent", () => form switch
         {
             LatentForm.Discrete => LatentSet.Discrete(size),
             LatentForm.Circle when size == 2 => LatentSet.Circle(),
             LatentForm.Box => LatentSet.Continuous(size, minimum, maximum, penalty),
             _ => throw reader.Bad("latent size", size),
         });
+        // Only a box has a choice.
+        if ((minimum, maximum, penalty) != (latent.Minimum, latent.Maximum, latent.Penalty))
+            throw reader.Bad("latent", $"{form} in [{minimum}, {maximum}] with a penalty of {penalty}");
+        return latent;
     }
 }
