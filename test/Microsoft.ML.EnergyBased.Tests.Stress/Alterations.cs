@@ -38,7 +38,7 @@ internal sealed class Alterations(Random random)
 
     private void AlterOne(List<Field> fields)
     {
-        var at = random.Next(fields.Count);
+        var at = Choose(fields);
         var field = fields[at];
         _done.Add($"{field.Kind} {at}");
         switch (field.Kind)
@@ -76,6 +76,14 @@ internal sealed class Alterations(Random random)
                 fields[at] = field with { Inner = inner };
                 break;
         }
+    }
+
+    // Numbers and payloads inside are a few fields among many, and most of what a model computes with.
+    private int Choose(List<Field> fields)
+    {
+        var large = fields.Select((field, i) => (field, i))
+            .Where(f => f.field.Kind is FieldKind.Singles or FieldKind.Doubles or FieldKind.Nested).Select(f => f.i).ToArray();
+        return large.Length > 0 && random.Next(5) < 2 ? large[random.Next(large.Length)] : random.Next(fields.Count);
     }
 
     private void AlterCount(List<Field> fields, int at)
@@ -148,23 +156,30 @@ internal sealed class Alterations(Random random)
     {
         var bytes = field.Bytes.ToArray();
         var values = MemoryMarshal.Cast<byte, float>(bytes.AsSpan());
-        switch (random.Next(6))
+        switch (random.Next(16))
         {
             case 0:
                 return field with { Bytes = bytes[..random.Next(bytes.Length + 1)] };
             case 1:
                 return field with { Bytes = [.. bytes, .. new byte[random.Next(1, 64)]] };
-            case 2:
+            case 2 or 3 or 4 or 5:
                 var factor = Singles[random.Next(Singles.Length)];
                 _done[^1] += $" × {factor}";
                 foreach (ref var value in values)
                     value *= factor;
                 break;
-            case 3:
+            case 6 or 7:
                 foreach (ref var value in values)
                     value = Singles[random.Next(Singles.Length)];
                 break;
-            case 4:
+            case 8 or 9:
+                // One magnitude, any sign.
+                var magnitude = MathF.Pow(10, (80 * random.NextSingle()) - 42);
+                _done[^1] += $" of magnitude {magnitude}";
+                foreach (ref var value in values)
+                    value = random.Next(2) == 0 ? magnitude : -magnitude;
+                break;
+            case 10:
                 values.Fill(Singles[random.Next(Singles.Length)]);
                 break;
             default:
