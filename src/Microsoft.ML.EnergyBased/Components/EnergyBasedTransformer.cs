@@ -9,6 +9,11 @@ namespace Microsoft.ML.EnergyBased;
 /// What all transformers of the package share: lazy views computed in blocks, the row mapper behind PredictionEngine,
 /// and saving inside an ordinary model .zip.
 /// </summary>
+/// <remarks>
+/// What is saved carries a digest, and a file that does not fit is refused with a <see cref="FormatException"/> that names
+/// component and field. The digest shows damage, not forgery, and a model file says what is computed of every row: load only
+/// files that you trust.
+/// </remarks>
 public abstract class EnergyBasedTransformer : ITransformer, IBlockMap
 {
     private protected EnergyBasedTransformer()

@@ -44,8 +44,8 @@ internal sealed class FeatureMoments
 
     internal static FeatureMoments Load(PayloadReader reader, int dimension)
     {
-        var means = reader.ReadSingles(dimension, "means");
-        var deviations = reader.ReadSingles(dimension, "deviations");
+        var means = reader.ReadSingles("means", dimension);
+        var deviations = reader.ReadSingles("deviations", dimension);
         foreach (var deviation in deviations)
         {
             if (!(deviation > 0))

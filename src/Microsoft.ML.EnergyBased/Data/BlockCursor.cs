@@ -11,7 +11,9 @@ internal sealed class BlockCursor : DataViewRowCursor
     // The first blocks are short, so that whoever takes a few rows does not wait for many.
     private const int FirstBlock = 8;
     private const int LargestBlock = 2048;
+    private const int FewestRows = 16;
     private const int ValuesInBlock = 1 << 17;
+    private const long LargestRoom = 1 << 24;
 
     private readonly BoundMap _map;
     private readonly DataViewRowCursor _input;
@@ -36,7 +38,7 @@ internal sealed class BlockCursor : DataViewRowCursor
         _active = active;
         _currentRow = CurrentRow;
 
-        var widths = map.Inputs.Sum(i => i.Size);
+        var widths = map.Inputs.Sum(i => (long)i.Size);
         var computes = false;
         for (var i = map.InputSchema.Count; i < active.Length; i++)
         {
@@ -46,7 +48,9 @@ internal sealed class BlockCursor : DataViewRowCursor
             widths += map.Map.Outputs[map.OutputAt(i)].Width;
         }
 
-        var capacity = Math.Clamp(ValuesInBlock / widths, 16, LargestBlock);
+        // Of very long rows few, so that the room for them stays within reach.
+        var fewest = Math.Clamp(LargestRoom / widths, 1, FewestRows);
+        var capacity = (int)Math.Clamp(ValuesInBlock / widths, fewest, LargestBlock);
         if (computes)
             _block = new Block(map, input, output => active[map.InputSchema.Count + output], capacity);
         _passThrough = [.. map.InputSchema.Select(c => active[c.Index] ? PassThrough.Create(input, c, capacity) : null)];

@@ -81,7 +81,7 @@ internal sealed class BoundMap
     private DataViewSchema.Annotations? AnnotationsOf(OutputColumn output)
     {
         if (output.FixedSlotNames is { } names)
-            return Annotate(names);
+            return Annotate(names, output.Width);
         if (output.SlotNamesFrom is not { } input || SlotNamesOf(Inputs[input].Column) is not { } type)
             return output.Annotations;
         var source = Inputs[input].Column.Annotations;
@@ -90,13 +90,18 @@ internal sealed class BoundMap
         return builder.ToAnnotations();
     }
 
-    private static DataViewSchema.Annotations Annotate(IReadOnlyList<string> names)
+    private static DataViewSchema.Annotations Annotate(Func<int, string> name, int count)
     {
-        var values = names.Select(name => name.AsMemory()).ToArray();
         var builder = new DataViewSchema.Annotations.Builder();
         builder.Add(
-            SlotNames, new VectorDataViewType(TextDataViewType.Instance, values.Length),
-            (ref VBuffer<ReadOnlyMemory<char>> destination) => new VBuffer<ReadOnlyMemory<char>>(values.Length, values).CopyTo(ref destination));
+            SlotNames, new VectorDataViewType(TextDataViewType.Instance, count),
+            (ref VBuffer<ReadOnlyMemory<char>> destination) =>
+            {
+                var editor = VBufferEditor.Create(ref destination, count);
+                for (var slot = 0; slot < count; slot++)
+                    editor.Values[slot] = name(slot).AsMemory();
+                destination = editor.Commit();
+            });
         return builder.ToAnnotations();
     }
 

@@ -29,8 +29,8 @@ internal abstract class OutputColumn(string name, bool isVector, int width, int?
     /// <summary>The inputs (their indices in the component's inputs) that it is computed from; null for all of them.</summary>
     internal IReadOnlyList<int>? Reads { get; init; }
 
-    /// <summary>Names of its slots that are always the same.</summary>
-    internal IReadOnlyList<string>? FixedSlotNames { get; init; }
+    /// <summary>The name of each of its slots, where these are always the same; made when somebody asks, since there may be many.</summary>
+    internal Func<int, string>? FixedSlotNames { get; init; }
 
     /// <summary>Annotations that the fitted column has of its own.</summary>
     internal DataViewSchema.Annotations? Annotations { get; init; }
@@ -54,7 +54,7 @@ internal abstract class OutputColumn(string name, bool isVector, int width, int?
     internal static OutputColumn<float>? Search(string? name)
     {
         string[] slots = ["Iterations", "Gap", "Converged"];
-        return name is null ? null : new OutputColumn<float>(name, NumberDataViewType.Single, isVector: true, slots.Length, null, float.NaN) { FixedSlotNames = slots };
+        return name is null ? null : new OutputColumn<float>(name, NumberDataViewType.Single, isVector: true, slots.Length, null, float.NaN) { FixedSlotNames = slot => slots[slot] };
     }
 
     /// <summary>A key counted from 1; a bad row gives 0, which is ML.NET's missing key.</summary>

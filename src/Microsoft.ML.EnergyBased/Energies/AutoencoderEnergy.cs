@@ -23,10 +23,11 @@ public sealed partial class AutoencoderEnergy : IDifferentiableEnergy, IReconstr
     /// <param name="shape">The layers.</param>
     /// <param name="parameters">As the shape's network lays them out; copied.</param>
     /// <param name="loss">What rows and reconstructions are compared by; the cross-entropy needs a sigmoid output.</param>
-    /// <param name="reconstructionSteps">At least 1.</param>
+    /// <param name="reconstructionSteps">In [1, <see cref="SearchLimits.ReconstructionSteps"/>].</param>
     internal AutoencoderEnergy(AutoencoderShape shape, ReadOnlySpan<float> parameters, ReconstructionLoss loss, int reconstructionSteps)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(reconstructionSteps, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(reconstructionSteps, SearchLimits.ReconstructionSteps);
         if (!Enum.IsDefined(loss))
             throw new ArgumentOutOfRangeException(nameof(loss), loss, "Unknown loss.");
         if (loss == ReconstructionLoss.BinaryCrossEntropy && shape.OutputActivation != Activation.Sigmoid)

@@ -6,7 +6,8 @@ namespace Microsoft.ML.EnergyBased.Energies;
 internal sealed class ConditionalInferencePool(DenseNetwork network, ConditionalShape shape)
 {
     private readonly LatentGrid? _grid = shape.CreateGrid();
-    private readonly LatentDescents? _descents = shape.Latent.Coordinates > 2 ? new LatentDescents(network, shape) : null;
+    // Made for the first search: a model that is only loaded need not have room for its starts.
+    private readonly Lazy<LatentDescents?> _descents = new(() => shape.Latent.Coordinates > 2 ? new LatentDescents(network, shape) : null);
     private readonly ConditionalInference?[] _free = new ConditionalInference?[Environment.ProcessorCount];
 
     public ConditionalInference Take()
@@ -16,7 +17,7 @@ internal sealed class ConditionalInferencePool(DenseNetwork network, Conditional
             if (slot is not null && Interlocked.Exchange(ref slot, null) is { } inference)
                 return inference;
         }
-        return new ConditionalInference(network, shape, _grid, _descents);
+        return new ConditionalInference(network, shape, _grid, _descents.Value);
     }
 
     public void Return(ConditionalInference inference)

@@ -54,7 +54,7 @@ public sealed partial class ConditionalLatentEnergy
         int count = NumberOfPredictions;
         if (Latent.Penalty == 0 && !PartialRow.IsUsable(target))
         {
-            _predictionLatents.CopyTo(latents);
+            PredictionLatents.CopyTo(latents);
             explained.Clear();
         }
         else

@@ -35,7 +35,7 @@ public sealed partial class ConditionalLatentEnergy : ILatentEnergy, IDifferenti
     private readonly float[] _parameters;
     private readonly DenseNetwork _network;
     private readonly ConditionalInferencePool _inferences;
-    private readonly float[] _predictionLatents;
+    private float[]? _predictionLatents;
 
     internal ConditionalLatentEnergy(ConditionalShape shape, ReadOnlySpan<float> parameters, float inverseTemperature, int numberOfPredictions)
     {
@@ -46,10 +46,14 @@ public sealed partial class ConditionalLatentEnergy : ILatentEnergy, IDifferenti
             throw new ArgumentException("A parameter is NaN or infinite.", nameof(parameters));
         if (!(inverseTemperature > 0))
             throw new ArgumentOutOfRangeException(nameof(inverseTemperature), inverseTemperature, "The inverse temperature must be above 0 (infinity for the minimum itself).");
+        ArgumentOutOfRangeException.ThrowIfLessThan(numberOfPredictions, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(numberOfPredictions, MaximumPredictions);
+        if (shape.Latent.IsDiscrete)
+            ArgumentOutOfRangeException.ThrowIfNotEqual(numberOfPredictions, shape.Latent.Size);
+        SearchLimits.CheckValues(numberOfPredictions, nameof(numberOfPredictions), shape.TargetSize);
         Shape = shape with { HiddenUnits = [.. shape.HiddenUnits] };
         InverseTemperature = inverseTemperature;
-        _predictionLatents = shape.Latent.Spread(numberOfPredictions);
+        NumberOfPredictions = numberOfPredictions;
         _parameters = parameters.ToArray();
         _network = new DenseNetwork(architecture, parameters, _ => true);
         _inferences = new ConditionalInferencePool(_network, Shape);
@@ -74,10 +78,10 @@ public sealed partial class ConditionalLatentEnergy : ILatentEnergy, IDifferenti
     public float InverseTemperature { get; }
 
     /// <summary>How many predictions <see cref="Predict"/> gives.</summary>
-    public int NumberOfPredictions => _predictionLatents.Length / LatentSize;
+    public int NumberOfPredictions { get; }
 
     /// <summary>The z of each prediction: <see cref="NumberOfPredictions"/> × <see cref="LatentSize"/> values, as <see cref="LatentSet.Spread"/> gives them.</summary>
-    public ReadOnlySpan<float> PredictionLatents => _predictionLatents;
+    public ReadOnlySpan<float> PredictionLatents => _predictionLatents ??= Latent.Spread(NumberOfPredictions);
 
     internal ConditionalShape Shape { get; }
 
@@ -191,7 +195,7 @@ public sealed partial class ConditionalLatentEnergy : ILatentEnergy, IDifferenti
         Blocks.CheckLength(predictions.Length, count, width);
         ConditionalInference inference = _inferences.Take();
         for (int i = 0; i < count; i++)
-            Decode(inference.Decoder, contexts.Slice(i * ContextSize, ContextSize), _predictionLatents, predictions.Slice(i * width, width));
+            Decode(inference.Decoder, contexts.Slice(i * ContextSize, ContextSize), PredictionLatents, predictions.Slice(i * width, width));
         _inferences.Return(inference);
     }
 

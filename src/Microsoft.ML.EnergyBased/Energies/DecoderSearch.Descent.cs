@@ -7,10 +7,11 @@ internal sealed partial class DecoderSearch
     private void Begin(ref DecoderTile tile, int row)
     {
         int first = tile.Count;
+        float[]? kept = KeepsDecodedStarts ? KeptStarts() : null;
         for (int start = 0; start < Starts; start += DecoderTile.GreatestCount)
         {
             int length = Math.Min(DecoderTile.GreatestCount, Starts - start);
-            ReadOnlySpan<float> decoded = ContextSize == 0 ? _decodedStarts.AsSpan(start * Dimension) : DecodeStarts(ref tile, row, start, length);
+            ReadOnlySpan<float> decoded = kept is null ? DecodeStarts(ref tile, row, start, length) : kept.AsSpan(start * Dimension);
             for (int i = 0; i < length; i++)
             {
                 float energy = Error(tile.Target(row), decoded.Slice(i * Dimension, Dimension), default) + Domain.PenaltyOf(Start(start + i));

@@ -26,9 +26,11 @@ internal sealed partial class DecoderSearch
     private readonly DenseNetwork _decoder;
     private readonly float[] _starts;
 
-    // What the starts decode to; empty where that depends on a context.
-    private readonly float[] _decodedStarts;
     private readonly WorkspacePool _workspaces;
+    private readonly Lock _decoding = new();
+
+    // What the starts decode to, kept from the first search on where that depends on no context and is not too much.
+    private volatile float[]? _decodedStarts;
 
     /// <param name="decoder">Takes [x, z]; made for backward passes through all layers.</param>
     /// <param name="contextSize">The length of x, at least 0.</param>
@@ -49,8 +51,6 @@ internal sealed partial class DecoderSearch
             domain.Project(Start(i));
         Settings = settings with { Descents = Math.Min(settings.Descents, Starts) };
         _workspaces = new WorkspacePool(decoder.Architecture, keepSums: false);
-        _decodedStarts = contextSize == 0 ? new float[checked(Starts * Dimension)] : [];
-        Refresh();
     }
 
     public DecoderSearchSettings Settings { get; }
@@ -67,14 +67,20 @@ internal sealed partial class DecoderSearch
     /// <summary>How many points there are to start from.</summary>
     public int Starts { get; }
 
-    /// <summary>What the starts decode to, where there is no context; otherwise empty.</summary>
-    public ReadOnlySpan<float> DecodedStarts => _decodedStarts;
+    private bool KeepsDecodedStarts => ContextSize == 0 && (long)Starts * Dimension <= SearchLimits.ValuesOfARow;
 
     /// <summary>Takes notice that the decoder has taken other parameters. Not while a search is running.</summary>
-    public void Refresh()
+    public void Refresh() => _decodedStarts = null;
+
+    /// <summary>What the starts decode to, as many of them as are not too much; there is no context.</summary>
+    public ReadOnlySpan<float> DecodeStarts()
     {
-        if (ContextSize == 0)
-            Decode(_starts, _decodedStarts);
+        if (KeepsDecodedStarts)
+            return KeptStarts();
+        int count = Math.Clamp(SearchLimits.ValuesOfARow / Dimension, 1, Starts);
+        float[] decoded = new float[count * Dimension];
+        Decode(_starts.AsSpan(0, count * LatentSize), decoded);
+        return decoded;
     }
 
     /// <summary>Finds the best latent of each row of a block. A row or context with NaN or an infinity gives NaN, and only that row.</summary>
@@ -147,6 +153,20 @@ internal sealed partial class DecoderSearch
         for (int i = 0; i < order.Length; i++)
             Write(ref tile, order[i], 0, i, energies, latents, reconstructions, searches);
         _workspaces.Return(work);
+    }
+
+    private float[] KeptStarts()
+    {
+        if (_decodedStarts is { } kept)
+            return kept;
+        lock (_decoding)
+        {
+            if (_decodedStarts is { } others)
+                return others;
+            float[] decoded = new float[Starts * Dimension];
+            Decode(_starts, decoded);
+            return _decodedStarts = decoded;
+        }
     }
 
     private Span<float> Start(int index) => _starts.AsSpan(index * LatentSize, LatentSize);

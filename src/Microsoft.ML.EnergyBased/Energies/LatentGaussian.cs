@@ -6,6 +6,9 @@ namespace Microsoft.ML.EnergyBased.Energies;
 /// <summary>A Gaussian over latents, with a full covariance that need not have full rank.</summary>
 internal sealed class LatentGaussian
 {
+    private const double LargestVariance = 1e76;
+    private const double Rounding = 1e-6;
+
     private readonly float[] _mean;
     private readonly double[] _covariance;
 
@@ -44,6 +47,27 @@ internal sealed class LatentGaussian
         WeightedMoments.Mirror(covariance, size);
         TensorPrimitives.Divide(covariance, count, covariance);
         return new LatentGaussian([.. mean.Select(value => (float)value)], covariance);
+    }
+
+    /// <summary>What a model file says, which need not be a covariance.</summary>
+    /// <exception cref="ArgumentException">It is none.</exception>
+    public static LatentGaussian FromFile(float[] mean, double[] covariance)
+    {
+        int size = mean.Length;
+        for (int i = 0; i < size; i++)
+        {
+            double own = covariance[(i * size) + i];
+            // Latents are in Single, and so their covariance is bounded.
+            if (!(own >= 0 && own <= LargestVariance))
+                throw new ArgumentOutOfRangeException(nameof(covariance), own, "A variance is below 0 or beyond what latents can have.");
+            for (int j = 0; j < i; j++)
+            {
+                double other = covariance[(i * size) + j];
+                if (other != covariance[(j * size) + i] || !(other * other <= own * covariance[(j * size) + j] * (1 + Rounding)))
+                    throw new ArgumentOutOfRangeException(nameof(covariance), other, "A covariance is not symmetric, or greater than its variances allow.");
+            }
+        }
+        return new LatentGaussian(mean, covariance);
     }
 
     /// <summary>Draws one latent; two streams of the same key give the same.</summary>

@@ -43,7 +43,7 @@ public sealed partial class LatentOptimizationEnergy
         {
             PartialRow.Fill(row, decoded.Slice(i * Dimension, Dimension), answer);
             float energy = Settle(row, answer, next, reconstruction);
-            found.Add(answer, energy, _scales, AnswerSet.Same);
+            found.Add(answer, energy, _scales ??= AnswerSet.Scales(_search.DecodeStarts(), Dimension), AnswerSet.Same);
         }
         ArrayPool<float>.Shared.Return(buffer);
         return found.Count;

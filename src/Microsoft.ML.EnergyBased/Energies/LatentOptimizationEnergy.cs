@@ -33,7 +33,7 @@ public sealed partial class LatentOptimizationEnergy : ILatentEnergy, IDifferent
     private readonly DecoderSearch _search;
 
     // What a difference means in each value of a row.
-    private readonly float[] _scales;
+    private float[]? _scales;
 
     /// <param name="shape">The layers.</param>
     /// <param name="parameters">As the shape's network lays them out; copied.</param>
@@ -60,7 +60,6 @@ public sealed partial class LatentOptimizationEnergy : ILatentEnergy, IDifferent
         for (int i = 0; i < candidates; i++)
             codes.Draw(new RandomStream(seed, RandomPurpose.LatentStart, (uint)i), starts.AsSpan(i * LatentSize, LatentSize));
         _search = new DecoderSearch(new DenseNetwork(architecture, parameters, _ => true), 0, shape.Domain, starts, settings);
-        _scales = AnswerSet.Scales(_search.DecodedStarts, Dimension);
     }
 
     /// <summary>d, the number of values in a row.</summary>

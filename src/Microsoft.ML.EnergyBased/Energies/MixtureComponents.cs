@@ -17,12 +17,15 @@ internal sealed unsafe class MixtureComponents
 
     private const double LeastExponent = -104;
 
+    // Of many weights: what rounding leaves of a sum of 1.
+    private const double SumTolerance = 1e-9;
+
     private readonly double[] _factors;
     private readonly double[] _constants;
     private readonly int _stride;
 
     /// <param name="covariance">What the covariances are.</param>
-    /// <param name="weights">π: K shares, at least 0, one of them above 0.</param>
+    /// <param name="weights">π: K shares, at least 0, whose sum is 1.</param>
     /// <param name="means">K × d values.</param>
     /// <param name="covariances">K × d × d values, symmetric; K × d variances; or K.</param>
     /// <exception cref="ArgumentException">A length does not fit, a number is out of its range, or a covariance is not positive definite.</exception>
@@ -41,6 +44,8 @@ internal sealed unsafe class MixtureComponents
         Covariances = covariances;
         if (!weights.All(w => w >= 0 && double.IsFinite(w)) || !weights.Any(w => w > 0) || !means.All(double.IsFinite))
             throw new ArgumentException("A weight is negative, all are 0, or a weight or mean is not finite.", nameof(weights));
+        if (!(Math.Abs(weights.Sum() - 1) <= SumTolerance))
+            throw new ArgumentException($"The weights sum to {weights.Sum()}, not to 1.", nameof(weights));
 
         _stride = DoubleTile.Padded(Dimension);
         _factors = new double[checked(Count * (IsFull ? Dimension * _stride : Dimension))];

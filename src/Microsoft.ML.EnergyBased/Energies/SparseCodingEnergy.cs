@@ -39,6 +39,7 @@ public sealed partial class SparseCodingEnergy : ILatentEnergy, IDifferentiableE
         ArgumentOutOfRangeException.ThrowIfLessThan(numberOfAtoms, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
         inference.Validate();
+        inference.CheckAtoms(numberOfAtoms, dimension);
         Blocks.CheckLength(atoms.Length, numberOfAtoms, dimension);
         if (!VectorMath.IsFinite(atoms))
             throw new ArgumentException("An atom holds NaN or an infinity.", nameof(atoms));

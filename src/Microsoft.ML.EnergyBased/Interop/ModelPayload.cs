@@ -28,7 +28,7 @@ internal static class ModelPayload
             throw PayloadFrame.Error(format, $"its header is not of version {HeaderVersion:x8}: {e.Message}");
         }
 
-        return PayloadFrame.Read(ctx.Reader, format, read);
+        return PayloadFrame.Read(ctx.Reader.BaseStream, format, read);
     }
 
     private static VersionInfo VersionOf(ComponentFormat format) => new(

@@ -8,6 +8,9 @@ namespace Microsoft.ML.EnergyBased.Networks;
 /// </summary>
 internal sealed class NetworkArchitecture
 {
+    /// <summary>The most hidden layers that options and model files may ask for.</summary>
+    public const int MaximumHiddenLayers = 256;
+
     private NetworkArchitecture(LayerShape[] layers, int weights)
     {
         Layers = layers;

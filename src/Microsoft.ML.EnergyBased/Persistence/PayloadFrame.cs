@@ -1,10 +1,12 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 
 namespace Microsoft.ML.EnergyBased.Persistence;
 
 /// <summary>
-/// The frame around every payload. Its digest turns each alteration of a file into a clear error, and its length is
-/// read in pieces, so that a forged length cannot make the loader allocate more than the file holds.
+/// The frame around every payload. Its digest turns each accidental alteration of a file into a clear error; it is not a
+/// signature, and a forged file has the right one. Nothing is allocated for the payload before its length is held against
+/// the stream and its digest is checked, piece by piece.
 /// </summary>
 internal static class PayloadFrame
 {
@@ -13,8 +15,9 @@ internal static class PayloadFrame
     // int64: byte count of the payload
     // byte[]: payload, in the format that the component documents
     // byte[8]: first bytes of the SHA-256 digest of all the above
+    private const int HeaderLength = sizeof(int) + sizeof(long);
     private const int DigestLength = 8;
-    private const int PieceLength = 1 << 16;
+    private const int PieceLength = 1 << 14;
 
     internal static void Write(BinaryWriter writer, ComponentFormat format, Action<PayloadWriter> write)
     {
@@ -36,47 +39,57 @@ internal static class PayloadFrame
         writer.Write(SHA256.HashData(bytes).AsSpan(0, DigestLength));
     }
 
-    internal static T Read<T>(BinaryReader reader, ComponentFormat format, Func<PayloadReader, T> read)
+    /// <param name="stream">Stands at the frame and can seek, as the entries of a model file do.</param>
+    /// <param name="format">The component.</param>
+    /// <param name="read">Reads the payload.</param>
+    internal static T Read<T>(Stream stream, ComponentFormat format, Func<PayloadReader, T> read)
     {
-        using var frame = new MemoryStream();
-        ReadPieces(reader, frame, sizeof(int), format);
-        var version = BitConverter.ToInt32(frame.GetBuffer(), 0);
+        Span<byte> header = stackalloc byte[HeaderLength];
+        if (stream.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength)
+            throw Truncated(format);
+        var version = BinaryPrimitives.ReadInt32LittleEndian(header);
         if (version < 1 || version > format.Version)
             throw Error(format, $"found version {version}, this build reads versions 1 to {format.Version}");
-
-        ReadPieces(reader, frame, sizeof(long), format);
-        var length = BitConverter.ToInt64(frame.GetBuffer(), sizeof(int));
-        if (length < 0 || length > Array.MaxLength - frame.Length)
+        var length = BinaryPrimitives.ReadInt64LittleEndian(header[sizeof(int)..]);
+        if (length < 0)
             throw Error(format, $"found version {version} with an impossible payload length of {length} bytes");
-        ReadPieces(reader, frame, length, format);
-
-        var bytes = frame.GetBuffer().AsMemory(0, (int)frame.Length);
-        var digest = reader.ReadBytes(DigestLength);
-        if (digest.Length < DigestLength)
+        var start = stream.Position;
+        if (length > stream.Length - start - DigestLength)
             throw Truncated(format);
-        if (!digest.AsSpan().SequenceEqual(SHA256.HashData(bytes.Span).AsSpan(0, DigestLength)))
-            throw Error(format, $"found version {version}, but the payload has been altered: its digest does not match");
 
-        var payload = new PayloadReader(bytes[(sizeof(int) + sizeof(long))..], format, version);
+        CheckDigest(stream, header, length, format, version);
+        stream.Position = start;
+        var payload = new PayloadReader(stream, length, format, version);
         var result = read(payload);
         payload.End();
+        stream.Position = start + length + DigestLength;
         return result;
     }
 
     internal static FormatException Error(ComponentFormat format, string what)
         => new($"{format.Component}: cannot load the model: {what}");
 
-    private static void ReadPieces(BinaryReader reader, MemoryStream destination, long count, ComponentFormat format)
+    private static void CheckDigest(Stream stream, ReadOnlySpan<byte> header, long length, ComponentFormat format, int version)
     {
-        Span<byte> piece = new byte[(int)Math.Min(count, PieceLength)];
-        while (count > 0)
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(header);
+        Span<byte> piece = new byte[PieceLength];
+        while (length > 0)
         {
-            var read = reader.Read(piece[..(int)Math.Min(count, piece.Length)]);
+            var read = stream.Read(piece[..(int)Math.Min(length, PieceLength)]);
             if (read == 0)
                 throw Truncated(format);
-            destination.Write(piece[..read]);
-            count -= read;
+            hash.AppendData(piece[..read]);
+            length -= read;
         }
+
+        Span<byte> digest = stackalloc byte[DigestLength];
+        if (stream.ReadAtLeast(digest, DigestLength, throwOnEndOfStream: false) < DigestLength)
+            throw Truncated(format);
+        Span<byte> expected = stackalloc byte[SHA256.HashSizeInBytes];
+        hash.GetHashAndReset(expected);
+        if (!digest.SequenceEqual(expected[..DigestLength]))
+            throw Error(format, $"found version {version}, but the payload has been altered: its digest does not match");
     }
 
     private static FormatException Truncated(ComponentFormat format)

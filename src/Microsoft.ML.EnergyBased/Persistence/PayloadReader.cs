@@ -1,107 +1,90 @@
 using System.Buffers.Binary;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Microsoft.ML.EnergyBased.Persistence;
 
-/// <summary>Reads the fields of a payload; whatever does not fit is a <see cref="FormatException"/> that names the component.</summary>
-internal sealed class PayloadReader(ReadOnlyMemory<byte> payload, ComponentFormat format, int version)
+/// <summary>
+/// Reads the fields of a payload from a stream; whatever does not fit is a <see cref="FormatException"/> that names the
+/// component and the field. Every length is held against what is left of the payload before anything is allocated for it.
+/// </summary>
+internal sealed partial class PayloadReader(Stream stream, long length, ComponentFormat format, int version)
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private int _position;
+    private long _left = length;
 
     /// <summary>The version that the file was written with.</summary>
     internal int Version => version;
 
     internal int ReadInt32(string field, int minimum = int.MinValue, int maximum = int.MaxValue)
     {
-        var value = BinaryPrimitives.ReadInt32LittleEndian(Take(sizeof(int), field));
+        var value = BinaryPrimitives.ReadInt32LittleEndian(Take(stackalloc byte[sizeof(int)], field));
         return value >= minimum && value <= maximum ? value : throw Bad(field, value);
     }
 
-    internal long ReadInt64(string field, long minimum = long.MinValue)
-    {
-        var value = BinaryPrimitives.ReadInt64LittleEndian(Take(sizeof(long), field));
-        return value >= minimum ? value : throw Bad(field, value);
-    }
+    internal long ReadInt64(string field) => BinaryPrimitives.ReadInt64LittleEndian(Take(stackalloc byte[sizeof(long)], field));
 
     internal bool ReadBoolean(string field)
     {
-        var value = Take(1, field)[0];
+        var value = Take(stackalloc byte[1], field)[0];
         return value <= 1 ? value == 1 : throw Bad(field, value);
     }
 
     /// <summary>A number that may be infinite, but not NaN.</summary>
     internal float ReadSingle(string field)
     {
-        var value = BinaryPrimitives.ReadSingleLittleEndian(Take(sizeof(float), field));
+        var value = BinaryPrimitives.ReadSingleLittleEndian(Take(stackalloc byte[sizeof(float)], field));
         return float.IsNaN(value) ? throw Bad(field, value) : value;
+    }
+
+    /// <summary>A number above 0, which may be infinite.</summary>
+    internal float ReadPositive(string field)
+    {
+        var value = ReadSingle(field);
+        return value > 0 ? value : throw Bad(field, value);
+    }
+
+    /// <summary>A finite number.</summary>
+    internal float ReadFinite(string field)
+    {
+        var value = ReadSingle(field);
+        return float.IsFinite(value) ? value : throw Bad(field, value);
     }
 
     /// <summary>A number that may be infinite, but not NaN.</summary>
     internal double ReadDouble(string field)
     {
-        var value = BinaryPrimitives.ReadDoubleLittleEndian(Take(sizeof(double), field));
+        var value = BinaryPrimitives.ReadDoubleLittleEndian(Take(stackalloc byte[sizeof(double)], field));
         return double.IsNaN(value) ? throw Bad(field, value) : value;
     }
 
     internal string ReadString(string field)
     {
         // BinaryWriter's form: the byte count in groups of seven bits, then UTF-8.
-        var length = 0;
+        var count = 0;
+        Span<byte> group = stackalloc byte[1];
         for (var shift = 0; ; shift += 7)
         {
-            var next = Take(1, field)[0];
-            length |= (next & 0x7f) << shift;
+            var next = Take(group, field)[0];
+            // The fifth group has room for the last four bits of a count that is not negative.
+            if (shift == 28 && next > 7)
+                throw Bad(field, "a string length");
+            count |= (next & 0x7f) << shift;
             if (next < 0x80)
                 break;
-            if (shift == 28)
-                throw Bad(field, "a string length");
         }
 
-        if (length < 0)
-            throw Bad(field, length);
+        CheckLeft(count, 1, field);
         try
         {
-            return Utf8.GetString(Take(length, field));
+            return Utf8.GetString(Take(new byte[count], field));
         }
         catch (DecoderFallbackException)
         {
             throw Bad(field, "bytes that are not UTF-8");
         }
-    }
-
-    internal string? ReadOptionalString(string field) => ReadBoolean(field) ? ReadString(field) : null;
-
-    /// <summary>Reads <paramref name="count"/> numbers, all finite; the count is held against the file before allocating.</summary>
-    internal float[] ReadSingles(long count, string field)
-    {
-        if (count < 0 || count > (payload.Length - _position) / sizeof(float))
-            throw Bad(field, $"{count} numbers in {payload.Length - _position} remaining bytes");
-        var bytes = Take((int)count * sizeof(float), field);
-        var values = new float[count];
-        for (var i = 0; i < values.Length; i++)
-            values[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(i * sizeof(float))..]);
-        if (values.Length > 0 && !float.IsFinite(TensorPrimitives.MaxMagnitude(values)))
-            throw Bad(field, "numbers that are not finite");
-        return values;
-    }
-
-    /// <summary>Reads <paramref name="count"/> numbers, all finite; the count is held against the file before allocating.</summary>
-    internal double[] ReadDoubles(long count, string field)
-    {
-        if (count < 0 || count > (payload.Length - _position) / sizeof(double))
-            throw Bad(field, $"{count} numbers in {payload.Length - _position} remaining bytes");
-        var values = new double[count];
-        foreach (ref var value in values.AsSpan())
-        {
-            value = ReadDouble(field);
-            if (!double.IsFinite(value))
-                throw Bad(field, "numbers that are not finite");
-        }
-
-        return values;
     }
 
     internal TEnum ReadEnum<TEnum>(string field)
@@ -111,38 +94,36 @@ internal sealed class PayloadReader(ReadOnlyMemory<byte> payload, ComponentForma
         return Enum.IsDefined(typeof(TEnum), value) ? (TEnum)(object)value : throw Bad(field, value);
     }
 
-    internal int[] ReadLayers(string field, int minimum)
+    /// <summary>Reads count × size numbers, all finite.</summary>
+    internal float[] ReadSingles(string field, long count, int size = 1)
     {
-        var units = new int[ReadInt32($"number of {field}", minimum, maximum: (payload.Length - _position) / sizeof(int))];
-        foreach (ref var size in units.AsSpan())
-            size = ReadInt32(field, minimum: 1);
-        return units;
+        var values = new float[CheckLeft(count, size, field, sizeof(float))];
+        Take(MemoryMarshal.AsBytes(values.AsSpan()), field);
+        if (!BitConverter.IsLittleEndian)
+            BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<float, int>(values.AsSpan()), MemoryMarshal.Cast<float, int>(values.AsSpan()));
+        return values.Length == 0 || float.IsFinite(TensorPrimitives.MaxMagnitude<float>(values))
+            ? values : throw Bad(field, "numbers that are not finite");
     }
 
-    /// <summary>The parameters of a network, of which the shape that was read says how many there must be.</summary>
-    internal float[] ReadParameters(Func<int> expected)
+    /// <summary>Reads count × size numbers, all finite.</summary>
+    internal double[] ReadDoubles(string field, long count, int size = 1)
     {
-        var count = ReadInt32("number of parameters", minimum: 1);
-        int needed;
-        try
-        {
-            needed = expected();
-        }
-        catch (Exception e) when (e is ArgumentException or OverflowException)
-        {
-            throw Bad("network", e.Message);
-        }
-
-        return count == needed ? ReadSingles(count, "parameters") : throw Bad("number of parameters", $"{count}, where the layers have {needed}");
+        var values = new double[CheckLeft(count, size, field, sizeof(double))];
+        Take(MemoryMarshal.AsBytes(values.AsSpan()), field);
+        if (!BitConverter.IsLittleEndian)
+            BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<double, long>(values.AsSpan()), MemoryMarshal.Cast<double, long>(values.AsSpan()));
+        return values.Length == 0 || double.IsFinite(TensorPrimitives.MaxMagnitude<double>(values))
+            ? values : throw Bad(field, "numbers that are not finite");
     }
 
     /// <summary>Reads what another component has written, in the version that stands before it.</summary>
     internal T ReadNested<T>(ComponentFormat inner, Func<PayloadReader, T> read)
     {
         var innerVersion = ReadInt32($"version of {inner.Component}", minimum: 1, maximum: inner.Version);
-        var length = ReadInt32($"length of {inner.Component}", minimum: 0, maximum: payload.Length - _position);
-        var nested = new PayloadReader(payload.Slice(_position, length), inner, innerVersion);
-        _position += length;
+        var innerLength = ReadInt32($"length of {inner.Component}", minimum: 0);
+        CheckLeft(innerLength, 1, $"length of {inner.Component}");
+        var nested = new PayloadReader(stream, innerLength, inner, innerVersion);
+        _left -= innerLength;
         var result = read(nested);
         nested.End();
         return result;
@@ -150,19 +131,48 @@ internal sealed class PayloadReader(ReadOnlyMemory<byte> payload, ComponentForma
 
     internal void End()
     {
-        if (_position != payload.Length)
-            throw PayloadFrame.Error(format, $"found version {version} with {payload.Length - _position} bytes too many");
+        if (_left != 0)
+            throw PayloadFrame.Error(format, $"found version {version} with {_left} bytes too many");
     }
 
-    internal FormatException Bad(string field, object found)
+    internal FormatException Bad(string field, object? found)
         => PayloadFrame.Error(format, FormattableString.Invariant($"found version {version} with a bad {field}: {found}"));
 
-    private ReadOnlySpan<byte> Take(int count, string field)
+    /// <summary>Makes what was read into something that checks itself by the same rules as options do.</summary>
+    internal T Checked<T>(string field, Func<T> make)
     {
-        if (count > payload.Length - _position)
+        try
+        {
+            return make();
+        }
+        catch (Exception e) when (e is ArgumentException or OverflowException)
+        {
+            throw Bad(field, e.Message);
+        }
+    }
+
+    /// <summary>Holds what was read to the same rules as options.</summary>
+    internal void Check(string field, Action check) => Checked(field, () =>
+    {
+        check();
+        return true;
+    });
+
+    /// <summary>Gives count × size where so many values are left, without overflow.</summary>
+    private int CheckLeft(long count, int size, string field, int bytes = 1)
+    {
+        if (count < 0 || size < 0 || (size > 0 && count > _left / bytes / size))
+            throw Bad(field, size == 1 ? $"{count} values in {_left} remaining bytes" : $"{count} × {size} values in {_left} remaining bytes");
+        var values = count * size;
+        return values <= Array.MaxLength ? (int)values : throw Bad(field, $"{values} values");
+    }
+
+    private ReadOnlySpan<byte> Take(Span<byte> bytes, string field)
+    {
+        if (bytes.Length > _left)
             throw PayloadFrame.Error(format, $"found version {version} whose payload ends before {field}");
-        var bytes = payload.Span.Slice(_position, count);
-        _position += count;
+        stream.ReadExactly(bytes);
+        _left -= bytes.Length;
         return bytes;
     }
 }

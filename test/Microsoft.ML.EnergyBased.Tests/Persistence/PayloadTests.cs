@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.ML.EnergyBased.Persistence;
 
 namespace Microsoft.ML.EnergyBased.Tests.Persistence;
@@ -32,9 +31,9 @@ public sealed class PayloadTests
             Assert.Equal(double.PositiveInfinity, r.ReadDouble("d"));
             Assert.True(r.ReadBoolean("e"));
             Assert.Equal("Größe", r.ReadString("f"));
-            Assert.Null(r.ReadOptionalString("g"));
-            Assert.Equal("x", r.ReadOptionalString("h"));
-            Assert.Equal([1f, -2f, float.MaxValue], r.ReadSingles(3, "i"));
+            Assert.Null(r.ReadOptionalColumnName("g"));
+            Assert.Equal("x", r.ReadOptionalColumnName("h"));
+            Assert.Equal([1f, -2f, float.MaxValue], r.ReadSingles("i", 3));
             return 0;
         });
     }
@@ -59,7 +58,7 @@ public sealed class PayloadTests
         var bytes = Write(Format, w => w.Write([1f, 2f, 3f]));
         for (var length = 0; length < bytes.Length; length++)
         {
-            var e = Assert.Throws<FormatException>(() => Read(bytes[..length], Format, r => r.ReadSingles(3, "a")));
+            var e = Assert.Throws<FormatException>(() => Read(bytes[..length], Format, r => r.ReadSingles("a", 3)));
             Assert.Contains("TestComponent", e.Message);
         }
     }
@@ -72,7 +71,7 @@ public sealed class PayloadTests
         {
             var altered = (byte[])bytes.Clone();
             altered[bit / 8] ^= (byte)(1 << (bit % 8));
-            var e = Assert.Throws<FormatException>(() => Read(altered, Format, r => r.ReadSingles(3, "a")));
+            var e = Assert.Throws<FormatException>(() => Read(altered, Format, r => r.ReadSingles("a", 3)));
             Assert.Contains("TestComponent", e.Message);
         }
     }
@@ -92,7 +91,7 @@ public sealed class PayloadTests
     {
         var bytes = Write(Format, w => w.Write(1f));
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Throws<FormatException>(() => Read(bytes, Format, r => r.ReadSingles(int.MaxValue * 4L, "prototypes")));
+        Assert.Throws<FormatException>(() => Read(bytes, Format, r => r.ReadSingles("prototypes", int.MaxValue * 4L)));
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1 << 20);
     }
 
@@ -102,7 +101,7 @@ public sealed class PayloadTests
         foreach (var bad in new[] { float.NaN, float.PositiveInfinity, float.NegativeInfinity })
         {
             var bytes = Write(Format, w => w.Write([1f, bad]));
-            var e = Assert.Throws<FormatException>(() => Read(bytes, Format, r => r.ReadSingles(2, "prototypes")));
+            var e = Assert.Throws<FormatException>(() => Read(bytes, Format, r => r.ReadSingles("prototypes", 2)));
             Assert.Contains("prototypes", e.Message);
         }
     }
@@ -123,18 +122,116 @@ public sealed class PayloadTests
         Assert.Contains("number of prototypes: 0", e.Message);
     }
 
-    private static byte[] Write(ComponentFormat format, Action<PayloadWriter> write)
+    [Theory]
+    [InlineData(4, int.MaxValue)]
+    [InlineData(1L << 32, 1 << 30)]
+    [InlineData(long.MaxValue, 2)]
+    [InlineData(-1, 1)]
+    [InlineData(1, -1)]
+    public void A_product_of_counts_that_overflows_is_refused(long count, int size)
     {
-        using var stream = new MemoryStream();
-        using var writer = new BinaryWriter(stream, Encoding.UTF8);
-        PayloadFrame.Write(writer, format, write);
-        writer.Flush();
-        return stream.ToArray();
+        var bytes = Write(Format, w => w.Write(1f));
+        Assert.Contains("prototypes", Assert.Throws<FormatException>(() => Read(bytes, Format, r => r.ReadSingles("prototypes", count, size))).Message);
+        Assert.Contains("variances", Assert.Throws<FormatException>(() => Read(bytes, Format, r => r.ReadDoubles("variances", count, size))).Message);
     }
+
+    [Fact]
+    public void A_string_that_claims_more_than_there_is_allocates_nothing()
+    {
+        // 2³¹ − 1 bytes in groups of seven bits; 2³² in the second.
+        foreach (var length in new byte[][] { [0xff, 0xff, 0xff, 0xff, 0x07], [0xff, 0xff, 0xff, 0xff, 0x0f] })
+        {
+            var bytes = Payloads.Framed(length);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var e = Assert.Throws<FormatException>(() => Read(bytes, Format, r => r.ReadString("name")));
+            Assert.Contains("name", e.Message);
+            Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1 << 20);
+        }
+    }
+
+    [Fact]
+    public void A_payload_of_zeros_is_not_held_in_memory_before_its_digest_is_looked_at()
+    {
+        const long Length = 64 << 20;
+        using var stream = new ZeroStream([.. BitConverter.GetBytes(1), .. BitConverter.GetBytes(Length)], Length + 8);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var e = Assert.Throws<FormatException>(() => PayloadFrame.Read(stream, Format, r => r.ReadInt32("a")));
+        Assert.Contains("digest", e.Message);
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1 << 20);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(int.MaxValue - 4)]
+    public void A_payload_inside_that_claims_more_than_there_is_is_refused_by_its_length(int more)
+    {
+        var inner = new ComponentFormat("InnerComponent", "TESTTEST", "Test", Version: 1);
+        var bytes = Write(Format, w =>
+        {
+            w.Write(1);
+            w.Write(4 + more);
+            w.Write(7);
+        });
+        var e = Assert.Throws<FormatException>(() => Read(bytes, Format, r => r.ReadNested(inner, nested => nested.ReadInt32("a"))));
+        Assert.Contains("TestComponent", e.Message);
+        Assert.Contains("length of InnerComponent", e.Message);
+    }
+
+    [Fact]
+    public void A_payload_inside_is_read_to_its_end_and_no_further()
+    {
+        var inner = new ComponentFormat("InnerComponent", "TESTTEST", "Test", Version: 1);
+        var bytes = Write(Format, w =>
+        {
+            w.Write(1);
+            w.WriteNested(nested => nested.Write(7));
+            w.Write(8);
+        });
+        Assert.Equal((7, 8), Read(bytes, Format, r => (r.ReadNested(inner, nested => nested.ReadInt32("a")), r.ReadInt32("b"))));
+        Assert.Contains("ends before b", Assert.Throws<FormatException>(
+            () => Read(bytes, Format, r => r.ReadNested(inner, nested => (nested.ReadInt32("a"), nested.ReadInt32("b"))))).Message);
+        Assert.Contains("4 bytes too many", Assert.Throws<FormatException>(() => Read(bytes, Format, r => r.ReadNested(inner, _ => 0))).Message);
+    }
+
+    private static byte[] Write(ComponentFormat format, Action<PayloadWriter> write) => Payloads.Framed(format, write);
 
     private static T Read<T>(byte[] bytes, ComponentFormat format, Func<PayloadReader, T> read)
     {
-        using var reader = new BinaryReader(new MemoryStream(bytes));
-        return PayloadFrame.Read(reader, format, read);
+        using var stream = new MemoryStream(bytes);
+        return PayloadFrame.Read(stream, format, read);
+    }
+
+    /// <summary>Some bytes, and zeros behind them that lie nowhere.</summary>
+    private sealed class ZeroStream(byte[] head, long zeros) : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => true;
+
+        public override bool CanWrite => false;
+
+        public override long Length => head.Length + zeros;
+
+        public override long Position { get; set; }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            count = (int)Math.Min(count, Length - Position);
+            for (var i = 0; i < count; i++, Position++)
+                buffer[offset + i] = Position < head.Length ? head[Position] : (byte)0;
+            return count;
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override void Flush()
+        {
+        }
     }
 }

@@ -51,13 +51,11 @@ public sealed class AnomalyThresholdTransformer : EnergyBasedTransformer, ILoada
 
     static AnomalyThresholdTransformer ILoadableTransformer<AnomalyThresholdTransformer>.Load(IHostEnvironment env, PayloadReader reader)
     {
-        var energy = reader.ReadString("energy column name");
-        var score = reader.ReadOptionalString("score column name");
-        var predictedLabel = reader.ReadOptionalString("predicted label column name");
-        var pValue = reader.ReadOptionalString("p-value column name");
-        var threshold = reader.ReadSingles(1, "threshold")[0];
+        var energy = reader.ReadColumnName("energy");
+        var outputs = reader.ReadOutputNames("score", "predicted label", "p-value");
+        var threshold = reader.ReadFinite("threshold");
         var count = reader.ReadInt32("number of energies", minimum: 1, maximum: EnergyDistribution.Capacity);
-        var sorted = reader.ReadSingles(count, "energies");
+        var sorted = reader.ReadSingles("energies", count);
         for (var i = 1; i < sorted.Length; i++)
         {
             if (sorted[i] < sorted[i - 1])
@@ -65,7 +63,7 @@ public sealed class AnomalyThresholdTransformer : EnergyBasedTransformer, ILoada
         }
 
         return new AnomalyThresholdTransformer(
-            energy, new AnomalyThresholdOutputs(score, predictedLabel, pValue), new EnergyDistribution(sorted), threshold);
+            energy, new AnomalyThresholdOutputs(outputs[0], outputs[1], outputs[2]), new EnergyDistribution(sorted), threshold);
     }
 
     private protected override void Write(PayloadWriter writer)

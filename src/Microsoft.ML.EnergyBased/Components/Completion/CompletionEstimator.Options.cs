@@ -1,4 +1,5 @@
 using Microsoft.ML.EnergyBased.Data;
+using Microsoft.ML.EnergyBased.Energies;
 
 namespace Microsoft.ML.EnergyBased;
 
@@ -24,19 +25,20 @@ public sealed partial class CompletionEstimator
         public CompletionMethod Method { get; set; } = CompletionMethod.Automatic;
 
         /// <summary>
-        /// The most answers a row, at least 1: distinct local minima in order of energy. Default 1, the lowest. Of the ends of
+        /// The most answers a row, in [1, 4096] and at most 16,777,216 values together: distinct local minima in order of energy. Default 1, the lowest. Of the ends of
         /// iterations and descents the higher one of two counts only where the energy has a ridge on the line between them.
         /// </summary>
         public int NumberOfAnswers { get; set; } = 1;
 
         /// <summary>
-        /// Points that an iteration or a descent begins at, or chains that are sampled; at least 1, default 8. The first is the
+        /// Points that an iteration or a descent begins at, or chains that are sampled; in [1, 4096] and at most 16,777,216 values
+        /// together, default 8. The first is the
         /// mean of the features. An energy's own way has starts of its own: there it must be left at its default.
         /// </summary>
         public int NumberOfStarts { get; set; } = DefaultStarts;
 
         /// <summary>
-        /// Steps of each at the most, at least 1, default 200; of chains the first half is thrown away. Like
+        /// Steps of each at the most, in [1, 100,000] and with the starts at most 2,097,152, default 200; of chains the first half is thrown away. Like
         /// <see cref="NumberOfStarts"/> not of an energy's own way.
         /// </summary>
         public int MaximumIterations { get; set; } = DefaultIterations;
@@ -83,9 +85,9 @@ public sealed partial class CompletionEstimator
         {
             var copy = (Options)MemberwiseClone();
             Check.Defined(Method, nameof(Method));
-            Check.Positive(NumberOfAnswers, nameof(NumberOfAnswers));
-            Check.Positive(NumberOfStarts, nameof(NumberOfStarts));
-            Check.Positive(MaximumIterations, nameof(MaximumIterations));
+            if (NumberOfAnswers is < 1 or > SearchLimits.Starts)
+                throw new ArgumentOutOfRangeException(nameof(NumberOfAnswers), NumberOfAnswers, $"There must be 1 to {SearchLimits.Starts} answers.");
+            SearchLimits.Check(NumberOfStarts, nameof(NumberOfStarts), MaximumIterations, nameof(MaximumIterations));
             if (!(Tolerance > 0 && float.IsFinite(Tolerance)))
                 throw new ArgumentOutOfRangeException(nameof(Tolerance), Tolerance, "Must be positive and finite");
             Check.OutputNames(

@@ -1,6 +1,5 @@
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Interop;
-using Microsoft.ML.EnergyBased.Objectives;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.EnergyBased;
@@ -53,8 +52,7 @@ public sealed partial class CompletionEstimator : IEstimator<CompletionTransform
         _host = env.Register(nameof(CompletionEstimator));
         _seed = _options.Seed ?? _host.Rand.Next();
         // Whether the method suits the energy, and the other options the method, shows before a row is read.
-        var promised = NewTransformer(FeatureMoments.Standard(Columns.Sum(c => c.Size)));
-        _options.CheckUsedBy(promised.Way, model);
+        NewTransformer(FeatureMoments.Standard(Columns.Sum(c => c.Size)));
     }
 
     private IReadOnlyList<InputColumn> Columns => CompletionTransformer.ColumnsOf(_model);
@@ -83,16 +81,5 @@ public sealed partial class CompletionEstimator : IEstimator<CompletionTransform
         return transformer;
     }
 
-    private CompletionTransformer NewTransformer(FeatureMoments moments) => new(
-        _model, new CompletionOutputs(_options, Columns[^1].Size, Columns.Count), _options.NumberOfAnswers,
-        new CompletionSettings
-        {
-            Method = _options.Method,
-            NumberOfStarts = _options.NumberOfStarts,
-            MaximumIterations = _options.MaximumIterations,
-            Tolerance = _options.Tolerance,
-            Seed = _seed,
-            Means = moments.Means,
-            Deviations = moments.Deviations,
-        });
+    private CompletionTransformer NewTransformer(FeatureMoments moments) => CompletionTransformer.Create(_model, _options, _seed, moments);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.ML.EnergyBased.Data;
+using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Interop;
 using Microsoft.ML.EnergyBased.Objectives;
 using Microsoft.ML.EnergyBased.Persistence;
@@ -20,7 +21,7 @@ public sealed class CompletionTransformer : EnergyBasedTransformer, ILoadableTra
     private readonly RowCompletion _completion;
     private readonly int _width;
 
-    internal CompletionTransformer(EnergyBasedTransformer model, CompletionOutputs outputs, int numberOfAnswers, CompletionSettings settings)
+    private CompletionTransformer(EnergyBasedTransformer model, CompletionOutputs outputs, int numberOfAnswers, CompletionSettings settings)
     {
         var energy = (IEnergyModel)model;
         Model = model;
@@ -58,41 +59,49 @@ public sealed class CompletionTransformer : EnergyBasedTransformer, ILoadableTra
 
     static CompletionTransformer ILoadableTransformer<CompletionTransformer>.Load(IHostEnvironment env, PayloadReader reader)
     {
-        var completed = reader.ReadOptionalString("completed column name");
-        var energy = reader.ReadOptionalString("energy column name");
-        var answers = reader.ReadOptionalString("answers column name");
-        var answerEnergies = reader.ReadOptionalString("answer energies column name");
-        var inference = reader.ReadOptionalString("inference column name");
-        var count = reader.ReadInt32("number of answers", minimum: 1);
-        var method = reader.ReadEnum<CompletionMethod>("method");
-        var starts = reader.ReadInt32("number of starts", minimum: 1);
-        var iterations = reader.ReadInt32("maximum iterations", minimum: 1);
-        var tolerance = reader.ReadSingle("tolerance");
-        if (!(tolerance > 0 && float.IsFinite(tolerance)))
-            throw reader.Bad("tolerance", tolerance);
+        var outputs = reader.ReadOutputNames("completed", "energy", "answers", "answer energies", "inference");
+        var options = new CompletionEstimator.Options
+        {
+            CompletedColumnName = outputs[0],
+            EnergyColumnName = outputs[1],
+            AnswersColumnName = outputs[2],
+            AnswerEnergiesColumnName = outputs[3],
+            InferenceColumnName = outputs[4],
+            NumberOfAnswers = reader.ReadInt32("number of answers"),
+            Method = reader.ReadEnum<CompletionMethod>("method"),
+            NumberOfStarts = reader.ReadInt32("number of starts"),
+            MaximumIterations = reader.ReadInt32("maximum iterations"),
+            Tolerance = reader.ReadSingle("tolerance"),
+        };
+        reader.Check("search", () => options.CopyAndValidate());
+        if (options.NumberOfAnswers == 1 && (outputs[2] ?? outputs[3]) is { } unused)
+            throw reader.Bad("column of several answers", unused);
         var seed = reader.ReadInt64("seed");
         var model = EmbeddedModel.Read(env, reader);
+        var moments = FeatureMoments.Load(reader, ((IEnergyModel)model).Energy.Dimension);
+        return reader.Checked("search", () => Create(model, options, seed, moments));
+    }
+
+    /// <summary>What the options say of a model, held against it.</summary>
+    /// <exception cref="ArgumentException">The model has no use for an option, or what is asked for is too much.</exception>
+    internal static CompletionTransformer Create(EnergyBasedTransformer model, CompletionEstimator.Options options, long seed, FeatureMoments moments)
+    {
         var columns = ColumnsOf(model);
-        var moments = FeatureMoments.Load(reader, columns.Sum(c => c.Size));
-        try
-        {
-            return new CompletionTransformer(
-                model, new CompletionOutputs(completed, energy, answers, answerEnergies, inference, count, columns[^1].Size, columns.Count), count,
-                new CompletionSettings
-                {
-                    Method = method,
-                    NumberOfStarts = starts,
-                    MaximumIterations = iterations,
-                    Tolerance = tolerance,
-                    Seed = seed,
-                    Means = moments.Means,
-                    Deviations = moments.Deviations,
-                });
-        }
-        catch (Exception e) when (e is ArgumentException or OverflowException)
-        {
-            throw reader.Bad("method", e.Message);
-        }
+        SearchLimits.CheckValues(options.NumberOfAnswers, nameof(options.NumberOfAnswers), columns.Sum(c => c.Size) + 1);
+        var transformer = new CompletionTransformer(
+            model, new CompletionOutputs(options, columns[^1].Size, columns.Count), options.NumberOfAnswers,
+            new CompletionSettings
+            {
+                Method = options.Method,
+                NumberOfStarts = options.NumberOfStarts,
+                MaximumIterations = options.MaximumIterations,
+                Tolerance = options.Tolerance,
+                Seed = seed,
+                Means = moments.Means,
+                Deviations = moments.Deviations,
+            });
+        options.CheckUsedBy(transformer.Way, model);
+        return transformer;
     }
 
     /// <summary>Says what completes, for logs and debuggers.</summary>
@@ -102,7 +111,7 @@ public sealed class CompletionTransformer : EnergyBasedTransformer, ILoadableTra
     {
         // *** Binary format, version 1 ***
         // string?: names of Completed, Energy, Answers, AnswerEnergies, Inference (null: dropped)
-        // int32: number of answers, int32: method, int32: number of starts, int32: maximum iterations
+        // int32: number of answers, int32: method, int32: number of starts, int32: maximum iterations, as options have them
         // float: tolerance, above 0 and finite; int64: seed
         // the embedded model, as EmbeddedModel says
         // float[d]: means, float[d]: deviations (above 0) of what was observed, finite; d is the size of the model's row

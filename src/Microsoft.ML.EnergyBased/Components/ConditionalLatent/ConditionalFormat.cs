@@ -12,30 +12,24 @@ internal static class ConditionalFormat
         var context = reader.ReadInt32("context size", minimum: 1);
         var target = reader.ReadInt32("feature size", minimum: 1);
         var latent = ReadLatent(reader);
-        var beta = reader.ReadSingle("inverse temperature");
-        if (!(beta > 0))
-            throw reader.Bad("inverse temperature", beta);
-        var predictions = reader.ReadInt32("number of predictions", minimum: 1, maximum: ConditionalLatentEnergy.MaximumPredictions);
-        if (latent.IsDiscrete && predictions != latent.Size)
-            throw reader.Bad("number of predictions", predictions);
-        var search = new DecoderSearchSettings
+        var settings = new ConditionalSettings
         {
-            Descents = reader.ReadInt32("number of starts", minimum: 1, maximum: ConditionalSettings.MaximumStarts),
-            Iterations = reader.ReadInt32("inference iterations", minimum: 1),
-            Tolerance = reader.ReadSingles(1, "inference tolerance")[0],
+            Latent = latent,
+            InverseTemperature = reader.ReadPositive("inverse temperature"),
+            NumberOfPredictions = reader.ReadInt32("number of predictions"),
+            NumberOfStarts = reader.ReadInt32("number of starts"),
+            InferenceIterations = reader.ReadInt32("inference iterations"),
+            InferenceTolerance = reader.ReadSingle("inference tolerance"),
+            NumberOfDraws = reader.ReadInt32("number of draws"),
+            HiddenUnits = reader.ReadLayers("hidden units", minimum: 0),
+            Activation = reader.ReadEnum<Activation>("activation"),
+            OutputActivation = reader.ReadEnum<Activation>("output activation"),
         };
-        if (search.Tolerance < 0)
-            throw reader.Bad("inference tolerance", search.Tolerance);
-        var draws = reader.ReadInt32("number of draws", minimum: 1, maximum: ConditionalSettings.MaximumDraws);
-        var hidden = reader.ReadLayers("hidden units", minimum: 0);
-        var shape = new ConditionalShape(
-            context, target, latent, hidden, reader.ReadEnum<Activation>("activation"), reader.ReadEnum<Activation>("output activation"))
-        {
-            Search = search,
-            Draws = draws,
-        };
+        reader.Check("search", settings.Validate);
+        reader.Check("feature size", () => settings.CheckTarget(target));
+        var shape = settings.ShapeOf(context, target);
         var parameters = reader.ReadParameters(() => shape.CreateNetwork().ParameterCount);
-        return new ConditionalLatentEnergy(shape, parameters, beta, predictions);
+        return new ConditionalLatentEnergy(shape, parameters, settings.InverseTemperature, settings.Predictions);
     }
 
     internal static void Write(PayloadWriter writer, ConditionalLatentEnergy energy)
@@ -43,7 +37,8 @@ internal static class ConditionalFormat
         // int32: context size, int32: feature size
         // int32: form of the latent (LatentForm), int32: its size, float: minimum, float: maximum, float: penalty α
         // float: β, int32: number of predictions
-        // int32: number of starts, int32: inference iterations, float: inference tolerance, finite, int32: number of draws
+        // int32: number of starts, int32: inference iterations, as SearchLimits has them, float: inference tolerance, finite, at least 0
+        // int32: number of draws
         // int32: number of hidden layers, int32[]: their units, int32: activation, int32: output activation
         // int32: number of parameters, float[]: all weights layer by layer, then all biases, finite
         var shape = energy.Shape;
@@ -71,19 +66,16 @@ internal static class ConditionalFormat
         var form = reader.ReadEnum<LatentForm>("form of the latent");
         var size = reader.ReadInt32("latent size", minimum: 1);
         var (minimum, maximum, penalty) = (reader.ReadSingle("minimum"), reader.ReadSingle("maximum"), reader.ReadSingle("penalty"));
-        try
+        var latent = reader.Checked("latent", () => form switch
         {
-            return form switch
-            {
-                LatentForm.Discrete => LatentSet.Discrete(size),
-                LatentForm.Circle when size == 2 => LatentSet.Circle(),
-                LatentForm.Box => LatentSet.Continuous(size, minimum, maximum, penalty),
-                _ => throw reader.Bad("latent size", size),
-            };
-        }
-        catch (ArgumentException e)
-        {
-            throw reader.Bad("latent", e.Message);
-        }
+            LatentForm.Discrete => LatentSet.Discrete(size),
+            LatentForm.Circle when size == 2 => LatentSet.Circle(),
+            LatentForm.Box => LatentSet.Continuous(size, minimum, maximum, penalty),
+            _ => throw reader.Bad("latent size", size),
+        });
+        // Only a box has a choice.
+        if ((minimum, maximum, penalty) != (latent.Minimum, latent.Maximum, latent.Penalty))
+            throw reader.Bad("latent", $"{form} in [{minimum}, {maximum}] with a penalty of {penalty}");
+        return latent;
     }
 }

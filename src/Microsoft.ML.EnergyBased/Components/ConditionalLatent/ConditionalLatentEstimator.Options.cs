@@ -52,7 +52,7 @@ public sealed partial class ConditionalLatentEstimator
         public float WrongAnswerDistance { get; set; }
 
         /// <summary>
-        /// Predictions of a row, in [1, <see cref="Energies.ConditionalLatentEnergy.MaximumPredictions"/>]; null (the default)
+        /// Predictions of a row, in [1, <see cref="Energies.ConditionalLatentEnergy.MaximumPredictions"/>], at most 16,777,216 values together; null (the default)
         /// for 32, or one for each branch of a discrete latent, which has no other number.
         /// </summary>
         public int? NumberOfPredictions { get; set; }
@@ -63,7 +63,7 @@ public sealed partial class ConditionalLatentEstimator
         /// </summary>
         public int NumberOfStarts { get; set; } = 6;
 
-        /// <summary>The most steps of such a descent, at least 1. Default 300.</summary>
+        /// <summary>The most steps of such a descent, in [1, 100,000], and with the starts at most 2,097,152. Default 300.</summary>
         public int InferenceIterations { get; set; } = 300;
 
         /// <summary>

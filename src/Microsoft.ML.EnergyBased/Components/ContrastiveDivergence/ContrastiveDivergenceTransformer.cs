@@ -61,22 +61,22 @@ public sealed partial class ContrastiveDivergenceTransformer : EnergyBasedTransf
 
     static ContrastiveDivergenceTransformer ILoadableTransformer<ContrastiveDivergenceTransformer>.Load(IHostEnvironment env, PayloadReader reader)
     {
-        var features = reader.ReadString("feature column name");
-        var energyName = reader.ReadOptionalString("energy column name");
-        var code = reader.ReadOptionalString("code column name");
-        var reconstruction = reader.ReadOptionalString("reconstruction column name");
-        var beta = reader.ReadSingle("inverse temperature");
-        if (!(beta > 0 && float.IsFinite(beta)))
+        var features = reader.ReadColumnName("feature");
+        var outputs = reader.ReadOutputNames("energy", "code", "reconstruction");
+        var beta = reader.ReadPositive("inverse temperature");
+        if (!float.IsFinite(beta))
             throw reader.Bad("inverse temperature", beta);
         var dimension = reader.ReadInt32("dimension", minimum: 1);
         var moments = FeatureMoments.Load(reader, dimension);
         var isNetwork = reader.ReadBoolean("kind of model");
-        if (isNetwork && (code ?? reconstruction) is { } column)
+        if (isNetwork && (outputs[1] ?? outputs[2]) is { } column)
             throw reader.Bad("output of an energy network", column);
         IDifferentiableEnergy energy = isNetwork ? ReadNetwork(reader, dimension) : ReadMachine(reader, dimension, beta);
+        if (energy is RestrictedBoltzmannEnergy { VisibleUnits: VisibleUnits.Bernoulli } && !InputColumn.IsWithin(moments.Means, (0, 1)))
+            throw reader.Bad("means", "values outside of [0, 1], of a machine of bits");
         var codeSize = (energy as RestrictedBoltzmannEnergy)?.HiddenUnits ?? 0;
         return new ContrastiveDivergenceTransformer(
-            features, new ContrastiveOutputs(energyName, code, reconstruction, dimension, codeSize), energy, beta, moments);
+            features, new ContrastiveOutputs(outputs[0], outputs[1], outputs[2], dimension, codeSize), energy, beta, moments);
     }
 
     /// <summary>Says what was fitted, for logs and debuggers.</summary>
@@ -86,7 +86,14 @@ public sealed partial class ContrastiveDivergenceTransformer : EnergyBasedTransf
     {
         var units = reader.ReadEnum<VisibleUnits>("visible units");
         var shape = new RestrictedBoltzmannShape(units, dimension, reader.ReadInt32("hidden units", minimum: 1));
-        return new RestrictedBoltzmannEnergy(shape, reader.ReadParameters(() => shape.Parameters), beta);
+        var parameters = reader.ReadParameters(() => shape.Parameters);
+        foreach (var logVariance in shape.LogVariancesOf((ReadOnlySpan<float>)parameters))
+        {
+            if (!float.IsNormal(beta * MathF.Exp(-logVariance)) || !float.IsNormal(MathF.Exp(logVariance)))
+                throw reader.Bad("log of a variance", logVariance);
+        }
+
+        return new RestrictedBoltzmannEnergy(shape, parameters, beta);
     }
 
     private static NetworkEnergy ReadNetwork(PayloadReader reader, int dimension)
@@ -115,7 +122,7 @@ public sealed partial class ContrastiveDivergenceTransformer : EnergyBasedTransf
         // float[d]: means, float[d]: deviations (above 0) of the training rows, finite
         // byte: 0 restricted Boltzmann machine, 1 energy network
         // machine: int32: visible units, int32: hidden units H
-        //     int32: number of parameters, float[]: W (d × H), b, c, and for Gaussian units log σ², finite
+        //     int32: number of parameters, float[]: W (d × H), b, c, and for Gaussian units log σ², finite; σ² too
         // network: int32: number of hidden layers, int32[]: their units, int32: activation, float: κ, finite and at least 0
         //     int32: number of parameters, float[]: all weights layer by layer, then all biases, finite
         writer.Write(_features.Name);

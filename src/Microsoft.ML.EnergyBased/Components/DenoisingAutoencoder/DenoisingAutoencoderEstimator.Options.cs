@@ -41,7 +41,7 @@ public sealed partial class DenoisingAutoencoderEstimator
         /// <summary>λ of the penalty λ‖∂h/∂y‖²_F, finite and at least 0. Default 0.</summary>
         public float ContractivePenalty { get; set; }
 
-        /// <summary>How often Reconstruction applies the map, at least 1: more steps go further towards the manifold. Default 1.</summary>
+        /// <summary>How often Reconstruction applies the map, in [1, 10,000]: more steps go further towards the manifold. Default 1.</summary>
         public int ReconstructionSteps { get; set; } = 1;
 
         /// <summary>A model to train on from, which brings its own layers; null (the default) for new weights.</summary>

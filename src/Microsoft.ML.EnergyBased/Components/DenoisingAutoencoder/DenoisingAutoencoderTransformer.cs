@@ -1,6 +1,7 @@
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Interop;
+using Microsoft.ML.EnergyBased.Objectives;
 using Microsoft.ML.EnergyBased.Persistence;
 using Microsoft.ML.Runtime;
 
@@ -43,21 +44,19 @@ public sealed class DenoisingAutoencoderTransformer : EnergyBasedTransformer, IE
 
     static DenoisingAutoencoderTransformer ILoadableTransformer<DenoisingAutoencoderTransformer>.Load(IHostEnvironment env, PayloadReader reader)
     {
-        var features = reader.ReadString("feature column name");
-        var energy = reader.ReadOptionalString("energy column name");
-        var featureEnergy = reader.ReadOptionalString("feature energy column name");
-        var code = reader.ReadOptionalString("code column name");
-        var reconstruction = reader.ReadOptionalString("reconstruction column name");
+        var features = reader.ReadColumnName("feature");
+        var outputs = reader.ReadOutputNames("energy", "feature energy", "code", "reconstruction");
         var loss = reader.ReadEnum<ReconstructionLoss>("loss");
-        var steps = reader.ReadInt32("reconstruction steps", minimum: 1);
+        var steps = reader.ReadInt32("reconstruction steps", minimum: 1, maximum: SearchLimits.ReconstructionSteps);
         var dimension = reader.ReadInt32("dimension", minimum: 1);
         var hidden = reader.ReadLayers("hidden units", minimum: 1);
         var shape = new AutoencoderShape(
             dimension, hidden, reader.ReadEnum<Activation>("activation"), reader.ReadEnum<Activation>("output activation"), reader.ReadBoolean("tied weights"));
+        reader.Check("output activation", () => new AutoencoderSettings { HiddenUnits = hidden, OutputActivation = shape.OutputActivation, Loss = loss }.Validate());
         var parameters = reader.ReadParameters(() => shape.CreateNetwork().ParameterCount);
         return new DenoisingAutoencoderTransformer(
             features,
-            new AutoencoderOutputs(energy, featureEnergy, code, reconstruction, dimension, shape.CodeSize),
+            new AutoencoderOutputs(outputs[0], outputs[1], outputs[2], outputs[3], dimension, shape.CodeSize),
             new AutoencoderEnergy(shape, parameters, loss, steps));
     }
 
@@ -69,7 +68,7 @@ public sealed class DenoisingAutoencoderTransformer : EnergyBasedTransformer, IE
         // *** Binary format, version 1 ***
         // string: feature column name
         // string?: names of Energy, FeatureEnergy, Code, Reconstruction (null: dropped)
-        // int32: loss, int32: reconstruction steps
+        // int32: loss, int32: reconstruction steps, 1 to SearchLimits.ReconstructionSteps
         // int32: dimension d
         // int32: number of encoder layers, int32[]: their units
         // int32: activation, int32: output activation, byte: tied weights

@@ -47,17 +47,15 @@ public sealed class EnergyClassifierTransformer : EnergyBasedTransformer, IEnerg
 
     static EnergyClassifierTransformer ILoadableTransformer<EnergyClassifierTransformer>.Load(IHostEnvironment env, PayloadReader reader)
     {
-        var features = reader.ReadString("feature column name");
-        var score = reader.ReadOptionalString("score column name");
-        var predictedLabel = reader.ReadOptionalString("predicted label column name");
-        var energy = reader.ReadOptionalString("energy column name");
+        var features = reader.ReadColumnName("feature");
+        var outputs = reader.ReadOutputNames("score", "predicted label", "energy");
         var dimension = reader.ReadInt32("dimension", minimum: 1);
         var classes = reader.ReadInt32("number of classes", minimum: 2);
         var names = KeyNames.Load(reader, classes);
         var shape = new ClassifierShape(dimension, reader.ReadLayers("hidden units", minimum: 0), reader.ReadEnum<Activation>("activation"), classes);
         var parameters = reader.ReadParameters(() => shape.CreateNetwork().ParameterCount);
         return new EnergyClassifierTransformer(
-            features, new ClassifierOutputs(score, predictedLabel, energy, classes, names), names, new EnergyClassifier(shape, parameters));
+            features, new ClassifierOutputs(outputs[0], outputs[1], outputs[2], classes, names), names, new EnergyClassifier(shape, parameters));
     }
 
     /// <summary>Says what was fitted, for logs and debuggers.</summary>

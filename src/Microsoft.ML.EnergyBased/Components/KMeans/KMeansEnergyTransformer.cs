@@ -55,25 +55,20 @@ public sealed class KMeansEnergyTransformer : EnergyBasedTransformer, IEnergyMod
 
     static KMeansEnergyTransformer ILoadableTransformer<KMeansEnergyTransformer>.Load(IHostEnvironment env, PayloadReader reader)
     {
-        var features = reader.ReadString("feature column name");
-        var energy = reader.ReadOptionalString("energy column name");
-        var featureEnergy = reader.ReadOptionalString("feature energy column name");
-        var score = reader.ReadOptionalString("score column name");
-        var predictedLabel = reader.ReadOptionalString("predicted label column name");
-        var reconstruction = reader.ReadOptionalString("reconstruction column name");
-        var responsibilities = reader.ReadOptionalString("responsibilities column name");
+        var features = reader.ReadColumnName("feature");
+        var outputs = reader.ReadOutputNames("energy", "feature energy", "score", "predicted label", "reconstruction", "responsibilities");
         var trainingEnergy = reader.ReadDouble("training energy");
+        if (trainingEnergy < 0)
+            throw reader.Bad("training energy", trainingEnergy);
         var iterations = reader.ReadInt32("iterations", minimum: 1);
         var converged = reader.ReadBoolean("converged");
-        var beta = reader.ReadSingle("inverse temperature");
-        if (!(beta > 0))
-            throw reader.Bad("inverse temperature", beta);
+        var beta = reader.ReadPositive("inverse temperature");
         var count = reader.ReadInt32("number of prototypes", minimum: 1);
         var dimension = reader.ReadInt32("dimension", minimum: 1);
-        var prototypes = reader.ReadSingles((long)count * dimension, "prototypes");
+        var prototypes = reader.ReadSingles("prototypes", count, dimension);
         return new KMeansEnergyTransformer(
             features,
-            new KMeansOutputs(energy, featureEnergy, score, predictedLabel, reconstruction, responsibilities, count, dimension),
+            new KMeansOutputs(outputs[0], outputs[1], outputs[2], outputs[3], outputs[4], outputs[5], count, dimension),
             new KMeansEnergy(prototypes, count, dimension, beta), trainingEnergy, iterations, converged);
     }
 
@@ -86,7 +81,7 @@ public sealed class KMeansEnergyTransformer : EnergyBasedTransformer, IEnergyMod
         // *** Binary format, version 1 ***
         // string: feature column name
         // string?: names of Energy, FeatureEnergy, Score, PredictedLabel, Reconstruction, Responsibilities (null: dropped)
-        // double: summed training energy
+        // double: summed training energy, at least 0
         // int32: iterations, byte: converged
         // float: inverse temperature, (0, ∞]
         // int32: number of prototypes K

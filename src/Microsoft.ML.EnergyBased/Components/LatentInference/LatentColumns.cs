@@ -32,19 +32,28 @@ internal sealed record LatentColumns
     /// <summary>One prediction of y for each z of a set.</summary>
     public string? Predictions { get; init; }
 
-    internal static LatentColumns Load(PayloadReader reader) => new()
+    internal static LatentColumns Load(PayloadReader reader)
     {
-        Features = reader.ReadString("feature column name"),
-        Context = reader.ReadOptionalString("context column name"),
-        Energy = reader.ReadOptionalString("energy column name"),
-        Latent = reader.ReadOptionalString("latent column name"),
-        Reconstruction = reader.ReadOptionalString("reconstruction column name"),
-        Score = reader.ReadOptionalString("score column name"),
-        PredictedLabel = reader.ReadOptionalString("predicted label column name"),
-        Inference = reader.ReadOptionalString("inference column name"),
-        ActiveAtoms = reader.ReadOptionalString("active atoms column name"),
-        Predictions = reader.ReadOptionalString("predictions column name"),
-    };
+        var features = reader.ReadColumnName("feature");
+        var context = reader.ReadOptionalColumnName("context");
+        if (context == features)
+            throw reader.Bad("context column name", context);
+        var outputs = reader.ReadOutputNames(
+            "energy", "latent", "reconstruction", "score", "predicted label", "inference", "active atoms", "predictions");
+        return new LatentColumns
+        {
+            Features = features,
+            Context = context,
+            Energy = outputs[0],
+            Latent = outputs[1],
+            Reconstruction = outputs[2],
+            Score = outputs[3],
+            PredictedLabel = outputs[4],
+            Inference = outputs[5],
+            ActiveAtoms = outputs[6],
+            Predictions = outputs[7],
+        };
+    }
 
     internal void Save(PayloadWriter writer)
     {

@@ -70,6 +70,10 @@ public sealed partial class LatentInferenceTransformer : EnergyBasedTransformer,
             throw reader.Bad("context column name", "none");
         if ((columns.Score ?? columns.PredictedLabel) is { } component && energy is not MixtureEnergy)
             throw reader.Bad("column of a mixture", component);
+        if (columns.ActiveAtoms is { } count && energy is not SparseCodingEnergy)
+            throw reader.Bad("column of sparse coding", count);
+        if (columns.Inference is { } search && energy is MixtureEnergy or PrincipalSubspaceEnergy)
+            throw reader.Bad("inference column name", search);
         return new LatentInferenceTransformer(columns, energy);
     }
 

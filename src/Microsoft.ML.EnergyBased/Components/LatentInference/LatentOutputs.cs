@@ -17,7 +17,7 @@ internal sealed class LatentOutputs
         ActiveAtoms = OutputColumn.Single(columns.ActiveAtoms);
         Predictions = columns.Predictions is null ? null : new OutputColumn<float>(columns.Predictions, NumberDataViewType.Single, isVector: true, predictions * dimension, null, float.NaN)
         {
-            FixedSlotNames = [.. Enumerable.Range(0, predictions * dimension).Select(slot => $"z{slot / dimension}.y{slot % dimension}")],
+            FixedSlotNames = slot => $"z{slot / dimension}.y{slot % dimension}",
             Reads = [0],
         };
         All = [.. new OutputColumn?[] { Energy, Latent, Reconstruction, Score, PredictedLabel, Inference, ActiveAtoms, Predictions }.OfType<OutputColumn>()];

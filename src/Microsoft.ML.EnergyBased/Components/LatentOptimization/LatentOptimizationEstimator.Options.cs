@@ -8,8 +8,6 @@ public sealed partial class LatentOptimizationEstimator
     /// <summary>Options of <see cref="LatentOptimizationEstimator"/>.</summary>
     public sealed class Options : NetworkTrainingOptions
     {
-        internal const int MaximumStarts = 4096;
-
         /// <summary>Options with their defaults: 100 epochs, since each row's latent moves once in an epoch.</summary>
         public Options()
         {
@@ -50,7 +48,7 @@ public sealed partial class LatentOptimizationEstimator
         /// <summary>Descents of each search for a latent, in [1, 4096]: the best of 256 points (or of as many as there are descents) start. Default 4.</summary>
         public int NumberOfStarts { get; set; } = 4;
 
-        /// <summary>The most steps of a descent, at least 1. Default 200.</summary>
+        /// <summary>The most steps of a descent, in [1, 100,000], and with the starts at most 2,097,152. Default 200.</summary>
         public int InferenceIterations { get; set; } = 200;
 
         /// <summary>
@@ -86,8 +84,6 @@ public sealed partial class LatentOptimizationEstimator
             ArgumentNullException.ThrowIfNull(HiddenUnits);
             copy.HiddenUnits = [.. HiddenUnits];
             copy.ValidateTraining(copy.ToSettings());
-            if (NumberOfStarts > MaximumStarts)
-                throw new ArgumentOutOfRangeException(nameof(NumberOfStarts), NumberOfStarts, $"At most {MaximumStarts}");
             Check.OutputNames(
                 (EnergyColumnName, nameof(EnergyColumnName)),
                 (LatentColumnName, nameof(LatentColumnName)),

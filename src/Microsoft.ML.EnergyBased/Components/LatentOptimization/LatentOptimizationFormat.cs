@@ -1,4 +1,5 @@
 using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Objectives;
 using Microsoft.ML.EnergyBased.Persistence;
 
 namespace Microsoft.ML.EnergyBased;
@@ -9,29 +10,29 @@ internal static class LatentOptimizationFormat
     internal static LatentOptimizationEnergy Read(PayloadReader reader)
     {
         var dimension = reader.ReadInt32("dimension", minimum: 1);
-        var size = reader.ReadInt32("latent size", minimum: 1, maximum: int.MaxValue / dimension);
+        var size = reader.ReadInt32("latent size", minimum: 1);
         var shape = new LatentOptimizationShape(
             dimension, size, reader.ReadLayers("hidden units", minimum: 0), reader.ReadEnum<Activation>("activation"),
             reader.ReadEnum<Activation>("output activation"), reader.ReadEnum<LatentConstraint>("constraint"));
         if (shape.Constraint == LatentConstraint.Free)
-        {
             shape = shape with { Penalty = reader.ReadSingle("penalty") };
-            if (!(shape.Penalty > 0 && float.IsFinite(shape.Penalty)))
-                throw reader.Bad("penalty", shape.Penalty);
-        }
-        var settings = new DecoderSearchSettings
+        var settings = new LatentOptimizationSettings
         {
-            Descents = reader.ReadInt32("number of starts", minimum: 1, maximum: LatentOptimizationEstimator.Options.MaximumStarts),
-            Iterations = reader.ReadInt32("inference iterations", minimum: 1),
-            Tolerance = reader.ReadSingles(1, "inference tolerance")[0],
+            LatentSize = size,
+            HiddenUnits = shape.HiddenUnits,
+            LatentPenalty = shape.Constraint == LatentConstraint.Free ? shape.Penalty : 1,
+            NumberOfStarts = reader.ReadInt32("number of starts"),
+            InferenceIterations = reader.ReadInt32("inference iterations"),
+            InferenceTolerance = reader.ReadSingle("inference tolerance"),
         };
-        if (settings.Tolerance < 0)
-            throw reader.Bad("inference tolerance", settings.Tolerance);
+        reader.Check("search", settings.Validate);
+        reader.Check("number of starts", () => settings.CheckRow(dimension));
         var seed = (ulong)reader.ReadInt64("seed");
         var parameters = reader.ReadParameters(() => shape.CreateNetwork().ParameterCount);
-        var mean = reader.ReadSingles(size, "mean of the codes");
-        var covariance = reader.ReadDoubles((long)size * size, "covariance of the codes");
-        return new LatentOptimizationEnergy(shape, parameters, new LatentGaussian(mean, covariance), settings, seed);
+        var mean = reader.ReadSingles("mean of the codes", size);
+        var covariance = reader.ReadDoubles("covariance of the codes", size, size);
+        var codes = reader.Checked("covariance of the codes", () => LatentGaussian.FromFile(mean, covariance));
+        return new LatentOptimizationEnergy(shape, parameters, codes, settings.Search, seed);
     }
 
     internal static void Write(PayloadWriter writer, LatentOptimizationEnergy energy)
@@ -41,10 +42,10 @@ internal static class LatentOptimizationFormat
         // int32: number of hidden layers, int32[]: their units, from z to y
         // int32: activation, int32: output activation, int32: constraint
         // float: penalty α of free latents, positive and finite; nothing of others
-        // int32: number of starts, int32: inference iterations, float: inference tolerance, finite
+        // int32: number of starts, int32: inference iterations, as SearchLimits has them, float: inference tolerance, finite, at least 0
         // int64: seed of the starts
         // int32: number of parameters, float[]: all weights layer by layer, then all biases, finite
-        // float[k]: mean of the training rows' codes, double[k × k]: their covariance, finite
+        // float[k]: mean of the training rows' codes, double[k × k]: their covariance, symmetric
         var shape = energy.Shape;
         writer.Write(shape.Dimension);
         writer.Write(shape.LatentSize);

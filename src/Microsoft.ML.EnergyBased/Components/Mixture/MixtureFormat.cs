@@ -8,29 +8,17 @@ internal static class MixtureFormat
 {
     internal static MixtureEnergy Read(PayloadReader reader)
     {
-        var beta = reader.ReadSingle("inverse temperature");
-        if (!(beta > 0))
-            throw reader.Bad("inverse temperature", beta);
+        var beta = reader.ReadPositive("inverse temperature");
         var covariance = reader.ReadEnum<MixtureCovariance>("kind of covariance");
         var count = reader.ReadInt32("number of components", minimum: 1);
         var dimension = reader.ReadInt32("dimension", minimum: 1);
-        var weights = reader.ReadDoubles(count, "weights");
-        var means = reader.ReadDoubles((long)count * dimension, "means");
-        var size = covariance switch
-        {
-            MixtureCovariance.Full => (long)dimension * dimension,
-            MixtureCovariance.Diagonal => dimension,
-            _ => 1,
-        };
-        var covariances = reader.ReadDoubles(count * size, "covariances");
-        try
-        {
-            return new MixtureEnergy(new MixtureComponents(covariance, weights, means, covariances), beta);
-        }
-        catch (ArgumentException e)
-        {
-            throw reader.Bad("mixture", e.Message);
-        }
+        var weights = reader.ReadDoubles("weights", count);
+        var means = reader.ReadDoubles("means", count, dimension);
+        var size = reader.Checked("dimension", () => MixtureComponents.SizeOf(covariance, dimension));
+        var covariances = reader.ReadDoubles("covariances", count, size);
+        if (covariance == MixtureCovariance.Full)
+            CheckSymmetric(reader, covariances, dimension);
+        return reader.Checked("mixture", () => new MixtureEnergy(new MixtureComponents(covariance, weights, means, covariances), beta));
     }
 
     internal static void Write(PayloadWriter writer, MixtureEnergy energy)
@@ -39,8 +27,8 @@ internal static class MixtureFormat
         // float: inverse temperature, (0, ∞]
         // int32: kind of covariance (MixtureCovariance)
         // int32: number of components K, int32: dimension d
-        // double[K]: weights, double[K × d]: means, finite
-        // double[]: covariances, K × d × d values of full ones, K × d of diagonal ones, K of spherical ones, finite
+        // double[K]: weights, at least 0, whose sum is 1, double[K × d]: means, finite
+        // double[]: covariances, K × d × d values of full ones, K × d of diagonal ones, K of spherical ones; symmetric and positive definite
         writer.Write(energy.InverseTemperature);
         writer.Write((int)energy.Covariance);
         writer.Write(energy.NumberOfComponents);
@@ -48,5 +36,20 @@ internal static class MixtureFormat
         writer.Write(energy.Weights);
         writer.Write(energy.Means);
         writer.Write(energy.Components.Covariances);
+    }
+
+    private static void CheckSymmetric(PayloadReader reader, double[] covariances, int dimension)
+    {
+        for (var at = 0; at < covariances.Length; at += dimension * dimension)
+        {
+            for (var i = 0; i < dimension; i++)
+            {
+                for (var j = 0; j < i; j++)
+                {
+                    if (covariances[at + (i * dimension) + j] != covariances[at + (j * dimension) + i])
+                        throw reader.Bad("covariances", "one that is not symmetric");
+                }
+            }
+        }
     }
 }

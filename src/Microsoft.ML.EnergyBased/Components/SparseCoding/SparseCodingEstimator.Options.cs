@@ -8,7 +8,10 @@ public sealed partial class SparseCodingEstimator
     /// <summary>Options of <see cref="SparseCodingEstimator"/>.</summary>
     public sealed class Options : TrainingOptions
     {
-        /// <summary>K, the number of atoms, at least 1; more than features make the code over-complete. Default 100.</summary>
+        /// <summary>
+        /// K, the number of atoms, at least 1; more than features make the code over-complete. Coordinate descent takes at most 1024, or
+        /// 64 a feature where that is more. Default 100.
+        /// </summary>
         public int NumberOfAtoms { get; set; } = 100;
 
         /// <summary>
@@ -29,7 +32,7 @@ public sealed partial class SparseCodingEstimator
         /// </summary>
         public float Tolerance { get; set; } = SparseInference.DefaultTolerance;
 
-        /// <summary>Passes over the atoms after which a search ends at the latest (steps of FISTA, or as many single coordinates as there are atoms): at least 1, default 1000.</summary>
+        /// <summary>Passes over the atoms after which a search ends at the latest (steps of FISTA, or as many single coordinates as there are atoms): in [1, 100,000], default 1000.</summary>
         public int MaximumIterations { get; set; } = SparseInference.DefaultMaximumIterations;
 
         /// <summary>Passes over the training rows. Default 20; 0 takes the dictionary as it starts, for instance a given basis.</summary>
@@ -109,7 +112,7 @@ public sealed partial class SparseCodingEstimator
             Check.Share(Sparsity, 0, float.MaxValue, nameof(Sparsity));
             Check.Defined(InferenceAlgorithm, nameof(InferenceAlgorithm));
             Check.NonNegativeFinite(Tolerance, nameof(Tolerance));
-            Check.Positive(MaximumIterations, nameof(MaximumIterations));
+            SearchLimits.CheckIterations(MaximumIterations, nameof(MaximumIterations));
             if (NumberOfEpochs < 0)
                 throw new ArgumentOutOfRangeException(nameof(NumberOfEpochs), NumberOfEpochs, "Must not be negative");
             Check.Positive(BatchSize, nameof(BatchSize));

@@ -18,8 +18,7 @@ internal sealed record ClassifierSettings : LoopSettings
     public override void Validate()
     {
         base.Validate();
-        ArgumentNullException.ThrowIfNull(HiddenUnits);
-        Require(HiddenUnits.All(units => units > 0), string.Join(", ", HiddenUnits), "Each hidden layer needs at least 1 unit.", nameof(HiddenUnits));
+        RequireLayers(HiddenUnits, 0, nameof(HiddenUnits));
         Require(Enum.IsDefined(Activation), Activation, "Unknown activation.", nameof(Activation));
         Require(Enum.IsDefined(Initialization), Initialization, "Unknown initialisation.", nameof(Initialization));
     }

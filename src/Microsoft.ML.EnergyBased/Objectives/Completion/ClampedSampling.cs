@@ -8,28 +8,44 @@ namespace Microsoft.ML.EnergyBased.Objectives;
 /// The mean of Markov chains over the unobserved values, with the observed ones held. Where one of them runs away there is
 /// no density that could have a mean, and where most steps diverge the chains stand still: then there is no answer.
 /// </summary>
-internal sealed class ClampedSampling(IDifferentiableEnergy energy, CompletionSettings settings) : IRowCompletion
+internal sealed class ClampedSampling : IRowCompletion
 {
+    // Chains are held until their mean is known.
+    private const long MostValues = 4L * SearchLimits.ValuesOfARow;
+
     private const int LeapfrogSteps = 5;
     private const float FirstStepSize = 0.2f;
 
-    private readonly CompletionStarts _starts = new(settings);
-    private readonly CompletionReach _reach = new(settings);
+    private readonly IDifferentiableEnergy _energy;
+    private readonly CompletionSettings _settings;
+    private readonly CompletionStarts _starts;
+    private readonly CompletionReach _reach;
+
+    public ClampedSampling(IDifferentiableEnergy energy, CompletionSettings settings)
+    {
+        _energy = energy;
+        _settings = settings;
+        _starts = new CompletionStarts(settings);
+        _reach = new CompletionReach(settings);
+        long draws = settings.MaximumIterations - (settings.MaximumIterations / 2);
+        if (draws * settings.NumberOfStarts * energy.Dimension > MostValues)
+            throw new ArgumentOutOfRangeException(nameof(settings.MaximumIterations), settings.MaximumIterations, $"The draws of {settings.NumberOfStarts} chains over {energy.Dimension} values must be at most {MostValues} values.");
+    }
 
     public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out CompletionSearch search)
     {
         search = CompletionSearch.None;
-        int dimension = energy.Dimension;
+        int dimension = _energy.Dimension;
         float[] positions = new float[_starts.Count * dimension];
         _starts.Fill(row, positions);
         var found = new AnswerSet(answers, energies, dimension);
         float[] starts = new float[_starts.Count];
-        energy.Energy(positions, starts);
+        _energy.Energy(positions, starts);
         // A chain cannot begin where there is no energy, and none of them would get away from there.
         if (!VectorMath.IsFinite(starts))
             return 0;
-        int burnIn = settings.MaximumIterations / 2;
-        SampleSet set = Run(row, positions, burnIn, settings.MaximumIterations - burnIn);
+        int burnIn = _settings.MaximumIterations / 2;
+        SampleSet set = Run(row, positions, burnIn, _settings.MaximumIterations - burnIn);
         ReadOnlySpan<float> draws = set.Values;
         if (2 * set.Diagnostics.Divergences > set.Count || HasRunAway(row, draws))
             return 0;
@@ -40,31 +56,31 @@ internal sealed class ClampedSampling(IDifferentiableEnergy energy, CompletionSe
         for (int j = 0; j < dimension; j++)
             positions[j] = float.IsNaN(row[j]) ? (float)(sums[j] * dimension / draws.Length) : row[j];
         Span<float> reached = stackalloc float[1];
-        energy.Energy(positions.AsSpan(0, dimension), reached);
+        _energy.Energy(positions.AsSpan(0, dimension), reached);
         found.Add(positions.AsSpan(0, dimension), reached[0], default, 0);
-        search = search with { Iterations = settings.MaximumIterations };
+        search = search with { Iterations = _settings.MaximumIterations };
         return found.Count;
     }
 
     // A machine has its β in itself.
-    private float InverseTemperature => energy is RestrictedBoltzmannEnergy ? 1 : settings.InverseTemperature;
+    private float InverseTemperature => _energy is RestrictedBoltzmannEnergy ? 1 : _settings.InverseTemperature;
 
     private SampleSet Run(ReadOnlySpan<float> row, float[] positions, int burnIn, int draws)
     {
         var options = new SamplerOptions { FixedCoordinates = Observed(row), InverseTemperature = InverseTemperature, NumberOfThreads = 1 };
-        if (energy is RestrictedBoltzmannEnergy machine)
+        if (_energy is RestrictedBoltzmannEnergy machine)
         {
             var gibbs = new GibbsSampler(machine, options: options);
-            return gibbs.Run(gibbs.Start(positions), draws, burnIn, seed: settings.Seed);
+            return gibbs.Run(gibbs.Start(positions), draws, burnIn, seed: _settings.Seed);
         }
-        if (settings.Domain is { } domain)
+        if (_settings.Domain is { } domain)
             (options.Minimum, options.Maximum) = ([domain.Minimum], [domain.Maximum]);
-        var sampler = new HamiltonianSampler(energy, FirstStepSize, LeapfrogSteps, options, Array.ConvertAll(settings.Deviations, deviation => deviation * deviation));
+        var sampler = new HamiltonianSampler(_energy, FirstStepSize, LeapfrogSteps, options, Array.ConvertAll(_settings.Deviations, deviation => deviation * deviation));
         SamplerState state = sampler.Start(positions);
         // The adaptation has a seed of its own: no step of the run may have its random numbers.
         if (burnIn > 0)
-            (sampler, state, _) = sampler.Adapt(state, new SamplerRandom(~settings.Seed, 0), burnIn);
-        return sampler.Run(state, draws, seed: settings.Seed);
+            (sampler, state, _) = sampler.Adapt(state, new SamplerRandom(~_settings.Seed, 0), burnIn);
+        return sampler.Run(state, draws, seed: _settings.Seed);
     }
 
     private bool HasRunAway(ReadOnlySpan<float> row, ReadOnlySpan<float> draws)

@@ -5,7 +5,6 @@ namespace Microsoft.ML.EnergyBased.Objectives;
 /// <summary>What a fit of a conditional latent-variable energy is asked to do.</summary>
 internal sealed record ConditionalSettings : LoopSettings
 {
-    public const int MaximumStarts = 4096;
     public const int MaximumDraws = 1 << 20;
 
     public LatentSet Latent { get; init; } = LatentSet.Continuous();
@@ -36,10 +35,10 @@ internal sealed record ConditionalSettings : LoopSettings
     /// <summary>Predictions of a row; null for one a branch, or 32.</summary>
     public int? NumberOfPredictions { get; init; }
 
-    /// <summary>Descents of each search over more than two coordinates of z, in [1, <see cref="MaximumStarts"/>].</summary>
+    /// <summary>Descents of each search over more than two coordinates of z, as <see cref="SearchLimits"/> has it.</summary>
     public int NumberOfStarts { get; init; } = 6;
 
-    /// <summary>The most steps of a descent, at least 1.</summary>
+    /// <summary>The most steps of a descent, as <see cref="SearchLimits"/> has it.</summary>
     public int InferenceIterations { get; init; } = 300;
 
     /// <summary>τ: a descent has converged when its gap is at most τ(E + τ‖y‖²).</summary>
@@ -50,19 +49,32 @@ internal sealed record ConditionalSettings : LoopSettings
 
     public int Predictions => NumberOfPredictions ?? (Latent.IsDiscrete ? Latent.Size : 32);
 
+    /// <summary>The decoder of a y of this length, and the search behind it.</summary>
+    public ConditionalShape ShapeOf(int contextSize, int targetSize) => new(contextSize, targetSize, Latent, HiddenUnits, Activation, OutputActivation)
+    {
+        Search = new DecoderSearchSettings { Descents = NumberOfStarts, Iterations = InferenceIterations, Tolerance = InferenceTolerance },
+        Draws = NumberOfDraws,
+    };
+
+    /// <summary>Throws where the predictions or the starts of a y of this length are too many values.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">They are.</exception>
+    public void CheckTarget(int targetSize)
+    {
+        SearchLimits.CheckValues(Predictions, nameof(NumberOfPredictions), targetSize);
+        SearchLimits.CheckValues(NumberOfStarts, nameof(NumberOfStarts), HiddenUnits.Append(targetSize).Max());
+    }
+
     public override void Validate()
     {
         base.Validate();
         ArgumentNullException.ThrowIfNull(Latent);
-        ArgumentNullException.ThrowIfNull(HiddenUnits);
-        Require(HiddenUnits.All(units => units > 0), string.Join(", ", HiddenUnits), "Each hidden layer needs at least 1 unit.", nameof(HiddenUnits));
+        RequireLayers(HiddenUnits, 0, nameof(HiddenUnits));
         Require(Enum.IsDefined(Activation), Activation, "Unknown activation.", nameof(Activation));
         Require(Enum.IsDefined(OutputActivation), OutputActivation, "Unknown activation.", nameof(OutputActivation));
         Require(Enum.IsDefined(Initialization), Initialization, "Unknown initialisation.", nameof(Initialization));
         Require(InverseTemperature > 0, InverseTemperature, "The inverse temperature must be above 0 (infinity for the minimum itself).", nameof(InverseTemperature));
         Require(AnnealingFraction is >= 0 and < 1, AnnealingFraction, "The share must be in [0, 1).", nameof(AnnealingFraction));
-        Require(NumberOfStarts is >= 1 and <= MaximumStarts, NumberOfStarts, $"There are 1 to {MaximumStarts} starts.", nameof(NumberOfStarts));
-        ArgumentOutOfRangeException.ThrowIfLessThan(InferenceIterations, 1);
+        SearchLimits.Check(NumberOfStarts, nameof(NumberOfStarts), InferenceIterations, nameof(InferenceIterations));
         Require(InferenceTolerance >= 0 && float.IsFinite(InferenceTolerance), InferenceTolerance, "The tolerance must be finite and at least 0.", nameof(InferenceTolerance));
         Require(NumberOfDraws is >= 1 and <= MaximumDraws, NumberOfDraws, $"There are 1 to {MaximumDraws} draws.", nameof(NumberOfDraws));
         Require(Enum.IsDefined(Loss), Loss, "Unknown loss.", nameof(Loss));

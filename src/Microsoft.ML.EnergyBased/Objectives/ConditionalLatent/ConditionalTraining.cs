@@ -30,11 +30,8 @@ internal static class ConditionalTraining
 
     private static ConditionalResult Fit(ITrainingSource source, int contextSize, int targetSize, ConditionalSettings settings)
     {
-        var shape = new ConditionalShape(contextSize, targetSize, settings.Latent, settings.HiddenUnits, settings.Activation, settings.OutputActivation)
-        {
-            Search = new DecoderSearchSettings { Descents = settings.NumberOfStarts, Iterations = settings.InferenceIterations, Tolerance = settings.InferenceTolerance },
-            Draws = settings.NumberOfDraws,
-        };
+        settings.CheckTarget(targetSize);
+        ConditionalShape shape = settings.ShapeOf(contextSize, targetSize);
         NetworkArchitecture architecture = shape.CreateNetwork();
         float[] parameters = new float[architecture.ParameterCount];
         architecture.Initialize(parameters, settings.Initialization, settings.Seed);

@@ -24,8 +24,7 @@ internal sealed record NetworkEnergySettings : ContrastiveSettings
     public override void Validate()
     {
         base.Validate();
-        ArgumentNullException.ThrowIfNull(HiddenUnits);
-        Require(HiddenUnits.Count > 0 && HiddenUnits.All(units => units >= 1), string.Join(", ", HiddenUnits), "There must be at least one hidden layer, and at least one unit in each.", nameof(HiddenUnits));
+        RequireLayers(HiddenUnits, 1, nameof(HiddenUnits));
         Require(Enum.IsDefined(Activation), Activation, "Unknown activation.", nameof(Activation));
         Require(Quadratic >= 0 && float.IsFinite(Quadratic), Quadratic, "The quadratic term must be finite and at least 0.", nameof(Quadratic));
         Require(NoiseDeviation > 0 && float.IsFinite(NoiseDeviation), NoiseDeviation, "The deviation must be positive and finite.", nameof(NoiseDeviation));

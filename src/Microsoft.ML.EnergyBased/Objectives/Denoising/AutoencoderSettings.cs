@@ -29,7 +29,7 @@ internal sealed record AutoencoderSettings : LoopSettings
     /// <summary>λ ≥ 0 of λ·‖∂h/∂y‖²_F at the corrupted row.</summary>
     public float ContractivePenalty { get; init; }
 
-    /// <summary>How often reconstruction applies the map, at least 1.</summary>
+    /// <summary>How often reconstruction applies the map, in [1, <see cref="SearchLimits.ReconstructionSteps"/>].</summary>
     public int ReconstructionSteps { get; init; } = 1;
 
     /// <summary>Where training goes on from: shape and parameters are taken from it.</summary>
@@ -38,9 +38,8 @@ internal sealed record AutoencoderSettings : LoopSettings
     public override void Validate()
     {
         base.Validate();
-        ArgumentNullException.ThrowIfNull(HiddenUnits);
         ArgumentNullException.ThrowIfNull(Corruption);
-        Require(HiddenUnits.Count > 0 && HiddenUnits.All(units => units > 0), string.Join(", ", HiddenUnits), "There must be a hidden layer, and each needs at least 1 unit.", nameof(HiddenUnits));
+        RequireLayers(HiddenUnits, 1, nameof(HiddenUnits));
         Require(Enum.IsDefined(Activation), Activation, "Unknown activation.", nameof(Activation));
         Require(Enum.IsDefined(OutputActivation), OutputActivation, "Unknown activation.", nameof(OutputActivation));
         Require(Enum.IsDefined(Initialization), Initialization, "Unknown initialisation.", nameof(Initialization));
@@ -48,7 +47,7 @@ internal sealed record AutoencoderSettings : LoopSettings
         Require(CorruptedReconstructionWeight >= 0 && float.IsFinite(CorruptedReconstructionWeight), CorruptedReconstructionWeight, "The weight must be finite and at least 0.", nameof(CorruptedReconstructionWeight));
         Require(CodeSparsity >= 0 && float.IsFinite(CodeSparsity), CodeSparsity, "The penalty must be finite and at least 0.", nameof(CodeSparsity));
         Require(ContractivePenalty >= 0 && float.IsFinite(ContractivePenalty), ContractivePenalty, "The penalty must be finite and at least 0.", nameof(ContractivePenalty));
-        Require(ReconstructionSteps >= 1, ReconstructionSteps, "There must be at least 1 step.", nameof(ReconstructionSteps));
+        Require(ReconstructionSteps is >= 1 and <= SearchLimits.ReconstructionSteps, ReconstructionSteps, $"There must be 1 to {SearchLimits.ReconstructionSteps} steps.", nameof(ReconstructionSteps));
         Activation output = WarmStart?.OutputActivation ?? OutputActivation;
         Require(Loss != ReconstructionLoss.BinaryCrossEntropy || output == Activation.Sigmoid, output, "The binary cross-entropy needs a sigmoid output.", nameof(OutputActivation));
     }

@@ -24,10 +24,10 @@ internal sealed record LatentOptimizationSettings : LoopSettings
     /// <summary>η of the latents, positive.</summary>
     public float LatentLearningRate { get; init; } = 0.01f;
 
-    /// <summary>Descents of each search, at least 1.</summary>
+    /// <summary>Descents of each search, as <see cref="SearchLimits"/> has it.</summary>
     public int NumberOfStarts { get; init; } = 4;
 
-    /// <summary>The most steps of a descent, at least 1.</summary>
+    /// <summary>The most steps of a descent, as <see cref="SearchLimits"/> has it.</summary>
     public int InferenceIterations { get; init; } = 200;
 
     /// <summary>τ: a descent has converged when its gap is at most τ(E + τ‖y‖²).</summary>
@@ -35,20 +35,22 @@ internal sealed record LatentOptimizationSettings : LoopSettings
 
     public DecoderSearchSettings Search => new() { Descents = NumberOfStarts, Iterations = InferenceIterations, Tolerance = InferenceTolerance };
 
+    /// <summary>Throws where the starts of a row of this length are too many values.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">They are.</exception>
+    public void CheckRow(int dimension) => SearchLimits.CheckValues(NumberOfStarts, nameof(NumberOfStarts), HiddenUnits.Append(dimension).Max());
+
     public override void Validate()
     {
         base.Validate();
-        ArgumentNullException.ThrowIfNull(HiddenUnits);
         ArgumentOutOfRangeException.ThrowIfLessThan(LatentSize, 1);
-        Require(HiddenUnits.All(units => units > 0), string.Join(", ", HiddenUnits), "Each hidden layer needs at least 1 unit.", nameof(HiddenUnits));
+        RequireLayers(HiddenUnits, 0, nameof(HiddenUnits));
         Require(Enum.IsDefined(Activation), Activation, "Unknown activation.", nameof(Activation));
         Require(Enum.IsDefined(OutputActivation), OutputActivation, "Unknown activation.", nameof(OutputActivation));
         Require(Enum.IsDefined(Initialization), Initialization, "Unknown initialisation.", nameof(Initialization));
         Require(Enum.IsDefined(Constraint), Constraint, "Unknown constraint.", nameof(Constraint));
         Require(LatentPenalty > 0 && float.IsFinite(LatentPenalty), LatentPenalty, "The penalty must be positive and finite.", nameof(LatentPenalty));
         Require(LatentLearningRate > 0 && float.IsFinite(LatentLearningRate), LatentLearningRate, "The learning rate must be positive and finite.", nameof(LatentLearningRate));
-        ArgumentOutOfRangeException.ThrowIfLessThan(NumberOfStarts, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(InferenceIterations, 1);
+        SearchLimits.Check(NumberOfStarts, nameof(NumberOfStarts), InferenceIterations, nameof(InferenceIterations));
         Require(InferenceTolerance >= 0 && float.IsFinite(InferenceTolerance), InferenceTolerance, "The tolerance must be finite and at least 0.", nameof(InferenceTolerance));
     }
 }

@@ -32,6 +32,7 @@ internal static class LatentOptimizationTraining
 
     private static LatentOptimizationResult Fit(ITrainingSource source, LatentOptimizationSettings settings)
     {
+        settings.CheckRow(source.Width);
         var shape = new LatentOptimizationShape(
             source.Width, settings.LatentSize, settings.HiddenUnits, settings.Activation, settings.OutputActivation, settings.Constraint, settings.LatentPenalty);
         NetworkArchitecture architecture = shape.CreateNetwork();

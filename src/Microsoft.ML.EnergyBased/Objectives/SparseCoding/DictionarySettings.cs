@@ -50,6 +50,7 @@ internal sealed record DictionarySettings
         ArgumentOutOfRangeException.ThrowIfLessThan(NumberOfThreads, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(ShuffleBufferRows, 1);
         Inference.Validate();
+        Inference.CheckAtoms(NumberOfAtoms, dimension);
         if (!(Forgetting >= 0) || !float.IsFinite(Forgetting))
             throw new ArgumentOutOfRangeException(nameof(Forgetting), Forgetting, "Forgetting must be finite and at least 0.");
         if (Initialization != SparseDictionaryInitialization.Given)

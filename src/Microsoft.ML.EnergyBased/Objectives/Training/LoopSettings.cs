@@ -1,3 +1,5 @@
+using Microsoft.ML.EnergyBased.Networks;
+
 namespace Microsoft.ML.EnergyBased.Objectives;
 
 /// <summary>What every training by gradient steps is told, whatever its objective.</summary>
@@ -58,6 +60,15 @@ internal record LoopSettings
         Require(GradientClipping > 0, GradientClipping, "The norm must be positive.", nameof(GradientClipping));
         Require(ValidationFraction is >= 0 and < 1, ValidationFraction, "The fraction must be in [0, 1).", nameof(ValidationFraction));
         Require(EarlyStopping is null or >= 1, EarlyStopping, "Early stopping needs at least 1 epoch.", nameof(EarlyStopping));
+    }
+
+    /// <summary>Holds the units of hidden layers to their range.</summary>
+    protected static void RequireLayers(IReadOnlyList<int> units, int fewest, string name)
+    {
+        ArgumentNullException.ThrowIfNull(units, name);
+        Require(
+            units.Count >= fewest && units.Count <= NetworkArchitecture.MaximumHiddenLayers && units.All(size => size > 0), string.Join(", ", units),
+            $"There must be {fewest} to {NetworkArchitecture.MaximumHiddenLayers} hidden layers, and at least 1 unit in each.", name);
     }
 
     protected static void Require(bool holds, object? value, string message, string name)
