@@ -9,6 +9,9 @@ internal static class MapModels
     // The score is that of the points under noise this wide, about a fifth of the gap between two turns.
     private const float ScoreNoise = 0.1f;
 
+    // Of each coordinate: half of the mean square of the distances from the centre, which are those of a disc.
+    private const double SpiralVariance = 0.25;
+
     /// <summary>The words of <c>--model</c>, those of the models with a study of their own among them.</summary>
     public static readonly string[] Words =
         ["kmeans", "mixture", "subspace", "glo", "conditional", "likelihood", "contrastive", "score", "autoencoder", "sparse", "penalized", "contractive"];
@@ -21,7 +24,7 @@ internal static class MapModels
         {
             NumberOfComponents = 16,
             // Without it the components of few points are thinner than the noise.
-            VarianceFloor = Math.Max(noise * noise, 1e-6),
+            VarianceFloor = Math.Max(noise * noise / SpiralVariance, 1e-6),
             NumberOfRestarts = quick ? 1 : 5,
             Seed = seed,
         }));

@@ -52,7 +52,7 @@ public abstract class EnergyBasedTransformer : ITransformer, IBlockMap
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new BlockView(input, Bind(input.Schema, nameof(input)));
+        return new TransformView(input, Bind(input.Schema, nameof(input)), this);
     }
 
     void IBlockMap.Map(Block block) => Map(block);

@@ -7,8 +7,8 @@ namespace Microsoft.ML.EnergyBased;
 /// <summary>Mean and deviation of each feature: where chains and searches begin.</summary>
 internal sealed class FeatureMoments
 {
-    // A constant feature gets a deviation of its own, so that its density is finite.
-    private const float LeastDeviation = 1e-3f;
+    // A constant feature gets a deviation of its own, so that its density is finite: this share of the greatest one.
+    private const double ConstantShare = 1e-3;
 
     private FeatureMoments(float[] means, float[] deviations)
     {
@@ -38,9 +38,18 @@ internal sealed class FeatureMoments
     }
 
     /// <summary>Moments that were gathered elsewhere.</summary>
-    internal static FeatureMoments Of(double[] means, double[] variances) => new(
-        Array.ConvertAll(means, mean => (float)mean),
-        Array.ConvertAll(variances, variance => Math.Max((float)Math.Sqrt(variance), LeastDeviation)));
+    internal static FeatureMoments Of(double[] means, double[] variances)
+    {
+        var constant = ConstantShare * ColumnScales.OfConstant(means, variances);
+        var deviations = new float[means.Length];
+        for (var i = 0; i < deviations.Length; i++)
+        {
+            var deviation = ColumnScales.Varies(means[i], variances[i]) ? Math.Sqrt(variances[i]) : constant;
+            deviations[i] = (float)Math.Clamp(deviation, float.Epsilon, float.MaxValue);
+        }
+
+        return new FeatureMoments(Array.ConvertAll(means, mean => (float)mean), deviations);
+    }
 
     internal static FeatureMoments Load(PayloadReader reader, int dimension)
     {

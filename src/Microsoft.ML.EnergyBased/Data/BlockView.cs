@@ -1,8 +1,10 @@
 namespace Microsoft.ML.EnergyBased.Data;
 
 /// <summary>A view with a component's outputs added: lazy, and it opens its source once a pass.</summary>
-internal sealed class BlockView(IDataView source, BoundMap map) : IDataView
+internal class BlockView(IDataView source, BoundMap map) : IDataView
 {
+    public IDataView Source => source;
+
     public DataViewSchema Schema => map.OutputSchema;
 
     public bool CanShuffle => source.CanShuffle;

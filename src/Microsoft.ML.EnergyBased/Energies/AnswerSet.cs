@@ -10,7 +10,7 @@ internal ref struct AnswerSet
 
     // A scale is at least this share of the greatest one, and of the feature's greatest magnitude: below it there is rounding.
     private const double LeastShare = 1e-3;
-    private const double LeastShareOfMagnitude = 1e-4;
+    private const double LeastShareOfMagnitude = 2e-5;
 
     private readonly Span<float> _answers;
     private readonly Span<float> _energies;

@@ -44,7 +44,9 @@ public sealed partial class RestrictedBoltzmannEnergy
             throw new ArgumentException($"Expected {Dimension} means, got {baseMeans.Length}.", nameof(baseMeans));
         if (!VectorMath.IsFinite(baseMeans))
             throw new ArgumentException("A mean is NaN or infinite.", nameof(baseMeans));
-        return new RestrictedBoltzmannAnnealing(Kernel, baseMeans).Run(chains, temperatures, (ulong)seed, Threads(numberOfThreads), cancellationToken);
+        float[] means = baseMeans.ToArray();
+        FromOrigin(means);
+        return new RestrictedBoltzmannAnnealing(Kernel, means).Run(chains, temperatures, (ulong)seed, Threads(numberOfThreads), cancellationToken);
     }
 
     /// <summary>The mean log-likelihood of the rows, −βF(v) − log Z on average.</summary>

@@ -33,10 +33,16 @@ public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, I
     private readonly float[] _parameters;
     private readonly RestrictedBoltzmannShape _shape;
 
+    // Of Gaussian units: rows are measured from here, since sums of what lies far from 0 cancel. Empty for 0.
+    private readonly float[] _origin;
+    private readonly float[] _visibleBiases;
+    private readonly float[] _hiddenBiases;
+
     /// <param name="shape">The units.</param>
-    /// <param name="parameters">As the shape lays them out; copied.</param>
+    /// <param name="parameters">As the shape lays them out, of the machine of v − origin; copied.</param>
     /// <param name="inverseTemperature">β, above 0 and finite.</param>
-    internal RestrictedBoltzmannEnergy(RestrictedBoltzmannShape shape, ReadOnlySpan<float> parameters, float inverseTemperature = 1)
+    /// <param name="origin">One value a Gaussian visible unit, near its mean; none for 0.</param>
+    internal RestrictedBoltzmannEnergy(RestrictedBoltzmannShape shape, ReadOnlySpan<float> parameters, float inverseTemperature = 1, ReadOnlySpan<float> origin = default)
     {
         shape.Check();
         if (parameters.Length != shape.Parameters)
@@ -45,8 +51,15 @@ public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, I
             throw new ArgumentException("A parameter is NaN or infinite.", nameof(parameters));
         if (!(inverseTemperature > 0 && float.IsFinite(inverseTemperature)))
             throw new ArgumentOutOfRangeException(nameof(inverseTemperature), inverseTemperature, "The inverse temperature must be above 0 and finite.");
+        if (!origin.IsEmpty && (origin.Length != shape.Visible || !shape.IsGaussian || !VectorMath.IsFinite(origin)))
+            throw new ArgumentException("An origin has one finite value for each Gaussian visible unit.", nameof(origin));
         _shape = shape;
         _parameters = parameters.ToArray();
+        _origin = origin.ToArray();
+        _visibleBiases = shape.VisibleBiasesOf(parameters).ToArray();
+        _hiddenBiases = shape.HiddenBiasesOf(parameters).ToArray();
+        if (!origin.IsEmpty)
+            MoveBiases();
         InverseTemperature = inverseTemperature;
         Kernel = new RestrictedBoltzmannKernel(shape);
         Kernel.Load(_parameters, inverseTemperature, new WorkTeam(1));
@@ -68,15 +81,19 @@ public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, I
     public ReadOnlySpan<float> Weights => _shape.WeightsOf((ReadOnlySpan<float>)_parameters);
 
     /// <summary>b, one value a visible unit.</summary>
-    public ReadOnlySpan<float> VisibleBiases => _shape.VisibleBiasesOf((ReadOnlySpan<float>)_parameters);
+    public ReadOnlySpan<float> VisibleBiases => _visibleBiases;
 
     /// <summary>c, one value a hidden unit.</summary>
-    public ReadOnlySpan<float> HiddenBiases => _shape.HiddenBiasesOf((ReadOnlySpan<float>)_parameters);
+    public ReadOnlySpan<float> HiddenBiases => _hiddenBiases;
 
     /// <summary>log σ² of each visible unit; empty for bits.</summary>
     public ReadOnlySpan<float> LogVariances => _shape.LogVariancesOf((ReadOnlySpan<float>)_parameters);
 
+    /// <summary>Those of the machine of v − origin.</summary>
     internal ReadOnlySpan<float> Parameters => _parameters;
+
+    /// <summary>Where the kernel's rows have their 0; empty where that is 0.</summary>
+    internal ReadOnlySpan<float> Origin => _origin;
 
     internal RestrictedBoltzmannShape Shape => _shape;
 
@@ -94,7 +111,7 @@ public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, I
     /// <param name="inverseTemperature">β, above 0 and finite.</param>
     /// <returns>The machine.</returns>
     /// <exception cref="ArgumentOutOfRangeException">β is outside its range.</exception>
-    public RestrictedBoltzmannEnergy WithInverseTemperature(float inverseTemperature) => new(_shape, _parameters, inverseTemperature);
+    public RestrictedBoltzmannEnergy WithInverseTemperature(float inverseTemperature) => new(_shape, _parameters, inverseTemperature, _origin);
 
     /// <summary>Computes F_β(v) of each row.</summary>
     /// <param name="rows">count × V values, where count is the length of <paramref name="energies"/>.</param>
@@ -147,6 +164,36 @@ public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, I
     public override string ToString() => FormattableString.Invariant(
         $"RestrictedBoltzmannEnergy({VisibleUnits}, V = {Dimension}, H = {HiddenUnits}, β = {InverseTemperature})");
 
+    /// <summary>Measures rows from the origin, as the kernel takes them: in place.</summary>
+    internal void FromOrigin(Span<float> rows)
+    {
+        for (int start = 0; start < rows.Length && _origin.Length > 0; start += Dimension)
+            TensorPrimitives.Subtract(rows.Slice(start, Dimension), _origin, rows.Slice(start, Dimension));
+    }
+
+    /// <summary>Rows that the kernel made, as they are to the caller: in place.</summary>
+    internal void ToOrigin(Span<float> rows)
+    {
+        for (int start = 0; start < rows.Length && _origin.Length > 0; start += Dimension)
+            TensorPrimitives.Add(rows.Slice(start, Dimension), _origin, rows.Slice(start, Dimension));
+    }
+
+    // The same energy of v itself has b + origin, and c − Σ (origin/σ²) W.
+    private void MoveBiases()
+    {
+        double[] shifts = new double[HiddenUnits];
+        for (int i = 0; i < Dimension; i++)
+        {
+            double shift = _origin[i] * Math.Exp(-LogVariances[i]);
+            ReadOnlySpan<float> row = Weights.Slice(i * HiddenUnits, HiddenUnits);
+            for (int j = 0; j < shifts.Length; j++)
+                shifts[j] += shift * row[j];
+            _visibleBiases[i] += _origin[i];
+        }
+        for (int j = 0; j < shifts.Length; j++)
+            _hiddenBiases[j] = (float)(_hiddenBiases[j] - shifts[j]);
+    }
+
     private void Compute(ReadOnlySpan<float> rows, Span<float> energies, Span<float> outputs, Output output)
     {
         int count = rows.Length / Dimension;
@@ -155,12 +202,19 @@ public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, I
         float[] inputBuffer = ArrayPool<float>.Shared.Rent(room * HiddenUnits);
         float[] scratchBuffer = ArrayPool<float>.Shared.Rent(room * HiddenUnits);
         double[] energyBuffer = ArrayPool<double>.Shared.Rent(room);
+        float[] rowBuffer = _origin.Length == 0 ? [] : ArrayPool<float>.Shared.Rent(room * Dimension);
         try
         {
             for (int start = 0; start < count; start += BlockSize)
             {
                 int length = Math.Min(BlockSize, count - start);
                 ReadOnlySpan<float> block = rows.Slice(start * Dimension, length * Dimension);
+                if (_origin.Length > 0)
+                {
+                    block.CopyTo(rowBuffer);
+                    FromOrigin(rowBuffer.AsSpan(0, block.Length));
+                    block = rowBuffer.AsSpan(0, block.Length);
+                }
                 Span<float> inputs = inputBuffer.AsSpan(0, length * HiddenUnits);
                 Span<float> scratch = scratchBuffer.AsSpan(0, length * HiddenUnits);
                 Kernel.HiddenInputs(block, length, inputs);
@@ -199,6 +253,8 @@ public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, I
             ArrayPool<float>.Shared.Return(inputBuffer);
             ArrayPool<float>.Shared.Return(scratchBuffer);
             ArrayPool<double>.Shared.Return(energyBuffer);
+            if (rowBuffer.Length > 0)
+                ArrayPool<float>.Shared.Return(rowBuffer);
         }
     }
 
@@ -214,6 +270,7 @@ public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, I
         if (output == Output.Reconstruction)
         {
             Kernel.VisibleMeans(outputs);
+            ToOrigin(outputs);
             return;
         }
 

@@ -48,11 +48,13 @@ public sealed class GibbsSampler : Sampler
         old.CopyTo(visible);
         for (int sweep = 0; sweep < Sweeps; sweep++)
         {
+            _machine.FromOrigin(visible);
             kernel.HiddenInputs(visible, length, hidden);
             RestrictedBoltzmannKernel.Sigmoid(hidden);
             RestrictedBoltzmannKernel.DrawBits(hidden, random.Stream(RandomPurpose.HiddenUnits, sweep), (long)start * hiddenUnits, hiddenScratch, hidden);
             kernel.VisibleInputs(hidden, length, visible);
             kernel.DrawVisible(visible, random.Stream(RandomPurpose.VisibleUnits, sweep), (long)start * Dimension, scratchBuffer.AsSpan(0, visible.Length));
+            _machine.ToOrigin(visible);
             Constraints.RestoreHeld(old, visible);
             Constraints.Clamp(old, visible);
         }

@@ -74,6 +74,8 @@ public sealed partial class ContrastiveDivergenceTrainer : IEstimator<Contrastiv
         log.Info($"fitting {_options.Model} to the {dimension} features of '{_options.FeatureColumnName}'");
         var rows = FeatureRows.ReadWithin(_options.MemoryLimit, input, [Features], log, _options.CancellationToken)
             ?? throw new InvalidOperationException($"The training rows take more than {nameof(Options.MemoryLimit)}, {_options.MemoryLimit} bytes: raise it, or train on fewer rows");
+        if (_options.Model.IsNetwork)
+            new FeatureUnits([Features], log).Check(rows.Values.Span, dimension, dimension);
         var outputs = new ContrastiveOutputs(_options, dimension, _options.Model.HiddenUnits[0]);
         IDifferentiableEnergy energy = _options.Model.IsNetwork ? FitNetwork(rows.Values, dimension, log) : FitMachine(rows.Values, dimension, log);
         return new ContrastiveDivergenceTransformer(

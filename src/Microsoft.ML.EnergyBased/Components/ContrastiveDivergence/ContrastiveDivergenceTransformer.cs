@@ -71,7 +71,7 @@ public sealed partial class ContrastiveDivergenceTransformer : EnergyBasedTransf
         var isNetwork = reader.ReadBoolean("kind of model");
         if (isNetwork && (outputs[1] ?? outputs[2]) is { } column)
             throw reader.Bad("output of an energy network", column);
-        IDifferentiableEnergy energy = isNetwork ? ReadNetwork(reader, dimension) : ReadMachine(reader, dimension, beta);
+        IDifferentiableEnergy energy = isNetwork ? ReadNetwork(reader, dimension) : ReadMachine(reader, dimension, beta, moments.Means);
         if (energy is RestrictedBoltzmannEnergy { VisibleUnits: VisibleUnits.Bernoulli } && !InputColumn.IsWithin(moments.Means, (0, 1)))
             throw reader.Bad("means", "values outside of [0, 1], of a machine of bits");
         var codeSize = (energy as RestrictedBoltzmannEnergy)?.HiddenUnits ?? 0;
@@ -82,7 +82,7 @@ public sealed partial class ContrastiveDivergenceTransformer : EnergyBasedTransf
     /// <summary>Says what was fitted, for logs and debuggers.</summary>
     public override string ToString() => $"{Energy}";
 
-    private static RestrictedBoltzmannEnergy ReadMachine(PayloadReader reader, int dimension, float beta)
+    private static RestrictedBoltzmannEnergy ReadMachine(PayloadReader reader, int dimension, float beta, float[] means)
     {
         var units = reader.ReadEnum<VisibleUnits>("visible units");
         var shape = new RestrictedBoltzmannShape(units, dimension, reader.ReadInt32("hidden units", minimum: 1));
@@ -93,7 +93,7 @@ public sealed partial class ContrastiveDivergenceTransformer : EnergyBasedTransf
                 throw reader.Bad("log of a variance", logVariance);
         }
 
-        return new RestrictedBoltzmannEnergy(shape, parameters, beta);
+        return new RestrictedBoltzmannEnergy(shape, parameters, beta, shape.IsGaussian ? means : default);
     }
 
     private static NetworkEnergy ReadNetwork(PayloadReader reader, int dimension)
@@ -119,7 +119,7 @@ public sealed partial class ContrastiveDivergenceTransformer : EnergyBasedTransf
         // string?: names of Energy, Code, Reconstruction (null: dropped)
         // float: β, above 0 and finite
         // int32: dimension d
-        // float[d]: means, float[d]: deviations (above 0) of the training rows, finite
+        // float[d]: means, float[d]: deviations (above 0) of the training rows, finite; a Gaussian machine is that of v − means
         // byte: 0 restricted Boltzmann machine, 1 energy network
         // machine: int32: visible units, int32: hidden units H
         //     int32: number of parameters, float[]: W (d × H), b, c, and for Gaussian units log σ², finite; σ² too

@@ -67,9 +67,12 @@ public sealed partial class DenoisingAutoencoderEstimator : IEstimator<Denoising
         var settings = _options.ToSettings() with { Seed = (ulong)(uint)_seed, Progress = epoch => log.Report(TrainingProgress.Of(epoch)) };
         log.Info($"fitting {string.Join('-', _options.WarmStart?.Energy.HiddenUnits ?? _options.HiddenUnits)} hidden units to the {dimension} features of '{_options.FeatureColumnName}'");
         var rows = FeatureRows.ReadWithin(_options.MemoryLimit, input, [Features], log, _options.CancellationToken);
+        var units = new FeatureUnits([Features], log);
+        if (rows is not null)
+            units.Check(rows.Values.Span, rows.Width, dimension);
         var result = rows is not null
             ? AutoencoderTraining.Fit(rows.Values, dimension, settings)
-            : AutoencoderTraining.Fit(new FeatureStream(input, [Features], log, _options.CancellationToken).Open, dimension, settings);
+            : AutoencoderTraining.Fit(new FeatureStream(input, [Features], log, _options.CancellationToken, units, dimension).Open, dimension, settings);
         log.Info($"{result.History}");
 
         var outputs = new AutoencoderOutputs(_options, dimension, result.Energy.CodeSize);

@@ -73,9 +73,12 @@ public sealed partial class EnergyClassifierTrainer : IEstimator<EnergyClassifie
         var settings = _options.ToSettings() with { Seed = (ulong)(uint)_seed, Progress = epoch => log.Report(TrainingProgress.Of(epoch)) };
         log.Info($"fitting energies of {classes} classes to the {dimension} features of '{_options.FeatureColumnName}'");
         var rows = FeatureRows.ReadWithin(_options.MemoryLimit, input, Columns, log, _options.CancellationToken);
+        var units = new FeatureUnits([Columns[0]], log);
+        if (rows is not null)
+            units.Check(rows.Values.Span, rows.Width, dimension);
         var result = rows is not null
             ? ClassifierTraining.Fit(rows.Values, dimension, classes, settings)
-            : ClassifierTraining.Fit(new FeatureStream(input, Columns, log, _options.CancellationToken).Open, dimension, classes, settings);
+            : ClassifierTraining.Fit(new FeatureStream(input, Columns, log, _options.CancellationToken, units, dimension).Open, dimension, classes, settings);
         log.Info($"{result.History}");
 
         var outputs = new ClassifierOutputs(_options, classes, names);

@@ -71,9 +71,12 @@ public sealed partial class LatentOptimizationEstimator : IEstimator<LatentInfer
         var settings = _options.ToSettings() with { Seed = (ulong)(uint)_seed, Progress = epoch => log.Report(TrainingProgress.Of(epoch)) };
         log.Info($"fitting a decoder {string.Join('-', [settings.LatentSize, .. settings.HiddenUnits, dimension])} and its latents to '{_options.FeatureColumnName}'");
         var rows = FeatureRows.ReadWithin(_options.MemoryLimit, input, [Features], log, _options.CancellationToken);
+        var units = new FeatureUnits([Features], log);
+        if (rows is not null)
+            units.Check(rows.Values.Span, rows.Width, dimension);
         var result = rows is not null
             ? LatentOptimizationTraining.Fit(rows.Values, dimension, settings)
-            : LatentOptimizationTraining.Fit(new FeatureStream(input, [Features], log, _options.CancellationToken).Open, dimension, settings);
+            : LatentOptimizationTraining.Fit(new FeatureStream(input, [Features], log, _options.CancellationToken, units, dimension).Open, dimension, settings);
         log.Info($"{result.History}");
         return new LatentInferenceTransformer(_options.Columns, result.Energy);
     }

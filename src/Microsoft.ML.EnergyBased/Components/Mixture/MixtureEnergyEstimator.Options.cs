@@ -14,9 +14,10 @@ public sealed partial class MixtureEnergyEstimator
         public MixtureCovariance Covariance { get; set; } = MixtureCovariance.Full;
 
         /// <summary>
-        /// The least variance of a component in any direction, in squared units of the features: finite, above 0, default
-        /// 1e-6. It keeps a component from collapsing onto few rows, or onto a flat; with fewer rows than a covariance has
-        /// numbers, a higher one gives a better model.
+        /// The least variance of a component in any direction, as a share of the features' variances over the training rows
+        /// (of their mean variance, where components are spherical): finite, above 0, default 1e-6. It keeps a component from
+        /// collapsing onto few rows, or onto a flat; with fewer rows than a covariance has numbers, a higher one gives a better
+        /// model. A feature that does not vary gets this share of the greatest variance.
         /// </summary>
         public double VarianceFloor { get; set; } = 1e-6;
 

@@ -12,7 +12,8 @@ namespace Microsoft.ML.EnergyBased;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Trained by expectation and maximisation from the clusters of K-means: each row takes its responsibilities, then each
+/// Trained by expectation and maximisation from the clusters of K-means on columns that are standardised, and that further
+/// restarts stretch by factors of their own: each row takes its responsibilities, then each
 /// component the weight, mean and covariance of its rows. The covariance of highest likelihood among those that
 /// <see cref="Options.VarianceFloor"/> allows is taken, so that no iteration lowers the likelihood. The best of
 /// <see cref="Options.NumberOfRestarts"/> fits is kept.
@@ -20,8 +21,8 @@ namespace Microsoft.ML.EnergyBased;
 /// <para>
 /// Outputs: Energy (Single), Latent (vector of K responsibilities), Reconstruction (vector, the mean under them), Score (vector of
 /// E(y, z) for each z) and PredictedLabel (key, the component of least energy), which ML.NET's clustering metrics read. A row with NaN
-/// or an infinite value is skipped at Fit, and gives NaN (and no label) at Transform. A component with fewer rows than its
-/// covariance needs stands on <see cref="Options.VarianceFloor"/>: Fit warns of it.
+/// or an infinite value is skipped at Fit, and gives NaN (and no label) at Transform. Fit warns of components that stand on
+/// <see cref="Options.VarianceFloor"/>, as one with fewer rows than its covariance needs does.
 /// </para>
 /// <para>
 /// Source: Dempster, Laird and Rubin, "Maximum likelihood from incomplete data via the EM algorithm" (1977).
@@ -73,20 +74,13 @@ public sealed partial class MixtureEnergyEstimator : IEstimator<LatentInferenceT
         log.Info($"fitting {_options.NumberOfComponents} Gaussians to {rows.Count} rows of {rows.Dimension} features");
         var result = MixtureTraining.Fit(rows.Values, rows.Dimension, Settings(rows.Weights, log));
         _options.CancellationToken.ThrowIfCancellationRequested();
-        if (Starved(result.Components, rows.Usable) is > 0 and var starved)
+        if (result.OnFloor > 0)
         {
             log.Warning(
-                $"{starved} of {_options.NumberOfComponents} components have too few rows for a {_options.Covariance} covariance of {rows.Dimension} features: they stand on {nameof(Options.VarianceFloor)} = {_options.VarianceFloor} and fit their rows too closely. Raise it, or take fewer components or a simpler covariance");
+                $"{result.OnFloor} of {_options.NumberOfComponents} components stand on {nameof(Options.VarianceFloor)} = {_options.VarianceFloor} of the features' variances: they have too few rows for a {_options.Covariance} covariance of {rows.Dimension} features, or rows that lie in a plane, and fit them too closely. Raise it, or take fewer components or a simpler covariance");
         }
         log.Info($"{(result.Converged ? "converged" : "stopped")} after {result.Iterations} iterations, mean energy {-result.LogLikelihood:G7}");
         return new LatentInferenceTransformer(_options.Columns, new MixtureEnergy(result.Components, _options.InverseTemperature));
-    }
-
-    // Fewer points than this have no variance in some direction: d points lie in a plane, one point in all of them.
-    private static int Starved(MixtureComponents components, long rows)
-    {
-        var needed = components.IsFull ? components.Dimension + 1 : 2;
-        return components.Weights.Count(weight => weight > 0 && weight * rows < needed);
     }
 
     private MixtureSettings Settings(double[] weights, TrainingLog log) => new()

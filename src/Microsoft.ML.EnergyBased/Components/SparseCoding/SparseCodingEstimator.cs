@@ -72,9 +72,12 @@ public sealed partial class SparseCodingEstimator : IEstimator<LatentInferenceTr
 
         log.Info($"fitting {_options.NumberOfAtoms} atoms to the {dimension} features of '{_options.FeatureColumnName}', λ = {_options.Sparsity}");
         var rows = FeatureRows.ReadWithin(_options.MemoryLimit, input, [Features], log, _options.CancellationToken);
+        var units = new FeatureUnits([Features], log, scaleIsFree: true);
+        if (rows is not null)
+            units.Check(rows.Values.Span, rows.Width, dimension);
         var result = rows is not null
             ? DictionaryTraining.Fit(rows.Values, dimension, Settings(log))
-            : DictionaryTraining.Fit(new FeatureStream(input, [Features], log, _options.CancellationToken).Open, dimension, Settings(log));
+            : DictionaryTraining.Fit(new FeatureStream(input, [Features], log, _options.CancellationToken, units, dimension).Open, dimension, Settings(log));
         _options.CancellationToken.ThrowIfCancellationRequested();
         if (result.Epochs.Count == 0)
             log.Info($"finished: the dictionary is the one it started from");

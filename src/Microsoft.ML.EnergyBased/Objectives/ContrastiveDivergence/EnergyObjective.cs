@@ -35,6 +35,8 @@ internal sealed unsafe class EnergyObjective : IObjective
     public bool IsLoss => _settings.Objective != ContrastiveObjective.ContrastiveDivergence;
 
     // Further from 0 than this, floats are further apart than the energies of rows: the network has run away.
+    public string? EnergyIsOf { get; private set; }
+
     public double LargestEnergy => IsLoss ? double.MaxValue : 1 << 24;
 
     public bool ComparesEpochs => IsLoss;
@@ -76,7 +78,10 @@ internal sealed unsafe class EnergyObjective : IObjective
     private double Contrast(ReadOnlySpan<float> rows, int count, Span<float> gradient, WorkTeam team)
     {
         if (!_sampler!.Draw(rows, count))
+        {
+            EnergyIsOf = "the points where chains begin";
             return double.NaN;
+        }
         float[] energies = new float[count];
         float[] shares = new float[count];
         Evaluate(rows, energies, default, team);
@@ -98,7 +103,10 @@ internal sealed unsafe class EnergyObjective : IObjective
             pushes[chain] = (float)(_sampler.Weights[chain] * (-1 + (alpha * points.Energies[chain])));
         }
         if (!(Math.Abs(sampleEnergy) <= LargestEnergy))
+        {
+            EnergyIsOf = "the points that are pushed up";
             return sampleEnergy * count;
+        }
         _energy.AddParameterGradient(points.Positions, pushes, gradient, team);
         Measurements = (Measurements.Energy + sampleEnergy, Measurements.Acceptance + _sampler.AcceptanceRate, Measurements.Count + 1);
         return sum;

@@ -75,7 +75,9 @@ internal sealed class RestrictedBoltzmannMonitor
     }
 
     private RestrictedBoltzmannEnergy EnergyOf(float[] parameters)
-        => new(_shape, _units?.InRowUnits(_shape, parameters) ?? parameters, _settings.InverseTemperature);
+        => _units is null
+            ? new(_shape, parameters, _settings.InverseTemperature)
+            : new(_shape, _units.InRowUnits(_shape, parameters), _settings.InverseTemperature, _units.Origin);
 
     private void Observe(TrainingEpoch epoch)
     {

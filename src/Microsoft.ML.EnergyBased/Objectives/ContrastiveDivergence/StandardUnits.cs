@@ -6,21 +6,18 @@ namespace Microsoft.ML.EnergyBased.Objectives;
 
 /// <summary>
 /// The units that a machine of Gaussian visible units learns in: u = (v − m)/s with mean and deviation of each feature over
-/// the training rows. The same machine has parameters in the rows' own units, and the same free energy of every row.
+/// the training rows. The same machine has parameters in the rows' own units about the origin m, and the same free energy
+/// of every row.
 /// </summary>
 /// <remarks>
-/// With E' the energy of u, W_ij = s_i W'_ij, b_i = m_i + s_i b'_i, σ_i = s_i σ'_i and c_j = c'_j − Σ_i (m_i/s_i) W'_ij/σ'_i² give
-/// E(v, h) = E'(u, h). Rates and starting weights then mean the same whatever the features are measured in. Source: Hinton, "A
+/// With E' the energy of u, W_ij = s_i W'_ij, b_i = s_i b'_i and σ_i = s_i σ'_i give E(v − m, h) = E'(u, h). Rates and starting weights then mean the same whatever the features are measured in. Source: Hinton, "A
 /// practical guide to training restricted Boltzmann machines" (2012), section 13.2; Cho, Ilin and Raiko, "Improved learning
 /// of Gaussian-Bernoulli restricted Boltzmann machines" (2011), section 3.1, for learning log σ².
 /// </remarks>
 internal sealed class StandardUnits
 {
-    // Of a feature that does not vary: what FeatureMoments gives it too.
-    private const float LeastDeviation = 1e-3f;
-
-    // Below this share of the mean a deviation is rounding.
-    private const double LeastShare = 1e-6;
+    // Of the scale that stands for a feature that does not vary: what FeatureMoments gives it too.
+    private const double ConstantShare = 1e-3;
 
     // Of a deviation: squares and their inverses are floats.
     private const double Greatest = 1e15;
@@ -36,6 +33,7 @@ internal sealed class StandardUnits
     public StandardUnits(ReadOnlySpan<float> rows, int dimension)
     {
         (double[] means, double[] variances) = ColumnMoments.Of(rows, dimension);
+        double constantDeviation = Math.Clamp(ConstantShare * ColumnScales.OfConstant(means, variances), 1 / Greatest, Greatest);
         _means = Array.ConvertAll(means, mean => (float)mean);
         _deviations = new float[dimension];
         _factors = new float[dimension];
@@ -43,13 +41,13 @@ internal sealed class StandardUnits
         for (int i = 0; i < dimension; i++)
         {
             double deviation = Math.Sqrt(variances[i]);
-            if (!(deviation <= Greatest))
-                throw new InvalidOperationException(FormattableString.Invariant($"Feature {i} has a deviation of {deviation:G3}, whose square has no inverse in floats: scale the features."));
-            if (!(deviation > LeastShare * Math.Abs(means[i])) || deviation < 1 / Greatest)
+            if (!ColumnScales.Varies(means[i], variances[i]))
             {
                 constant.Add(i);
-                deviation = LeastDeviation;
+                deviation = constantDeviation;
             }
+            if (!(deviation is >= 1 / Greatest and <= Greatest))
+                throw new InvalidOperationException(FormattableString.Invariant($"Feature {i} has a deviation of {deviation:G3}, whose square or its inverse is no Single: scale the features."));
             _deviations[i] = (float)deviation;
             _factors[i] = (float)(1 / deviation);
         }
@@ -61,6 +59,9 @@ internal sealed class StandardUnits
     /// their σ falls. They keep a small variance, and no weights.
     /// </summary>
     public ReadOnlySpan<int> Constant => _constant;
+
+    /// <summary>m: where the rows' own units have their origin.</summary>
+    public ReadOnlySpan<float> Origin => _means;
 
     /// <summary>v → u, in place.</summary>
     public void Apply(Span<float> rows)
@@ -83,27 +84,20 @@ internal sealed class StandardUnits
         }
     }
 
-    /// <summary>The parameters, in the rows' own units, of a machine that has learnt in these.</summary>
+    /// <summary>The parameters, in the rows' own units about <see cref="Origin"/>, of a machine that has learnt in these.</summary>
     public float[] InRowUnits(RestrictedBoltzmannShape shape, ReadOnlySpan<float> parameters)
     {
         float[] result = parameters.ToArray();
         Span<float> weights = shape.WeightsOf(result.AsSpan());
         Span<float> biases = shape.VisibleBiasesOf(result.AsSpan());
-        Span<float> hiddenBiases = shape.HiddenBiasesOf(result.AsSpan());
         Span<float> logVariances = shape.LogVariancesOf(result.AsSpan());
-        double[] shifts = new double[shape.Hidden];
         for (int i = 0; i < shape.Visible; i++)
         {
             Span<float> row = weights.Slice(i * shape.Hidden, shape.Hidden);
-            double shift = (double)_means[i] / _deviations[i] * Math.Exp(-logVariances[i]);
-            for (int j = 0; j < shape.Hidden; j++)
-                shifts[j] += shift * row[j];
             TensorPrimitives.Multiply(row, _deviations[i], row);
-            biases[i] = _means[i] + (_deviations[i] * biases[i]);
+            biases[i] *= _deviations[i];
             logVariances[i] += 2 * MathF.Log(_deviations[i]);
         }
-        for (int j = 0; j < shape.Hidden; j++)
-            hiddenBiases[j] = (float)(hiddenBiases[j] - shifts[j]);
         return result;
     }
 }

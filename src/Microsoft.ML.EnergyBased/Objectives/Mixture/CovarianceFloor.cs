@@ -10,23 +10,28 @@ namespace Microsoft.ML.EnergyBased.Objectives;
 /// </summary>
 internal static class CovarianceFloor
 {
-    /// <summary>Raises variances, one a direction.</summary>
-    public static void RaiseVariances(Span<double> variances, double floor) => TensorPrimitives.Max(variances, floor, variances);
+    /// <summary>Raises variances, one a direction; true where one was below the floor.</summary>
+    public static bool RaiseVariances(Span<double> variances, double floor)
+    {
+        bool isBelow = TensorPrimitives.Min<double>(variances) < floor;
+        TensorPrimitives.Max(variances, floor, variances);
+        return isBelow;
+    }
 
-    /// <summary>Raises a full covariance, n × n; one that is above the floor already keeps its bits.</summary>
-    public static void Raise(Span<double> covariance, int n, double floor)
+    /// <summary>Raises a full covariance, n × n; one that is above the floor already keeps its bits. True where a direction was below it.</summary>
+    public static bool Raise(Span<double> covariance, int n, double floor)
     {
         double[] factor = covariance.ToArray();
         for (int j = 0; j < n; j++)
             factor[(j * n) + j] -= floor;
         if (Cholesky.TryFactor(factor, n))
-            return;
+            return false;
 
         double[] vectors = covariance.ToArray();
         double[] values = new double[n];
         SymmetricEigen.Decompose(vectors, values);
         if (values[n - 1] >= floor)
-            return;
+            return false;
 
         // What is above the floor stands on it: εI + Σ (λ − ε)⁺ vvᵀ.
         covariance.Clear();
@@ -41,5 +46,6 @@ internal static class CovarianceFloor
                 TensorPrimitives.MultiplyAdd(vector, (values[k] - floor) * vector[i], row, row);
             }
         }
+        return true;
     }
 }

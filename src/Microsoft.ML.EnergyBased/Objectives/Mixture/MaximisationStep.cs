@@ -15,6 +15,7 @@ internal sealed class MaximisationStep
     private readonly int _dimension;
     private readonly MixtureSettings _settings;
     private readonly int _k;
+    private readonly bool[] _isOnFloor;
 
     public MaximisationStep(ReadOnlyMemory<float> rows, int count, int dimension, MixtureSettings settings)
     {
@@ -23,11 +24,15 @@ internal sealed class MaximisationStep
         _dimension = dimension;
         _settings = settings;
         _k = settings.NumberOfComponents;
+        _isOnFloor = new bool[_k];
         Responsibilities = new double[checked(_k * count)];
     }
 
     /// <summary>K × count values: those of a component side by side.</summary>
     public double[] Responsibilities { get; }
+
+    /// <summary>How many of the components of the last step the floor holds up.</summary>
+    public int OnFloor => _isOnFloor.AsSpan().Count(true);
 
     /// <summary>Components of equal weights at given means, each with the covariance of all rows.</summary>
     public MixtureComponents Spread(ReadOnlySpan<float> means)
@@ -79,13 +84,13 @@ internal sealed class MaximisationStep
         }
         Parallel(_k, z =>
         {
+            _isOnFloor[z] = false;
             if (totals[z] == 0)
                 return;
             Span<double> covariance = covariances.AsSpan(z * size, size);
-            if (before.IsFull)
-                FinishFull(covariance, totals[z]);
-            else
-                FinishDiagonal(OfComponent(z), means.AsSpan(z * _dimension, _dimension), totals[z], covariance);
+            _isOnFloor[z] = before.IsFull
+                ? FinishFull(covariance, totals[z])
+                : FinishDiagonal(OfComponent(z), means.AsSpan(z * _dimension, _dimension), totals[z], covariance);
         });
 
         double total = TensorPrimitives.Sum<double>(totals);
@@ -109,14 +114,14 @@ internal sealed class MaximisationStep
 
     private ReadOnlySpan<double> OfComponent(int z) => Responsibilities.AsSpan(z * _count, _count);
 
-    private void FinishFull(Span<double> covariance, double total)
+    private bool FinishFull(Span<double> covariance, double total)
     {
         WeightedMoments.Mirror(covariance, _dimension);
         TensorPrimitives.Divide(covariance, total, covariance);
-        CovarianceFloor.Raise(covariance, _dimension, _settings.VarianceFloor);
+        return CovarianceFloor.Raise(covariance, _dimension, _settings.VarianceFloor);
     }
 
-    private void FinishDiagonal(ReadOnlySpan<double> weights, ReadOnlySpan<double> mean, double total, Span<double> variances)
+    private bool FinishDiagonal(ReadOnlySpan<double> weights, ReadOnlySpan<double> mean, double total, Span<double> variances)
     {
         double[] sums = new double[_dimension];
         WeightedMoments.Squares(_rows.Span, weights, mean, sums);
@@ -125,7 +130,7 @@ internal sealed class MaximisationStep
             variances[0] = TensorPrimitives.Sum<double>(sums) / _dimension;
         else
             sums.CopyTo(variances);
-        CovarianceFloor.RaiseVariances(variances, _settings.VarianceFloor);
+        return CovarianceFloor.RaiseVariances(variances, _settings.VarianceFloor);
     }
 
     private void Parallel(int parts, Action<int> body)

@@ -8,7 +8,7 @@ internal sealed record MixtureSettings
 
     public MixtureCovariance Covariance { get; init; } = MixtureCovariance.Full;
 
-    /// <summary>The least variance that a component may have in any direction, above 0.</summary>
+    /// <summary>The least variance that a component may have in any direction, as a share of each column's variance, above 0.</summary>
     public double VarianceFloor { get; init; } = 1e-6;
 
     /// <summary>Fits from different starts, of which the one of highest likelihood is kept; one component has one start.</summary>

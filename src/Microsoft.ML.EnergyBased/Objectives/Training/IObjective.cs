@@ -21,6 +21,12 @@ internal interface IObjective
     double LargestEnergy => double.MaxValue;
 
     /// <summary>
+    /// What the energy that <see cref="Gradient"/> gave last is the mean of, where that is not the rows of the batch: for the
+    /// message of a divergence.
+    /// </summary>
+    string? EnergyIsOf => null;
+
+    /// <summary>
     /// Whether a lower energy of the same rows after another epoch means a better model. Not where energies are known but for
     /// a constant that changes as they learn, such as −log Z: then no epoch is chosen by them.
     /// </summary>

@@ -91,7 +91,7 @@ internal sealed class TrainingLoop
             double energy = _objective.Gradient(_batch, _parameters, _gradient, _team);
             double mean = energy / _batch.Count;
             if (!(Math.Abs(mean) <= _objective.LargestEnergy))
-                throw Diverged(epoch, mean);
+                throw Diverged(epoch, _objective.EnergyIsOf ?? "a batch", mean);
             if (epoch == 0)
                 _lastGood = mean;
             sum += energy;
@@ -110,7 +110,7 @@ internal sealed class TrainingLoop
         if (epoch == 0)
             _start = energyOfEpoch;
         else if (_objective.IsLoss && _start > 0 && energyOfEpoch > HopelessRise * _start)
-            throw Diverged(epoch, energyOfEpoch);
+            throw Diverged(epoch, FormattableString.Invariant($"the mean energy of the epoch became {energyOfEpoch:G6}, more than {HopelessRise} times that of the first, {_start:G6}"));
         return _lastGood = energyOfEpoch;
     }
 
@@ -131,16 +131,20 @@ internal sealed class TrainingLoop
         if (rows == 0)
             throw new InvalidOperationException(FormattableString.Invariant($"No row fell into the validation fraction of {_settings.ValidationFraction}: raise it, or give more rows."));
         double energy = sum / rows;
-        return double.IsFinite(energy) ? energy : throw Diverged(epoch, energy);
+        return double.IsFinite(energy) ? energy : throw Diverged(epoch, "the validation rows", energy);
     }
 
-    private InvalidOperationException Diverged(int epoch, double energy)
-        => Diverged(epoch, FormattableString.Invariant($"the mean energy became {energy:G6}"));
+    private InvalidOperationException Diverged(int epoch, string of, double energy)
+        => Diverged(epoch, double.IsFinite(energy) && Math.Abs(energy) > _objective.LargestEnergy
+            ? FormattableString.Invariant($"the mean energy of {of} became {energy:G6}, further from 0 than {_objective.LargestEnergy:G6}, where floats no longer tell energies apart")
+            : FormattableString.Invariant($"the mean energy of {of} became {energy:G6}"));
 
     private InvalidOperationException Diverged(int epoch, string what)
     {
-        string last = double.IsNaN(_lastGood) ? "No energy before it was finite" : FormattableString.Invariant($"The last good energy was {_lastGood:G6}");
+        // The learning rate has had no part in it.
+        if (double.IsNaN(_lastGood))
+            return new InvalidOperationException($"Training cannot begin: before the first step {what}. Scale the features (is there an outlier?).");
         return new InvalidOperationException(FormattableString.Invariant(
-            $"Training diverged in epoch {epoch + 1} of {_settings.NumberOfEpochs}: {what}. {last}. Lower the learning rate ({_settings.LearningRate:G6}), clip the gradient, or scale the features (is there an outlier?)."));
+            $"Training diverged in epoch {epoch + 1} of {_settings.NumberOfEpochs}: {what}. The last good energy was {_lastGood:G6}. Lower the learning rate ({_settings.LearningRate:G6}), clip the gradient, or scale the features (is there an outlier?)."));
     }
 }

@@ -1,0 +1,95 @@
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Data;
+
+/// <summary>
+/// Looks at the units of features that a model learns in as they are, by steps of a size of their own: another origin or
+/// scale is another model there. Far from 0, or from deviations of 1, that is said; where nothing can be learnt, refused.
+/// </summary>
+/// <param name="columns">What is learnt from; labels and weights are no features.</param>
+/// <param name="log">Receives the warning.</param>
+/// <param name="scaleIsFree">True where the scale of all features together makes no other model than options make.</param>
+internal sealed class FeatureUnits(IReadOnlyList<InputColumn> columns, TrainingLog log, bool scaleIsFree = false)
+{
+    // Of the greatest deviation and its inverse, and of the greatest mean over it.
+    private const double UsualScale = 1 << 10;
+    private const double GreatestScale = 1 << 20;
+    private const double UsualOffset = 1 << 5;
+    private const double GreatestOffset = 1 << 10;
+
+    private double[] _first = [];
+    private double[] _sums = [];
+    private double[] _squares = [];
+    private long _count;
+
+    /// <summary>Looks at rows that are in memory.</summary>
+    /// <param name="rows">Some rows, of which the first values are features.</param>
+    /// <param name="width">Values in a row.</param>
+    /// <param name="features">How many of them are features.</param>
+    /// <exception cref="InvalidOperationException">Nothing can be learnt in these units.</exception>
+    internal void Check(ReadOnlySpan<float> rows, int width, int features)
+    {
+        Add(rows, width, features);
+        Check();
+    }
+
+    /// <summary>Takes in a block of rows.</summary>
+    internal void Add(ReadOnlySpan<float> rows, int width, int features)
+    {
+        if (rows.IsEmpty)
+            return;
+        if (_count == 0)
+        {
+            _first = new double[features];
+            _sums = new double[features];
+            _squares = new double[features];
+            for (var j = 0; j < features; j++)
+                _first[j] = rows[j];
+        }
+
+        for (; !rows.IsEmpty; rows = rows[width..], _count++)
+        {
+            for (var j = 0; j < features; j++)
+            {
+                var difference = rows[j] - _first[j];
+                _sums[j] += difference;
+                _squares[j] += difference * difference;
+            }
+        }
+    }
+
+    /// <summary>Warns, or throws, of what was taken in.</summary>
+    internal void Check()
+    {
+        int far = 0, wide = 0;
+        double mean = 0, deviation = 0;
+        for (var j = 0; j < _sums.Length; j++)
+        {
+            var offset = _sums[j] / _count;
+            var variance = (_squares[j] / _count) - (offset * offset);
+            if (!ColumnScales.Varies(_first[j] + offset, variance))
+                continue;
+            if (Math.Abs(_first[j] + offset) > mean)
+                (far, mean) = (j, Math.Abs(_first[j] + offset));
+            if (Math.Sqrt(variance) > deviation)
+                (wide, deviation) = (j, Math.Sqrt(variance));
+        }
+
+        if (deviation == 0)
+            return;
+        var scale = scaleIsFree ? 1 : Math.Max(deviation, 1 / deviation);
+        if (!(scale <= UsualScale))
+            Tell(scale > GreatestScale, $"the greatest deviation of a feature is {deviation:G3} (feature {wide})");
+        else if (!(mean <= UsualOffset * deviation))
+            Tell(mean > GreatestOffset * deviation, $"the mean of feature {far} lies {mean:G3} from 0, {mean / deviation:G3} times the greatest deviation");
+    }
+
+    private void Tell(bool refuse, FormattableString what)
+    {
+        var text = FormattableString.Invariant(
+            $"{string.Join(", ", columns.Select(c => $"{c.Role} '{c.Name}'"))}: {FormattableString.Invariant(what)}. This model learns in the units of its features, best with means near 0 and deviations near 1: normalize them first (NormalizeMeanVariance with fixZero: false)");
+        if (refuse)
+            throw new InvalidOperationException(text + ".");
+        log.Warning($"{text}");
+    }
+}
