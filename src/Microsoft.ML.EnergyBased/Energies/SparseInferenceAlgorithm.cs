@@ -5,7 +5,8 @@ public enum SparseInferenceAlgorithm
 {
     /// <summary>
     /// One coordinate at a time, that which moves most, on the Gram matrix of the atoms; then those that are active, in
-    /// turn. The fast way; it keeps K² numbers beside the K × d of the dictionary (Li and Osher, "Coordinate descent
+    /// turn. Where atoms are so alike that this does not come to an end within 50 passes over them, the steps of
+    /// <see cref="Fista"/> go on from there. The fast way; it keeps K² numbers beside the K × d of the dictionary (Li and Osher, "Coordinate descent
     /// optimization for ℓ1 minimization with application to compressed sensing", Inverse Problems and Imaging 3, 2009).
     /// </summary>
     CoordinateDescent = 0,

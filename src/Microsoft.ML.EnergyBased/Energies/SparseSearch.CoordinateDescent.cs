@@ -9,10 +9,14 @@ namespace Microsoft.ML.EnergyBased.Energies;
 // z_k = soft(w_kᵀr + ‖w_k‖²z_k, λ)/‖w_k‖², and takes its change off the correlations: Wᵀr loses (z_k' − z_k)·WᵀW e_k.
 // The coordinate that moves most goes first. A round steps over all coordinates until moves are small, then over those
 // that are active, on the part of the Gram matrix that is theirs, where a step costs as many operations as there are of
-// them; the next round asks for smaller moves.
+// them; the next round asks for smaller moves. Where atoms lean on each other so much that moves of one undo those of
+// another, accelerated gradient steps go on from where it got to.
 internal sealed unsafe partial class SparseSearch
 {
     private const int MostRounds = 100;
+
+    // Passes over the atoms after which a descent that has not ended is one of atoms that lean on each other.
+    private const int MostPasses = 50;
 
     // Where more are active, their own Gram matrix is not worth its room.
     private const int MostActive = 512;
@@ -36,7 +40,8 @@ internal sealed unsafe partial class SparseSearch
             _places = new int[most];
 
         var all = new Coordinates(_dictionary.Gram, Correlations, CodePointer, _dictionary.Norms, _dictionary.InverseNorms, _width);
-        long limit = (long)_how.MaximumIterations * _dictionary.Count;
+        int passes = Math.Min(_how.MaximumIterations, MostPasses);
+        long limit = (long)passes * _dictionary.Count;
         long steps = 0;
         long certified = 0;
         double share = 0.5;
@@ -64,6 +69,8 @@ internal sealed unsafe partial class SparseSearch
             Scatter(active, count);
         }
         Iterations = (int)Math.Min(steps, int.MaxValue);
+        if (Gap > allowed && passes < _how.MaximumIterations)
+            Accelerate(row, allowed, _how.MaximumIterations - passes);
     }
 
     /// <summary>

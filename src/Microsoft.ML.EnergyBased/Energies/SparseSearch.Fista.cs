@@ -9,14 +9,14 @@ internal sealed unsafe partial class SparseSearch
     /// <summary>The point that momentum leads to, where the gradient is taken.</summary>
     private float* Ahead => _vectors.Pointer + (2 * _width);
 
-    private void Accelerate(float* row, double allowed)
+    /// <summary>At most so many steps from the code that stands, whose correlations are there.</summary>
+    private void Accelerate(float* row, double allowed, int most)
     {
-        float* code = CodePointer;
         float* ahead = Ahead;
-        new Span<float>(ahead, _width).Clear();
+        new ReadOnlySpan<float>(CodePointer, _width).CopyTo(new Span<float>(ahead, _width));
+        int before = Iterations;
         float rate = _dictionary.Curvature > 0 ? 1 / _dictionary.Curvature : 0;
         double momentum = 1;
-        // At 0 the correlations are the products.
         for (int step = 1; ; step++)
         {
             if (step > 1)
@@ -24,12 +24,12 @@ internal sealed unsafe partial class SparseSearch
             double next = (1 + Math.Sqrt(1 + (4 * momentum * momentum))) / 2;
             float weight = (float)((momentum - 1) / next);
             momentum = Move(rate, weight) ? next : 1;
-            if (step % StepsBetweenCertificates != 0 && step < _how.MaximumIterations)
+            if (step % StepsBetweenCertificates != 0 && step < most)
                 continue;
 
             Certify(row);
-            Iterations = step;
-            if (!(Gap > allowed) || step == _how.MaximumIterations)
+            Iterations = (int)Math.Min((long)before + step, int.MaxValue);
+            if (!(Gap > allowed) || step == most)
                 return;
         }
     }

@@ -37,7 +37,7 @@ internal sealed unsafe partial class SparseSearch
     /// <summary>An upper bound on <see cref="Energy"/> − F(y).</summary>
     public double Gap { get; private set; }
 
-    /// <summary>Steps taken.</summary>
+    /// <summary>Steps taken, of one coordinate or of all.</summary>
     public int Iterations { get; private set; }
 
     public bool Converged { get; private set; }
@@ -80,8 +80,10 @@ internal sealed unsafe partial class SparseSearch
         double allowed = _how.Tolerance * 0.5 * square;
         new ReadOnlySpan<float>(products, _width).CopyTo(new Span<float>(Correlations, _width));
         new Span<float>(CodePointer, _width).Clear();
+        Iterations = 0;
+        // At 0 the correlations are the products.
         if (_how.Algorithm == SparseInferenceAlgorithm.Fista)
-            Accelerate(row, allowed);
+            Accelerate(row, allowed, _how.MaximumIterations);
         else
             Descend(row, allowed);
         Converged = Gap <= allowed;

@@ -23,6 +23,7 @@ internal sealed class KrylovEigen
 
     // A direction this much shorter than the greatest eigenvalue is a rounding error.
     private const double Nothing = 1e-14;
+    private const double Short = 1e-4;
 
     // The projected problem is solved when the space has grown by this much: that costs as much as some products.
     private const double Growth = 1.3;
@@ -183,8 +184,12 @@ internal sealed class KrylovEigen
             double norm = TensorPrimitives.Norm<double>(image);
             if (norm > Nothing * _scale)
             {
-                TensorPrimitives.Divide(image, norm, image);
                 coordinates[(i * length) + i] = norm;
+                // What is short is to a large part what rounding has left inside of the space.
+                if (norm < Short * _scale)
+                    Separate(image, count, images, i);
+                else
+                    TensorPrimitives.Divide(image, norm, image);
                 continue;
             }
             // The space has come to its end in this direction: on from another one.
@@ -200,6 +205,13 @@ internal sealed class KrylovEigen
     {
         new RandomStream(0, RandomPurpose.KrylovStart, _drawn++).FillUniform(vector);
         TensorPrimitives.Subtract(vector, 0.5, vector);
+        Separate(vector, count, images, imageCount);
+    }
+
+    /// <summary>Makes a vector a unit one, orthogonal to the first of the space and of the images.</summary>
+    private void Separate(Span<double> vector, int count, double[] images, int imageCount)
+    {
+        TensorPrimitives.Divide(vector, TensorPrimitives.Norm<double>(vector), vector);
         for (int pass = 0; pass < 3; pass++)
         {
             for (int j = 0; j < count + imageCount; j++)

@@ -13,6 +13,7 @@ namespace Microsoft.ML.EnergyBased.Numerics;
 internal static partial class SymmetricEigen
 {
     private const int MostStepsAValue = 60;
+    private const int PatientSteps = 30;
     private const double Epsilon = 2.220446049250313e-16;
     private const double SmallestNormal = 2.2250738585072014e-308;
 
@@ -154,12 +155,16 @@ internal static partial class SymmetricEigen
 
     private static void Diagonalise(Span<double> vectors, Span<double> diagonal, Span<double> beside, CancellationToken cancellation)
     {
+        // What is beside the diagonal is held against its neighbours, so that small eigenvalues keep their digits. Among
+        // many that are rounding errors of the greatest this may not end: then it is held against that one.
+        double greatest = Math.Abs(TensorPrimitives.MaxMagnitude<double>(diagonal));
         int steps = 0;
         for (int last = diagonal.Length - 1; last > 0;)
         {
             // The block [first, last] has no vanishing value beside its diagonal.
             int first = last;
-            while (first > 0 && !Vanishes(diagonal, beside, first - 1))
+            double floor = SmallestNormal + (steps < PatientSteps ? 0 : Epsilon * greatest);
+            while (first > 0 && !Vanishes(diagonal, beside, first - 1, floor))
                 first--;
             if (first == last)
             {
@@ -174,9 +179,9 @@ internal static partial class SymmetricEigen
         }
     }
 
-    private static bool Vanishes(ReadOnlySpan<double> diagonal, Span<double> beside, int k)
+    private static bool Vanishes(ReadOnlySpan<double> diagonal, Span<double> beside, int k, double floor)
     {
-        if (Math.Abs(beside[k]) > (Epsilon * (Math.Abs(diagonal[k]) + Math.Abs(diagonal[k + 1]))) + SmallestNormal)
+        if (Math.Abs(beside[k]) > (Epsilon * (Math.Abs(diagonal[k]) + Math.Abs(diagonal[k + 1]))) + floor)
             return false;
         beside[k] = 0;
         return true;
