@@ -13,6 +13,9 @@ internal sealed class BlockCursor : DataViewRowCursor
     private const int LargestBlock = 2048;
     private const int ValuesInBlock = 1 << 17;
 
+    // Rows so wide that 16 of them have more come fewer at a time.
+    private const int MostValues = 1 << 26;
+
     private readonly BoundMap _map;
     private readonly DataViewRowCursor _input;
     private readonly bool[] _active;
@@ -46,7 +49,7 @@ internal sealed class BlockCursor : DataViewRowCursor
             widths += map.Map.Outputs[map.OutputAt(i)].Width;
         }
 
-        var capacity = Math.Clamp(ValuesInBlock / widths, 16, LargestBlock);
+        var capacity = Math.Clamp(ValuesInBlock / widths, Math.Clamp(MostValues / widths, 1, 16), LargestBlock);
         if (computes)
             _block = new Block(map, input, output => active[map.InputSchema.Count + output], capacity);
         _passThrough = [.. map.InputSchema.Select(c => active[c.Index] ? PassThrough.Create(input, c, capacity) : null)];

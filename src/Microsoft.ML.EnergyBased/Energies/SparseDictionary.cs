@@ -13,7 +13,6 @@ internal sealed unsafe class SparseDictionary
     private readonly PinnedBuffer _atoms = new();
     private readonly PinnedBuffer _gram = new();
     private readonly PinnedBuffer _norms = new();
-    private float? _curvature;
 
     /// <summary>K, the number of atoms.</summary>
     public int Count { get; private set; }
@@ -39,15 +38,8 @@ internal sealed unsafe class SparseDictionary
     /// <summary>1/‖w‖² of each atom; 0 for one that is all zero, and so never moves.</summary>
     public float* InverseNorms => _norms.Pointer + Width;
 
-    /// <summary>At least about the largest eigenvalue of WᵀW; found when it is first asked for, by whichever thread that is.</summary>
-    public float Curvature
-    {
-        get
-        {
-            lock (_norms)
-                return _curvature ??= LargestEigenvalue();
-        }
-    }
+    /// <summary>At least about the largest eigenvalue of WᵀW; there for <see cref="SparseInferenceAlgorithm.Fista"/> alone.</summary>
+    public float Curvature { get; private set; }
 
     /// <summary>Takes atoms, K × d values, for searches by the given algorithm. Not while another thread reads.</summary>
     public void Update(ReadOnlySpan<float> atoms, int count, int dimension, SparseInferenceAlgorithm algorithm, WorkTeam? team = null)
@@ -66,9 +58,11 @@ internal sealed unsafe class SparseDictionary
             InverseNorms[k] = float.IsNormal(1 / norm) ? 1 / norm : 0;
         }
 
-        _curvature = null;
         if (algorithm == SparseInferenceAlgorithm.Fista)
+        {
+            Curvature = LargestEigenvalue();
             return;
+        }
         _gram.Reserve((long)count * Width);
         int parts = RowBlocks.Count(count, RowsAPart);
         if (team is not null)

@@ -10,13 +10,15 @@ namespace Microsoft.ML.EnergyBased.Energies;
 // The coordinate that moves most goes first. A round steps over all coordinates until moves are small, then over those
 // that are active, on the part of the Gram matrix that is theirs, where a step costs as many operations as there are of
 // them; the next round asks for smaller moves. Where atoms lean on each other so much that moves of one undo those of
-// another, accelerated gradient steps go on from where it got to.
+// another, the systems of the active atoms are solved instead.
 internal sealed unsafe partial class SparseSearch
 {
     private const int MostRounds = 100;
 
     // Passes over the atoms after which a descent that has not ended is one of atoms that lean on each other.
     private const int MostPasses = 50;
+
+    private const int StepsBetweenLooks = 1024;
 
     // Where more are active, their own Gram matrix is not worth its room.
     private const int MostActive = 512;
@@ -70,7 +72,7 @@ internal sealed unsafe partial class SparseSearch
         }
         Iterations = (int)Math.Min(steps, int.MaxValue);
         if (Gap > allowed && passes < _how.MaximumIterations)
-            Accelerate(row, allowed, _how.MaximumIterations - passes);
+            Solve(row, allowed, _how.MaximumIterations - passes);
     }
 
     /// <summary>
@@ -89,6 +91,8 @@ internal sealed unsafe partial class SparseSearch
         int next = Apply(over, over.Gram, 0, out float move);
         while (true)
         {
+            if (steps % StepsBetweenLooks == 0)
+                _cancellation.ThrowIfCancellationRequested();
             isFine = !(move > Math.Max(Rounding * largest, Math.Min(least, share * allowed / (2 * length))));
             if (isFine || move <= coarse || steps >= limit)
                 return steps;

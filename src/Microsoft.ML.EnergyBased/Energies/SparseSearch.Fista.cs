@@ -6,19 +6,23 @@ internal sealed unsafe partial class SparseSearch
 {
     private const int StepsBetweenCertificates = 10;
 
+    // Steps after which the systems of the active atoms are solved instead.
+    private const int MostSteps = 500;
+
     /// <summary>The point that momentum leads to, where the gradient is taken.</summary>
     private float* Ahead => _vectors.Pointer + (2 * _width);
 
-    /// <summary>At most so many steps from the code that stands, whose correlations are there.</summary>
-    private void Accelerate(float* row, double allowed, int most)
+    private void Accelerate(float* row, double allowed)
     {
         float* ahead = Ahead;
-        new ReadOnlySpan<float>(CodePointer, _width).CopyTo(new Span<float>(ahead, _width));
-        int before = Iterations;
+        new Span<float>(ahead, _width).Clear();
+        int most = Math.Min(_how.MaximumIterations, MostSteps);
         float rate = _dictionary.Curvature > 0 ? 1 / _dictionary.Curvature : 0;
         double momentum = 1;
+        // At 0 the correlations are the products.
         for (int step = 1; ; step++)
         {
+            _cancellation.ThrowIfCancellationRequested();
             if (step > 1)
                 Correlate(row, ahead);
             double next = (1 + Math.Sqrt(1 + (4 * momentum * momentum))) / 2;
@@ -28,9 +32,12 @@ internal sealed unsafe partial class SparseSearch
                 continue;
 
             Certify(row);
-            Iterations = (int)Math.Min((long)before + step, int.MaxValue);
-            if (!(Gap > allowed) || step == most)
-                return;
+            Iterations = step;
+            if (Gap > allowed && step < most)
+                continue;
+            if (Gap > allowed && most < _how.MaximumIterations)
+                Solve(row, allowed, _how.MaximumIterations - most);
+            return;
         }
     }
 

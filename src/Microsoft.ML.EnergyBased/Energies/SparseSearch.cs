@@ -23,6 +23,7 @@ internal sealed unsafe partial class SparseSearch
     private double[] _decoded = [];
     private SparseDictionary _dictionary = null!;
     private SparseInference _how;
+    private CancellationToken _cancellation;
     private int _width;
 
     /// <summary>z*, one number an atom.</summary>
@@ -37,7 +38,7 @@ internal sealed unsafe partial class SparseSearch
     /// <summary>An upper bound on <see cref="Energy"/> − F(y).</summary>
     public double Gap { get; private set; }
 
-    /// <summary>Steps taken, of one coordinate or of all.</summary>
+    /// <summary>Steps taken: of one coordinate, of all along the gradient, or to the solution of a system.</summary>
     public int Iterations { get; private set; }
 
     public bool Converged { get; private set; }
@@ -46,10 +47,11 @@ internal sealed unsafe partial class SparseSearch
 
     private float* CodePointer => _vectors.Pointer + _width;
 
-    /// <summary>Makes room, and multiplies some rows with the atoms.</summary>
+    /// <summary>Makes room, and multiplies some rows with the atoms. Searches look at the token once some steps.</summary>
     /// <returns>Wᵀy of each row, <see cref="SparseDictionary.Width"/> apart.</returns>
-    public float* Begin(SparseDictionary dictionary, in SparseInference how, float* rows, int count)
+    public float* Begin(SparseDictionary dictionary, in SparseInference how, float* rows, int count, CancellationToken cancellation = default)
     {
+        _cancellation = cancellation;
         _dictionary = dictionary;
         _how = how;
         _width = dictionary.Width;
@@ -80,10 +82,8 @@ internal sealed unsafe partial class SparseSearch
         double allowed = _how.Tolerance * 0.5 * square;
         new ReadOnlySpan<float>(products, _width).CopyTo(new Span<float>(Correlations, _width));
         new Span<float>(CodePointer, _width).Clear();
-        Iterations = 0;
-        // At 0 the correlations are the products.
         if (_how.Algorithm == SparseInferenceAlgorithm.Fista)
-            Accelerate(row, allowed, _how.MaximumIterations);
+            Accelerate(row, allowed);
         else
             Descend(row, allowed);
         Converged = Gap <= allowed;

@@ -49,12 +49,9 @@ internal sealed class KrylovEigen
         _most = MostOf(size, wanted);
         _threads = threads;
         _cancellation = cancellation;
-        _basis = new double[_most * size];
-        _projected = new double[_most * _most];
+        _basis = new double[checked(_most * size)];
+        _projected = new double[checked(_most * _most)];
     }
-
-    /// <summary>How many values it holds at a time, about; an array must have room for them.</summary>
-    public static double RoomFor(int size, int wanted) => (double)MostOf(size, wanted) * Math.Max(size, MostOf(size, wanted));
 
     /// <summary>Whether the space would come near to the whole one, where the matrix itself is the better way.</summary>
     public static bool IsWorthwhile(int size, int wanted) => 8L * BlockOf(size, wanted) < size;

@@ -13,6 +13,7 @@ public sealed partial class CompletionEstimator
     /// </remarks>
     public sealed class Options
     {
+        private const int Most = 4096;
         private const int DefaultStarts = 8;
         private const int DefaultIterations = 200;
         private const float DefaultTolerance = 1e-4f;
@@ -24,13 +25,13 @@ public sealed partial class CompletionEstimator
         public CompletionMethod Method { get; set; } = CompletionMethod.Automatic;
 
         /// <summary>
-        /// The most answers a row, at least 1: distinct local minima in order of energy. Default 1, the lowest. Of the ends of
+        /// The most answers a row, from 1 to 4096: distinct local minima in order of energy. Default 1, the lowest. Of the ends of
         /// iterations and descents the higher one of two counts only where the energy has a ridge on the line between them.
         /// </summary>
         public int NumberOfAnswers { get; set; } = 1;
 
         /// <summary>
-        /// Points that an iteration or a descent begins at, or chains that are sampled; at least 1, default 8. The first is the
+        /// Points that an iteration or a descent begins at, or chains that are sampled; from 1 to 4096, default 8. The first is the
         /// mean of the features. An energy's own way has starts of its own: there it must be left at its default.
         /// </summary>
         public int NumberOfStarts { get; set; } = DefaultStarts;
@@ -83,8 +84,8 @@ public sealed partial class CompletionEstimator
         {
             var copy = (Options)MemberwiseClone();
             Check.Defined(Method, nameof(Method));
-            Check.Positive(NumberOfAnswers, nameof(NumberOfAnswers));
-            Check.Positive(NumberOfStarts, nameof(NumberOfStarts));
+            Check.Count(NumberOfAnswers, Most, nameof(NumberOfAnswers));
+            Check.Count(NumberOfStarts, Most, nameof(NumberOfStarts));
             Check.Positive(MaximumIterations, nameof(MaximumIterations));
             if (!(Tolerance > 0 && float.IsFinite(Tolerance)))
                 throw new ArgumentOutOfRangeException(nameof(Tolerance), Tolerance, "Must be positive and finite");

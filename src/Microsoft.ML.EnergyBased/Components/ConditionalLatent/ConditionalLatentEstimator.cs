@@ -72,9 +72,11 @@ public sealed partial class ConditionalLatentEstimator : IEstimator<LatentInfere
         var settings = _options.ToSettings() with { Seed = (ulong)(uint)_seed, Progress = epoch => log.Report(TrainingProgress.Of(epoch)) };
         log.Info($"fitting answers of {target} values in '{_options.FeatureColumnName}' to the {context} of '{_options.ContextColumnName}', z in {_options.Latent}");
         var rows = FeatureRows.ReadWithin(_options.MemoryLimit, input, Columns, log, _options.CancellationToken);
-        var result = rows is not null
-            ? ConditionalTraining.Fit(rows.Values, context, target, settings)
-            : ConditionalTraining.Fit(new FeatureStream(input, Columns, log, _options.CancellationToken).Open, context, target, settings);
+        var result = Room.For(
+            $"{nameof(Options.Latent)} = {_options.Latent}, {nameof(Options.HiddenUnits)} = [{string.Join(", ", _options.HiddenUnits)}] and {nameof(Options.BatchSize)} = {_options.BatchSize} with {context} and {target} features",
+            () => rows is not null
+                ? ConditionalTraining.Fit(rows.Values, context, target, settings)
+                : ConditionalTraining.Fit(new FeatureStream(input, Columns, log, _options.CancellationToken).Open, context, target, settings));
         log.Info($"{result.History}");
         return new LatentInferenceTransformer(_options.Columns, result.Energy);
     }

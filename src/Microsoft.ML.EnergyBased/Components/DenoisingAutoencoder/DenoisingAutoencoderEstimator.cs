@@ -67,9 +67,11 @@ public sealed partial class DenoisingAutoencoderEstimator : IEstimator<Denoising
         var settings = _options.ToSettings() with { Seed = (ulong)(uint)_seed, Progress = epoch => log.Report(TrainingProgress.Of(epoch)) };
         log.Info($"fitting {string.Join('-', _options.WarmStart?.Energy.HiddenUnits ?? _options.HiddenUnits)} hidden units to the {dimension} features of '{_options.FeatureColumnName}'");
         var rows = FeatureRows.ReadWithin(_options.MemoryLimit, input, [Features], log, _options.CancellationToken);
-        var result = rows is not null
-            ? AutoencoderTraining.Fit(rows.Values, dimension, settings)
-            : AutoencoderTraining.Fit(new FeatureStream(input, [Features], log, _options.CancellationToken).Open, dimension, settings);
+        var result = Room.For(
+            $"{nameof(Options.HiddenUnits)} = [{string.Join(", ", _options.HiddenUnits)}] and {nameof(Options.BatchSize)} = {_options.BatchSize} with {dimension} features",
+            () => rows is not null
+                ? AutoencoderTraining.Fit(rows.Values, dimension, settings)
+                : AutoencoderTraining.Fit(new FeatureStream(input, [Features], log, _options.CancellationToken).Open, dimension, settings));
         log.Info($"{result.History}");
 
         var outputs = new AutoencoderOutputs(_options, dimension, result.Energy.CodeSize);

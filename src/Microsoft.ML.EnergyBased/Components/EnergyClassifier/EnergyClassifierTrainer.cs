@@ -73,9 +73,11 @@ public sealed partial class EnergyClassifierTrainer : IEstimator<EnergyClassifie
         var settings = _options.ToSettings() with { Seed = (ulong)(uint)_seed, Progress = epoch => log.Report(TrainingProgress.Of(epoch)) };
         log.Info($"fitting energies of {classes} classes to the {dimension} features of '{_options.FeatureColumnName}'");
         var rows = FeatureRows.ReadWithin(_options.MemoryLimit, input, Columns, log, _options.CancellationToken);
-        var result = rows is not null
-            ? ClassifierTraining.Fit(rows.Values, dimension, classes, settings)
-            : ClassifierTraining.Fit(new FeatureStream(input, Columns, log, _options.CancellationToken).Open, dimension, classes, settings);
+        var result = Room.For(
+            $"{nameof(Options.HiddenUnits)} = [{string.Join(", ", _options.HiddenUnits)}] and {nameof(Options.BatchSize)} = {_options.BatchSize} with {dimension} features and {classes} classes in label column '{label.Name}'",
+            () => rows is not null
+                ? ClassifierTraining.Fit(rows.Values, dimension, classes, settings)
+                : ClassifierTraining.Fit(new FeatureStream(input, Columns, log, _options.CancellationToken).Open, dimension, classes, settings));
         log.Info($"{result.History}");
 
         var outputs = new ClassifierOutputs(_options, classes, names);

@@ -71,9 +71,11 @@ public sealed partial class LatentOptimizationEstimator : IEstimator<LatentInfer
         var settings = _options.ToSettings() with { Seed = (ulong)(uint)_seed, Progress = epoch => log.Report(TrainingProgress.Of(epoch)) };
         log.Info($"fitting a decoder {string.Join('-', [settings.LatentSize, .. settings.HiddenUnits, dimension])} and its latents to '{_options.FeatureColumnName}'");
         var rows = FeatureRows.ReadWithin(_options.MemoryLimit, input, [Features], log, _options.CancellationToken);
-        var result = rows is not null
-            ? LatentOptimizationTraining.Fit(rows.Values, dimension, settings)
-            : LatentOptimizationTraining.Fit(new FeatureStream(input, [Features], log, _options.CancellationToken).Open, dimension, settings);
+        var result = Room.For(
+            $"{nameof(Options.LatentSize)} = {_options.LatentSize}, {nameof(Options.HiddenUnits)} = [{string.Join(", ", _options.HiddenUnits)}] and {nameof(Options.BatchSize)} = {_options.BatchSize} with {dimension} features",
+            () => rows is not null
+                ? LatentOptimizationTraining.Fit(rows.Values, dimension, settings)
+                : LatentOptimizationTraining.Fit(new FeatureStream(input, [Features], log, _options.CancellationToken).Open, dimension, settings));
         log.Info($"{result.History}");
         return new LatentInferenceTransformer(_options.Columns, result.Energy);
     }

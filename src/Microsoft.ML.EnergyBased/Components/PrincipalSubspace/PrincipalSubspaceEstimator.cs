@@ -64,8 +64,10 @@ public sealed partial class PrincipalSubspaceEstimator : IEstimator<LatentInfere
             throw new InvalidOperationException($"{nameof(Options.NumberOfComponents)} = {_options.NumberOfComponents} for {rows.Dimension} features in {Features.Role} '{_options.FeatureColumnName}': a subspace has at most as many components as there are features");
 
         log.Info($"fitting {_options.NumberOfComponents} components to {rows.Count} rows of {rows.Dimension} features");
-        var energy = PrincipalSubspaceTraining.Fit(
-            rows.Values, rows.Dimension, _options.NumberOfComponents, rows.Weights, _options.Threads, _options.CancellationToken);
+        var energy = Room.For(
+            $"{nameof(Options.NumberOfComponents)} = {_options.NumberOfComponents} with {rows.Dimension} features and {rows.Count} rows",
+            () => PrincipalSubspaceTraining.Fit(
+                rows.Values, rows.Dimension, _options.NumberOfComponents, rows.Weights, _options.Threads, _options.CancellationToken));
         var mean = MeanEnergy(energy, rows);
         if (!double.IsFinite(mean))
             throw new InvalidOperationException($"The energy overflowed ({mean}): scale the features of '{_options.FeatureColumnName}'");

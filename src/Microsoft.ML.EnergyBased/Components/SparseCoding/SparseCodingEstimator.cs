@@ -72,9 +72,11 @@ public sealed partial class SparseCodingEstimator : IEstimator<LatentInferenceTr
 
         log.Info($"fitting {_options.NumberOfAtoms} atoms to the {dimension} features of '{_options.FeatureColumnName}', λ = {_options.Sparsity}");
         var rows = FeatureRows.ReadWithin(_options.MemoryLimit, input, [Features], log, _options.CancellationToken);
-        var result = rows is not null
-            ? DictionaryTraining.Fit(rows.Values, dimension, Settings(log))
-            : DictionaryTraining.Fit(new FeatureStream(input, [Features], log, _options.CancellationToken).Open, dimension, Settings(log));
+        var result = Room.For(
+            $"{nameof(Options.NumberOfAtoms)} = {_options.NumberOfAtoms} and {nameof(Options.BatchSize)} = {_options.BatchSize} with {dimension} features",
+            () => rows is not null
+                ? DictionaryTraining.Fit(rows.Values, dimension, Settings(log))
+                : DictionaryTraining.Fit(new FeatureStream(input, [Features], log, _options.CancellationToken).Open, dimension, Settings(log)));
         _options.CancellationToken.ThrowIfCancellationRequested();
         if (result.Epochs.Count == 0)
             log.Info($"finished: the dictionary is the one it started from");

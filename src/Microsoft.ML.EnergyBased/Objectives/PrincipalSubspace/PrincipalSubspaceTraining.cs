@@ -24,7 +24,7 @@ internal static class PrincipalSubspaceTraining
     /// <param name="weights">Empty, or one weight a row, at least 0 and not all of them 0.</param>
     /// <param name="threads">The most threads used; the result does not depend on it.</param>
     /// <param name="cancellation">Looked at all the way, some milliseconds apart.</param>
-    /// <exception cref="InvalidOperationException">So many components of so many features have no room.</exception>
+    /// <exception cref="OverflowException">So many components of so many features have no room in one array.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static PrincipalSubspaceEnergy Fit(
         ReadOnlyMemory<float> rows, int dimension, int components, ReadOnlyMemory<double> weights, int threads, CancellationToken cancellation)
@@ -44,9 +44,7 @@ internal static class PrincipalSubspaceTraining
         }
         else
         {
-            if (KrylovEigen.RoomFor(size, variances.Length) > Array.MaxLength || (double)components * dimension > Array.MaxLength)
-                throw new InvalidOperationException($"{components} components of {dimension} features and {centred.Count} rows are more than there is room for: take fewer components.");
-            vectors = new double[variances.Length * size];
+            vectors = new double[checked(variances.Length * size)];
             KrylovEigen.Leading(size, Multiply, variances, vectors, threads, cancellation);
         }
         if (isWide)
@@ -88,7 +86,7 @@ internal static class PrincipalSubspaceTraining
     {
         int dimension = centred.Dimension;
         int count = ofRowVariances.Length;
-        double[] vectors = new double[components * dimension];
+        double[] vectors = new double[checked(components * dimension)];
         double[] variances = new double[components];
         centred.Combine(count, ofRows).CopyTo(vectors, 0);
         // How much of each feature the directions so far take.

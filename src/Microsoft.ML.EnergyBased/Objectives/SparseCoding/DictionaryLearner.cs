@@ -95,7 +95,7 @@ internal sealed unsafe partial class DictionaryLearner
         int length = Math.Min(RowsAPart, _batch.Count - start);
         float* rows = _batch.Rows + ((nint)start * _dimension);
         SparseSearch search = _searches.Take();
-        float* products = search.Begin(_dictionary, _settings.Inference, rows, length);
+        float* products = search.Begin(_dictionary, _settings.Inference, rows, length, _settings.CancellationToken);
         for (int i = 0; i < length; i++)
         {
             bool found = search.Run(rows + ((nint)i * _dimension), products + ((nint)i * _dictionary.Width));
