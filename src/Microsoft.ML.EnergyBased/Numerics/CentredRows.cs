@@ -88,7 +88,7 @@ internal sealed unsafe class CentredRows(
     {
         int width = DoubleTile.Padded(count);
         double[] columns = Columns(vectors, count, Dimension, width);
-        double[] products = new double[DoubleTile.Padded(Count) * width];
+        double[] products = new double[checked(DoubleTile.Padded(Count) * width)];
         RowBlocks.Run(Count, RowsAtATime, threads, cancellation, (_, start, length) =>
         {
             double[] buffer = ArrayPool<double>.Shared.Rent(RowsAtATime * Stride);
@@ -124,7 +124,7 @@ internal sealed unsafe class CentredRows(
     {
         int width = DoubleTile.Padded(count);
         double[] columns = Columns(vectors, count, Count, width);
-        double[] products = new double[DoubleTile.Padded(Dimension) * width];
+        double[] products = new double[checked(DoubleTile.Padded(Dimension) * width)];
         RowBlocks.Run(Dimension, FeaturesAtATime, threads, cancellation, (_, start, length) =>
         {
             double[] buffer = ArrayPool<double>.Shared.Rent(RowsAtATime * Stride);
@@ -169,7 +169,7 @@ internal sealed unsafe class CentredRows(
     /// <summary>Vectors side by side: value j of all of them, then value j + 1.</summary>
     private static double[] Columns(ReadOnlySpan<double> vectors, int count, int size, int width)
     {
-        double[] columns = new double[size * width];
+        double[] columns = new double[checked(size * width)];
         for (int k = 0; k < count; k++)
         {
             ReadOnlySpan<double> vector = vectors.Slice(k * size, size);
@@ -181,7 +181,7 @@ internal sealed unsafe class CentredRows(
 
     private static double[] Rows(double[] columns, int count, int size, int width)
     {
-        double[] vectors = new double[count * size];
+        double[] vectors = new double[checked(count * size)];
         for (int k = 0; k < count; k++)
         {
             Span<double> vector = vectors.AsSpan(k * size, size);
