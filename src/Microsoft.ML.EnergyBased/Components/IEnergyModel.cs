@@ -13,4 +13,7 @@ internal interface IEnergyModel
 
     /// <summary>β of the density e^{−βE}/Z that the energy stands for.</summary>
     float DensityInverseTemperature => 1;
+
+    /// <summary>The moments of the training rows, where the model keeps them.</summary>
+    FeatureMoments? Moments => null;
 }

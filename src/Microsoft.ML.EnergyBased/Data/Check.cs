@@ -9,6 +9,12 @@ internal static class Check
             throw new ArgumentOutOfRangeException(option, value, "Must be positive");
     }
 
+    internal static void Count(int value, int most, string option)
+    {
+        if (value <= 0 || value > most)
+            throw new ArgumentOutOfRangeException(option, value, $"Must be from 1 to {most}");
+    }
+
     internal static void NonNegativeFinite(double value, string option)
     {
         if (!(value >= 0) || double.IsInfinity(value))

@@ -12,7 +12,7 @@ internal sealed class FeatureStream(
 {
     private const int RowsInBlock = 1024;
 
-    private bool _told;
+    private (long Rows, long Skipped, ulong Fingerprint)? _first;
 
     /// <summary>Opens one pass. A block holds finite rows, the columns side by side, and is overwritten by the next.</summary>
     internal IEnumerator<ReadOnlyMemory<float>> Open()
@@ -38,19 +38,32 @@ internal sealed class FeatureStream(
 
         cursor.CheckAny();
 
-        // Every pass skips the same rows; they are told once.
-        if (!_told)
+        CheckSame(cursor);
+    }
+
+    // Which rows validate, and what is kept for a row, goes by its place: a view that gives other rows in a later pass
+    // would train on what it is validated by.
+    private void CheckSame(TrainingCursor cursor)
+    {
+        if (_first is not { } first)
         {
+            // Every pass skips the same rows; they are told once.
             cursor.Tell(log);
             units?.Check();
+            _first = (cursor.RowsRead, cursor.RowsSkipped, cursor.Fingerprint);
+            return;
         }
 
-        _told = true;
+        const string Remedy = "cache the view (ML.NET's Cache, or AppendCacheCheckpoint), or raise MemoryLimit so that it is read once";
+        if (cursor.RowsRead != first.Rows || cursor.RowsSkipped != first.Skipped)
+            throw new InvalidOperationException($"The training data gave {first.Rows} rows ({first.Skipped} of them with NaN or infinite values) in the first pass, and {cursor.RowsRead} ({cursor.RowsSkipped}) in a later one: {Remedy}.");
+        if (cursor.Fingerprint != first.Fingerprint)
+            throw new InvalidOperationException($"The training data gave {first.Rows} rows in the first pass and in a later one, but by their ids not the same ones in the same order: {Remedy}.");
     }
 
     private void Look(ReadOnlySpan<float> block, int width)
     {
-        if (!_told)
+        if (_first is null)
             units?.Add(block, width, features);
     }
 }

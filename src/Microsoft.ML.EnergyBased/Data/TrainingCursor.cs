@@ -1,3 +1,5 @@
+using System.Numerics;
+using Microsoft.ML.Data;
 using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Data;
@@ -11,6 +13,7 @@ internal sealed class TrainingCursor : IDisposable
     private readonly FeatureReader[] _readers;
     private readonly IReadOnlyList<InputColumn> _columns;
     private readonly CancellationToken _cancellationToken;
+    private readonly ValueGetter<DataViewRowId> _id;
 
     internal TrainingCursor(IDataView input, IReadOnlyList<InputColumn> columns, CancellationToken cancellationToken)
     {
@@ -19,11 +22,15 @@ internal sealed class TrainingCursor : IDisposable
         _cancellationToken = cancellationToken;
         _cursor = input.GetRowCursor(bound.Select(b => b.Column));
         _readers = [.. bound.Select(b => new FeatureReader(_cursor, b.Column, b.Size))];
+        _id = _cursor.GetIdGetter();
     }
 
     internal long RowsRead { get; private set; }
 
     internal long RowsSkipped { get; private set; }
+
+    /// <summary>A number made of the ids of the rows read so far, in their order: another pass over the same rows has the same.</summary>
+    internal ulong Fingerprint { get; private set; }
 
     /// <summary>Values in a row of these columns.</summary>
     internal static int WidthOf(IDataView input, IReadOnlyList<InputColumn> columns) => columns.Sum(c => c.Bind(input.Schema, nameof(input)).Size);
@@ -35,6 +42,9 @@ internal sealed class TrainingCursor : IDisposable
         {
             if (RowsRead++ % CancellationInterval == 0)
                 _cancellationToken.ThrowIfCancellationRequested();
+            DataViewRowId id = default;
+            _id(ref id);
+            Fingerprint = (BitOperations.RotateLeft(Fingerprint, 5) ^ id.Low ^ (id.High * 0x9E3779B97F4A7C15)) * 0xD6E8FEB86659FD93;
             var rest = row;
             var good = true;
             var absent = false;

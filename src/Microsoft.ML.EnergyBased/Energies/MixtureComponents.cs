@@ -28,8 +28,11 @@ internal sealed unsafe class MixtureComponents
     /// <param name="weights">π: K shares, at least 0, whose sum is 1.</param>
     /// <param name="means">K × d values.</param>
     /// <param name="covariances">K × d × d values, symmetric; K × d variances; or K.</param>
+    /// <param name="cancellation">Looked at while covariances are factored, which is O(d³).</param>
     /// <exception cref="ArgumentException">A length does not fit, a number is out of its range, or a covariance is not positive definite.</exception>
-    public MixtureComponents(MixtureCovariance covariance, double[] weights, double[] means, double[] covariances)
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public MixtureComponents(
+        MixtureCovariance covariance, double[] weights, double[] means, double[] covariances, CancellationToken cancellation = default)
     {
         Covariance = covariance;
         Count = weights.Length;
@@ -52,7 +55,7 @@ internal sealed unsafe class MixtureComponents
         _constants = new double[Count];
         for (int z = 0; z < Count; z++)
         {
-            double logDeterminant = IsFull ? FactorFull(z) : FactorDiagonal(z);
+            double logDeterminant = IsFull ? FactorFull(z, cancellation) : FactorDiagonal(z);
             _constants[z] = (0.5 * Dimension * Math.Log(2 * Math.PI)) - Math.Log(weights[z]) - logDeterminant;
         }
         if (!_constants.All(c => c > double.NegativeInfinity))
@@ -221,13 +224,13 @@ internal sealed unsafe class MixtureComponents
     }
 
     /// <summary>Gives ln det A; NaN or −∞ where the covariance is not positive definite.</summary>
-    private double FactorFull(int z)
+    private double FactorFull(int z, CancellationToken cancellation)
     {
         double[] factor = Covariances.AsSpan(z * CovarianceSize, CovarianceSize).ToArray();
-        if (!Cholesky.TryFactor(factor, Dimension))
+        if (!Cholesky.TryFactor(factor, Dimension, cancellation))
             return double.NaN;
         Span<double> inverse = _factors.AsSpan(z * Dimension * _stride, Dimension * _stride);
-        Cholesky.InvertTransposed(factor, Dimension, inverse, _stride);
+        Cholesky.InvertTransposed(factor, Dimension, inverse, _stride, cancellation);
         double sum = 0;
         for (int j = 0; j < Dimension; j++)
             sum += Math.Log(inverse[(j * _stride) + j]);

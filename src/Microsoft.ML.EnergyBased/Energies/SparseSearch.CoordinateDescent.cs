@@ -9,10 +9,16 @@ namespace Microsoft.ML.EnergyBased.Energies;
 // z_k = soft(w_kᵀr + ‖w_k‖²z_k, λ)/‖w_k‖², and takes its change off the correlations: Wᵀr loses (z_k' − z_k)·WᵀW e_k.
 // The coordinate that moves most goes first. A round steps over all coordinates until moves are small, then over those
 // that are active, on the part of the Gram matrix that is theirs, where a step costs as many operations as there are of
-// them; the next round asks for smaller moves.
+// them; the next round asks for smaller moves. Where atoms lean on each other so much that moves of one undo those of
+// another, the systems of the active atoms are solved instead.
 internal sealed unsafe partial class SparseSearch
 {
     private const int MostRounds = 100;
+
+    // Passes over the atoms after which a descent that has not ended is one of atoms that lean on each other.
+    private const int MostPasses = 50;
+
+    private const int StepsBetweenLooks = 1024;
 
     // Where more are active, their own Gram matrix is not worth its room.
     private const int MostActive = 512;
@@ -46,7 +52,8 @@ internal sealed unsafe partial class SparseSearch
 
     private void Descend(ReadOnlySpan<float> row, double allowed, in Coordinates all, float* room, int most)
     {
-        long limit = (long)_how.MaximumIterations * _dictionary.Count;
+        int passes = Math.Min(_how.MaximumIterations, MostPasses);
+        long limit = (long)passes * _dictionary.Count;
         long steps = 0;
         long certified = 0;
         double share = 0.5;
@@ -74,6 +81,8 @@ internal sealed unsafe partial class SparseSearch
             Scatter(all, active);
         }
         Iterations = (int)Math.Min(steps, int.MaxValue);
+        if (Gap > allowed && passes < _how.MaximumIterations)
+            Solve(row, allowed, _how.MaximumIterations - passes);
     }
 
     /// <summary>
@@ -92,6 +101,8 @@ internal sealed unsafe partial class SparseSearch
         int next = Apply(over, over.Gram, 0, out float move);
         while (true)
         {
+            if (steps % StepsBetweenLooks == 0)
+                _cancellation.ThrowIfCancellationRequested();
             isFine = !(move > Math.Max(Rounding * largest, Math.Min(least, share * allowed / (2 * length))));
             if (isFine || move <= coarse || steps >= limit)
                 return steps;

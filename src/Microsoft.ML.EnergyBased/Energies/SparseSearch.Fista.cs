@@ -6,29 +6,37 @@ internal sealed partial class SparseSearch
 {
     private const int StepsBetweenCertificates = 10;
 
+    // Steps after which the systems of the active atoms are solved instead.
+    private const int MostSteps = 500;
+
     /// <summary>The point that momentum leads to, where the gradient is taken.</summary>
     private Span<float> Ahead => _vectors.AsSpan(2 * _width, _dictionary.Count);
 
     private void Accelerate(ReadOnlySpan<float> row, double allowed)
     {
         Ahead.Clear();
+        int most = Math.Min(_how.MaximumIterations, MostSteps);
         float rate = _dictionary.Curvature > 0 ? 1 / _dictionary.Curvature : 0;
         double momentum = 1;
         // At 0 the correlations are the products.
         for (int step = 1; ; step++)
         {
+            _cancellation.ThrowIfCancellationRequested();
             if (step > 1)
                 Correlate(row, Ahead);
             double next = (1 + Math.Sqrt(1 + (4 * momentum * momentum))) / 2;
             float weight = (float)((momentum - 1) / next);
             momentum = Move(rate, weight) ? next : 1;
-            if (step % StepsBetweenCertificates != 0 && step < _how.MaximumIterations)
+            if (step % StepsBetweenCertificates != 0 && step < most)
                 continue;
 
             Certify(row);
             Iterations = step;
-            if (!(Gap > allowed) || step == _how.MaximumIterations)
-                return;
+            if (Gap > allowed && step < most)
+                continue;
+            if (Gap > allowed && most < _how.MaximumIterations)
+                Solve(row, allowed, _how.MaximumIterations - most);
+            return;
         }
     }
 

@@ -24,6 +24,7 @@ internal sealed partial class SparseSearch
     private double[] _decoded = [];
     private SparseDictionary _dictionary = null!;
     private SparseInference _how;
+    private CancellationToken _cancellation;
     private int _width;
 
     /// <summary>z*, one number an atom.</summary>
@@ -38,7 +39,7 @@ internal sealed partial class SparseSearch
     /// <summary>An upper bound on <see cref="Energy"/> − F(y).</summary>
     public double Gap { get; private set; }
 
-    /// <summary>Steps taken.</summary>
+    /// <summary>Steps taken: of one coordinate, of all along the gradient, or to the solution of a system.</summary>
     public int Iterations { get; private set; }
 
     public bool Converged { get; private set; }
@@ -47,10 +48,11 @@ internal sealed partial class SparseSearch
 
     private Span<float> PaddedCode => _vectors.AsSpan(_width, _width);
 
-    /// <summary>Makes room, and multiplies at most <see cref="RowsAtATime"/> rows with the atoms.</summary>
+    /// <summary>Makes room, and multiplies at most <see cref="RowsAtATime"/> rows with the atoms. Searches look at the token once some steps.</summary>
     /// <returns>Wᵀy of each row, <see cref="SparseDictionary.Width"/> apart.</returns>
-    public ReadOnlySpan<float> Begin(SparseDictionary dictionary, in SparseInference how, ReadOnlySpan<float> rows)
+    public ReadOnlySpan<float> Begin(SparseDictionary dictionary, in SparseInference how, ReadOnlySpan<float> rows, CancellationToken cancellation = default)
     {
+        _cancellation = cancellation;
         _dictionary = dictionary;
         _how = how;
         _width = dictionary.Width;

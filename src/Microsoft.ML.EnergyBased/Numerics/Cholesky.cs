@@ -6,10 +6,12 @@ namespace Microsoft.ML.EnergyBased.Numerics;
 internal static class Cholesky
 {
     /// <summary>Replaces the lower triangle of A by L; false where A is not positive definite, as far as double can tell.</summary>
-    public static bool TryFactor(Span<double> matrix, int n)
+    /// <exception cref="OperationCanceledException">Cancelled; looked at once a row.</exception>
+    public static bool TryFactor(Span<double> matrix, int n, CancellationToken cancellation = default)
     {
         for (int i = 0; i < n; i++)
         {
+            cancellation.ThrowIfCancellationRequested();
             Span<double> row = matrix.Slice(i * n, i + 1);
             for (int j = 0; j < i; j++)
                 row[j] = (row[j] - TensorPrimitives.Dot<double>(row[..j], matrix.Slice(j * n, j))) / matrix[(j * n) + j];
@@ -38,11 +40,14 @@ internal static class Cholesky
     /// <param name="n">The size.</param>
     /// <param name="inverse">Receives n rows, each <paramref name="stride"/> long, with zeros past n.</param>
     /// <param name="stride">At least n.</param>
-    public static void InvertTransposed(ReadOnlySpan<double> factor, int n, Span<double> inverse, int stride)
+    /// <param name="cancellation">Looked at once a column.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static void InvertTransposed(ReadOnlySpan<double> factor, int n, Span<double> inverse, int stride, CancellationToken cancellation = default)
     {
         inverse.Clear();
         for (int j = 0; j < n; j++)
         {
+            cancellation.ThrowIfCancellationRequested();
             Span<double> column = inverse.Slice(j * stride, n);
             column[j] = 1 / factor[(j * n) + j];
             for (int i = j + 1; i < n; i++)

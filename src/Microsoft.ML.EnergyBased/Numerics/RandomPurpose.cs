@@ -57,6 +57,12 @@ internal enum RandomPurpose : uint
     /// <summary>The direction in which the power method starts.</summary>
     PowerIteration = 80,
 
+    /// <summary>What inverse iteration for an eigenvector starts with.</summary>
+    EigenvectorStart = 82,
+
+    /// <summary>The directions in which a Krylov space starts, and goes on where it has come to its end.</summary>
+    KrylovStart = 83,
+
     /// <summary>Atoms that a dictionary starts from, drawn at random.</summary>
     DictionaryStart = 81,
 

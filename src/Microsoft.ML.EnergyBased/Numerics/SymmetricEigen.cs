@@ -8,11 +8,12 @@ namespace Microsoft.ML.EnergyBased.Numerics;
 /// <remarks>
 /// Householder reflections make it tridiagonal, and implicit QR steps with Wilkinson's shift make that diagonal: Golub
 /// and Van Loan, "Matrix Computations", 4th edition, algorithms 8.3.1 to 8.3.3. Eigenvectors are kept as rows, so that
-/// reflections and rotations run along memory.
+/// reflections and rotations run along memory. A token is looked at once a column and once a step, each O(n²).
 /// </remarks>
-internal static class SymmetricEigen
+internal static partial class SymmetricEigen
 {
     private const int MostStepsAValue = 60;
+    private const int PatientSteps = 30;
     private const double Epsilon = 2.220446049250313e-16;
     private const double SmallestNormal = 2.2250738585072014e-308;
 
@@ -20,19 +21,21 @@ internal static class SymmetricEigen
     /// <remarks>The sign of each eigenvector is that which makes its value of greatest magnitude (the first of them) positive.</remarks>
     /// <param name="matrix">n × n values, all finite; receives the eigenvectors.</param>
     /// <param name="values">Receives the n eigenvalues, in falling order.</param>
+    /// <param name="cancellation">Looked at on the way; then the matrix is neither itself nor its eigenvectors.</param>
     /// <exception cref="InvalidOperationException">The iteration did not end; with finite values it does.</exception>
-    public static void Decompose(Span<double> matrix, Span<double> values)
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static void Decompose(Span<double> matrix, Span<double> values, CancellationToken cancellation = default)
     {
         int n = values.Length;
-        if (matrix.Length != (long)n * n)
-            throw new ArgumentException($"Expected {(long)n * n} values ({n} × {n}), got {matrix.Length}.", nameof(matrix));
-
-        double[] buffer = ArrayPool<double>.Shared.Rent(3 * n);
+        CheckSize(matrix.Length, n);
+        double[] buffer = ArrayPool<double>.Shared.Rent(4 * n);
         Span<double> beside = buffer.AsSpan(0, n);
+        Span<double> scales = buffer.AsSpan(n, n);
         try
         {
-            Tridiagonalise(matrix, values, beside, buffer.AsSpan(n, n), buffer.AsSpan(2 * n, n));
-            Diagonalise(matrix, values, beside);
+            Tridiagonalise(matrix, values, beside, scales, buffer.AsSpan(2 * n, 2 * n), cancellation);
+            Accumulate(matrix, scales, buffer.AsSpan(2 * n, n), cancellation);
+            Diagonalise(matrix, values, beside, cancellation);
         }
         finally
         {
@@ -40,21 +43,45 @@ internal static class SymmetricEigen
         }
         Sort(matrix, values);
         for (int i = 0; i < n; i++)
-        {
-            Span<double> vector = matrix.Slice(i * n, n);
-            if (vector[TensorPrimitives.IndexOfMaxMagnitude<double>(vector)] < 0)
-                TensorPrimitives.Negate(vector, vector);
-        }
+            FixSign(matrix.Slice(i * n, n));
     }
 
-    /// <summary>A = QTQᵀ: T's diagonals are given, and A is replaced by Qᵀ.</summary>
-    private static void Tridiagonalise(Span<double> a, Span<double> diagonal, Span<double> beside, Span<double> scales, Span<double> product)
+    private static void CheckSize(int length, int n)
+    {
+        if (length != (long)n * n)
+            throw new ArgumentException($"Expected {(long)n * n} values ({n} × {n}), got {length}.", "matrix");
+    }
+
+    private static void FixSign(Span<double> vector)
+    {
+        if (vector[TensorPrimitives.IndexOfMaxMagnitude<double>(vector)] < 0)
+            TensorPrimitives.Negate(vector, vector);
+    }
+
+    /// <summary>A = QTQᵀ: T's diagonals are given, and row k of A keeps, right of its diagonal, the reflection H_k of Q = H_0 ··· H_{n−3}.</summary>
+    /// <remarks>
+    /// A ← A − v·qᵀ − q·vᵀ on the square that is left waits until the next reflection is known: then a row is brought up to
+    /// date and multiplied with it in one pass over memory.
+    /// </remarks>
+    /// <param name="a">n × n values.</param>
+    /// <param name="diagonal">Receives T's diagonal.</param>
+    /// <param name="beside">Receives what is beside it.</param>
+    /// <param name="scales">Receives s of each reflection I − s·vvᵀ.</param>
+    /// <param name="buffer">Room for 2n values.</param>
+    /// <param name="cancellation">Looked at once a column.</param>
+    private static void Tridiagonalise(
+        Span<double> a, Span<double> diagonal, Span<double> beside, Span<double> scales, Span<double> buffer, CancellationToken cancellation)
     {
         int n = diagonal.Length;
         beside.Clear();
         scales.Clear();
+        // Of the reflection before, from its second value on; empty where nothing waits.
+        ReadOnlySpan<double> vBefore = default;
+        ReadOnlySpan<double> qBefore = default;
         for (int k = 0; k < n - 2; k++)
         {
+            cancellation.ThrowIfCancellationRequested();
+            Update(a.Slice((k * n) + k, n - k), vBefore, qBefore, 0);
             // The reflection I − s·vvᵀ that leaves of row k, right of its diagonal, the first value alone. v stays in that row.
             Span<double> v = a.Slice((k * n) + k + 1, n - k - 1);
             double greatest = Math.Abs(TensorPrimitives.MaxMagnitude<double>(v));
@@ -62,6 +89,9 @@ internal static class SymmetricEigen
             if (rest == 0)
             {
                 beside[k] = v[0];
+                for (int i = 1; i < n - k; i++)
+                    Update(a.Slice(((k + i) * n) + k, n - k), vBefore, qBefore, i);
+                vBefore = qBefore = default;
                 continue;
             }
             TensorPrimitives.Divide(v, greatest, v);
@@ -71,26 +101,43 @@ internal static class SymmetricEigen
             v[0] -= image;
             scales[k] = 2 / TensorPrimitives.SumOfSquares<double>(v);
 
-            // A ← A − v·qᵀ − q·vᵀ with p = sAv, q = p − ½s(pᵀv)v, on the square that is left.
-            Span<double> q = product[..v.Length];
-            for (int i = 0; i < q.Length; i++)
-                q[i] = scales[k] * TensorPrimitives.Dot(a.Slice(((k + 1 + i) * n) + k + 1, v.Length), (ReadOnlySpan<double>)v);
-            TensorPrimitives.MultiplyAdd(v, -0.5 * scales[k] * TensorPrimitives.Dot<double>(q, v), q, q);
+            // p = sAv and q = p − ½s(pᵀv)v.
+            Span<double> q = buffer.Slice(k % 2 * n, v.Length);
             for (int i = 0; i < q.Length; i++)
             {
-                Span<double> row = a.Slice(((k + 1 + i) * n) + k + 1, v.Length);
-                TensorPrimitives.MultiplyAdd(q, -v[i], row, row);
-                TensorPrimitives.MultiplyAdd(v, -q[i], row, row);
+                Span<double> row = a.Slice(((k + 1 + i) * n) + k, n - k);
+                Update(row, vBefore, qBefore, i + 1);
+                q[i] = scales[k] * TensorPrimitives.Dot(row[1..], (ReadOnlySpan<double>)v);
             }
+            TensorPrimitives.MultiplyAdd(v, -0.5 * scales[k] * TensorPrimitives.Dot<double>(q, v), q, q);
+            vBefore = v;
+            qBefore = q;
         }
+        for (int i = Math.Max(n - 2, 0); i < n; i++)
+            Update(a.Slice((i * n) + Math.Max(n - 2, 0), Math.Min(n, 2)), vBefore, qBefore, i - Math.Max(n - 2, 0));
         if (n > 1)
             beside[n - 2] = a[((n - 2) * n) + n - 1];
         for (int i = 0; i < n; i++)
             diagonal[i] = a[(i * n) + i];
+    }
 
-        // Qᵀ = H_{n−3} ··· H_0, from the last on, in place: row k holds v until the square that is right of it is done.
+    /// <summary>Takes v_i·q + q_i·v off a row that begins where they do.</summary>
+    private static void Update(Span<double> row, ReadOnlySpan<double> v, ReadOnlySpan<double> q, int i)
+    {
+        if (v.IsEmpty)
+            return;
+        TensorPrimitives.MultiplyAdd(q, -v[i], row, row);
+        TensorPrimitives.MultiplyAdd(v, -q[i], row, row);
+    }
+
+    /// <summary>Replaces the reflections that <see cref="Tridiagonalise"/> left by Qᵀ = H_{n−3} ··· H_0.</summary>
+    private static void Accumulate(Span<double> a, ReadOnlySpan<double> scales, Span<double> product, CancellationToken cancellation)
+    {
+        // From the last on, in place: row k holds v until the square that is right of it is done.
+        int n = scales.Length;
         for (int k = n - 1; k >= 0; k--)
         {
+            cancellation.ThrowIfCancellationRequested();
             Span<double> v = product[..(n - k - 1)];
             a.Slice((k * n) + k + 1, v.Length).CopyTo(v);
             a.Slice((k * n) + k, n - k).Clear();
@@ -106,14 +153,18 @@ internal static class SymmetricEigen
         }
     }
 
-    private static void Diagonalise(Span<double> vectors, Span<double> diagonal, Span<double> beside)
+    private static void Diagonalise(Span<double> vectors, Span<double> diagonal, Span<double> beside, CancellationToken cancellation)
     {
+        // What is beside the diagonal is held against its neighbours, so that small eigenvalues keep their digits. Among
+        // many that are rounding errors of the greatest this may not end: then it is held against that one.
+        double greatest = Math.Abs(TensorPrimitives.MaxMagnitude<double>(diagonal));
         int steps = 0;
         for (int last = diagonal.Length - 1; last > 0;)
         {
             // The block [first, last] has no vanishing value beside its diagonal.
             int first = last;
-            while (first > 0 && !Vanishes(diagonal, beside, first - 1))
+            double floor = SmallestNormal + (steps < PatientSteps ? 0 : Epsilon * greatest);
+            while (first > 0 && !Vanishes(diagonal, beside, first - 1, floor))
                 first--;
             if (first == last)
             {
@@ -123,13 +174,14 @@ internal static class SymmetricEigen
             }
             if (steps++ == MostStepsAValue)
                 throw new InvalidOperationException($"An eigenvalue was not found within {MostStepsAValue} steps.");
+            cancellation.ThrowIfCancellationRequested();
             Step(vectors, diagonal, beside, first, last);
         }
     }
 
-    private static bool Vanishes(ReadOnlySpan<double> diagonal, Span<double> beside, int k)
+    private static bool Vanishes(ReadOnlySpan<double> diagonal, Span<double> beside, int k, double floor)
     {
-        if (Math.Abs(beside[k]) > (Epsilon * (Math.Abs(diagonal[k]) + Math.Abs(diagonal[k + 1]))) + SmallestNormal)
+        if (Math.Abs(beside[k]) > (Epsilon * (Math.Abs(diagonal[k]) + Math.Abs(diagonal[k + 1]))) + floor)
             return false;
         beside[k] = 0;
         return true;

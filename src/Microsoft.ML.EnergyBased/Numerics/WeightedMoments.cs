@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.EnergyBased.Numerics;
 
@@ -13,13 +14,17 @@ internal static unsafe class WeightedMoments
 
     private const int RowsAtATime = 128;
 
+    // Values between two looks at a token: some milliseconds.
+    private const int ValuesAtATime = 1 << 20;
+
     public static int Strips(int dimension) => RowBlocks.Count(dimension, StripRows);
 
     /// <summary>Σ w y / Σ w over the rows; returns Σ w, and leaves the mean alone where that is 0.</summary>
     /// <param name="rows">count × d values.</param>
     /// <param name="weights">Empty for 1 each, or one weight a row, at least 0.</param>
     /// <param name="mean">Receives d values.</param>
-    public static double Mean(ReadOnlySpan<float> rows, ReadOnlySpan<double> weights, Span<double> mean)
+    /// <param name="cancellation">Looked at on the way.</param>
+    public static double Mean(ReadOnlySpan<float> rows, ReadOnlySpan<double> weights, Span<double> mean, CancellationToken cancellation = default)
     {
         int dimension = mean.Length;
         int count = rows.Length / dimension;
@@ -30,8 +35,11 @@ internal static unsafe class WeightedMoments
         sums.Clear();
         zeros.Clear();
         double total = 0;
+        int interval = Interval(dimension);
         for (int i = 0; i < count; i++)
         {
+            if (i % interval == 0)
+                cancellation.ThrowIfCancellationRequested();
             double weight = weights.IsEmpty ? 1 : weights[i];
             if (weight == 0)
                 continue;
@@ -53,12 +61,17 @@ internal static unsafe class WeightedMoments
     /// <param name="weights">Empty for 1 each, or one weight a row, at least 0.</param>
     /// <param name="centre">c, d values.</param>
     /// <param name="sums">Receives d sums.</param>
-    public static void Squares(ReadOnlySpan<float> rows, ReadOnlySpan<double> weights, ReadOnlySpan<double> centre, Span<double> sums)
+    /// <param name="cancellation">Looked at on the way.</param>
+    public static void Squares(
+        ReadOnlySpan<float> rows, ReadOnlySpan<double> weights, ReadOnlySpan<double> centre, Span<double> sums, CancellationToken cancellation = default)
     {
         int dimension = centre.Length;
+        int interval = Interval(dimension);
         sums.Clear();
         for (int i = 0; i < rows.Length / dimension; i++)
         {
+            if (i % interval == 0)
+                cancellation.ThrowIfCancellationRequested();
             double weight = weights.IsEmpty ? 1 : weights[i];
             if (weight == 0)
                 continue;
@@ -74,36 +87,42 @@ internal static unsafe class WeightedMoments
     /// <param name="centre">c, d values.</param>
     /// <param name="strip">Which of the <see cref="Strips"/>.</param>
     /// <param name="scatter">d × d values, of which the strip's are written; <see cref="Mirror"/> gives the rest.</param>
-    public static void Scatter(ReadOnlySpan<float> rows, ReadOnlySpan<double> weights, ReadOnlySpan<double> centre, int strip, Span<double> scatter)
+    /// <param name="cancellation">Looked at once some rows.</param>
+    public static void Scatter(
+        ReadOnlySpan<float> rows, ReadOnlySpan<double> weights, ReadOnlySpan<double> centre, int strip, Span<double> scatter, CancellationToken cancellation = default)
     {
         int dimension = centre.Length;
         int count = rows.Length / dimension;
         int from = strip * StripRows;
         int to = Math.Min(from + StripRows, dimension);
-        int stride = DoubleTile.Padded(to);
-        double[] differenceBuffer = ArrayPool<double>.Shared.Rent(RowsAtATime * stride);
-        double[] sumBuffer = ArrayPool<double>.Shared.Rent(StripRows * stride);
-        Span<double> sums = sumBuffer.AsSpan(0, StripRows * stride);
+        int width = DoubleTile.Padded(to);
+        double[] differenceBuffer = ArrayPool<double>.Shared.Rent(RowsAtATime * width);
+        double[] sumBuffer = ArrayPool<double>.Shared.Rent(StripRows * width);
+        Span<double> sums = sumBuffer.AsSpan(0, StripRows * width);
         sums.Clear();
-        fixed (double* differences = differenceBuffer, sum = sums)
+        fixed (double* differences = differenceBuffer, sum = sums, middle = centre)
         {
-            int waiting = 0;
-            for (int i = 0; i < count; i++)
+            fixed (float* first = rows)
             {
-                double weight = weights.IsEmpty ? 1 : weights[i];
-                if (weight == 0)
-                    continue;
-                Differences(rows.Slice(i * dimension, to), centre, Math.Sqrt(weight), new Span<double>(differences + ((nint)waiting * stride), stride));
-                if (++waiting == RowsAtATime)
+                int waiting = 0;
+                for (int i = 0; i < count; i++)
                 {
-                    Add(differences, waiting, stride, from, to, sum);
-                    waiting = 0;
+                    double weight = weights.IsEmpty ? 1 : weights[i];
+                    if (weight == 0)
+                        continue;
+                    Differences(first + ((nint)i * dimension), middle, Math.Sqrt(weight), to, differences + (waiting * DoubleTile.Columns));
+                    if (++waiting == RowsAtATime)
+                    {
+                        cancellation.ThrowIfCancellationRequested();
+                        Add(differences, waiting, width, from, to, sum);
+                        waiting = 0;
+                    }
                 }
+                Add(differences, waiting, width, from, to, sum);
             }
-            Add(differences, waiting, stride, from, to, sum);
         }
         for (int i = from; i < to; i++)
-            sums.Slice((i - from) * stride, i + 1).CopyTo(scatter[(i * dimension)..]);
+            sums.Slice((i - from) * width, i + 1).CopyTo(scatter[(i * dimension)..]);
         ArrayPool<double>.Shared.Return(differenceBuffer);
         ArrayPool<double>.Shared.Return(sumBuffer);
     }
@@ -118,19 +137,36 @@ internal static unsafe class WeightedMoments
         }
     }
 
-    private static void Differences(ReadOnlySpan<float> row, ReadOnlySpan<double> centre, double scale, Span<double> differences)
+    private static int Interval(int dimension) => Math.Max(1, ValuesAtATime / dimension);
+
+    /// <summary>Writes s·(y − c) into panels of <see cref="DoubleTile.Columns"/> features, in each of which the rows follow each other.</summary>
+    private static void Differences(float* row, double* centre, double scale, int count, double* panels)
     {
-        for (int j = 0; j < row.Length; j++)
-            differences[j] = scale * (row[j] - centre[j]);
-        differences[row.Length..].Clear();
+        const int PanelSize = RowsAtATime * DoubleTile.Columns;
+        Vector256<double> factor = Vector256.Create(scale);
+        int j = 0;
+        for (; j <= count - DoubleTile.Columns; j += DoubleTile.Columns, panels += PanelSize)
+        {
+            (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(Vector256.Load(row + j));
+            Vector256.Store(factor * (lower - Vector256.Load(centre + j)), panels);
+            Vector256.Store(factor * (upper - Vector256.Load(centre + j + 4)), panels + 4);
+        }
+        for (int rest = 0; j < count && rest < DoubleTile.Columns; rest++)
+            panels[rest] = j + rest < count ? scale * (row[j + rest] - centre[j + rest]) : 0;
     }
 
-    private static void Add(double* differences, int count, int stride, int from, int to, double* sums)
+    private static void Add(double* panels, int count, int width, int from, int to, double* sums)
     {
-        for (int i = from; i < to; i += DoubleTile.Rows)
+        const int PanelSize = RowsAtATime * DoubleTile.Columns;
+        for (int j = 0; j < to; j += DoubleTile.Columns)
         {
-            for (int j = 0; j < Math.Min(i + DoubleTile.Rows, to); j += DoubleTile.Columns)
-                DoubleTile.Accumulate(count, differences + i, 1, stride, differences + j, stride, sums + ((nint)(i - from) * stride) + j, stride);
+            // As far as the diagonal: a panel stays close by while all rows of the strip take it.
+            double* right = panels + ((nint)(j / DoubleTile.Columns) * PanelSize);
+            for (int i = Math.Max(from, j); i < to; i += DoubleTile.Rows)
+            {
+                double* left = panels + ((nint)(i / DoubleTile.Columns) * PanelSize) + (i % DoubleTile.Columns);
+                DoubleTile.Accumulate(count, left, 1, DoubleTile.Columns, right, DoubleTile.Columns, sums + ((nint)(i - from) * width) + j, width);
+            }
         }
     }
 }

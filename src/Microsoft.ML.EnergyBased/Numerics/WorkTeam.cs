@@ -8,7 +8,8 @@ namespace Microsoft.ML.EnergyBased.Numerics;
 /// </summary>
 /// <remarks>
 /// One caller at a time. The caller works along and waits only for parts that a helper has begun: where the pool has
-/// no thread to spare, it does all of them itself.
+/// no thread to spare, it does all of them itself. Then the helpers that the pool still has in its queue hold nothing of
+/// the caller's, and go at once when their turn comes.
 /// </remarks>
 internal sealed class WorkTeam : IThreadPoolWorkItem
 {
@@ -56,15 +57,21 @@ internal sealed class WorkTeam : IThreadPoolWorkItem
         var wait = default(SpinWait);
         while (Volatile.Read(ref _unfinished) > 0)
             wait.SpinOnce(sleep1Threshold: -1);
-        _failure?.Throw();
+        // Nobody looks at these any more: a part is taken before.
+        ExceptionDispatchInfo? failure = _failure;
+        _body = null;
+        _failure = null;
+        failure?.Throw();
     }
 
     void IThreadPoolWorkItem.Execute()
     {
         do
         {
+            // One that comes when all is done does not wait for more: the next run calls another.
             var wait = default(SpinWait);
-            while (wait.Count < Patience)
+            bool isLate = Volatile.Read(ref _unfinished) == 0;
+            while (!isLate && wait.Count < Patience)
             {
                 if (Work())
                     wait.Reset();

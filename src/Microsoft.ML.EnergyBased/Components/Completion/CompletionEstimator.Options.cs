@@ -14,6 +14,7 @@ public sealed partial class CompletionEstimator
     /// </remarks>
     public sealed class Options
     {
+        private const int Most = 4096;
         private const int DefaultStarts = 8;
         private const int DefaultIterations = 200;
         private const float DefaultTolerance = 1e-4f;

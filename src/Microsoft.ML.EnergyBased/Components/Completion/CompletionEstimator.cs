@@ -29,7 +29,7 @@ namespace Microsoft.ML.EnergyBased;
 /// </para>
 /// <para>
 /// Fit embeds the energy and reads the rows once for the mean and deviation of the observed values of each feature, where
-/// searches begin. Outputs: Completed (vector: observed values to the bit), Energy (Single, of the completed row), and with
+/// searches begin; of a feature that no row observes the moments are the model's own. Outputs: Completed (vector: observed values to the bit), Energy (Single, of the completed row), and with
 /// more than one answer Answers and AnswerEnergies; on demand Inference (vector: Iterations, Gap, Converged). A row with an infinite value or with nothing observed gives NaN; of a
 /// conditional model the context must be observed, and the other column may be wholly unobserved.
 /// </para>
@@ -68,14 +68,14 @@ public sealed partial class CompletionEstimator : IEstimator<CompletionTransform
     /// <param name="input">Rows, read once; NaN is unobserved.</param>
     /// <returns>A transformer that holds the energy.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column that the model reads is missing or of another type or size.</exception>
-    /// <exception cref="InvalidOperationException">There is no row with something observed, or a feature that no row observes.</exception>
+    /// <exception cref="InvalidOperationException">There is no row with something observed.</exception>
     /// <exception cref="OperationCanceledException"><see cref="Options.CancellationToken"/> was cancelled.</exception>
     public CompletionTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         using var log = new TrainingLog(_host, nameof(CompletionEstimator));
         log.Info($"reading what is observed in {string.Join(", ", Columns.Select(c => $"'{c.Name}'"))}");
-        var moments = ObservedMoments.Read(input, Columns, log, _options.CancellationToken);
+        var moments = ObservedMoments.Read(input, Columns, (IEnergyModel)_model, log, _options.CancellationToken);
         var transformer = NewTransformer(moments.Features);
         log.Info($"{moments.Rows} rows with {moments.Unobserved} of {moments.Values} values unobserved, to be completed by the energy {_model}");
         return transformer;

@@ -5,8 +5,10 @@ namespace Microsoft.ML.EnergyBased;
 /// <summary>Mean and deviation of what is observed of each feature, gathered in one pass over rows with NaN in them.</summary>
 internal sealed record ObservedMoments(FeatureMoments Features, long Rows, long Unobserved, long Values)
 {
-    /// <exception cref="InvalidOperationException">There is no usable row, or a feature is never observed.</exception>
-    internal static ObservedMoments Read(IDataView input, IReadOnlyList<InputColumn> columns, TrainingLog log, CancellationToken cancellationToken)
+    /// <summary>Reads the rows. Of a feature that none of them observes the model itself says where it is.</summary>
+    /// <exception cref="InvalidOperationException">There is no usable row.</exception>
+    internal static ObservedMoments Read(
+        IDataView input, IReadOnlyList<InputColumn> columns, IEnergyModel model, TrainingLog log, CancellationToken cancellationToken)
     {
         var width = TrainingCursor.WidthOf(input, columns);
         var counts = new long[width];
@@ -30,10 +32,14 @@ internal sealed record ObservedMoments(FeatureMoments Features, long Rows, long 
 
         cursor.CheckAny();
         cursor.Tell(log);
-        if (Array.IndexOf(counts, 0) is var never and >= 0)
-            throw new InvalidOperationException($"No row observes value {never} of {string.Join(", ", columns.Select(c => $"{c.Role} '{c.Name}'"))}: at least one must");
         for (var j = 0; j < width; j++)
-            squares[j] /= counts[j];
+            squares[j] /= Math.Max(counts[j], 1);
+        if (counts.Count(count => count == 0) is > 0 and var never)
+        {
+            log.Info($"no row observes {never} of the {width} values in {string.Join(", ", columns.Select(c => $"{c.Role} '{c.Name}'"))}: searches for them begin where the model has them");
+            ModelMoments.Fill(model, counts, means, squares);
+        }
+
         return new ObservedMoments(FeatureMoments.Of(means, squares), rows, (rows * width) - counts.Sum(), rows * width);
     }
 }

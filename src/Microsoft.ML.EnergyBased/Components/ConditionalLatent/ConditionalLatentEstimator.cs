@@ -76,9 +76,11 @@ public sealed partial class ConditionalLatentEstimator : IEstimator<LatentInfere
         var units = new FeatureUnits(Columns, log);
         if (rows is not null)
             units.Check(rows.Values.Span, rows.Width, context + target);
-        var result = rows is not null
-            ? ConditionalTraining.Fit(rows.Values, context, target, settings)
-            : ConditionalTraining.Fit(new FeatureStream(input, Columns, log, _options.CancellationToken, units, context + target).Open, context, target, settings);
+        var result = Room.For(
+            $"{nameof(Options.Latent)} = {_options.Latent}, {nameof(Options.HiddenUnits)} = [{string.Join(", ", _options.HiddenUnits)}] and {nameof(Options.BatchSize)} = {_options.BatchSize} with {context} and {target} features",
+            () => rows is not null
+                ? ConditionalTraining.Fit(rows.Values, context, target, settings)
+                : ConditionalTraining.Fit(new FeatureStream(input, Columns, log, _options.CancellationToken, units, context + target).Open, context, target, settings));
         log.Info($"{result.History}");
         return new LatentInferenceTransformer(_options.Columns, result.Energy);
     }

@@ -77,7 +77,9 @@ public sealed partial class ContrastiveDivergenceTrainer : IEstimator<Contrastiv
         if (_options.Model.IsNetwork)
             new FeatureUnits([Features], log).Check(rows.Values.Span, dimension, dimension);
         var outputs = new ContrastiveOutputs(_options, dimension, _options.Model.HiddenUnits[0]);
-        IDifferentiableEnergy energy = _options.Model.IsNetwork ? FitNetwork(rows.Values, dimension, log) : FitMachine(rows.Values, dimension, log);
+        var energy = Room.For<IDifferentiableEnergy>(
+            $"{nameof(Options.Model)} = {_options.Model}, {nameof(Options.BatchSize)} = {_options.BatchSize}, {nameof(Options.NoiseRatio)} = {_options.NoiseRatio}, {nameof(Options.Persistent)} = {_options.Persistent}, {nameof(Options.AnnealingChains)} = {_options.AnnealingChains} and {nameof(Options.AnnealingTemperatures)} = {_options.AnnealingTemperatures} with {dimension} features",
+            () => _options.Model.IsNetwork ? FitNetwork(rows.Values, dimension, log) : FitMachine(rows.Values, dimension, log));
         return new ContrastiveDivergenceTransformer(
             _options.FeatureColumnName, outputs, energy, _options.InverseTemperature, FeatureMoments.Of(rows.Values.Span, dimension));
     }

@@ -51,6 +51,8 @@ public sealed partial class ContrastiveDivergenceTransformer : EnergyBasedTransf
 
     float IEnergyModel.DensityInverseTemperature => InverseTemperature;
 
+    FeatureMoments? IEnergyModel.Moments => _moments;
+
     static ComponentFormat ILoadableTransformer<ContrastiveDivergenceTransformer>.Format => Format;
 
     private protected override IReadOnlyList<InputColumn> Inputs => [_features];

@@ -70,9 +70,11 @@ public sealed partial class DenoisingAutoencoderEstimator : IEstimator<Denoising
         var units = new FeatureUnits([Features], log);
         if (rows is not null)
             units.Check(rows.Values.Span, rows.Width, dimension);
-        var result = rows is not null
-            ? AutoencoderTraining.Fit(rows.Values, dimension, settings)
-            : AutoencoderTraining.Fit(new FeatureStream(input, [Features], log, _options.CancellationToken, units, dimension).Open, dimension, settings);
+        var result = Room.For(
+            $"{nameof(Options.HiddenUnits)} = [{string.Join(", ", _options.HiddenUnits)}] and {nameof(Options.BatchSize)} = {_options.BatchSize} with {dimension} features",
+            () => rows is not null
+                ? AutoencoderTraining.Fit(rows.Values, dimension, settings)
+                : AutoencoderTraining.Fit(new FeatureStream(input, [Features], log, _options.CancellationToken, units, dimension).Open, dimension, settings));
         log.Info($"{result.History}");
 
         var outputs = new AutoencoderOutputs(_options, dimension, result.Energy.CodeSize);

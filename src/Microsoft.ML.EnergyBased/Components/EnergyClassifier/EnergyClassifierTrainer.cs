@@ -76,9 +76,11 @@ public sealed partial class EnergyClassifierTrainer : IEstimator<EnergyClassifie
         var units = new FeatureUnits([Columns[0]], log);
         if (rows is not null)
             units.Check(rows.Values.Span, rows.Width, dimension);
-        var result = rows is not null
-            ? ClassifierTraining.Fit(rows.Values, dimension, classes, settings)
-            : ClassifierTraining.Fit(new FeatureStream(input, Columns, log, _options.CancellationToken, units, dimension).Open, dimension, classes, settings);
+        var result = Room.For(
+            $"{nameof(Options.HiddenUnits)} = [{string.Join(", ", _options.HiddenUnits)}] and {nameof(Options.BatchSize)} = {_options.BatchSize} with {dimension} features and {classes} classes in label column '{label.Name}'",
+            () => rows is not null
+                ? ClassifierTraining.Fit(rows.Values, dimension, classes, settings)
+                : ClassifierTraining.Fit(new FeatureStream(input, Columns, log, _options.CancellationToken, units, dimension).Open, dimension, classes, settings));
         log.Info($"{result.History}");
 
         var outputs = new ClassifierOutputs(_options, classes, names);

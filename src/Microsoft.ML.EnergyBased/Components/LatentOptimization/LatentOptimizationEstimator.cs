@@ -74,9 +74,11 @@ public sealed partial class LatentOptimizationEstimator : IEstimator<LatentInfer
         var units = new FeatureUnits([Features], log);
         if (rows is not null)
             units.Check(rows.Values.Span, rows.Width, dimension);
-        var result = rows is not null
-            ? LatentOptimizationTraining.Fit(rows.Values, dimension, settings)
-            : LatentOptimizationTraining.Fit(new FeatureStream(input, [Features], log, _options.CancellationToken, units, dimension).Open, dimension, settings);
+        var result = Room.For(
+            $"{nameof(Options.LatentSize)} = {_options.LatentSize}, {nameof(Options.HiddenUnits)} = [{string.Join(", ", _options.HiddenUnits)}] and {nameof(Options.BatchSize)} = {_options.BatchSize} with {dimension} features",
+            () => rows is not null
+                ? LatentOptimizationTraining.Fit(rows.Values, dimension, settings)
+                : LatentOptimizationTraining.Fit(new FeatureStream(input, [Features], log, _options.CancellationToken, units, dimension).Open, dimension, settings));
         log.Info($"{result.History}");
         return new LatentInferenceTransformer(_options.Columns, result.Energy);
     }

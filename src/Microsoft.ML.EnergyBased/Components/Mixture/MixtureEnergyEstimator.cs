@@ -72,7 +72,9 @@ public sealed partial class MixtureEnergyEstimator : IEstimator<LatentInferenceT
             throw new InvalidOperationException($"{rows.Usable} usable training rows for {nameof(Options.NumberOfComponents)} = {_options.NumberOfComponents}: at least as many rows as components are needed");
 
         log.Info($"fitting {_options.NumberOfComponents} Gaussians to {rows.Count} rows of {rows.Dimension} features");
-        var result = MixtureTraining.Fit(rows.Values, rows.Dimension, Settings(rows.Weights, log));
+        var result = Room.For(
+            $"{nameof(Options.NumberOfComponents)} = {_options.NumberOfComponents} and {nameof(Options.Covariance)} = {_options.Covariance} with {rows.Dimension} features and {rows.Count} rows",
+            () => MixtureTraining.Fit(rows.Values, rows.Dimension, Settings(rows.Weights, log)));
         _options.CancellationToken.ThrowIfCancellationRequested();
         if (result.OnFloor > 0)
         {

@@ -1,6 +1,7 @@
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Interop;
+using Microsoft.ML.EnergyBased.Numerics;
 using Microsoft.ML.EnergyBased.Objectives;
 using Microsoft.ML.Runtime;
 
@@ -25,6 +26,8 @@ namespace Microsoft.ML.EnergyBased;
 /// </remarks>
 public sealed partial class PrincipalSubspaceEstimator : IEstimator<LatentInferenceTransformer>
 {
+    private const int RowsAtATime = 256;
+
     private readonly IHost _host;
     private readonly Options _options;
 
@@ -50,7 +53,7 @@ public sealed partial class PrincipalSubspaceEstimator : IEstimator<LatentInfere
     /// <param name="input">The training data, read once.</param>
     /// <returns>A transformer that holds a <see cref="PrincipalSubspaceEnergy"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type or size.</exception>
-    /// <exception cref="InvalidOperationException">No usable row, fewer features than components, a negative weight, or energies that overflow.</exception>
+    /// <exception cref="InvalidOperationException">No usable row, fewer features than components, so many of both that there is no room, a negative weight, or energies that overflow.</exception>
     /// <exception cref="OperationCanceledException"><see cref="TrainingOptions.CancellationToken"/> was cancelled.</exception>
     public LatentInferenceTransformer Fit(IDataView input)
     {
@@ -61,8 +64,10 @@ public sealed partial class PrincipalSubspaceEstimator : IEstimator<LatentInfere
             throw new InvalidOperationException($"{nameof(Options.NumberOfComponents)} = {_options.NumberOfComponents} for {rows.Dimension} features in {Features.Role} '{_options.FeatureColumnName}': a subspace has at most as many components as there are features");
 
         log.Info($"fitting {_options.NumberOfComponents} components to {rows.Count} rows of {rows.Dimension} features");
-        var energy = PrincipalSubspaceTraining.Fit(
-            rows.Values, rows.Dimension, _options.NumberOfComponents, rows.Weights, _options.Threads, _options.CancellationToken);
+        var energy = Room.For(
+            $"{nameof(Options.NumberOfComponents)} = {_options.NumberOfComponents} with {rows.Dimension} features and {rows.Count} rows",
+            () => PrincipalSubspaceTraining.Fit(
+                rows.Values, rows.Dimension, _options.NumberOfComponents, rows.Weights, _options.Threads, _options.CancellationToken));
         var mean = MeanEnergy(energy, rows);
         if (!double.IsFinite(mean))
             throw new InvalidOperationException($"The energy overflowed ({mean}): scale the features of '{_options.FeatureColumnName}'");
@@ -72,10 +77,11 @@ public sealed partial class PrincipalSubspaceEstimator : IEstimator<LatentInfere
         return new LatentInferenceTransformer(_options.Columns, energy);
     }
 
-    private static double MeanEnergy(PrincipalSubspaceEnergy energy, WeightedRows rows)
+    private double MeanEnergy(PrincipalSubspaceEnergy energy, WeightedRows rows)
     {
         var energies = new float[rows.Count];
-        energy.Energy(rows.Values.Span, energies);
+        RowBlocks.Run(rows.Count, RowsAtATime, _options.Threads, _options.CancellationToken, (_, start, length) =>
+            energy.Energy(rows.Values.Span.Slice(start * rows.Dimension, length * rows.Dimension), energies.AsSpan(start, length)));
         double sum = 0, total = 0;
         for (var i = 0; i < energies.Length; i++)
         {

@@ -75,9 +75,11 @@ public sealed partial class SparseCodingEstimator : IEstimator<LatentInferenceTr
         var units = new FeatureUnits([Features], log, scaleIsFree: true);
         if (rows is not null)
             units.Check(rows.Values.Span, rows.Width, dimension);
-        var result = rows is not null
-            ? DictionaryTraining.Fit(rows.Values, dimension, Settings(log))
-            : DictionaryTraining.Fit(new FeatureStream(input, [Features], log, _options.CancellationToken, units, dimension).Open, dimension, Settings(log));
+        var result = Room.For(
+            $"{nameof(Options.NumberOfAtoms)} = {_options.NumberOfAtoms} and {nameof(Options.BatchSize)} = {_options.BatchSize} with {dimension} features",
+            () => rows is not null
+                ? DictionaryTraining.Fit(rows.Values, dimension, Settings(log))
+                : DictionaryTraining.Fit(new FeatureStream(input, [Features], log, _options.CancellationToken, units, dimension).Open, dimension, Settings(log)));
         _options.CancellationToken.ThrowIfCancellationRequested();
         if (result.Epochs.Count == 0)
             log.Info($"finished: the dictionary is the one it started from");

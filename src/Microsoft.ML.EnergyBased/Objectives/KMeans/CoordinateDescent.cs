@@ -146,6 +146,7 @@ internal sealed class CoordinateDescent
     private unsafe int AssignPending(int block, float* rows, int* pending, int count)
     {
         const int AtATime = NearestPrototype.MostGathered;
+        _settings.CancellationToken.ThrowIfCancellationRequested();
         int* winners = stackalloc int[AtATime];
         float* minima = stackalloc float[AtATime];
         float* seconds = stackalloc float[AtATime];
@@ -170,7 +171,7 @@ internal sealed class CoordinateDescent
         float[] old = _prototypes.AsSpan().ToArray();
         _sums.WriteMeans(_prototypes);
         _nearest.Update(_prototypes);
-        _bounds?.Moved(old, _prototypes);
+        _bounds?.Moved(old, _prototypes, _settings.CancellationToken);
     }
 
     /// <summary>Gives every empty prototype a row of the highest energy; returns how many found one (none does where no energy is left).</summary>

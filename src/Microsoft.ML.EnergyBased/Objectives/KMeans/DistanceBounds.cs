@@ -106,7 +106,7 @@ internal sealed class DistanceBounds
     }
 
     /// <summary>The prototypes moved: notes how far, and how far they are from each other now.</summary>
-    public void Moved(ReadOnlySpan<float> before, ReadOnlySpan<float> now)
+    public void Moved(ReadOnlySpan<float> before, ReadOnlySpan<float> now, CancellationToken cancellation)
     {
         int farthest = 0;
         for (int z = 0; z < _clusters; z++)
@@ -124,6 +124,7 @@ internal sealed class DistanceBounds
         Array.Fill(_halfGap, float.PositiveInfinity);
         for (int z = 0; z < _clusters; z++)
         {
+            cancellation.ThrowIfCancellationRequested();
             for (int other = 0; other < z; other++)
             {
                 float gap = VectorMath.SquaredDistance(Row(now, z), Row(now, other));

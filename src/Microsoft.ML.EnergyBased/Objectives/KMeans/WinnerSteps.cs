@@ -7,13 +7,19 @@ namespace Microsoft.ML.EnergyBased.Objectives;
 /// <remarks>
 /// ∂‖y − w‖²/∂w = −2(y − w), so a step of size η/2 takes w the share η of the way to y. Epoch t visits the rows in
 /// an order of its own with η = LearningRate/(1 + t); a row of weight v makes v steps at once, a share of
-/// 1 − (1 − η)ᵛ. A prototype that won no row in an epoch moves to the row of highest energy.
+/// 1 − (1 − η)ᵛ. A prototype that won no row in an epoch moves to the row of highest energy. An epoch that moves no
+/// prototype is the last, whatever the tolerance is: those after it would move none either.
 /// </remarks>
 internal sealed class WinnerSteps(TrainingRows data, KMeansSettings settings, float[] prototypes, int restart)
 {
+    // Differences between two looks at the token: some milliseconds.
+    private const long ValuesAtATime = 1 << 22;
+
     private readonly int _dimension = data.Dimension;
     private readonly float[] _energies = new float[data.Count];
     private readonly int[] _wins = new int[settings.NumberOfClusters];
+    private readonly int _interval = (int)Math.Max(1, ValuesAtATime / ((long)settings.NumberOfClusters * data.Dimension));
+    private bool _moved;
 
     public KMeansResult Run()
     {
@@ -31,7 +37,8 @@ internal sealed class WinnerSteps(TrainingRows data, KMeansSettings settings, fl
             epoch++;
             int reseeded = Reseed();
             settings.Progress?.Invoke(new KMeansIteration(restart, epoch, energy / data.TotalWeight, reseeded));
-            converged = reseeded == 0 && settings.Tolerance > 0 && double.IsFinite(before) && before - energy <= settings.Tolerance * before;
+            converged = reseeded == 0
+                && (!_moved || (settings.Tolerance > 0 && double.IsFinite(before) && before - energy <= settings.Tolerance * before));
             before = energy;
         }
 
@@ -46,12 +53,13 @@ internal sealed class WinnerSteps(TrainingRows data, KMeansSettings settings, fl
     private unsafe double Epoch(int[] order, float rate)
     {
         Array.Clear(_wins);
+        _moved = false;
         double total = 0;
         fixed (float* rows = data.Span, first = prototypes)
         {
             for (int step = 0; step < order.Length; step++)
             {
-                if (step % data.BlockSize == 0)
+                if (step % _interval == 0)
                     settings.CancellationToken.ThrowIfCancellationRequested();
                 int i = order[step];
                 float weight = data.Weight(i);
@@ -74,7 +82,11 @@ internal sealed class WinnerSteps(TrainingRows data, KMeansSettings settings, fl
                 float share = weight == 1 ? rate : 1 - MathF.Pow(1 - rate, weight);
                 float* prototype = first + ((long)winner * _dimension);
                 for (int j = 0; j < _dimension; j++)
-                    prototype[j] += share * (row[j] - prototype[j]);
+                {
+                    float next = prototype[j] + (share * (row[j] - prototype[j]));
+                    _moved |= next != prototype[j];
+                    prototype[j] = next;
+                }
                 _energies[i] = minimum;
                 _wins[winner]++;
                 total += (double)weight * minimum;

@@ -19,17 +19,17 @@ internal static class CovarianceFloor
     }
 
     /// <summary>Raises a full covariance, n × n; one that is above the floor already keeps its bits. True where a direction was below it.</summary>
-    public static bool Raise(Span<double> covariance, int n, double floor)
+    public static bool Raise(Span<double> covariance, int n, double floor, CancellationToken cancellation)
     {
         double[] factor = covariance.ToArray();
         for (int j = 0; j < n; j++)
             factor[(j * n) + j] -= floor;
-        if (Cholesky.TryFactor(factor, n))
+        if (Cholesky.TryFactor(factor, n, cancellation))
             return false;
 
         double[] vectors = covariance.ToArray();
         double[] values = new double[n];
-        SymmetricEigen.Decompose(vectors, values);
+        SymmetricEigen.Decompose(vectors, values, cancellation);
         if (values[n - 1] >= floor)
             return false;
 
@@ -39,6 +39,7 @@ internal static class CovarianceFloor
             covariance[(j * n) + j] = floor;
         for (int k = 0; k < n && values[k] > floor; k++)
         {
+            cancellation.ThrowIfCancellationRequested();
             ReadOnlySpan<double> vector = vectors.AsSpan(k * n, n);
             for (int i = 0; i < n; i++)
             {

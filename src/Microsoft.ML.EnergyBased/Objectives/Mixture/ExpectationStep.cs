@@ -37,6 +37,7 @@ internal sealed class ExpectationStep(ReadOnlyMemory<float> rows, int count, int
         double sum = 0;
         for (int first = start; first < start + length; first += MixtureComponents.RowsAtATime)
         {
+            settings.CancellationToken.ThrowIfCancellationRequested();
             int part = Math.Min(MixtureComponents.RowsAtATime, start + length - first);
             components.Energies(rows.Span.Slice(first * dimension, part * dimension), energies);
             for (int i = 0; i < part; i++)

@@ -39,11 +39,11 @@ internal sealed class MaximisationStep
     {
         int size = MixtureComponents.SizeOf(_settings.Covariance, _dimension);
         double[] centre = new double[_dimension];
-        double total = WeightedMoments.Mean(_rows.Span, _settings.Weights, centre);
+        double total = WeightedMoments.Mean(_rows.Span, _settings.Weights, centre, _settings.CancellationToken);
         double[] covariance = new double[size];
         if (_settings.Covariance == MixtureCovariance.Full)
         {
-            Parallel(WeightedMoments.Strips(_dimension), strip => WeightedMoments.Scatter(_rows.Span, _settings.Weights, centre, strip, covariance));
+            Parallel(WeightedMoments.Strips(_dimension), strip => WeightedMoments.Scatter(_rows.Span, _settings.Weights, centre, strip, covariance, _settings.CancellationToken));
             FinishFull(covariance, total);
         }
         else
@@ -53,7 +53,7 @@ internal sealed class MaximisationStep
 
         double[] weights = new double[_k];
         double[] places = new double[means.Length];
-        double[] covariances = new double[_k * size];
+        double[] covariances = new double[checked(_k * size)];
         for (int z = 0; z < _k; z++)
         {
             weights[z] = 1.0 / _k;
@@ -71,7 +71,7 @@ internal sealed class MaximisationStep
         double[] means = (double[])before.Means.Clone();
         double[] covariances = (double[])before.Covariances.Clone();
         int size = before.CovarianceSize;
-        Parallel(_k, z => totals[z] = WeightedMoments.Mean(_rows.Span, OfComponent(z), means.AsSpan(z * _dimension, _dimension)));
+        Parallel(_k, z => totals[z] = WeightedMoments.Mean(_rows.Span, OfComponent(z), means.AsSpan(z * _dimension, _dimension), _settings.CancellationToken));
         if (before.IsFull)
         {
             int strips = WeightedMoments.Strips(_dimension);
@@ -79,7 +79,7 @@ internal sealed class MaximisationStep
             {
                 int z = part / strips;
                 if (totals[z] > 0)
-                    WeightedMoments.Scatter(_rows.Span, OfComponent(z), means.AsSpan(z * _dimension, _dimension), part % strips, covariances.AsSpan(z * size, size));
+                    WeightedMoments.Scatter(_rows.Span, OfComponent(z), means.AsSpan(z * _dimension, _dimension), part % strips, covariances.AsSpan(z * size, size), _settings.CancellationToken);
             });
         }
         Parallel(_k, z =>
@@ -102,7 +102,7 @@ internal sealed class MaximisationStep
     {
         try
         {
-            return new MixtureComponents(_settings.Covariance, weights, means, covariances);
+            return new MixtureComponents(_settings.Covariance, weights, means, covariances, _settings.CancellationToken);
         }
         catch (ArgumentException e)
         {
@@ -118,13 +118,13 @@ internal sealed class MaximisationStep
     {
         WeightedMoments.Mirror(covariance, _dimension);
         TensorPrimitives.Divide(covariance, total, covariance);
-        return CovarianceFloor.Raise(covariance, _dimension, _settings.VarianceFloor);
+        return CovarianceFloor.Raise(covariance, _dimension, _settings.VarianceFloor, _settings.CancellationToken);
     }
 
     private bool FinishDiagonal(ReadOnlySpan<double> weights, ReadOnlySpan<double> mean, double total, Span<double> variances)
     {
         double[] sums = new double[_dimension];
-        WeightedMoments.Squares(_rows.Span, weights, mean, sums);
+        WeightedMoments.Squares(_rows.Span, weights, mean, sums, _settings.CancellationToken);
         TensorPrimitives.Divide(sums, total, sums);
         if (variances.Length == 1 && _dimension > 1)
             variances[0] = TensorPrimitives.Sum<double>(sums) / _dimension;

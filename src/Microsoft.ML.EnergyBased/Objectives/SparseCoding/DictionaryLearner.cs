@@ -94,7 +94,7 @@ internal sealed partial class DictionaryLearner
         int start = part * RowsAPart;
         int length = Math.Min(RowsAPart, _batch.Count - start);
         SparseSearch search = _searches.Take();
-        ReadOnlySpan<float> products = search.Begin(_dictionary, _settings.Inference, _batch.Rows(start, length));
+        ReadOnlySpan<float> products = search.Begin(_dictionary, _settings.Inference, _batch.Rows(start, length), _settings.CancellationToken);
         for (int i = 0; i < length; i++)
         {
             bool found = search.Run(_batch.Row(start + i), products.Slice(i * _dictionary.Width, _dictionary.Width));

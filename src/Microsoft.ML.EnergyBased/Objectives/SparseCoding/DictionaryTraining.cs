@@ -33,6 +33,8 @@ internal static class DictionaryTraining
 
     private static DictionaryResult Fit(ITrainingSource source, DictionarySettings settings)
     {
+        // Before atoms are drawn: their statistics, K × K, are the largest.
+        _ = checked(settings.NumberOfAtoms * (settings.NumberOfAtoms + settings.BatchSize));
         var batch = new Batch(source.Width, settings.BatchSize);
         var team = new WorkTeam(settings.NumberOfThreads);
         float[] atoms = new DictionaryStart(settings, source.Width).Choose(source, batch, team);

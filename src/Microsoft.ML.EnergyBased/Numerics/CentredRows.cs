@@ -1,0 +1,193 @@
+using System.Buffers;
+
+namespace Microsoft.ML.EnergyBased.Numerics;
+
+/// <summary>
+/// The matrix C of rows √(w/Σw)·(y − μ), as something to multiply with: CᵀC is the covariance (d × d), CCᵀ the Gram matrix
+/// (n × n), which has the same eigenvalues but for zeros. Differences are made in double on the way and never kept.
+/// </summary>
+/// <param name="rows">n × d values; only read.</param>
+/// <param name="weights">Empty for 1 each, or one weight a row, above 0.</param>
+/// <param name="mean">μ, d values.</param>
+/// <param name="total">Σw.</param>
+/// <param name="threads">The most threads used; no bit depends on it.</param>
+/// <param name="cancellation">Looked at once a block of rows and features.</param>
+internal sealed unsafe class CentredRows(
+    ReadOnlyMemory<float> rows, ReadOnlyMemory<double> weights, double[] mean, double total, int threads, CancellationToken cancellation)
+{
+    private const int RowsAtATime = 64;
+    private const int FeaturesAtATime = 256;
+
+    // Of differences row by row: not a power of two, so that rows do not meet in the cache.
+    private const int Stride = FeaturesAtATime + DoubleTile.Columns;
+
+    /// <summary>n.</summary>
+    public int Count { get; } = rows.Length / mean.Length;
+
+    /// <summary>d.</summary>
+    public int Dimension => mean.Length;
+
+    /// <summary>CᵀC, d × d values.</summary>
+    public double[] Covariance()
+    {
+        double[] covariance = new double[Dimension * Dimension];
+        RowBlocks.Run(WeightedMoments.Strips(Dimension), 1, threads, cancellation, (strip, _, _) =>
+            WeightedMoments.Scatter(rows.Span, weights.Span, mean, strip, covariance, cancellation));
+        WeightedMoments.Mirror(covariance, Dimension);
+        for (int i = 0; i < covariance.Length; i++)
+            covariance[i] /= total;
+        return covariance;
+    }
+
+    /// <summary>CCᵀ, n × n values.</summary>
+    public double[] Gram()
+    {
+        double[] gram = new double[Count * Count];
+        RowBlocks.Run(Count, RowsAtATime, threads, cancellation, (_, start, length) =>
+        {
+            // The rows of the block against all up to its end, some features at a time.
+            int end = start + length;
+            int stride = DoubleTile.Padded(end);
+            double[] panelBuffer = ArrayPool<double>.Shared.Rent(stride * FeaturesAtATime);
+            double[] sumBuffer = ArrayPool<double>.Shared.Rent(RowsAtATime * stride);
+            panelBuffer.AsSpan().Clear();
+            sumBuffer.AsSpan().Clear();
+            fixed (double* panels = panelBuffer, sums = sumBuffer)
+            {
+                for (int feature = 0; feature < Dimension; feature += FeaturesAtATime)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    int features = Math.Min(FeaturesAtATime, Dimension - feature);
+                    for (int i = 0; i < end; i++)
+                        Differences(i, feature, features, Panel(panels, i), DoubleTile.Columns);
+                    for (int i = start; i < end; i += DoubleTile.Rows)
+                    {
+                        for (int j = 0; j < Math.Min(i + DoubleTile.Rows, end); j += DoubleTile.Columns)
+                        {
+                            DoubleTile.Accumulate(
+                                features, Panel(panels, i), 1, DoubleTile.Columns, Panel(panels, j), DoubleTile.Columns,
+                                sums + ((nint)(i - start) * stride) + j, stride);
+                        }
+                    }
+                }
+            }
+            for (int i = start; i < end; i++)
+                sumBuffer.AsSpan((i - start) * stride, i + 1).CopyTo(gram.AsSpan(i * Count));
+            ArrayPool<double>.Shared.Return(panelBuffer);
+            ArrayPool<double>.Shared.Return(sumBuffer);
+        });
+        WeightedMoments.Mirror(gram, Count);
+        return gram;
+    }
+
+    /// <summary>C·x of some vectors.</summary>
+    /// <param name="count">How many there are.</param>
+    /// <param name="vectors">count × d values, a vector a row.</param>
+    /// <returns>count × n values.</returns>
+    public double[] Project(int count, ReadOnlySpan<double> vectors)
+    {
+        int width = DoubleTile.Padded(count);
+        double[] columns = Columns(vectors, count, Dimension, width);
+        double[] products = new double[checked(DoubleTile.Padded(Count) * width)];
+        RowBlocks.Run(Count, RowsAtATime, threads, cancellation, (_, start, length) =>
+        {
+            double[] buffer = ArrayPool<double>.Shared.Rent(RowsAtATime * Stride);
+            fixed (double* differences = buffer, right = columns, sums = &products[start * width])
+            {
+                for (int feature = 0; feature < Dimension; feature += FeaturesAtATime)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    int features = Math.Min(FeaturesAtATime, Dimension - feature);
+                    for (int i = 0; i < length; i++)
+                        Differences(start + i, feature, features, differences + (i * Stride), 1);
+                    for (int i = 0; i < length; i += DoubleTile.Rows)
+                    {
+                        for (int j = 0; j < width; j += DoubleTile.Columns)
+                        {
+                            DoubleTile.Accumulate(
+                                features, differences + (i * Stride), Stride, 1,
+                                right + ((nint)feature * width) + j, width, sums + ((nint)i * width) + j, width);
+                        }
+                    }
+                }
+            }
+            ArrayPool<double>.Shared.Return(buffer);
+        });
+        return Rows(products, count, Count, width);
+    }
+
+    /// <summary>Cᵀ·x of some vectors.</summary>
+    /// <param name="count">How many there are.</param>
+    /// <param name="vectors">count × n values, a vector a row.</param>
+    /// <returns>count × d values.</returns>
+    public double[] Combine(int count, ReadOnlySpan<double> vectors)
+    {
+        int width = DoubleTile.Padded(count);
+        double[] columns = Columns(vectors, count, Count, width);
+        double[] products = new double[checked(DoubleTile.Padded(Dimension) * width)];
+        RowBlocks.Run(Dimension, FeaturesAtATime, threads, cancellation, (_, start, length) =>
+        {
+            double[] buffer = ArrayPool<double>.Shared.Rent(RowsAtATime * Stride);
+            buffer.AsSpan().Clear();
+            fixed (double* differences = buffer, right = columns, sums = &products[start * width])
+            {
+                for (int row = 0; row < Count; row += RowsAtATime)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    int steps = Math.Min(RowsAtATime, Count - row);
+                    for (int i = 0; i < steps; i++)
+                        Differences(row + i, start, length, differences + (i * Stride), 1);
+                    for (int i = 0; i < length; i += DoubleTile.Rows)
+                    {
+                        for (int j = 0; j < width; j += DoubleTile.Columns)
+                        {
+                            DoubleTile.Accumulate(
+                                steps, differences + i, 1, Stride, right + ((nint)row * width) + j, width, sums + ((nint)i * width) + j, width);
+                        }
+                    }
+                }
+            }
+            ArrayPool<double>.Shared.Return(buffer);
+        });
+        return Rows(products, count, Dimension, width);
+    }
+
+    /// <summary>Row i in panels of <see cref="DoubleTile.Columns"/> rows, in each of which the features follow each other.</summary>
+    private static double* Panel(double* panels, int i)
+        => panels + ((nint)(i / DoubleTile.Columns) * DoubleTile.Columns * FeaturesAtATime) + (i % DoubleTile.Columns);
+
+    /// <summary>A part of row i of C, its values <paramref name="stride"/> apart.</summary>
+    private void Differences(int i, int feature, int features, double* to, nint stride)
+    {
+        double scale = Math.Sqrt((weights.IsEmpty ? 1 : weights.Span[i]) / total);
+        ReadOnlySpan<float> row = rows.Span.Slice((i * Dimension) + feature, features);
+        ReadOnlySpan<double> centre = mean.AsSpan(feature, features);
+        for (int j = 0; j < row.Length; j++)
+            to[j * stride] = scale * (row[j] - centre[j]);
+    }
+
+    /// <summary>Vectors side by side: value j of all of them, then value j + 1.</summary>
+    private static double[] Columns(ReadOnlySpan<double> vectors, int count, int size, int width)
+    {
+        double[] columns = new double[checked(size * width)];
+        for (int k = 0; k < count; k++)
+        {
+            ReadOnlySpan<double> vector = vectors.Slice(k * size, size);
+            for (int j = 0; j < vector.Length; j++)
+                columns[(j * width) + k] = vector[j];
+        }
+        return columns;
+    }
+
+    private static double[] Rows(double[] columns, int count, int size, int width)
+    {
+        double[] vectors = new double[checked(count * size)];
+        for (int k = 0; k < count; k++)
+        {
+            Span<double> vector = vectors.AsSpan(k * size, size);
+            for (int j = 0; j < vector.Length; j++)
+                vector[j] = columns[(j * width) + k];
+        }
+        return vectors;
+    }
+}

@@ -1,0 +1,215 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+
+namespace Microsoft.ML.EnergyBased.Numerics;
+
+// Some of the eigenvalues: of the tridiagonal matrix they are counted and bisected, their vectors come from inverse
+// iteration, and the reflections bring those back. What takes most of a whole decomposition, to gather the reflections
+// and the rotations of all n vectors, is left out.
+internal static partial class SymmetricEigen
+{
+    // Each step multiplies what is wanted by at least 1/(n·ε) where an eigenvalue stands apart; the rest is for those that do not.
+    private const int InverseSteps = 4;
+
+    private const double Huge = 1e140;
+
+    /// <summary>The greatest eigenvalues of a symmetric matrix with their unit vectors, one a row, in falling order.</summary>
+    /// <remarks>
+    /// To the rounding of double, like <see cref="Decompose"/>, and with its signs. Of an eigenvalue that comes several
+    /// times, any orthonormal vectors of its space are given. Source: Golub and Van Loan, "Matrix Computations", 4th
+    /// edition, sections 8.4.1 and 8.4.2.
+    /// </remarks>
+    /// <param name="matrix">n × n values, all finite; overwritten.</param>
+    /// <param name="values">Receives 1 to n eigenvalues.</param>
+    /// <param name="vectors">Receives n values for each of them.</param>
+    /// <param name="cancellation">Looked at on the way.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static void Leading(Span<double> matrix, Span<double> values, Span<double> vectors, CancellationToken cancellation = default)
+    {
+        int n = vectors.Length / values.Length;
+        CheckSize(matrix.Length, n);
+        double[] buffer = ArrayPool<double>.Shared.Rent(9 * n);
+        Span<double> diagonal = buffer.AsSpan(0, n);
+        Span<double> beside = buffer.AsSpan(n, n);
+        Span<double> scales = buffer.AsSpan(2 * n, n);
+        try
+        {
+            Tridiagonalise(matrix, diagonal, beside, scales, buffer.AsSpan(3 * n, 2 * n), cancellation);
+            Bisect(diagonal, beside, values);
+            for (int k = 0; k < values.Length; k++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                InverseIterate(diagonal, beside, values[k], vectors, k, buffer.AsSpan(3 * n, 6 * n));
+            }
+            // v = H_0 ··· H_{n−3} u.
+            for (int k = n - 3; k >= 0; k--)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                ReadOnlySpan<double> reflection = matrix.Slice((k * n) + k + 1, n - k - 1);
+                for (int i = 0; i < values.Length && scales[k] != 0; i++)
+                {
+                    Span<double> part = vectors.Slice((i * n) + k + 1, n - k - 1);
+                    TensorPrimitives.MultiplyAdd(reflection, -scales[k] * TensorPrimitives.Dot(reflection, (ReadOnlySpan<double>)part), part, part);
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(buffer);
+        }
+        for (int k = 0; k < values.Length; k++)
+            FixSign(vectors.Slice(k * n, n));
+    }
+
+    /// <summary>Finds the greatest eigenvalues of a tridiagonal matrix, in falling order.</summary>
+    private static void Bisect(ReadOnlySpan<double> diagonal, ReadOnlySpan<double> beside, Span<double> values)
+    {
+        // Gershgorin: all lie between these.
+        double lowest = double.PositiveInfinity, highest = double.NegativeInfinity;
+        for (int i = 0; i < diagonal.Length; i++)
+        {
+            double radius = (i > 0 ? Math.Abs(beside[i - 1]) : 0) + (i < diagonal.Length - 1 ? Math.Abs(beside[i]) : 0);
+            lowest = Math.Min(lowest, diagonal[i] - radius);
+            highest = Math.Max(highest, diagonal[i] + radius);
+        }
+        // What counts are right to.
+        double margin = (2 * Epsilon * Math.Max(Math.Abs(lowest), Math.Abs(highest))) + SmallestNormal;
+        lowest -= margin;
+        highest += margin;
+        for (int k = 0; k < values.Length; k++)
+        {
+            // More than k eigenvalues are above low, and at most k above high.
+            double low = lowest, high = k == 0 ? highest : Math.Min(highest, values[k - 1] + margin);
+            while (high - low > margin / 4)
+            {
+                double middle = low + ((high - low) / 2);
+                if (middle <= low || middle >= high)
+                    break;
+                if (CountAbove(diagonal, beside, middle) > k)
+                    low = middle;
+                else
+                    high = middle;
+            }
+            values[k] = low + ((high - low) / 2);
+        }
+    }
+
+    /// <summary>How many eigenvalues are greater than <paramref name="x"/>: the positive pivots of T − xI.</summary>
+    private static int CountAbove(ReadOnlySpan<double> diagonal, ReadOnlySpan<double> beside, double x)
+    {
+        int count = 0;
+        double pivot = 1;
+        for (int i = 0; i < diagonal.Length; i++)
+        {
+            double before = i == 0 ? 0 : beside[i - 1];
+            // As (b/p)·b: b² may be beyond double where the quotient is not.
+            pivot = diagonal[i] - x - (before / pivot * before);
+            if (Math.Abs(pivot) < SmallestNormal)
+                pivot = -SmallestNormal;
+            if (pivot > 0)
+                count++;
+        }
+        return count;
+    }
+
+    /// <summary>The unit vector number <paramref name="k"/> of T, orthogonal to those before it.</summary>
+    private static void InverseIterate(
+        ReadOnlySpan<double> diagonal, ReadOnlySpan<double> beside, double value, Span<double> vectors, int k, Span<double> buffer)
+    {
+        int n = diagonal.Length;
+        Span<double> vector = vectors.Slice(k * n, n);
+        new RandomStream(0, RandomPurpose.EigenvectorStart, (uint)k).FillUniform(vector);
+        TensorPrimitives.Subtract(vector, 0.5, vector);
+        Span<double> pivots = buffer[..n], upper = buffer.Slice(n, n), second = buffer.Slice(2 * n, n), factors = buffer.Slice(3 * n, n), swaps = buffer.Slice(4 * n, n);
+        Factor(diagonal, beside, value, pivots, upper, second, factors, swaps);
+        for (int step = 0; step < InverseSteps; step++)
+        {
+            Orthogonalise(vectors[..(k * n)], vector);
+            Solve(pivots, upper, second, factors, swaps, vector);
+        }
+        Orthogonalise(vectors[..(k * n)], vector);
+    }
+
+    /// <summary>Takes the parts along unit vectors out of a vector, twice, and makes its length 1.</summary>
+    private static void Orthogonalise(ReadOnlySpan<double> vectors, Span<double> vector)
+    {
+        for (int pass = 0; pass < 2; pass++)
+        {
+            // By its greatest value first: what inverse iteration gives is as long as the inverse of a rounding error.
+            TensorPrimitives.Divide(vector, Math.Abs(TensorPrimitives.MaxMagnitude<double>(vector)), vector);
+            TensorPrimitives.Divide(vector, TensorPrimitives.Norm<double>(vector), vector);
+            for (int start = 0; start < vectors.Length; start += vector.Length)
+            {
+                ReadOnlySpan<double> other = vectors.Slice(start, vector.Length);
+                TensorPrimitives.MultiplyAdd(other, -TensorPrimitives.Dot(other, (ReadOnlySpan<double>)vector), vector, vector);
+            }
+        }
+        TensorPrimitives.Divide(vector, TensorPrimitives.Norm<double>(vector), vector);
+    }
+
+    /// <summary>T − λI = PLU by Gauss with row exchanges; a vanishing pivot becomes a rounding error of the greatest value.</summary>
+    private static void Factor(
+        ReadOnlySpan<double> diagonal, ReadOnlySpan<double> beside, double value,
+        Span<double> pivots, Span<double> upper, Span<double> second, Span<double> factors, Span<double> swaps)
+    {
+        int n = diagonal.Length;
+        double greatest = Math.Max(Math.Abs(TensorPrimitives.MaxMagnitude(diagonal)), n > 1 ? Math.Abs(TensorPrimitives.MaxMagnitude(beside[..(n - 1)])) : 0);
+        double least = greatest > 0 ? (Epsilon * greatest) + SmallestNormal : 1;
+        // The row that is being eliminated: its value on the diagonal and right of it.
+        double pivot = diagonal[0] - value;
+        double right = n > 1 ? beside[0] : 0;
+        for (int i = 0; i < n; i++)
+        {
+            double below = i < n - 1 ? beside[i] : 0;
+            if (i == n - 1)
+            {
+                pivots[i] = Math.Abs(pivot) < least ? least : pivot;
+                upper[i] = second[i] = factors[i] = swaps[i] = 0;
+                break;
+            }
+            double nextDiagonal = diagonal[i + 1] - value;
+            double nextRight = i < n - 2 ? beside[i + 1] : 0;
+            if (Math.Abs(below) > Math.Abs(pivot))
+            {
+                // The next row goes first: (below, nextDiagonal, nextRight).
+                double factor = pivot / below;
+                (pivots[i], upper[i], second[i], factors[i], swaps[i]) = (below, nextDiagonal, nextRight, factor, 1);
+                pivot = right - (factor * nextDiagonal);
+                right = -factor * nextRight;
+            }
+            else
+            {
+                double own = Math.Abs(pivot) < least ? least : pivot;
+                double factor = below / own;
+                (pivots[i], upper[i], second[i], factors[i], swaps[i]) = (own, right, 0, factor, 0);
+                pivot = nextDiagonal - (factor * right);
+                right = nextRight;
+            }
+        }
+    }
+
+    private static void Solve(
+        ReadOnlySpan<double> pivots, ReadOnlySpan<double> upper, ReadOnlySpan<double> second, ReadOnlySpan<double> factors, ReadOnlySpan<double> swaps,
+        Span<double> b)
+    {
+        int n = b.Length;
+        for (int i = 0; i < n - 1; i++)
+        {
+            if (swaps[i] != 0)
+                (b[i], b[i + 1]) = (b[i + 1], b[i]);
+            b[i + 1] -= factors[i] * b[i];
+        }
+        for (int i = n - 1; i >= 0; i--)
+        {
+            double sum = b[i];
+            if (i < n - 1)
+                sum -= upper[i] * b[i + 1];
+            if (i < n - 2)
+                sum -= second[i] * b[i + 2];
+            b[i] = sum / pivots[i];
+            // Its length has no meaning.
+            if (Math.Abs(b[i]) > Huge)
+                TensorPrimitives.Divide(b, Huge, b);
+        }
+    }
+}
