@@ -146,7 +146,7 @@ public sealed unsafe partial class AutoencoderEnergy
                 }
 
                 TensorPrimitives.Multiply(errors, 2f, errors);
-                float* direct = work.Direct(length * d);
+                float* direct = work.Direct((long)length * d);
                 errors.CopyTo(new Span<float>(direct, length * d));
                 _network.ThroughActivation(buffers, LastLayer, 0, length);
                 Backward(buffers, length, results + ((nint)start * d));

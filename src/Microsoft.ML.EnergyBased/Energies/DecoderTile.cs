@@ -26,18 +26,18 @@ internal unsafe struct DecoderTile
         _contexts = contexts;
         _targets = targets;
         int points = Math.Max(capacity, GreatestCount);
-        int pointSize = contextSize + latentSize;
+        nint pointSize = (nint)contextSize + latentSize;
         int header = sizeof(DecoderDescent) / sizeof(float);
         work.Reserve(points);
-        work.Scratch.Reserve(((long)points * 2 * pointSize) + ((long)capacity * ((3 * latentSize) + header + 2)));
+        work.Scratch.Reserve((2L * points * pointSize) + (capacity * ((3L * latentSize) + header + 2)));
         Buffers = work.Buffers;
         float* next = work.Scratch.Pointer;
         Points = Take(ref next, points * pointSize);
         Slopes = Take(ref next, points * pointSize);
-        _latents = Take(ref next, capacity * latentSize);
-        _before = Take(ref next, capacity * latentSize);
-        _gradients = Take(ref next, capacity * latentSize);
-        Descents = (DecoderDescent*)Take(ref next, capacity * header);
+        _latents = Take(ref next, (nint)capacity * latentSize);
+        _before = Take(ref next, (nint)capacity * latentSize);
+        _gradients = Take(ref next, (nint)capacity * latentSize);
+        Descents = (DecoderDescent*)Take(ref next, (nint)capacity * header);
         Active = (int*)Take(ref next, capacity);
         Energies = Take(ref next, capacity);
     }
@@ -83,7 +83,7 @@ internal unsafe struct DecoderTile
         => new ReadOnlySpan<float>(_contexts + ((nint)row * _contextSize), _contextSize)
             .CopyTo(new Span<float>(Points + ((nint)point * (_contextSize + _latentSize)), _contextSize));
 
-    private static float* Take(ref float* next, int count)
+    private static float* Take(ref float* next, nint count)
     {
         float* taken = next;
         next += count;

@@ -16,7 +16,7 @@ internal sealed unsafe class Workspace(NetworkArchitecture architecture, bool ke
     public void Reserve(int rows) => Buffers.Reserve(rows);
 
     /// <summary>Room for <paramref name="count"/> values beside the buffers.</summary>
-    public float* Direct(int count)
+    public float* Direct(long count)
     {
         _direct.Reserve(count);
         return _direct.Pointer;

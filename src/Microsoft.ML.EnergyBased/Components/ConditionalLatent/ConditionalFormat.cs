@@ -26,7 +26,7 @@ internal static class ConditionalFormat
             OutputActivation = reader.ReadEnum<Activation>("output activation"),
         };
         reader.Check("search", settings.Validate);
-        reader.Check("feature size", () => settings.CheckTarget(target));
+        reader.Check("feature size", () => settings.CheckRow(context, target));
         var shape = settings.ShapeOf(context, target);
         var parameters = reader.ReadParameters(() => shape.CreateNetwork().ParameterCount);
         return new ConditionalLatentEnergy(shape, parameters, settings.InverseTemperature, settings.Predictions);
