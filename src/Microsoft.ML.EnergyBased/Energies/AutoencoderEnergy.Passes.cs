@@ -135,7 +135,7 @@ public sealed partial class AutoencoderEnergy
             }
 
             TensorPrimitives.Multiply(errors, 2f, errors);
-            Span<float> direct = work.Direct(length * d);
+            Span<float> direct = work.Direct(checked(length * d));
             errors.CopyTo(direct);
             _network.ThroughActivation(buffers, LastLayer, 0, length);
             Backward(buffers, length, gradient);

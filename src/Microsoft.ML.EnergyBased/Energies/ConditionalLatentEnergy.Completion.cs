@@ -23,6 +23,14 @@ public sealed partial class ConditionalLatentEnergy
     // Of the magnitude of a value: where that range is nothing, what rounding leaves of it.
     private const float Rounding = 1e-6f;
 
+    /// <summary>Throws where what a completion looks through is too much.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is.</exception>
+    internal void CheckCompletable()
+    {
+        int most = Math.Max(NumberOfPredictions, Latent.IsDiscrete ? 0 : Math.Max(LatentDescents.MostOf(Shape.Search), LatentMinima.Most));
+        SearchLimits.CheckValues(most, nameof(NumberOfPredictions), checked(LatentSize + 2 + Dimension));
+    }
+
     /// <summary>
     /// Completes the y of a row [x | y]: for each local minimum over z of the energy of what is observed, the rest is decoded
     /// from that z; then y ← y − ½∂F/∂y, which is its mean over P(z|x, y), until it is a minimum of F itself.

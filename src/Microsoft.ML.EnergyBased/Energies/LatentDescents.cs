@@ -32,7 +32,7 @@ internal sealed class LatentDescents
         LatentSet latent = shape.Latent;
         var domain = LatentDomain.Box(latent.Minimum, latent.Maximum, latent.Penalty);
         DecoderSearchSettings few = shape.Search;
-        Most = Math.Max(Starts, few.Descents);
+        Most = MostOf(few);
         float[] starts = latent.Spread(Most);
         _searches =
         [
@@ -47,6 +47,9 @@ internal sealed class LatentDescents
 
     /// <summary>The most descents of a search.</summary>
     public int Most { get; }
+
+    /// <summary>The most descents of a search that is told so.</summary>
+    public static int MostOf(DecoderSearchSettings settings) => Math.Max(Starts, settings.Descents);
 
     /// <summary>Finds z*.</summary>
     /// <param name="context">x.</param>

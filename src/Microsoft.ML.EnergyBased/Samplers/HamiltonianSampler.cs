@@ -23,6 +23,9 @@ public sealed class HamiltonianSampler : GradientSampler
 {
     private const double DivergentError = 1000;
 
+    // The least number that is normal.
+    private const float LeastInverseMass = 1.17549435e-38f;
+
     private readonly float[] _inverseMass;
     private readonly float[] _deviations;
     private readonly SamplerOptions _options;
@@ -57,6 +60,10 @@ public sealed class HamiltonianSampler : GradientSampler
         _deviations = new float[energy.Dimension];
         TensorPrimitives.ReciprocalSqrt(_inverseMass, _deviations);
     }
+
+    /// <summary>The inverse masses that suit features of these deviations: their squares, as far as Single goes.</summary>
+    internal static float[] InverseMassesOf(float[] deviations)
+        => Array.ConvertAll(deviations, deviation => (float)Math.Clamp((double)deviation * deviation, LeastInverseMass, float.MaxValue));
 
     /// <summary>L, the leapfrog steps of a trajectory.</summary>
     public int LeapfrogSteps { get; }

@@ -88,6 +88,8 @@ public sealed class CompletionTransformer : EnergyBasedTransformer, ILoadableTra
     {
         var columns = ColumnsOf(model);
         SearchLimits.CheckValues(options.NumberOfAnswers, nameof(options.NumberOfAnswers), columns.Sum(c => c.Size) + 1);
+        if (((IEnergyModel)model).Energy is ConditionalLatentEnergy conditional)
+            conditional.CheckCompletable();
         var transformer = new CompletionTransformer(
             model, new CompletionOutputs(options, columns[^1].Size, columns.Count), options.NumberOfAnswers,
             new CompletionSettings

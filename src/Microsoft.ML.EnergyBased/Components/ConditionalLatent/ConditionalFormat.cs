@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Objectives;
 using Microsoft.ML.EnergyBased.Persistence;
@@ -26,7 +27,7 @@ internal static class ConditionalFormat
             OutputActivation = reader.ReadEnum<Activation>("output activation"),
         };
         reader.Check("search", settings.Validate);
-        reader.Check("feature size", () => settings.CheckTarget(target));
+        reader.Check("feature size", () => settings.CheckRow(context, target));
         var shape = settings.ShapeOf(context, target);
         var parameters = reader.ReadParameters(() => shape.CreateNetwork().ParameterCount);
         return new ConditionalLatentEnergy(shape, parameters, settings.InverseTemperature, settings.Predictions);
@@ -73,8 +74,8 @@ internal static class ConditionalFormat
             LatentForm.Box => LatentSet.Continuous(size, minimum, maximum, penalty),
             _ => throw reader.Bad("latent size", size),
         });
-        // Only a box has a choice.
-        if ((minimum, maximum, penalty) != (latent.Minimum, latent.Maximum, latent.Penalty))
+        // Only a box has a choice; of the others not even the sign of a 0 is kept.
+        if (!MemoryMarshal.AsBytes<float>([minimum, maximum, penalty]).SequenceEqual(MemoryMarshal.AsBytes<float>([latent.Minimum, latent.Maximum, latent.Penalty])))
             throw reader.Bad("latent", $"{form} in [{minimum}, {maximum}] with a penalty of {penalty}");
         return latent;
     }

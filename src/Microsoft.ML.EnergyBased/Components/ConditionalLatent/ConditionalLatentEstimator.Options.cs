@@ -14,7 +14,7 @@ public sealed partial class ConditionalLatentEstimator
         /// <summary>Where z is sought. Default <see cref="LatentSet.Continuous"/>: one value in [−1, 1].</summary>
         public LatentSet Latent { get; set; } = LatentSet.Continuous();
 
-        /// <summary>Units of each hidden layer of the decoder, each at least 1. Default 64, 64.</summary>
+        /// <summary>Units of each hidden layer of the decoder, each at least 1, in at most 256 layers. Default 64, 64.</summary>
         public IReadOnlyList<int> HiddenUnits { get; set; } = [64, 64];
 
         /// <summary>The activation of the hidden layers. Default SiLU: searches for z want a smooth decoder.</summary>

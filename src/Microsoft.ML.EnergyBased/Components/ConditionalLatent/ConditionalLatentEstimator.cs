@@ -69,7 +69,7 @@ public sealed partial class ConditionalLatentEstimator : IEstimator<LatentInfere
         using var log = new TrainingLog(_host, nameof(ConditionalLatentEstimator), _options.Progress);
         var (_, context) = Columns[0].Bind(input.Schema, nameof(input));
         var (_, target) = Columns[1].Bind(input.Schema, nameof(input));
-        _options.ToSettings().CheckTarget(target);
+        _options.ToSettings().CheckRow(context, target);
         var settings = _options.ToSettings() with { Seed = (ulong)(uint)_seed, Progress = epoch => log.Report(TrainingProgress.Of(epoch)) };
         log.Info($"fitting answers of {target} values in '{_options.FeatureColumnName}' to the {context} of '{_options.ContextColumnName}', z in {_options.Latent}");
         var rows = FeatureRows.ReadWithin(_options.MemoryLimit, input, Columns, log, _options.CancellationToken);

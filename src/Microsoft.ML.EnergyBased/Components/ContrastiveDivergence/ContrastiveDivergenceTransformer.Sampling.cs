@@ -43,7 +43,7 @@ public sealed partial class ContrastiveDivergenceTransformer
         }
 
         var options = new SamplerOptions { InverseTemperature = InverseTemperature };
-        var sampler = new HamiltonianSampler(Energy, FirstStepSize, LeapfrogSteps, options, Array.ConvertAll(_moments.Deviations, deviation => deviation * deviation));
+        var sampler = new HamiltonianSampler(Energy, FirstStepSize, LeapfrogSteps, options, HamiltonianSampler.InverseMassesOf(_moments.Deviations));
         var state = sampler.Start(start);
         var adaptation = burnIn / 2;
 

@@ -39,7 +39,7 @@ public sealed class ContrastiveModel
     }
 
     /// <summary>A network with one output and a quadratic term, E(y) = f(y) + ½κ‖y‖² (<see cref="Energies.NetworkEnergy"/>).</summary>
-    /// <param name="hiddenUnits">Units of each hidden layer, each at least 1; null for 64, 64.</param>
+    /// <param name="hiddenUnits">Units of each hidden layer, each at least 1, in 1 to 256 layers; null for 64, 64.</param>
     /// <param name="activation">The activation of the hidden layers; a smooth one gives samplers a smooth gradient.</param>
     /// <param name="quadratic">κ, finite and at least 0; above 0 it keeps e^{−βE} integrable where f grows more slowly.</param>
     /// <returns>The model.</returns>

@@ -9,7 +9,7 @@ public sealed partial class DenoisingAutoencoderEstimator
     public sealed class Options : NetworkTrainingOptions
     {
         /// <summary>
-        /// Units of each encoder layer, at least one layer of at least 1 unit; the last is the code, and the decoder
+        /// Units of each encoder layer, 1 to 256 layers of at least 1 unit; the last is the code, and the decoder
         /// mirrors them. Default 128, 32.
         /// </summary>
         public IReadOnlyList<int> HiddenUnits { get; set; } = [128, 32];

@@ -11,7 +11,7 @@ public sealed partial class EnergyClassifierTrainer
         /// <summary>The label: a key, as MapValueToKey gives it. Not needed at Transform. Default "Label".</summary>
         public string LabelColumnName { get; set; } = "Label";
 
-        /// <summary>Units of each hidden layer, each at least 1; none (the default) for an energy linear in the features.</summary>
+        /// <summary>Units of each hidden layer, each at least 1, in at most 256 layers; none (the default) for an energy linear in the features.</summary>
         public IReadOnlyList<int> HiddenUnits { get; set; } = [];
 
         /// <summary>The activation of the hidden layers. Default ReLU.</summary>

@@ -17,7 +17,7 @@ public sealed partial class LatentOptimizationEstimator
         /// <summary>k, the number of values in a latent, at least 1. Default 16.</summary>
         public int LatentSize { get; set; } = 16;
 
-        /// <summary>Units of each hidden layer of the decoder, from latent to row; each at least 1, and none makes it linear. Default 128.</summary>
+        /// <summary>Units of each hidden layer of the decoder, from latent to row; each at least 1, in at most 256 layers, and none makes it linear. Default 128.</summary>
         public IReadOnlyList<int> HiddenUnits { get; set; } = [128];
 
         /// <summary>The activation of the hidden layers. Default ReLU.</summary>

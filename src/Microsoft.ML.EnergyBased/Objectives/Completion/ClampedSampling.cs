@@ -75,7 +75,7 @@ internal sealed class ClampedSampling : IRowCompletion
         }
         if (_settings.Domain is { } domain)
             (options.Minimum, options.Maximum) = ([domain.Minimum], [domain.Maximum]);
-        var sampler = new HamiltonianSampler(_energy, FirstStepSize, LeapfrogSteps, options, Array.ConvertAll(_settings.Deviations, deviation => deviation * deviation));
+        var sampler = new HamiltonianSampler(_energy, FirstStepSize, LeapfrogSteps, options, HamiltonianSampler.InverseMassesOf(_settings.Deviations));
         SamplerState state = sampler.Start(positions);
         // The adaptation has a seed of its own: no step of the run may have its random numbers.
         if (burnIn > 0)

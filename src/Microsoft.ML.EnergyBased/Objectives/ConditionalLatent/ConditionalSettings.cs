@@ -56,12 +56,12 @@ internal sealed record ConditionalSettings : LoopSettings
         Draws = NumberOfDraws,
     };
 
-    /// <summary>Throws where the predictions or the starts of a y of this length are too many values.</summary>
+    /// <summary>Throws where the predictions or the starts of an x and y of these lengths are too many values.</summary>
     /// <exception cref="ArgumentOutOfRangeException">They are.</exception>
-    public void CheckTarget(int targetSize)
+    public void CheckRow(int contextSize, int targetSize)
     {
         SearchLimits.CheckValues(Predictions, nameof(NumberOfPredictions), targetSize);
-        SearchLimits.CheckValues(NumberOfStarts, nameof(NumberOfStarts), HiddenUnits.Append(targetSize).Max());
+        SearchLimits.CheckValues(NumberOfStarts, nameof(NumberOfStarts), HiddenUnits.Append(contextSize).Append(targetSize).Max());
     }
 
     public override void Validate()

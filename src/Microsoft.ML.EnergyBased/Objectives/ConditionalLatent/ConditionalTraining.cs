@@ -30,7 +30,7 @@ internal static class ConditionalTraining
 
     private static ConditionalResult Fit(ITrainingSource source, int contextSize, int targetSize, ConditionalSettings settings)
     {
-        settings.CheckTarget(targetSize);
+        settings.CheckRow(contextSize, targetSize);
         ConditionalShape shape = settings.ShapeOf(contextSize, targetSize);
         NetworkArchitecture architecture = shape.CreateNetwork();
         float[] parameters = new float[architecture.ParameterCount];

@@ -33,6 +33,19 @@ public sealed class RowCompletionTests
     }
 
     [Fact]
+    public void Chains_take_a_feature_that_hardly_varies()
+    {
+        // The square of its deviation is 0 in Single.
+        float[] answer = new float[3];
+        float[] reached = new float[1];
+        var completion = new RowCompletion(
+            new Quadratic([2, 0, 0, 0, 1, 0, 0, 0, 3]), Settings with { Method = CompletionMethod.ClampedSampling, MaximumIterations = 20, Deviations = [1, 1e-25f, 1] });
+        Assert.Equal(1, completion.Complete([1, float.NaN, 2], answer, reached));
+        Assert.Equal((1, 2), (answer[0], answer[2]));
+        Assert.True(float.IsFinite(answer[1]) && float.IsFinite(reached[0]));
+    }
+
+    [Fact]
     public void The_minima_of_a_double_well_are_found_in_order_of_energy()
     {
         // (y² − 1)² + 0.3 y in each coordinate: the well at −1 is the deeper one.
