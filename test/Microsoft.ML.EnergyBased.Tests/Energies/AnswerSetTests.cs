@@ -42,6 +42,6 @@ public sealed class AnswerSetTests
         Assert.Equal(Math.Sqrt(2) / 6, scales[1], 1e-5);
         Assert.Equal(1e-3 * Math.Sqrt(2 / 3.0), scales[2], 1e-7);
         Assert.Equal(1e-3 * Math.Sqrt(2 / 3.0), scales[3], 1e-7);
-        Assert.Equal(0.1f, AnswerSet.Scales([1000, 1000], 1)[0], 1e-6f);
+        Assert.Equal(0.02f, AnswerSet.Scales([1000, 1000], 1)[0], 1e-6f);
     }
 }

@@ -72,7 +72,10 @@ internal sealed class MixtureReference
         })]);
 
     /// <summary>E(y, z) for each z.</summary>
-    public double[] Energies(ReadOnlySpan<float> row)
+    public double[] Energies(ReadOnlySpan<float> row) => Energies([.. row.ToArray().Select(x => (double)x)]);
+
+    /// <summary>E(y, z) for each z, of a row in double.</summary>
+    public double[] Energies(double[] row)
     {
         double[] energies = new double[K];
         for (int z = 0; z < K; z++)
@@ -88,7 +91,9 @@ internal sealed class MixtureReference
         return energies;
     }
 
-    public double FreeEnergy(ReadOnlySpan<float> row, double beta)
+    public double FreeEnergy(ReadOnlySpan<float> row, double beta) => FreeEnergy([.. row.ToArray().Select(x => (double)x)], beta);
+
+    public double FreeEnergy(double[] row, double beta)
     {
         double[] energies = Energies(row);
         double least = energies.Min();

@@ -1,3 +1,4 @@
+using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Numerics;
 using Microsoft.ML.EnergyBased.Objectives;
 using Microsoft.ML.EnergyBased.Optimizers;
@@ -86,6 +87,27 @@ public class TrainingLoopTests
         Assert.Contains("diverged in epoch 1 of 4", thrown.Message);
         Assert.Contains("last good energy was", thrown.Message);
         Assert.Contains("Lower the learning rate", thrown.Message);
+    }
+
+    [Fact]
+    public void BeforeTheFirstStepNoLearningRateIsToBlame()
+    {
+        float[] rows = Rows.Normals(200 * Width);
+        rows[5] = 1e30f;
+        var thrown = Assert.Throws<InvalidOperationException>(() => AutoencoderTraining.Fit(rows, Width, Settings with { BatchSize = 200 }));
+        Assert.Contains("Training cannot begin: before the first step the mean energy of a batch became", thrown.Message);
+        Assert.DoesNotContain("learning rate", thrown.Message);
+    }
+
+    [Fact]
+    public void AnEnergyThatIsFiniteIsSaidToBeTooFarFrom0()
+    {
+        // A free energy, which has no lower bound: the machine's is −v·b, of rows far from 0.
+        var shape = new RestrictedBoltzmannShape(VisibleUnits.Gaussian, 2, 2);
+        var objective = new RestrictedBoltzmannObjective(shape, new RestrictedBoltzmannSettings { HiddenUnits = 2, BatchSize = 20, VisibleUnits = VisibleUnits.Gaussian });
+        using var source = new MemorySource(Enumerable.Repeat(1e5f, 40).ToArray(), 2, 0, 1);
+        var thrown = Assert.Throws<InvalidOperationException>(() => { TrainingLoop.Run(objective, new float[shape.Parameters], source, new LoopSettings { BatchSize = 20 }); });
+        Assert.Matches("before the first step the mean energy of a batch became 1E.10, further from 0 than 1\\.67772E.07, where floats no longer tell energies apart", thrown.Message);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Numerics;
 
@@ -9,6 +10,7 @@ namespace Microsoft.ML.EnergyBased.Objectives;
 /// an order of its own with η = LearningRate/(1 + t); a row of weight v makes v steps at once, a share of
 /// 1 − (1 − η)ᵛ. A prototype that won no row in an epoch moves to the row of highest energy. An epoch that moves no
 /// prototype is the last, whatever the tolerance is: those after it would move none either.
+/// Rows and prototypes are measured from the rows' centre: far from 0 steps would be lost to rounding.
 /// </remarks>
 internal sealed class WinnerSteps(TrainingRows data, KMeansSettings settings, float[] prototypes, int restart)
 {
@@ -20,6 +22,7 @@ internal sealed class WinnerSteps(TrainingRows data, KMeansSettings settings, fl
     private readonly int[] _wins = new int[settings.NumberOfClusters];
     private readonly int _interval = (int)Math.Max(1, ValuesAtATime / ((long)settings.NumberOfClusters * data.Dimension));
     private bool _moved;
+    private readonly float[] _row = new float[data.Dimension];
 
     public KMeansResult Run()
     {
@@ -27,6 +30,8 @@ internal sealed class WinnerSteps(TrainingRows data, KMeansSettings settings, fl
         double before = double.PositiveInfinity;
         bool converged = false;
         int epoch = 0;
+        for (int start = 0; start < prototypes.Length; start += _dimension)
+            FromCentre(prototypes.AsSpan(start, _dimension), prototypes.AsSpan(start, _dimension));
         while (epoch < settings.MaximumIterations && !converged)
         {
             for (int i = 0; i < order.Length; i++)
@@ -42,6 +47,8 @@ internal sealed class WinnerSteps(TrainingRows data, KMeansSettings settings, fl
             before = energy;
         }
 
+        for (int start = 0; start < prototypes.Length; start += _dimension)
+            TensorPrimitives.Add(prototypes.AsSpan(start, _dimension), data.Centre, prototypes.AsSpan(start, _dimension));
         var nearest = new NearestPrototype(prototypes, settings.NumberOfClusters, _dimension);
         data.ForEachBlock((_, start, length) =>
             nearest.Find(data.Span.Slice(start * _dimension, length * _dimension), default, _energies.AsSpan(start, length)));
@@ -55,7 +62,7 @@ internal sealed class WinnerSteps(TrainingRows data, KMeansSettings settings, fl
         Array.Clear(_wins);
         _moved = false;
         double total = 0;
-        fixed (float* rows = data.Span, first = prototypes)
+        fixed (float* row = _row, first = prototypes)
         {
             for (int step = 0; step < order.Length; step++)
             {
@@ -66,7 +73,7 @@ internal sealed class WinnerSteps(TrainingRows data, KMeansSettings settings, fl
                 if (weight == 0)
                     continue;
 
-                float* row = rows + ((long)i * _dimension);
+                FromCentre(data.Row(i), _row);
                 int winner = 0;
                 float minimum = float.PositiveInfinity;
                 for (int z = 0; z < settings.NumberOfClusters; z++)
@@ -95,6 +102,8 @@ internal sealed class WinnerSteps(TrainingRows data, KMeansSettings settings, fl
         return total;
     }
 
+    private void FromCentre(ReadOnlySpan<float> row, Span<float> difference) => TensorPrimitives.Subtract(row, data.Centre, difference);
+
     private int Reseed()
     {
         int reseeded = 0;
@@ -102,10 +111,10 @@ internal sealed class WinnerSteps(TrainingRows data, KMeansSettings settings, fl
         {
             if (_wins[z] > 0)
                 continue;
-            int row = System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(_energies);
+            int row = TensorPrimitives.IndexOfMax<float>(_energies);
             if (!(_energies[row] > 0))
                 break;
-            data.Row(row).CopyTo(prototypes.AsSpan(z * _dimension));
+            FromCentre(data.Row(row), prototypes.AsSpan(z * _dimension, _dimension));
             _energies[row] = 0;
             reseeded++;
         }

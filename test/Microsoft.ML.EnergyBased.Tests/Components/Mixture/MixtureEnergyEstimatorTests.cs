@@ -82,7 +82,7 @@ public sealed class MixtureEnergyEstimatorTests
         float[][] rows = [.. Enumerable.Range(0, 19).Select(i => Enumerable.Range(0, 4).Select(_ => (i < 8 ? 0 : i < 16 ? 20 : -20) + (float)random.NextDouble()).ToArray())];
         _ml.EnergyBased().Mixture(new MixtureEnergyEstimator.Options { NumberOfComponents = 3, Covariance = covariance, Seed = 1 }).Fit(TestData.Rows(_ml, rows));
         Assert.Equal(expected, warnings.Count);
-        Assert.All(warnings, warning => Assert.Contains("1 of 3 components have too few rows for a Full covariance of 4 features", warning));
+        Assert.All(warnings, warning => Assert.Contains("1 of 3 components stand on VarianceFloor = 1E-06 of the features' variances: they have too few rows for a Full covariance of 4 features", warning));
     }
 
     [Fact]
@@ -95,14 +95,14 @@ public sealed class MixtureEnergyEstimatorTests
     // Elsewhere a single Gaussian fills in missing pixels with errors of .1615 to .1654, the column means with .2698.
     [Fact]
     public void A_Gaussian_fills_in_missing_pixels_as_well_as_elsewhere()
-        => Assert.InRange(ErrorOf(1, MixtureCovariance.Full, 0.01), .1615, .1654);
+        => Assert.InRange(ErrorOf(1, MixtureCovariance.Full, 0.1), .1615, .1654);
 
     [Theory]
     [Trait("Category", "Long")]
-    [InlineData(10, MixtureCovariance.Full, 0.01, .1419)]
-    [InlineData(20, MixtureCovariance.Full, 0.01, .1407)]
-    [InlineData(50, MixtureCovariance.Diagonal, 0.01, .1897)]
-    [InlineData(50, MixtureCovariance.Spherical, 0.01, .1910)]
+    [InlineData(10, MixtureCovariance.Full, 0.1, .1419)]
+    [InlineData(20, MixtureCovariance.Full, 0.1, .1407)]
+    [InlineData(50, MixtureCovariance.Diagonal, 0.1, .1897)]
+    [InlineData(50, MixtureCovariance.Spherical, 0.1, .1910)]
     public void Mixtures_fill_in_missing_pixels(int components, MixtureCovariance covariance, double floor, double measured)
         => Assert.Equal(measured, ErrorOf(components, covariance, floor), 0.004);
 

@@ -69,7 +69,8 @@ public class MixtureTrainingTests
             Seed = 2,
         });
         Assert.True(result.Converged);
-        Assert.InRange(result.LogLikelihood, expected - 2e-5, expected + 2e-5);
+        // Of two, our starts find a likelier one.
+        Assert.InRange(result.LogLikelihood, expected - 2e-5, expected + 0.08);
     }
 
     [Theory]
@@ -116,11 +117,11 @@ public class MixtureTrainingTests
         double[] mean = [.. Enumerable.Range(0, d).Select(j => Enumerable.Range(0, count).Average(i => (double)rows[(i * d) + j]))];
         for (int i = 0; i < d; i++)
         {
-            Assert.Equal(mean[i], result.Components.Means[i], 1e-9);
+            Assert.Equal(mean[i], result.Components.Means[i], 1e-7);
             for (int j = 0; j < d; j++)
             {
                 double covariance = Enumerable.Range(0, count).Average(n => (rows[(n * d) + i] - mean[i]) * (rows[(n * d) + j] - mean[j]));
-                Assert.Equal(covariance, result.Components.Covariances[(i * d) + j], 1e-9);
+                Assert.Equal(covariance, result.Components.Covariances[(i * d) + j], 1e-7);
             }
         }
         Assert.Equal([1], result.Components.Weights);
@@ -191,11 +192,79 @@ public class MixtureTrainingTests
         MixtureResult result = MixtureTraining.Fit(rows, 2, new MixtureSettings { NumberOfComponents = 2, Covariance = kind, VarianceFloor = 0.01 });
         var energy = new MixtureEnergy(result.Components);
         int point = energy.Means[0] > 25 ? 0 : 1;
-        Assert.Equal([50, 50], energy.Means.Slice(2 * point, 2).ToArray());
+        Assert.All(energy.Means.Slice(2 * point, 2).ToArray(), mean => Assert.Equal(50, mean, 1e-5));
         double[] covariance = energy.CovarianceOf(point);
-        Assert.Equal([0.01, 0, 0, 0.01], covariance.Select(c => Math.Round(c, 12)));
+        double[] floors = [.. ColumnMoments.Of(rows, 2).Variances.Select(variance => 0.01 * variance)];
+        if (kind == MixtureCovariance.Spherical)
+            floors = [floors.Average(), floors.Average()];
+        Assert.Equal(floors[0], covariance[0], 1e-9 * floors[0]);
+        Assert.Equal(floors[1], covariance[3], 1e-9 * floors[1]);
+        Assert.Equal(0, covariance[1], 1e-9);
         Assert.Equal(20.0 / 120, energy.Weights[point], 1e-9);
         Assert.True(double.IsFinite(result.LogLikelihood));
+    }
+
+    [Theory]
+    [InlineData(MixtureCovariance.Diagonal)]
+    [InlineData(MixtureCovariance.Full)]
+    public void Starts_do_not_depend_on_the_units_of_a_column(MixtureCovariance kind)
+    {
+        // Two groups eight deviations apart in the second column; the first says nothing.
+        const int Count = 400;
+        float[] normals = Rows.Normals(2 * Count, 5);
+        double? likelihood = null;
+        foreach (float scale in (float[])[1, 5, 20, 1000, MathF.ScaleB(1, 40), MathF.ScaleB(1, -40)])
+        {
+            float[] rows = [.. normals];
+            for (int i = 0; i < Count; i++)
+            {
+                rows[2 * i] *= scale;
+                rows[(2 * i) + 1] += i % 2 == 0 ? 4 : -4;
+            }
+            MixtureResult result = MixtureTraining.Fit(rows, 2, new MixtureSettings { NumberOfComponents = 2, Covariance = kind });
+            float[] latents = new float[2 * Count];
+            new MixtureEnergy(result.Components).Infer(rows, new float[Count], latents, default, default);
+            int agreeing = Enumerable.Range(0, Count).Count(i => latents[2 * i] > 0.5 == (i % 2 == 0));
+            Assert.Equal(Count, Math.Max(agreeing, Count - agreeing));
+            likelihood ??= result.LogLikelihood;
+            Assert.Equal(likelihood.Value, result.LogLikelihood + Math.Log(scale), 1e-4);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(6)]
+    public void Restarts_differ(int dimension)
+    {
+        float[] rows = Rows.Normals(300 * dimension, 9);
+        var iterations = new List<MixtureIteration>();
+        MixtureTraining.Fit(rows, dimension, new MixtureSettings { NumberOfComponents = 3, NumberOfRestarts = 5, MaximumIterations = 3, Tolerance = 0, Progress = iterations.Add });
+        double[] first = [.. iterations.Where(i => i.Iteration == 1).Select(i => i.LogLikelihood)];
+        Assert.Equal(5, first.Distinct().Count());
+    }
+
+    [Fact]
+    public void A_column_that_does_not_vary_changes_nothing_but_the_constant()
+    {
+        (float[] iris, int count, int d) = KMeansData.Load("iris.csv", standardised: false);
+        float[] wider = new float[count * (d + 1)];
+        for (int i = 0; i < count; i++)
+        {
+            iris.AsSpan(i * d, d).CopyTo(wider.AsSpan((i * (d + 1)) + 1));
+            wider[i * (d + 1)] = 1e6f;
+        }
+        foreach (MixtureCovariance kind in (MixtureCovariance[])[MixtureCovariance.Full, MixtureCovariance.Diagonal])
+        {
+            var settings = new MixtureSettings { NumberOfComponents = 2, Covariance = kind, VarianceFloor = 1e-4 };
+            MixtureResult own = MixtureTraining.Fit(iris, d, settings), more = MixtureTraining.Fit(wider, d + 1, settings);
+            double greatest = ColumnMoments.Of(iris, d).Variances.Max();
+            Assert.Equal(own.LogLikelihood - (0.5 * Math.Log(2 * Math.PI * 1e-4 * greatest)), more.LogLikelihood, 1e-9);
+            Assert.Equal(own.Components.Means[d], more.Components.Means[d + 2]);
+            Assert.Equal(0, more.OnFloor);
+            float[] energies = new float[count];
+            new MixtureEnergy(more.Components).Energy(wider, energies);
+            Assert.Equal(-more.LogLikelihood, energies.Average(e => (double)e), 1e-5);
+        }
     }
 
     [Fact]
