@@ -29,7 +29,7 @@ internal sealed class KrylovEigen
     private const double Growth = 1.3;
 
     private const int MostVectors = 1500;
-    private const int MostValues = 1 << 26;
+    private const int MostValues = 1 << 24;
     private const int MostRestarts = 200;
 
     private readonly int _size;
@@ -42,11 +42,11 @@ internal sealed class KrylovEigen
     private double _scale;
     private uint _drawn;
 
-    private KrylovEigen(int size, int wanted, int threads, CancellationToken cancellation)
+    private KrylovEigen(int size, int wanted, int mostVectors, int threads, CancellationToken cancellation)
     {
         _size = size;
         _block = BlockOf(size, wanted);
-        _most = MostOf(size, wanted);
+        _most = (int)Math.Min(size, Math.Max(6L * _block, Math.Min(mostVectors, MostValues / size)));
         _threads = threads;
         _cancellation = cancellation;
         _basis = new double[checked(_most * size)];
@@ -63,16 +63,15 @@ internal sealed class KrylovEigen
     /// <param name="vectors">Receives n values for each of them. The greatest of each in magnitude is positive.</param>
     /// <param name="threads">The most threads used; no bit depends on it.</param>
     /// <param name="cancellation">Looked at on the way.</param>
+    /// <param name="mostVectors">What the space may grow to, where six blocks are not more.</param>
     /// <exception cref="InvalidOperationException">The search did not end.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static void Leading(
-        int size, Func<int, ReadOnlyMemory<double>, double[]> multiply, double[] values, double[] vectors, int threads, CancellationToken cancellation)
-        => new KrylovEigen(size, values.Length, threads, cancellation).Run(multiply, values, vectors);
+        int size, Func<int, ReadOnlyMemory<double>, double[]> multiply, double[] values, double[] vectors, int threads, CancellationToken cancellation,
+        int mostVectors = MostVectors)
+        => new KrylovEigen(size, values.Length, mostVectors, threads, cancellation).Run(multiply, values, vectors);
 
     private static int BlockOf(int size, int wanted) => Math.Min(size, wanted + Extra);
-
-    private static int MostOf(int size, int wanted)
-        => (int)Math.Min(size, Math.Max(6L * BlockOf(size, wanted), Math.Min(MostVectors, MostValues / size)));
 
     private void Run(Func<int, ReadOnlyMemory<double>, double[]> multiply, double[] values, double[] vectors)
     {

@@ -96,6 +96,38 @@ public class SymmetricEigenTests
             Assert.Equal(vector.Max(Math.Abs), vector.Max());
     }
 
+    [Fact]
+    public void Rounding_errors_of_many_zeros_do_not_keep_it_from_ending()
+    {
+        const int N = 200;
+        double[] spectrum = [.. Enumerable.Range(0, N).Select(i => 1e100 * (i % 3))];
+        (_, double[] values) = Decompose(Spectra.Matrix(spectrum, seed: 1), N);
+        for (int k = 0; k < N; k++)
+            Assert.Equal(spectrum.OrderDescending().ElementAt(k) / 1e100, values[k] / 1e100, 1e-12);
+    }
+
+    [Theory]
+    [MemberData(nameof(Spectra.Cases), MemberType = typeof(Spectra))]
+    public void Leading_eigenvectors_are_those_of_the_whole(string kind, int n, int count)
+    {
+        double[] spectrum = Spectra.Of(kind, n);
+        double[] matrix = Spectra.Matrix(spectrum, seed: n);
+        double[] values = new double[count];
+        double[] vectors = new double[count * n];
+        SymmetricEigen.Leading([.. matrix], values, vectors);
+        Spectra.AssertLeading(matrix, spectrum, values, vectors);
+    }
+
+    [Fact]
+    public void A_token_ends_it()
+    {
+        var cancelled = new CancellationToken(canceled: true);
+        Assert.Throws<OperationCanceledException>(() => SymmetricEigen.Decompose(Random(20, seed: 1), new double[20], cancelled));
+        Assert.Throws<OperationCanceledException>(() => SymmetricEigen.Leading(Random(20, seed: 1), new double[2], new double[40], cancelled));
+        Assert.Throws<OperationCanceledException>(() => Cholesky.TryFactor(Random(20, seed: 1), 20, cancelled));
+        Assert.Throws<OperationCanceledException>(() => Cholesky.InvertTransposed(Random(20, seed: 1), 20, new double[400], 20, cancelled));
+    }
+
     private static (double[] Vectors, double[] Values) Decompose(double[] matrix, int n)
     {
         double[] vectors = [.. matrix];

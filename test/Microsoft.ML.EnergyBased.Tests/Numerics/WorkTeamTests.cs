@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Tests.Numerics;
@@ -51,6 +52,33 @@ public class WorkTeamTests
             team.Run(4, body);
         // The pool's queue may grow by a segment once.
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4096);
+    }
+
+    [Fact]
+    public void WhatAFinishedRunWasGivenIsLetGo()
+    {
+        // Helpers that the pool has not come to hold the team, and so would hold what the team holds.
+        var team = new WorkTeam(3);
+        WeakReference buffer = RunOver(team, fails: false);
+        WeakReference failed = RunOver(team, fails: true);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.False(buffer.IsAlive);
+        Assert.False(failed.IsAlive);
+        GC.KeepAlive(team);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference RunOver(WorkTeam team, bool fails)
+    {
+        float[] buffer = new float[1000];
+        Action run = () => team.Run(8, part => buffer[part] = fails && part == 3 ? throw new InvalidDataException() : part);
+        if (fails)
+            Assert.Throws<InvalidDataException>(run);
+        else
+            run();
+        return new WeakReference(buffer);
     }
 
     [Fact]

@@ -42,6 +42,24 @@ public class KMeansGradientTests
         Assert.False(result.Converged);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void AnEpochThatMovesNoPrototypeIsTheLast(int clusters)
+    {
+        float[] rows = [.. Enumerable.Repeat((float[])[0.1f, 7], 30).SelectMany(row => row)];
+        KMeansResult result = KMeansTraining.Fit(rows, 30, 2, new KMeansSettings
+        {
+            NumberOfClusters = clusters,
+            Mode = KMeansTrainingMode.Gradient,
+            MaximumIterations = 1000,
+            Tolerance = 0,
+        });
+        Assert.True(result.Converged);
+        Assert.Equal(1, result.Iterations);
+        Assert.Equal(0, result.Energy);
+    }
+
     [Fact]
     public void AWeightOfTwoIsTwoSteps()
     {

@@ -214,15 +214,6 @@ public sealed class CompletionEstimatorTests
         Assert.Throws<ArgumentNullException>(() => _ml.EnergyBased().Completion(null!));
     }
 
-    [Fact]
-    public void A_feature_that_no_row_observes_is_an_error_that_names_it()
-    {
-        var model = _ml.EnergyBased().KMeans(numberOfPrototypes: 2).Fit(TestData.Rows(_ml, [1, 2], [3, 4], [5, 6]));
-        var e = Assert.Throws<InvalidOperationException>(() => _ml.EnergyBased().Completion(model).Fit(TestData.Rows(_ml, [1, float.NaN], [2, float.NaN])));
-        Assert.Contains("value 1", e.Message);
-        Assert.Contains("'Features'", e.Message);
-    }
-
     [Theory]
     [InlineData(10, 0.218)]
     [InlineData(50, 0.198)]

@@ -1,0 +1,91 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.EnergyBased.Tests.Components;
+
+/// <summary>Options that ask for more than an array holds are named, whatever arithmetic they break.</summary>
+public sealed class RoomTests
+{
+    private readonly MLContext _ml = new(seed: 1);
+
+    public static TheoryData<string, string, string> Sizes => new()
+    {
+        { "autoencoder", "HiddenUnits = [2147483647]", "4 features" },
+        { "autoencoder of two layers", "HiddenUnits = [50000, 50000]", "4 features" },
+        { "classifier", "HiddenUnits = [2147483647]", "3 classes" },
+        { "classes", "HiddenUnits = [64]", "2147483647 classes" },
+        { "codes", "LatentSize = 2147483647", "4 features" },
+        { "atoms", "NumberOfAtoms = 100000000", "4 features" },
+        { "statistics of atoms", "NumberOfAtoms = 70000", "4 features" },
+        { "machine", "2147483647", "4 features" },
+        { "network", "2147483647", "4 features" },
+        { "conditional", "HiddenUnits = [2147483647]", "4 features" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void A_message_names_the_option_and_the_data(string what, string option, string data)
+    {
+        var e = Assert.Throws<InvalidOperationException>(() => Create(what).Fit(Data(what == "classes" ? int.MaxValue : 3)));
+        Assert.Contains(option, e.Message);
+        Assert.Contains(data, e.Message);
+        Assert.Contains("no room", e.Message);
+    }
+
+    [Fact]
+    public void Full_covariances_of_fifty_thousand_features_are_refused_by_name()
+    {
+        var rows = TestData.Rows(_ml, [.. Enumerable.Range(0, 6).Select(i => Enumerable.Range(0, 50_000).Select(j => MathF.Sin((i * 7) + j)).ToArray())]);
+        var e = Assert.Throws<InvalidOperationException>(() => _ml.EnergyBased().Mixture("Features", 2).Fit(rows));
+        Assert.Contains("Covariance = Full", e.Message);
+        Assert.Contains("50000 features", e.Message);
+    }
+
+    [Theory]
+    [InlineData(nameof(CompletionEstimator.Options.NumberOfAnswers))]
+    [InlineData(nameof(CompletionEstimator.Options.NumberOfStarts))]
+    public void A_completion_has_at_most_4096_answers_and_starts(string option)
+    {
+        var model = _ml.EnergyBased().KMeans(numberOfPrototypes: 2).Fit(Data(3));
+        var options = new CompletionEstimator.Options { Method = CompletionMethod.GradientDescent };
+        typeof(CompletionEstimator.Options).GetProperty(option)!.SetValue(options, 4097);
+        Assert.Contains(option, Assert.Throws<ArgumentOutOfRangeException>(() => _ml.EnergyBased().Completion(model, options)).Message);
+    }
+
+    private IEstimator<ITransformer> Create(string what)
+    {
+        var models = _ml.EnergyBased();
+        return what switch
+        {
+            "autoencoder" => models.DenoisingAutoencoder(new DenoisingAutoencoderEstimator.Options { HiddenUnits = [int.MaxValue] }),
+            "autoencoder of two layers" => models.DenoisingAutoencoder(new DenoisingAutoencoderEstimator.Options { HiddenUnits = [50_000, 50_000] }),
+            "classifier" => models.EnergyClassifier(new EnergyClassifierTrainer.Options { HiddenUnits = [int.MaxValue] }),
+            "classes" => models.EnergyClassifier(new EnergyClassifierTrainer.Options { HiddenUnits = [64] }),
+            "codes" => models.LatentOptimization(new LatentOptimizationEstimator.Options { LatentSize = int.MaxValue }),
+            "atoms" => models.SparseCoding(new SparseCodingEstimator.Options { NumberOfAtoms = 100_000_000 }),
+            "statistics of atoms" => models.SparseCoding(new SparseCodingEstimator.Options { NumberOfAtoms = 70_000 }),
+            "machine" => models.ContrastiveDivergence(new ContrastiveDivergenceTrainer.Options { Model = ContrastiveModel.RestrictedBoltzmann(int.MaxValue) }),
+            "network" => models.ContrastiveDivergence(new ContrastiveDivergenceTrainer.Options { Model = ContrastiveModel.EnergyNetwork([int.MaxValue]) }),
+            "conditional" => models.ConditionalLatent(new ConditionalLatentEstimator.Options { HiddenUnits = [int.MaxValue] }),
+            _ => throw new ArgumentOutOfRangeException(nameof(what)),
+        };
+    }
+
+    private IDataView Data(int classes)
+    {
+        var definition = SchemaDefinition.Create(typeof(Row));
+        definition["Label"].ColumnType = new KeyDataViewType(typeof(uint), classes);
+        return _ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 12).Select(i => new Row { Features = [i % 2, 0.5f, i / 12f, 1], Context = [i / 12f], Label = (uint)(1 + (i % 3)) }).ToArray(), definition);
+    }
+
+    private sealed class Row
+    {
+        [VectorType(4)]
+        public float[] Features { get; set; } = [];
+
+        [VectorType(1)]
+        public float[] Context { get; set; } = [];
+
+        public uint Label { get; set; }
+    }
+}

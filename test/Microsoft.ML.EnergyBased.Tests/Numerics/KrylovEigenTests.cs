@@ -1,0 +1,61 @@
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Tests.Numerics;
+
+public class KrylovEigenTests
+{
+    [Theory]
+    [MemberData(nameof(Spectra.Cases), MemberType = typeof(Spectra))]
+    public void Products_alone_give_the_leading_eigenvectors(string kind, int n, int count)
+    {
+        double[] spectrum = Spectra.Of(kind, n);
+        double[] matrix = Spectra.Matrix(spectrum, seed: n);
+        (double[] values, double[] vectors) = Leading(matrix, n, count, threads: 1);
+        Spectra.AssertLeading(matrix, spectrum, values, vectors);
+    }
+
+    [Fact]
+    public void A_space_that_has_come_to_its_limit_begins_again()
+    {
+        // Eigenvalues beside each other to a thousandth take more vectors than six blocks.
+        double[] spectrum = [.. Enumerable.Range(0, 400).Select(i => i < 12 ? 2 - (0.001 * i) : 1.5 * (400 - i) / 400)];
+        double[] matrix = Spectra.Matrix(spectrum, seed: 2);
+        (double[] values, double[] vectors) = Leading(matrix, 400, 2, threads: 2, mostVectors: 60);
+        Spectra.AssertLeading(matrix, spectrum, values, vectors);
+    }
+
+    [Fact]
+    public void Threads_do_not_change_a_bit()
+    {
+        double[] matrix = Spectra.Matrix(Spectra.Of("falling", 101), seed: 3);
+        (double[] values, double[] vectors) = Leading(matrix, 101, 3, threads: 1);
+        (double[] others, double[] otherVectors) = Leading(matrix, 101, 3, threads: 5);
+        Assert.Equal(values, others);
+        Assert.Equal(vectors, otherVectors);
+    }
+
+    [Fact]
+    public void A_token_ends_it()
+        => Assert.ThrowsAny<OperationCanceledException>(() => KrylovEigen.Leading(
+            20, (count, block) => block.ToArray(), new double[1], new double[20], 1, new CancellationToken(canceled: true)));
+
+    private static (double[] Values, double[] Vectors) Leading(double[] matrix, int n, int count, int threads, int mostVectors = 1500)
+    {
+        double[] values = new double[count];
+        double[] vectors = new double[count * n];
+        KrylovEigen.Leading(n, Multiply, values, vectors, threads, CancellationToken.None, mostVectors);
+        return (values, vectors);
+
+        double[] Multiply(int length, ReadOnlyMemory<double> block)
+        {
+            double[] images = new double[length * n];
+            for (int i = 0; i < images.Length; i++)
+            {
+                ReadOnlySpan<double> vector = block.Span.Slice(i / n * n, n);
+                for (int j = 0; j < n; j++)
+                    images[i] += matrix[(i % n * n) + j] * vector[j];
+            }
+            return images;
+        }
+    }
+}
