@@ -27,7 +27,7 @@ internal sealed unsafe class NearestPrototype
 
     private readonly int _count;
     private readonly int _dimension;
-    private readonly PackedMatrix _packed = new();
+    private readonly PackedMatrix _packed;
     private readonly float[] _prototypes;
     private readonly float[] _scaled;
     private readonly float[] _centre;
@@ -36,7 +36,18 @@ internal sealed unsafe class NearestPrototype
     private bool _centred;
 
     public NearestPrototype(ReadOnlySpan<float> prototypes, int count, int dimension)
+        : this(prototypes, count, dimension, PackedMatrix.MachinePanelWidth)
     {
+    }
+
+    /// <param name="prototypes">K × d values.</param>
+    /// <param name="count">K.</param>
+    /// <param name="dimension">d.</param>
+    /// <param name="panelWidth">Two registers of scores: 8, 16 or 32.</param>
+    public NearestPrototype(ReadOnlySpan<float> prototypes, int count, int dimension, int panelWidth)
+    {
+        Blocks.CheckLength(prototypes.Length, count, dimension);
+        _packed = new PackedMatrix(panelWidth);
         _count = count;
         _dimension = dimension;
         _prototypes = new float[prototypes.Length];
@@ -179,9 +190,9 @@ internal sealed unsafe class NearestPrototype
     {
         fixed (float* norms = _norms)
             MatrixProduct.Multiply(tile, _dimension, 1, length, _packed, norms, accumulate: false, products, _packed.PaddedColumns);
-        if (Vector512.IsHardwareAccelerated)
+        if (_packed.PanelWidth == 2 * Simd512.Lanes)
             Pick<Simd512, Vector512<float>>(tile, rows, indices, length, products, winners, minima, seconds);
-        else if (Vector256.IsHardwareAccelerated)
+        else if (_packed.PanelWidth == 2 * Simd256.Lanes)
             Pick<Simd256, Vector256<float>>(tile, rows, indices, length, products, winners, minima, seconds);
         else
             Pick<Simd128, Vector128<float>>(tile, rows, indices, length, products, winners, minima, seconds);

@@ -180,13 +180,13 @@ internal sealed unsafe partial class SparseSearch
     private int Apply(in Coordinates over, float* gram, float change, out float move)
     {
         if (Vector512.IsHardwareAccelerated)
-            return Apply<Simd512, Vector512<float>>(over, gram, change, out move);
+            return Apply<Simd512, Vector512<float>>(over, gram, change, _how.Sparsity, _how.NonNegative, out move);
         if (Vector256.IsHardwareAccelerated)
-            return Apply<Simd256, Vector256<float>>(over, gram, change, out move);
-        return Apply<Simd128, Vector128<float>>(over, gram, change, out move);
+            return Apply<Simd256, Vector256<float>>(over, gram, change, _how.Sparsity, _how.NonNegative, out move);
+        return Apply<Simd128, Vector128<float>>(over, gram, change, _how.Sparsity, _how.NonNegative, out move);
     }
 
-    private int Apply<TSimd, TVector>(in Coordinates over, float* gram, float change, out float move)
+    internal static int Apply<TSimd, TVector>(in Coordinates over, float* gram, float change, float sparsity, bool nonNegative, out float move)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -196,8 +196,8 @@ internal sealed unsafe partial class SparseSearch
         float* inverse = over.InverseNorms;
         int width = over.Width;
         TVector lost = TSimd.Broadcast(-change);
-        TVector upper = TSimd.Broadcast(_how.Sparsity);
-        TVector lower = TSimd.Broadcast(_how.NonNegative ? float.NegativeInfinity : -_how.Sparsity);
+        TVector upper = TSimd.Broadcast(sparsity);
+        TVector lower = TSimd.Broadcast(nonNegative ? float.NegativeInfinity : -sparsity);
         TVector best = TSimd.Zero;
         TVector bestPlace = TSimd.Zero;
         // Registers are counted in Single, which is exact up to 2²⁴ of them.
@@ -228,7 +228,7 @@ internal sealed unsafe partial class SparseSearch
     }
 
     /// <summary>The coordinates that a descent goes over, all or some: their Gram matrix, Wᵀr, z, ‖w‖² and 1/‖w‖².</summary>
-    private readonly struct Coordinates(float* gram, float* correlations, float* code, float* norms, float* inverseNorms, int count, int width)
+    internal readonly struct Coordinates(float* gram, float* correlations, float* code, float* norms, float* inverseNorms, int count, int width)
     {
         public readonly float* Gram = gram;
         public readonly float* Correlations = correlations;

@@ -98,9 +98,9 @@ internal static unsafe class MatrixProduct
     public static void Multiply(
         float* a, nint rowStride, nint stepStride, int rows, PackedMatrix b, float* bias, bool accumulate, float* c, nint columnStride)
     {
-        if (Vector512.IsHardwareAccelerated)
+        if (b.PanelWidth == 2 * Simd512.Lanes)
             Panels<Simd512, Vector512<float>>(a, rowStride, stepStride, rows, b, bias, accumulate, c, columnStride);
-        else if (Vector256.IsHardwareAccelerated)
+        else if (b.PanelWidth == 2 * Simd256.Lanes)
             Panels<Simd256, Vector256<float>>(a, rowStride, stepStride, rows, b, bias, accumulate, c, columnStride);
         else
             Panels<Simd128, Vector128<float>>(a, rowStride, stepStride, rows, b, bias, accumulate, c, columnStride);
@@ -111,7 +111,7 @@ internal static unsafe class MatrixProduct
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        int panelWidth = PackedMatrix.PanelWidth;
+        int panelWidth = 2 * TSimd.Lanes;
         bool padded = columnStride >= b.PaddedColumns;
 
         // Rows that are far apart fall into the same sets of the cache: where they are read for many panels, they are
@@ -172,7 +172,7 @@ internal static unsafe class MatrixProduct
         where TVector : struct
     {
         const int RowsAtATime = 12;
-        int panelWidth = PackedMatrix.PanelWidth;
+        int panelWidth = 2 * TSimd.Lanes;
         float* buffer = stackalloc float[RowsAtATime * panelWidth];
         new Span<float>(buffer, RowsAtATime * panelWidth).Clear();
         for (int row = 0; row < rows; row += RowsAtATime)

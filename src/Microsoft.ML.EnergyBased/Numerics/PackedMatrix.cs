@@ -15,9 +15,25 @@ internal sealed unsafe class PackedMatrix
 
     private float[] _values = [];
 
-    /// <summary>Two registers of columns.</summary>
-    public static int PanelWidth { get; } =
+    public PackedMatrix()
+        : this(MachinePanelWidth)
+    {
+    }
+
+    /// <param name="panelWidth">Two registers of columns: 8, 16 or 32. The products of this matrix are computed in such registers.</param>
+    public PackedMatrix(int panelWidth)
+    {
+        if (panelWidth is not (8 or 16 or 32))
+            throw new ArgumentOutOfRangeException(nameof(panelWidth), panelWidth, "A panel has 8, 16 or 32 columns.");
+        PanelWidth = panelWidth;
+    }
+
+    /// <summary>Two of the widest registers that the machine has.</summary>
+    public static int MachinePanelWidth { get; } =
         Vector512.IsHardwareAccelerated ? 32 : Vector256.IsHardwareAccelerated ? 16 : 8;
+
+    /// <summary>Two registers of columns.</summary>
+    public int PanelWidth { get; }
 
     /// <summary>k, the number of steps that a product sums over.</summary>
     public int Depth { get; private set; }
@@ -115,16 +131,15 @@ internal sealed unsafe class PackedMatrix
                     float* panel = values + ((nint)block * PaddedColumns) + ((nint)column * steps);
                     if (width < panelWidth)
                         new Span<float>(panel, steps * panelWidth).Clear();
-                    Transpose(matrix + (column * stride) + block, stride, width, steps, panel);
+                    Transpose(matrix + (column * stride) + block, stride, width, steps, panel, panelWidth);
                 }
             }
         }
     }
 
-    /// <summary>panel[step·PanelWidth + row] = source[row·stride + step].</summary>
-    private static void Transpose(float* source, nint stride, int rows, int steps, float* panel)
+    /// <summary>panel[step·panelWidth + row] = source[row·stride + step].</summary>
+    private static void Transpose(float* source, nint stride, int rows, int steps, float* panel, int panelWidth)
     {
-        int panelWidth = PanelWidth;
         int row = 0;
         if (Sse.IsSupported)
         {

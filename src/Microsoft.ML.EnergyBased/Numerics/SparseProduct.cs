@@ -22,7 +22,7 @@ internal static unsafe class SparseProduct
     private const int PanelsAtATime = 4;
 
     /// <summary>Columns whose sums are in registers together, and so the stride of a piece of B.</summary>
-    public static int GroupWidth { get; } = PanelsAtATime * PackedMatrix.PanelWidth;
+    public static int GroupWidth(PackedMatrix b) => PanelsAtATime * b.PanelWidth;
 
     /// <summary>C = A·B, or with a bias each row of C = bias + A·B, on one thread, by whichever product is the faster for this A.</summary>
     /// <param name="a">rows × k values.</param>
@@ -34,7 +34,7 @@ internal static unsafe class SparseProduct
     {
         if (rows >= FewestRows && a.Length == (long)rows * b.Depth && c.Length == (long)rows * b.Columns)
         {
-            SparseRows terms = SparseRows.Take(a, rows, b.Depth);
+            SparseRows terms = SparseRows.Take(a, rows, b);
             bool done;
             fixed (float* result = c, offsets = bias)
                 done = TryMultiply(terms, b, offsets, result, b.Columns);
@@ -51,13 +51,13 @@ internal static unsafe class SparseProduct
     /// </summary>
     public static bool TryMultiply(SparseRows a, PackedMatrix b, float* bias, float* c, nint columnStride)
     {
-        if (a.Depth != b.Depth)
-            throw new ArgumentException($"Expected rows of {b.Depth} values, got {a.Depth}.", nameof(a));
+        if (a.Depth != b.Depth || a.GroupWidth != GroupWidth(b))
+            throw new ArgumentException($"Expected rows of {b.Depth} values for groups of {GroupWidth(b)}, got {a.Depth} for {a.GroupWidth}.", nameof(a));
         if (a.Density > MostDense)
             return false;
-        if (Vector512.IsHardwareAccelerated)
+        if (b.PanelWidth == 2 * Simd512.Lanes)
             Groups<Simd512, Vector512<float>>(a, b, bias, c, columnStride);
-        else if (Vector256.IsHardwareAccelerated)
+        else if (b.PanelWidth == 2 * Simd256.Lanes)
             Groups<Simd256, Vector256<float>>(a, b, bias, c, columnStride);
         else
             Groups<Simd128, Vector128<float>>(a, b, bias, c, columnStride);
@@ -69,8 +69,10 @@ internal static unsafe class SparseProduct
         where TVector : struct
     {
         const int Alignment = 64;
-        float[] rented = ArrayPool<float>.Shared.Rent((SparseRows.Piece * GroupWidth) + (Alignment / sizeof(float)));
-        float* first = stackalloc float[GroupWidth];
+        int panelWidth = b.PanelWidth;
+        int groupWidth = GroupWidth(b);
+        float[] rented = ArrayPool<float>.Shared.Rent((SparseRows.Piece * groupWidth) + (Alignment / sizeof(float)));
+        float* first = stackalloc float[groupWidth];
         fixed (float* room = rented)
         {
             float* piece = (float*)(((nint)room + Alignment - 1) & ~(nint)(Alignment - 1));
@@ -80,9 +82,9 @@ internal static unsafe class SparseProduct
             {
                 int panels = panel > grouped ? 1 : PanelsAtATime;
                 panel -= panels;
-                int column = panel * PackedMatrix.PanelWidth;
-                int width = Math.Min(panels * PackedMatrix.PanelWidth, b.Columns - column);
-                new Span<float>(first, GroupWidth).Clear();
+                int column = panel * panelWidth;
+                int width = Math.Min(panels * panelWidth, b.Columns - column);
+                new Span<float>(first, groupWidth).Clear();
                 if (bias != null)
                     new ReadOnlySpan<float>(bias + column, width).CopyTo(new Span<float>(first, width));
 
@@ -90,7 +92,7 @@ internal static unsafe class SparseProduct
                 for (int i = 0; i == 0 || i < a.Pieces; i++)
                 {
                     Bring<TSimd, TVector>(b, panel, panels, i * SparseRows.Piece, piece);
-                    int over = (panels * PackedMatrix.PanelWidth) - width;
+                    int over = (panels * panelWidth) - width;
                     int direct = over == 0 ? a.Rows : over <= column && columnStride == b.Columns ? a.Rows - 1 : 0;
                     Rows<TSimd, TVector>(a, i, piece, panels, width, direct, i == 0 ? first : null, c + column, columnStride);
                 }
@@ -104,8 +106,8 @@ internal static unsafe class SparseProduct
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        int panelWidth = PackedMatrix.PanelWidth;
-        int stride = GroupWidth;
+        int panelWidth = b.PanelWidth;
+        int stride = GroupWidth(b);
         int block = step / PackedMatrix.DepthBlock * PackedMatrix.DepthBlock;
         nint panelLength = (nint)Math.Min(PackedMatrix.DepthBlock, b.Depth - block) * panelWidth;
         int steps = Math.Min(SparseRows.Piece, b.Depth - step);
@@ -132,7 +134,7 @@ internal static unsafe class SparseProduct
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        float* edge = stackalloc float[GroupWidth];
+        float* edge = stackalloc float[a.GroupWidth];
         fixed (float* values = a.Values)
         fixed (int* places = a.Places, ends = a.Ends)
         {

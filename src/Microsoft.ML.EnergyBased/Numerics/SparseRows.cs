@@ -20,10 +20,11 @@ internal readonly unsafe struct SparseRows
     private readonly float[] _values;
     private readonly int[] _ends;
 
-    private SparseRows(int rows, int depth)
+    private SparseRows(int rows, int depth, int groupWidth)
     {
         Rows = rows;
         Depth = depth;
+        GroupWidth = groupWidth;
         Pieces = (depth + Piece - 1) / Piece;
         int most = checked(rows * depth);
         _places = ArrayPool<int>.Shared.Rent(most);
@@ -37,6 +38,9 @@ internal readonly unsafe struct SparseRows
 
     public int Pieces { get; }
 
+    /// <summary>How far apart the steps of a piece lie: places are counted so.</summary>
+    public int GroupWidth { get; }
+
     /// <summary>Row r's places and values begin at r·<see cref="Depth"/>.</summary>
     public int[] Places => _places;
 
@@ -48,10 +52,13 @@ internal readonly unsafe struct SparseRows
     /// <summary>The share of values that are not zero.</summary>
     public double Density { get; private init; }
 
-    /// <summary>Takes rows × depth values, row-major.</summary>
-    public static SparseRows Take(ReadOnlySpan<float> matrix, int rows, int depth)
+    /// <summary>Takes rows × depth values, row-major, for products with a matrix of that depth.</summary>
+    public static SparseRows Take(ReadOnlySpan<float> matrix, int rows, PackedMatrix other)
     {
-        var taken = new SparseRows(rows, depth);
+        int depth = other.Depth;
+        if (matrix.Length != (long)rows * depth)
+            throw new ArgumentException($"Expected {(long)rows * depth} values ({rows} × {depth}), got {matrix.Length}.", nameof(matrix));
+        var taken = new SparseRows(rows, depth, SparseProduct.GroupWidth(other));
         long count = 0;
         fixed (float* first = matrix, values = taken._values)
         fixed (int* places = taken._places)
@@ -63,7 +70,7 @@ internal readonly unsafe struct SparseRows
                 for (int piece = 0; piece < taken.Pieces; piece++)
                 {
                     int start = piece * Piece;
-                    length = Collect(first + begin, start, Math.Min(start + Piece, depth), places + begin, values + begin, length);
+                    length = Collect(first + begin, start, Math.Min(start + Piece, depth), taken.GroupWidth, places + begin, values + begin, length);
                     taken._ends[(row * taken.Pieces) + piece] = length;
                 }
                 count += length;
@@ -74,23 +81,26 @@ internal readonly unsafe struct SparseRows
 
     /// <summary>
     /// Takes the transpose of depth × rows values whose rows begin <paramref name="matrixStride"/> apart, each of them
-    /// multiplied by its factor.
+    /// multiplied by its factor, for products with a matrix of that depth.
     /// </summary>
-    public static SparseRows TakeTransposed(float* matrix, nint matrixStride, ReadOnlySpan<float> factors, int rows, int depth)
+    public static SparseRows TakeTransposed(ReadOnlySpan<float> matrix, int matrixStride, ReadOnlySpan<float> factors, int rows, PackedMatrix other)
     {
-        var taken = new SparseRows(rows, depth);
-        int stride = SparseProduct.GroupWidth;
+        int depth = other.Depth;
+        if (depth > 0 && matrix.Length < ((long)(depth - 1) * matrixStride) + rows)
+            throw new ArgumentException($"{matrix.Length} values hold no {depth} rows of {rows} that are {matrixStride} apart.", nameof(matrix));
+        var taken = new SparseRows(rows, depth, SparseProduct.GroupWidth(other));
+        int stride = taken.GroupWidth;
         int[] lengths = ArrayPool<int>.Shared.Rent(rows);
         lengths.AsSpan(0, rows).Clear();
         long count = 0;
-        fixed (float* values = taken._values)
+        fixed (float* first = matrix, values = taken._values)
         fixed (int* places = taken._places, ends = taken._ends, length = lengths)
         {
             for (int step = 0; step < depth; step++)
             {
                 float factor = factors[step];
                 int place = step % Piece * stride;
-                float* source = matrix + (step * matrixStride);
+                float* source = first + ((nint)step * matrixStride);
                 for (int begin = 0; begin < rows; begin += Looked)
                 {
                     for (ulong mask = Mask(source + begin, Math.Min(Looked, rows - begin)); mask != 0; mask &= mask - 1)
@@ -121,9 +131,8 @@ internal readonly unsafe struct SparseRows
     }
 
     // Appends what is not zero in row[start .. end − 1]; the new number of entries is returned.
-    private static int Collect(float* row, int start, int end, int* places, float* values, int count)
+    private static int Collect(float* row, int start, int end, int stride, int* places, float* values, int count)
     {
-        int stride = SparseProduct.GroupWidth;
         for (int begin = start; begin < end; begin += Looked)
         {
             for (ulong mask = Mask(row + begin, Math.Min(Looked, end - begin)); mask != 0; mask &= mask - 1)

@@ -182,7 +182,8 @@ internal static unsafe class VectorMath
         }
     }
 
-    private static float SquaredDistance512(float* left, float* right, int length)
+    /// <summary>The same in registers of 512 bits, for at least 16 values.</summary>
+    public static float SquaredDistance512(float* left, float* right, int length)
     {
         Vector512<float> even = Vector512<float>.Zero;
         Vector512<float> odd = Vector512<float>.Zero;
@@ -210,7 +211,8 @@ internal static unsafe class VectorMath
         return Simd512.Sum(even + odd);
     }
 
-    private static float SquaredDistance256(float* left, float* right, int length)
+    /// <summary>The same in registers of 256 bits, for at least 8 values.</summary>
+    public static float SquaredDistance256(float* left, float* right, int length)
     {
         Vector256<float> even = Vector256<float>.Zero;
         Vector256<float> odd = Vector256<float>.Zero;
@@ -237,7 +239,8 @@ internal static unsafe class VectorMath
         return Simd256.Sum(even + odd);
     }
 
-    private static float SquaredDistance128(float* left, float* right, int length)
+    /// <summary>The same in registers of 128 bits, for at least 4 values.</summary>
+    public static float SquaredDistance128(float* left, float* right, int length)
     {
         Vector128<float> sum = Vector128<float>.Zero;
         int i = 0;

@@ -14,7 +14,7 @@ public class NarrowRegisterTests
     [InlineData("DOTNET_EnableAVX2", 8)]
     public async Task KernelsPassOnNarrowerRegisters(string setting, int panel)
     {
-        if (panel >= PackedMatrix.PanelWidth)
+        if (panel >= PackedMatrix.MachinePanelWidth)
             return;
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] classes = ["RegisterWidthTests", "MatrixProductTests", "SparseProductTests", "LogisticTests", "VectorMathTests", "DenseNetworkTests", "ActivationFunctionTests", "DenoisingObjectiveTests"];
@@ -36,7 +36,7 @@ public class NarrowRegisterTests
         public void PanelsHaveTheWidthAskedFor()
         {
             if (Environment.GetEnvironmentVariable(ExpectedPanel) is { } expected)
-                Assert.Equal(expected, PackedMatrix.PanelWidth.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                Assert.Equal(expected, PackedMatrix.MachinePanelWidth.ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
     }
 }

@@ -54,9 +54,9 @@ public class SparseProductTests
         float[] expected = new float[rows * Columns];
         float[] actual = Full(rows * Columns);
         MatrixProduct.Multiply(scaled, rows, b, expected);
-        fixed (float* first = a, result = actual)
+        fixed (float* result = actual)
         {
-            SparseRows terms = SparseRows.TakeTransposed(first + Beside, stride, factors, rows, depth);
+            SparseRows terms = SparseRows.TakeTransposed(a.AsSpan(Beside), stride, factors, rows, b);
             Assert.True(SparseProduct.TryMultiply(terms, b, null, result, Columns));
             terms.Return();
         }
@@ -76,7 +76,7 @@ public class SparseProductTests
             float[] actual = Full((Rows * stride) + (2 * Guard));
             fixed (float* result = actual)
             {
-                SparseRows terms = SparseRows.Take(a, Rows, Depth);
+                SparseRows terms = SparseRows.Take(a, Rows, b);
                 Assert.True(SparseProduct.TryMultiply(terms, b, null, result + Guard, stride));
                 terms.Return();
             }
@@ -95,7 +95,7 @@ public class SparseProductTests
         float[] a = Normals(20 * 30, seed: 6);
         PackedMatrix b = Packed(30, 10);
         float[] c = Full(20 * 10);
-        SparseRows terms = SparseRows.Take(a, 20, 30);
+        SparseRows terms = SparseRows.Take(a, 20, b);
         Assert.Equal(1, terms.Density);
         fixed (float* result = c)
             Assert.False(SparseProduct.TryMultiply(terms, b, null, result, 10));

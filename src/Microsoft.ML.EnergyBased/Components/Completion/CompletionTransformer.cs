@@ -53,8 +53,9 @@ public sealed class CompletionTransformer : EnergyBasedTransformer, ILoadableTra
     /// <summary>The columns that a completion reads: those of the model, in the last of which values may be missing.</summary>
     internal static IReadOnlyList<InputColumn> ColumnsOf(EnergyBasedTransformer model)
     {
-        var columns = ((IEnergyModel)model).Columns;
-        return [.. columns.SkipLast(1), columns[^1] with { NaNIsUnobserved = true, MayBeUnobserved = columns.Count > 1 }];
+        // What Fit takes of the rows are moments in double.
+        InputColumn[] columns = [.. ((IEnergyModel)model).Columns.Select(column => column with { HasLimitedLength = false })];
+        return [.. columns[..^1], columns[^1] with { NaNIsUnobserved = true, MayBeUnobserved = columns.Length > 1 }];
     }
 
     static CompletionTransformer ILoadableTransformer<CompletionTransformer>.Load(IHostEnvironment env, PayloadReader reader)

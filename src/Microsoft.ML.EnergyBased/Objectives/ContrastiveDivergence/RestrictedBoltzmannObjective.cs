@@ -265,7 +265,8 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
         int length = Math.Min(WeightRowsAPart, Visible - start);
         int rows = _rows + _negatives;
         float* target = _gradient + ((nint)start * Hidden);
-        SparseRows terms = SparseRows.TakeTransposed(_visible.Pointer + start, Visible, _factors.AsSpan(0, rows), length, rows);
+        ReadOnlySpan<float> columns = _visible.Span(start, ((rows - 1) * Visible) + length);
+        SparseRows terms = SparseRows.TakeTransposed(columns, Visible, _factors.AsSpan(0, rows), length, _packedHidden);
         bool done = SparseProduct.TryMultiply(terms, _packedHidden, null, target, Hidden);
         terms.Return();
         if (!done)

@@ -18,11 +18,11 @@ internal sealed unsafe partial class DictionaryLearner
                     continue;
                 float* product = products + ((nint)k * _dimension);
                 if (Vector512.IsHardwareAccelerated)
-                    Rest<Simd512, Vector512<float>>(own, atoms, product, target);
+                    Rest<Simd512, Vector512<float>>(own, atoms, product, target, _count, _dimension);
                 else if (Vector256.IsHardwareAccelerated)
-                    Rest<Simd256, Vector256<float>>(own, atoms, product, target);
+                    Rest<Simd256, Vector256<float>>(own, atoms, product, target, _count, _dimension);
                 else
-                    Rest<Simd128, Vector128<float>>(own, atoms, product, target);
+                    Rest<Simd128, Vector128<float>>(own, atoms, product, target, _count, _dimension);
 
                 float* atom = atoms + ((nint)k * _dimension);
                 for (int j = 0; j < _dimension; j++)
@@ -34,18 +34,18 @@ internal sealed unsafe partial class DictionaryLearner
     }
 
     /// <summary>target = product − Σ_k weight_k · atom_k, four registers of columns at a time.</summary>
-    private void Rest<TSimd, TVector>(float* weights, float* atoms, float* product, float* target)
+    internal static void Rest<TSimd, TVector>(float* weights, float* atoms, float* product, float* target, int count, int dimension)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         int lanes = TSimd.Lanes;
         int j = 0;
-        for (; j <= _dimension - (4 * lanes); j += 4 * lanes)
+        for (; j <= dimension - (4 * lanes); j += 4 * lanes)
         {
             TVector s0 = TSimd.Load(product + j), s1 = TSimd.Load(product + j + lanes);
             TVector s2 = TSimd.Load(product + j + (2 * lanes)), s3 = TSimd.Load(product + j + (3 * lanes));
             float* atom = atoms + j;
-            for (int k = 0; k < _count; k++, atom += _dimension)
+            for (int k = 0; k < count; k++, atom += dimension)
             {
                 TVector weight = TSimd.Broadcast(-weights[k]);
                 s0 = TSimd.MultiplyAdd(weight, TSimd.Load(atom), s0);
@@ -58,19 +58,19 @@ internal sealed unsafe partial class DictionaryLearner
             TSimd.Store(s2, target + j + (2 * lanes));
             TSimd.Store(s3, target + j + (3 * lanes));
         }
-        for (; j <= _dimension - lanes; j += lanes)
+        for (; j <= dimension - lanes; j += lanes)
         {
             TVector sum = TSimd.Load(product + j);
             float* atom = atoms + j;
-            for (int k = 0; k < _count; k++, atom += _dimension)
+            for (int k = 0; k < count; k++, atom += dimension)
                 sum = TSimd.MultiplyAdd(TSimd.Broadcast(-weights[k]), TSimd.Load(atom), sum);
             TSimd.Store(sum, target + j);
         }
-        for (; j < _dimension; j++)
+        for (; j < dimension; j++)
         {
             float sum = product[j];
-            for (int k = 0; k < _count; k++)
-                sum -= weights[k] * atoms[((nint)k * _dimension) + j];
+            for (int k = 0; k < count; k++)
+                sum -= weights[k] * atoms[((nint)k * dimension) + j];
             target[j] = sum;
         }
     }

@@ -186,12 +186,12 @@ public sealed class KMeansEnergyEstimatorTests
     }
 
     [Fact]
-    public void A_summed_energy_that_overflows_is_an_error()
+    public void Rows_whose_squared_distances_overflow_are_an_error_that_names_the_value()
     {
         var data = TestData.Rows(_ml, [1e30f, 2], [-1e30f, 2], [1, 1], [2, 1]);
         var e = Assert.Throws<InvalidOperationException>(() => _ml.EnergyBased().KMeans(numberOfPrototypes: 2).Fit(data));
-        Assert.Contains("overflowed", e.Message);
-        Assert.Contains("'Features'", e.Message);
+        Assert.Contains("Row 1 of feature column 'Features' has the value 1E+30 at index 0", e.Message);
+        Assert.Contains("overflow", e.Message);
     }
 
     private TException Bad<TException>(Action<KMeansEnergyEstimator.Options> set)

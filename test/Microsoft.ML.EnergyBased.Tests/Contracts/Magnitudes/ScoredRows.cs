@@ -1,0 +1,90 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.EnergyBased.Tests.Contracts;
+
+/// <summary>What a transformer gave for each row, and whether a user can rely on it.</summary>
+internal sealed class ScoredRows
+{
+    // Of vectors whose values must sum to 1.
+    private static readonly HashSet<string> Shares = ["Responsibilities", "Shares"];
+
+    private readonly List<Dictionary<string, float[]>> _rows = [];
+    private readonly int _labels;
+    private readonly bool _isClassifier;
+
+    private ScoredRows(int labels, bool isClassifier)
+    {
+        _labels = labels;
+        _isClassifier = isClassifier;
+    }
+
+    internal int Count => _rows.Count;
+
+    internal static ScoredRows Of(ITransformer model, IDataView view)
+    {
+        var scored = model.Transform(view);
+        var outputs = scored.Schema.Skip(view.Schema.Count).ToArray();
+        var label = scored.Schema.GetColumnOrNull("PredictedLabel")?.Type as KeyDataViewType;
+        var result = new ScoredRows((int)(label?.Count ?? 0), model is EnergyClassifierTransformer);
+        using var cursor = scored.GetRowCursor(outputs);
+        var getters = outputs.ToDictionary(column => column.Name, column => Getter(cursor, column));
+        while (cursor.MoveNext())
+            result._rows.Add(getters.ToDictionary(getter => getter.Key, getter => getter.Value()));
+        return result;
+    }
+
+    /// <summary>What is wrong with the row, or null; <paramref name="isFinite"/> says whether its inputs were.</summary>
+    internal string? Fault(int row, bool isFinite)
+    {
+        var values = _rows[row];
+        var energy = values.TryGetValue("Energy", out var energies) ? energies[0] : 0;
+        if (float.IsNaN(energy) == isFinite)
+            return $"energy {energy}";
+        if (_labels > 0 && !(isFinite ? values["PredictedLabel"][0] >= 1 && values["PredictedLabel"][0] <= _labels : values["PredictedLabel"][0] == 0))
+            return $"PredictedLabel {values["PredictedLabel"][0]} of {_labels}";
+        if (!isFinite)
+            return null;
+        foreach (var (name, output) in values)
+        {
+            if ((Shares.Contains(name) || (_isClassifier && name == "Score")) && !(Math.Abs(output.Sum() - 1) < 1e-3 && output.All(share => share is >= 0 and <= 1)))
+                return $"{name} {string.Join(' ', output)}";
+            // Where the energy is beyond Single, so may be what it is made of.
+            if (float.IsFinite(energy) && output.Any(float.IsNaN))
+                return $"energy {energy} and {name} {string.Join(' ', output)}";
+        }
+
+        return null;
+    }
+
+    /// <summary>The energies, or nothing where there are none.</summary>
+    internal IEnumerable<float> Energies => _rows.Where(row => row.ContainsKey("Energy")).Select(row => row["Energy"][0]);
+
+    private static Func<float[]> Getter(DataViewRowCursor cursor, DataViewSchema.Column column)
+    {
+        if (column.Type is VectorDataViewType)
+        {
+            var vector = cursor.GetGetter<VBuffer<float>>(column);
+            VBuffer<float> buffer = default;
+            return () =>
+            {
+                vector(ref buffer);
+                return [.. buffer.DenseValues()];
+            };
+        }
+
+        if (column.Type is KeyDataViewType)
+            return Scalar<uint>(key => key);
+        return column.Type is BooleanDataViewType ? Scalar<bool>(flag => flag ? 1 : 0) : Scalar<float>(number => number);
+
+        Func<float[]> Scalar<T>(Func<T, float> convert)
+        {
+            var getter = cursor.GetGetter<T>(column);
+            return () =>
+            {
+                T value = default!;
+                getter(ref value);
+                return [convert(value)];
+            };
+        }
+    }
+}

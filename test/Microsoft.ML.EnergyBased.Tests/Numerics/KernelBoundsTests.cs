@@ -1,0 +1,421 @@
+using System.Runtime.Intrinsics;
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Objectives;
+
+namespace Microsoft.ML.EnergyBased.Tests.Numerics;
+
+/// <summary>
+/// Every kernel that takes pointers, at all lengths from 1 to 70 and in registers of each width, on memory that ends or
+/// begins at a page that must not be touched: it gives the numbers of a plain loop, and touches nothing else.
+/// </summary>
+public unsafe class KernelBoundsTests
+{
+    private const int Longest = 70;
+
+    private static readonly bool[] Ends = [true, false];
+
+    public static TheoryData<int> PanelWidths => [8, 16, 32];
+
+    [Fact]
+    public void TheGuardsHold()
+    {
+        // The system refuses to write out what it may not read, where a kernel would end the process.
+        string path = Path.GetTempFileName();
+        using (var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, options: FileOptions.DeleteOnClose))
+        {
+            using GuardedMemory<float> memory = new(Longest);
+            memory.Take(3, atEnd: true);
+            RandomAccess.Write(file, new ReadOnlySpan<byte>(memory.Pointer, 12), 0);
+            if (OperatingSystem.IsLinux())
+                Assert.Throws<IOException>(() => RandomAccess.Write(file, new ReadOnlySpan<byte>((byte*)memory.Pointer + 12, 1), 0));
+            memory.Take(3, atEnd: false);
+            if (OperatingSystem.IsLinux())
+                Assert.Throws<IOException>(() => RandomAccess.Write(file, new ReadOnlySpan<byte>((byte*)memory.Pointer - 1, 1), 0));
+            memory.Pointer[3] = 1;
+            Assert.ThrowsAny<Xunit.Sdk.XunitException>(memory.AssertUntouched);
+        }
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public void DistancesAndNorms()
+    {
+        using GuardedMemory<float> left = new(Longest), right = new(Longest);
+        foreach (bool atEnd in Ends)
+        {
+            for (int length = 1; length <= Longest; length++)
+            {
+                float[] a = Normals(1, length), b = Normals(2, length);
+                left.Take(a, atEnd);
+                right.Take(b, atEnd);
+                double expected = a.Zip(b, (x, y) => ((double)x - y) * ((double)x - y)).Sum();
+                AssertNear(expected, VectorMath.SquaredDistance(left.Pointer, right.Pointer, length));
+                if (length >= 16)
+                    AssertNear(expected, VectorMath.SquaredDistance512(left.Pointer, right.Pointer, length));
+                if (length >= 8)
+                    AssertNear(expected, VectorMath.SquaredDistance256(left.Pointer, right.Pointer, length));
+                if (length >= 4)
+                    AssertNear(expected, VectorMath.SquaredDistance128(left.Pointer, right.Pointer, length));
+                AssertNear(a.Sum(x => (double)x * x), VectorMath.SquaredNorm(left.Pointer, length));
+                VectorMath.Prefetch(left.Pointer, length);
+                Assert.True(VectorMath.IsFinite(left.Take(a, atEnd)));
+                AssertUntouched(left, right);
+            }
+        }
+    }
+
+    [Fact]
+    public void SumsOfRows()
+    {
+        using GuardedMemory<float> rows = new(Longest), centres = new(Longest);
+        using GuardedMemory<double> sums = new(Longest), wide = new(Longest);
+        foreach (bool atEnd in Ends)
+        {
+            for (int length = 1; length <= Longest; length++)
+            {
+                float[] row = Normals(1, length), centre = Normals(2, length);
+                double[] centreInDouble = Array.ConvertAll(centre, c => (double)c);
+                Span<double> taken = sums.Take(length, atEnd);
+                rows.Take(row, atEnd);
+                centres.Take(centre, atEnd);
+                VectorMath.AddScaled(rows.Pointer, centres.Pointer, 1.5, sums.Pointer, length);
+                VectorMath.Add(rows.Take(row, atEnd), taken);
+                VectorMath.AddSquares(rows.Take(row, atEnd), wide.Take(centreInDouble, atEnd), taken);
+                for (int j = 0; j < length; j++)
+                {
+                    double difference = (double)row[j] - centre[j];
+                    AssertNear((1.5 * difference) + row[j] + (difference * difference), taken[j]);
+                }
+                AssertUntouched(rows, centres);
+                sums.AssertUntouched();
+                wide.AssertUntouched();
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(PanelWidths))]
+    public void ProductsOfMatrices(int panelWidth)
+    {
+        using GuardedMemory<float> left = new(26 * 300), right = new(Longest * 300), result = new(26 * 96), biases = new(96);
+        foreach ((int rows, int depth, int columns) in Shapes())
+        {
+            foreach (bool atEnd in Ends)
+            {
+                float[] a = Normals(1, rows * depth), b = Normals(2, depth * columns), bias = Normals(3, columns);
+                var plain = new PackedMatrix(panelWidth);
+                plain.Pack(right.Take(b, atEnd), depth, columns);
+                var turned = new PackedMatrix(panelWidth);
+                turned.PackTransposed(right.Take(Transposed(b, depth, columns), atEnd), columns, depth);
+                Assert.Equal(plain.Values.ToArray(), turned.Values.ToArray());
+
+                Span<float> c = result.Take(rows * columns, atEnd);
+                MatrixProduct.Multiply(left.Take(a, atEnd), rows, plain, c, bias: biases.Take(bias, atEnd));
+                AssertProduct(a, b, rows, depth, columns, bias, c, columns);
+                MatrixProduct.Multiply(left.Take(Transposed(a, rows, depth), atEnd), rows, plain, c, transposed: true, accumulate: true);
+                AssertProduct(a, b, rows, depth, columns, bias, c, columns, factor: 2);
+
+                float[] scores = new float[plain.PaddedColumns];
+                bias.CopyTo(scores, 0);
+                Span<float> padded = result.Take(rows * plain.PaddedColumns, atEnd);
+                MatrixProduct.MultiplyPadded(left.Take(a, atEnd), rows, plain, padded, biases.Take(scores, atEnd));
+                AssertProduct(a, b, rows, depth, columns, bias, padded, plain.PaddedColumns);
+                AssertUntouched(left, right, result, biases);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(PanelWidths))]
+    public void ProductsOfSparseRows(int panelWidth)
+    {
+        using GuardedMemory<float> left = new(26 * 300), result = new(26 * Longest), biases = new(Longest);
+        foreach ((int rows, int depth, int columns) in Shapes())
+        {
+            foreach (bool atEnd in Ends)
+            {
+                float[] a = Normals(1, rows * depth), b = Normals(2, depth * columns), bias = Normals(3, columns);
+                for (int i = 0; i < a.Length; i++)
+                    a[i] = i % 3 == 0 ? a[i] : 0;
+                var packed = new PackedMatrix(panelWidth);
+                packed.Pack(b, depth, columns);
+
+                Span<float> c = result.Take(rows * columns, atEnd);
+                Fill(SparseRows.Take(left.Take(a, atEnd), rows, packed), biases.Take(bias, atEnd));
+                AssertProduct(a, b, rows, depth, columns, bias, c, columns);
+                float[] factors = [.. Enumerable.Repeat(2f, depth)];
+                Fill(SparseRows.TakeTransposed(left.Take(Transposed(a, rows, depth), atEnd), rows, factors, rows, packed), default);
+                AssertProduct(a, b, rows, depth, columns, new float[columns], c, columns, factor: 2);
+                AssertUntouched(left, result, biases);
+
+                void Fill(SparseRows terms, Span<float> offsets)
+                {
+                    fixed (float* start = offsets)
+                        Assert.True(SparseProduct.TryMultiply(terms, packed, start, result.Pointer, columns));
+                    terms.Return();
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void TilesInDouble()
+    {
+        using GuardedMemory<double> left = new(4 * Longest), right = new(8 * Longest), sums = new(32);
+        foreach (bool atEnd in Ends)
+        {
+            for (int steps = 0; steps <= Longest; steps++)
+            {
+                double[] a = Array.ConvertAll(Normals(1, 4 * steps), x => (double)x), b = Array.ConvertAll(Normals(2, 8 * steps), x => (double)x);
+                left.Take(a, atEnd);
+                right.Take(b, atEnd);
+                Span<double> c = sums.Take(32, atEnd);
+                DoubleTile.Accumulate(steps, left.Pointer, 1, 4, right.Pointer, 8, sums.Pointer, 8);
+                for (int i = 0; i < 32; i++)
+                    AssertNear(Enumerable.Range(0, steps).Sum(k => a[(k * 4) + (i / 8)] * b[(k * 8) + (i % 8)]), c[i]);
+                left.AssertUntouched();
+                right.AssertUntouched();
+                sums.AssertUntouched();
+            }
+        }
+    }
+
+    [Fact]
+    public void RandomNumbers()
+    {
+        using GuardedMemory<float> values = new(200);
+        var stream = new RandomStream(3, RandomPurpose.RowOrder);
+        float[] uniform = new float[300], normal = new float[300];
+        stream.FillUniform(uniform);
+        stream.FillNormal(normal);
+        foreach (bool atEnd in Ends)
+        {
+            for (int length = 1; length <= 200; length++)
+            {
+                foreach (int start in new[] { 0, 1, 63, 64 })
+                {
+                    Span<float> taken = values.Take(length, atEnd);
+                    stream.FillUniform(taken, start);
+                    Assert.True(taken.SequenceEqual(uniform.AsSpan(start, length)));
+                    stream.FillNormal(taken, start);
+                    Assert.True(taken.SequenceEqual(normal.AsSpan(start, length)));
+                    values.AssertUntouched();
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(PanelWidths))]
+    public void NearestPrototypes(int panelWidth)
+    {
+        const int Rows = 29;
+        using GuardedMemory<float> points = new(Rows * Longest), minima = new(Rows), seconds = new(Rows);
+        using GuardedMemory<int> winners = new(Rows), indices = new(Rows);
+        int[] order = [.. Enumerable.Range(0, Rows).Select(i => i * 5 % Rows)];
+        foreach ((int count, int dimension) in Shapes().Select(shape => (shape.Columns, Math.Min(shape.Depth, Longest))).Distinct())
+        {
+            foreach (bool atEnd in Ends)
+            {
+                float[] prototypes = Normals(1, count * dimension), rows = Normals(2, Rows * dimension);
+                var nearest = new NearestPrototype(prototypes, count, dimension, panelWidth);
+                Span<float> least = minima.Take(Rows, atEnd);
+                Span<int> found = winners.Take(Rows, atEnd);
+                nearest.Find(points.Take(rows, atEnd), found, least);
+                for (int i = 0; i < Rows; i++)
+                    AssertNearest(rows.AsSpan(i * dimension, dimension), prototypes, found[i], least[i]);
+
+                indices.Take(order, atEnd);
+                Span<float> others = seconds.Take(Rows, atEnd);
+                nearest.FindGathered(points.Pointer, indices.Pointer, Rows, winners.Pointer, minima.Pointer, seconds.Pointer);
+                for (int i = 0; i < Rows; i++)
+                {
+                    ReadOnlySpan<float> row = rows.AsSpan(order[i] * dimension, dimension);
+                    AssertNearest(row, prototypes, found[i], least[i]);
+                    for (int z = 0; z < count; z++)
+                        Assert.True(z == found[i] || VectorMath.SquaredDistance(row, prototypes.AsSpan(z * dimension, dimension)) >= others[i]);
+                }
+                AssertUntouched(points, minima, seconds);
+                winners.AssertUntouched();
+                indices.AssertUntouched();
+            }
+        }
+    }
+
+    [Fact]
+    public void DistanceBoundsListEveryRow()
+    {
+        using GuardedMemory<int> labels = new(Longest), doubtful = new(Longest);
+        foreach (bool atEnd in Ends)
+        {
+            for (int count = 1; count <= Longest; count++)
+            {
+                var bounds = new DistanceBounds(count, clusters: 3, dimension: 2);
+                Span<int> rows = labels.Take(count, atEnd);
+                for (int i = 0; i < count; i++)
+                {
+                    // A row without a prototype, and one with a label that is none, are in doubt; so are those that were forgotten.
+                    rows[i] = (i % 5) - 1;
+                    bounds.Forget(i);
+                }
+                Span<int> listed = doubtful.Take(count, atEnd);
+                Assert.Equal(count, bounds.Advance(0, count, labels.Pointer, doubtful.Pointer));
+                Assert.Equal(Enumerable.Range(0, count), listed.ToArray());
+                labels.AssertUntouched();
+                doubtful.AssertUntouched();
+            }
+        }
+    }
+
+    [Fact]
+    public void StepsOfCoordinateDescent()
+    {
+        StepsOfCoordinateDescent<Simd128, Vector128<float>>();
+        StepsOfCoordinateDescent<Simd256, Vector256<float>>();
+        StepsOfCoordinateDescent<Simd512, Vector512<float>>();
+    }
+
+    [Fact]
+    public void AtomsLessTheOthers()
+    {
+        AtomsLessTheOthers<Simd128, Vector128<float>>();
+        AtomsLessTheOthers<Simd256, Vector256<float>>();
+        AtomsLessTheOthers<Simd512, Vector512<float>>();
+    }
+
+    private static void StepsOfCoordinateDescent<TSimd, TVector>()
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        const float Sparsity = 0.3f, Change = 0.7f;
+        using GuardedMemory<float> gram = new(80), correlations = new(80), codes = new(80), norms = new(80), inverses = new(80);
+        foreach (bool atEnd in Ends)
+        {
+            for (int count = 1; count <= Longest; count++)
+            {
+                int width = (count + 15) & ~15;
+                Padded(gram, 1).CopyTo(gram.Take(width, atEnd));
+                float[] before = Padded(correlations, 2), code = Padded(codes, 3);
+                before.CopyTo(correlations.Take(width, atEnd));
+                code.CopyTo(codes.Take(width, atEnd));
+                norms.Take(width, atEnd)[..count].Fill(2);
+                inverses.Take(width, atEnd)[..count].Fill(0.5f);
+                var over = new SparseSearch.Coordinates(gram.Pointer, correlations.Pointer, codes.Pointer, norms.Pointer, inverses.Pointer, count, width);
+                int place = SparseSearch.Apply<TSimd, TVector>(over, gram.Pointer, Change, Sparsity, nonNegative: false, out float move);
+
+                double greatest = -1;
+                int expected = -1;
+                for (int k = 0; k < count; k++)
+                {
+                    double correlation = before[k] - (Change * (double)Padded(gram, 1)[k]);
+                    Assert.Equal(correlation, correlations.Pointer[k], 1e-5);
+                    double target = correlation + (2 * code[k]);
+                    double step = Math.Abs(((target - Math.Clamp(target, -Sparsity, Sparsity)) / 2) - code[k]);
+                    if (step > greatest)
+                        (greatest, expected) = (step, k);
+                }
+                Assert.Equal(expected, place);
+                Assert.Equal(greatest, move, 1e-5);
+                AssertUntouched(gram, correlations, codes, norms, inverses);
+
+                float[] Padded(GuardedMemory<float> of, ulong seed) => [.. Normals(seed, count), .. new float[width - count]];
+            }
+        }
+    }
+
+    private static void AtomsLessTheOthers<TSimd, TVector>()
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        using GuardedMemory<float> weights = new(9), atoms = new(9 * Longest), products = new(Longest), targets = new(Longest);
+        foreach (bool atEnd in Ends)
+        {
+            foreach (int count in new[] { 1, 9 })
+            {
+                for (int dimension = 1; dimension <= Longest; dimension++)
+                {
+                    float[] w = Normals(1, count), a = Normals(2, count * dimension), p = Normals(3, dimension);
+                    weights.Take(w, atEnd);
+                    atoms.Take(a, atEnd);
+                    products.Take(p, atEnd);
+                    Span<float> target = targets.Take(dimension, atEnd);
+                    DictionaryLearner.Rest<TSimd, TVector>(weights.Pointer, atoms.Pointer, products.Pointer, targets.Pointer, count, dimension);
+                    for (int j = 0; j < dimension; j++)
+                        Assert.Equal(p[j] - Enumerable.Range(0, count).Sum(k => (double)w[k] * a[(k * dimension) + j]), target[j], 1e-5);
+                    AssertUntouched(weights, atoms, products, targets);
+                }
+            }
+        }
+    }
+
+    // Every number of columns, of steps and of rows in a tile, each with few values of the others; and steps beyond one block.
+    private static IEnumerable<(int Rows, int Depth, int Columns)> Shapes()
+    {
+        for (int length = 1; length <= Longest; length++)
+        {
+            yield return (7, 3, length);
+            yield return (13, length, 5);
+            yield return (3, length, 33);
+        }
+        for (int rows = 1; rows <= 26; rows++)
+            yield return (rows, 5, 17);
+        yield return (13, 257, 20);
+        yield return (2, 300, 70);
+        yield return (12, 0, 9);
+    }
+
+    private static void AssertProduct(
+        float[] a, float[] b, int rows, int depth, int columns, float[] bias, ReadOnlySpan<float> c, int stride, double factor = 1)
+    {
+        for (int i = 0; i < rows; i++)
+        {
+            for (int j = 0; j < stride; j++)
+            {
+                double sum = 0, size = 1;
+                for (int k = 0; k < depth && j < columns; k++)
+                {
+                    sum += (double)a[(i * depth) + k] * b[(k * columns) + j];
+                    size += Math.Abs((double)a[(i * depth) + k] * b[(k * columns) + j]);
+                }
+                Assert.Equal((factor * sum) + (j < columns ? bias[j] : 0), c[(i * stride) + j], 1e-6 * size * factor);
+            }
+        }
+    }
+
+    private static void AssertNearest(ReadOnlySpan<float> row, float[] prototypes, int winner, float minimum)
+    {
+        int expected = -1;
+        float least = float.PositiveInfinity;
+        for (int z = 0; z < prototypes.Length / row.Length; z++)
+        {
+            float distance = VectorMath.SquaredDistance(row, prototypes.AsSpan(z * row.Length, row.Length));
+            if (distance < least)
+                (least, expected) = (distance, z);
+        }
+        Assert.Equal((expected, least), (winner, minimum));
+    }
+
+    private static void AssertNear(double expected, double actual) => Assert.Equal(expected, actual, 1e-6 * Math.Max(1, Math.Abs(expected)));
+
+    private static void AssertUntouched(params ReadOnlySpan<GuardedMemory<float>> memories)
+    {
+        foreach (GuardedMemory<float> memory in memories)
+            memory.AssertUntouched();
+    }
+
+    private static float[] Transposed(float[] matrix, int rows, int columns)
+    {
+        float[] transposed = new float[matrix.Length];
+        for (int i = 0; i < matrix.Length; i++)
+            transposed[(i % columns * rows) + (i / columns)] = matrix[i];
+        return transposed;
+    }
+
+    private static float[] Normals(ulong seed, int count)
+    {
+        float[] values = new float[count];
+        new RandomStream(seed, RandomPurpose.RowOrder).FillNormal(values);
+        return values;
+    }
+}
