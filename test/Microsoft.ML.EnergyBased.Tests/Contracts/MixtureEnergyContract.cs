@@ -22,7 +22,7 @@ public class MixtureEnergyContract : ComponentContract<MixtureEnergyEstimator, L
     ];
 
     // On clusters that lie apart, so that fits of other rows agree: by one start, as further ones find a component of zeros.
-    protected override MixtureEnergyEstimator.Options QuickOptions() => new() { NumberOfComponents = 3, NumberOfRestarts = 1, VarianceFloor = 0.01 };
+    protected override MixtureEnergyEstimator.Options QuickOptions() => new() { NumberOfComponents = 3, NumberOfRestarts = 1, VarianceFloor = 0.001 };
 
     protected override bool IsGood(string option, object? value)
         => base.IsGood(option, value) || (option == "InverseTemperature" && value is float.PositiveInfinity);
