@@ -66,10 +66,7 @@ internal static class MixtureTraining
             CancellationToken = settings.CancellationToken,
         });
         int[] winners = new int[count];
-        var nearest = new KMeansEnergy(clusters.Prototypes, k, dimension);
-        float[] energies = new float[count];
-        RowBlocks.Run(count, 256, settings.NumberOfThreads, settings.CancellationToken, (_, start, length) =>
-            nearest.Infer(rows.Span.Slice(start * dimension, length * dimension), winners.AsSpan(start, length), energies.AsSpan(start, length)));
+        new KMeansEnergy(clusters.Prototypes, k, dimension).Infer(rows.Span, winners, new float[count]);
         Array.Clear(maximisation.Responsibilities);
         for (int i = 0; i < count; i++)
             maximisation.Responsibilities[(winners[i] * count) + i] = weights.Length == 0 ? 1 : settings.Weights[i];
