@@ -17,6 +17,7 @@ internal sealed class WorkTeam : IThreadPoolWorkItem
     private const int Patience = 40;
 
     private readonly int _threads;
+    private readonly CancellationToken _cancellation;
     private Action<int>? _body;
     private int _parts;
     private int _left;
@@ -24,19 +25,26 @@ internal sealed class WorkTeam : IThreadPoolWorkItem
     private int _helpers;
     private ExceptionDispatchInfo? _failure;
 
-    public WorkTeam(int threads)
+    /// <param name="threads">The most threads, the caller's among them.</param>
+    /// <param name="cancellation">Looked at before each part: a run of a cancelled team throws, and what it should have written is not.</param>
+    public WorkTeam(int threads, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         _threads = threads;
+        _cancellation = cancellation;
     }
 
     /// <summary>Runs <paramref name="body"/>(part) once for each part from 0; throws the first exception of a part when all have ended.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public void Run(int parts, Action<int> body)
     {
         if (_threads == 1 || parts <= 1)
         {
             for (int part = 0; part < parts; part++)
+            {
+                _cancellation.ThrowIfCancellationRequested();
                 body(part);
+            }
             return;
         }
 
@@ -103,6 +111,7 @@ internal sealed class WorkTeam : IThreadPoolWorkItem
             worked = true;
             try
             {
+                _cancellation.ThrowIfCancellationRequested();
                 _body!(_parts - 1 - index);
             }
             catch (Exception exception)

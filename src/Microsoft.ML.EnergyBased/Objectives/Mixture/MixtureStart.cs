@@ -33,10 +33,7 @@ internal sealed class MixtureStart(ReadOnlyMemory<float> rows, int count, int di
             CancellationToken = settings.CancellationToken,
         });
         int[] winners = new int[count];
-        float[] energies = new float[count];
-        var nearest = new KMeansEnergy(clusters.Prototypes, k, dimension);
-        RowBlocks.Run(count, 256, settings.NumberOfThreads, settings.CancellationToken, (_, start, length) =>
-            nearest.Infer(stretched.Span.Slice(start * dimension, length * dimension), winners.AsSpan(start, length), energies.AsSpan(start, length)));
+        new KMeansEnergy(clusters.Prototypes, k, dimension).Infer(stretched.Span, winners, new float[count]);
         Array.Clear(responsibilities);
         for (int i = 0; i < count; i++)
             responsibilities[(winners[i] * count) + i] = _weights.Length == 0 ? 1 : settings.Weights[i];

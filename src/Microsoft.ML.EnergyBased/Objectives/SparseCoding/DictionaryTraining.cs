@@ -36,7 +36,7 @@ internal static class DictionaryTraining
         // Before atoms are drawn: their statistics, K × K, are the largest.
         _ = checked(settings.NumberOfAtoms * (settings.NumberOfAtoms + settings.BatchSize));
         var batch = new Batch(source.Width, settings.BatchSize);
-        var team = new WorkTeam(settings.NumberOfThreads);
+        var team = new WorkTeam(settings.NumberOfThreads, settings.CancellationToken);
         float[] atoms = new DictionaryStart(settings, source.Width).Choose(source, batch, team);
         var learner = new DictionaryLearner(settings, atoms, batch, team);
         var epochs = new List<TrainingEpoch>();

@@ -29,7 +29,7 @@ internal sealed class TrainingLoop
         _settings = settings;
         _parameters = parameters;
         _gradient = new float[parameters.Length];
-        _team = new WorkTeam(settings.NumberOfThreads);
+        _team = new WorkTeam(settings.NumberOfThreads, settings.CancellationToken);
         _batch = new Batch(source.Width, settings.BatchSize);
         _optimizer = new OptimizerState(
             settings.Optimizer, parameters, _gradient, objective.DecayedParameters, settings.WeightDecay, settings.GradientClipping);
