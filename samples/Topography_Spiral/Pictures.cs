@@ -14,7 +14,7 @@ internal sealed class Pictures(TopographicMap map, IReadOnlyList<Point>? prototy
     /// <summary>For each energy its map with the line y₁ = const, and F along that line with the answers.</summary>
     public Sheet GivenY1(double y1, IReadOnlyList<(Landscape Landscape, Answer[] Answers)> answered)
     {
-        var sheet = new Sheet(string.Create(CultureInfo.InvariantCulture, $"Given y₁ = {y1:0.##}: what is y₂?"));
+        var sheet = new Sheet(string.Create(CultureInfo.InvariantCulture, $"Given y₁ = {y1:0.##}: what is y₂?").Replace('-', '−'));
         foreach (var (landscape, answers) in answered)
             sheet.Row(Cut(y1, landscape, answers), Profile(y1, landscape, answers));
         return sheet;

@@ -77,7 +77,7 @@ public static class ChartStyle
     /// <summary>Sets what an axis looks like, that of a colour bar as well.</summary>
     internal static void Apply(IAxis axis)
     {
-        axis.TickGenerator = Ticks(axis.Edge.IsVertical() ? 38 : 56);
+        axis.TickGenerator = Ticks(axis.Edge.IsVertical() ? 32 : 48);
         axis.TickLabelStyle.FontSize = TickSize;
         axis.TickLabelStyle.ForeColor = Ink;
         // The font's line is higher above its digits than below them.

@@ -11,6 +11,7 @@ internal sealed class ColorBar : PanelBase
     private const float Gap = 12;
     private const float BarWidth = 14;
     private const float Point = 9;
+    private const float LabelGap = 7;
 
     private readonly ScottPlot.Panels.ColorBar _bar;
     private readonly bool _goesOn;
@@ -24,7 +25,7 @@ internal sealed class ColorBar : PanelBase
         (_bar.LabelStyle.Rotation, _bar.LabelStyle.OffsetX) = (-90, -1.2f * ChartStyle.LabelSize);
     }
 
-    public override float Measure(Paint paint) => Gap + _bar.Measure(paint);
+    public override float Measure(Paint paint) => Gap + _bar.Measure(paint) + LabelGap;
 
     public override void Render(RenderPack rp, float size, float offset)
     {

@@ -8,8 +8,8 @@ namespace Samples.Shared;
 /// </summary>
 public sealed class ImageGrid : Chart
 {
-    /// <summary>The most pixels that the side of an image has.</summary>
-    public const int LargestImage = 32;
+    // An image is repeated to about so many values a side: some viewers blur a small image of an SVG.
+    private const int Sharpness = 64;
 
     private const float Gap = 8;
     private const float GroupGap = 14;
@@ -28,7 +28,6 @@ public sealed class ImageGrid : Chart
     public ImageGrid(string? title, int imageWidth, int imageHeight, float cell)
         : base(title, cell, cell)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Math.Max(imageWidth, imageHeight), LargestImage);
         (_imageWidth, _imageHeight, _cell) = (imageWidth, imageHeight, cell);
         Axes.Left.IsVisible = Axes.Bottom.IsVisible = Axes.Right.IsVisible = Axes.Top.IsVisible = false;
         HideGrid();
@@ -123,9 +122,14 @@ public sealed class ImageGrid : Chart
 
     private void Show(ImageRow row, int index, float x, float y, float height)
     {
-        var values = new double[_imageHeight, _imageWidth];
-        for (var i = 0; i < row.Images[index].Length; i++)
-            values[i / _imageWidth, i % _imageWidth] = row.Images[index][i];
+        var times = Math.Max(1, Sharpness / Math.Max(_imageWidth, _imageHeight));
+        var values = new double[times * _imageHeight, times * _imageWidth];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var (down, right) = Math.DivRem(i, times * _imageWidth);
+            values[down, right] = row.Images[index][(down / times * _imageWidth) + (right / times)];
+        }
+
         var place = new CoordinateRect(x, x + _cell, -y - height, -y);
         var image = Add.Heatmap(values);
         image.Rectangle = place;

@@ -52,14 +52,12 @@ public static class Lettering
         }
     }
 
-    /// <summary>An SVG with every text as an outline, labelled with what it says; its small images keep the edges of their pixels.</summary>
+    /// <summary>An SVG with every text as an outline, labelled with what it says.</summary>
     public static XDocument Outline(string svg)
     {
         var document = XDocument.Parse(svg);
         foreach (var text in document.Descendants().Where(e => e.Name.LocalName == "text").ToArray())
             text.ReplaceWith(Outline(text));
-        foreach (var image in document.Descendants().Where(e => e.Name.LocalName == "image" && Number(e, "width") <= ImageGrid.LargestImage))
-            image.SetAttributeValue("style", "image-rendering:pixelated");
         return document;
     }
 

@@ -76,9 +76,13 @@ public sealed class Sheet(string? title = null)
         canvas.DrawRect(0, 0, layout.Width, layout.Height, white);
         if (title is not null)
             Lettering.Draw(canvas, title, new Pixel(layout.Width / 2, ChartStyle.Padding + ChartStyle.SheetTitleSize), ChartStyle.SheetTitleSize, bold: true, centred: true);
+        using var pixel = new SKBitmap(1, 1);
+        using var nowhere = new SKCanvas(pixel);
         foreach (var (chart, place) in layout.Places)
         {
             chart.RenderManager.ClearCanvasBeforeEachRender = false;
+            // When its limits are new, a plot draws itself twice, one over the other: the first time nowhere.
+            chart.Render(nowhere, place);
             chart.Render(canvas, place);
         }
     }
