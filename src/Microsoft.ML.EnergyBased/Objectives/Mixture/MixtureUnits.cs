@@ -114,7 +114,7 @@ internal sealed class MixtureUnits
                 continue;
             }
             for (int l = 0; l < Dimension; l++)
-                covariance[(j * dimension) + _columns[l]] = own[(k * Dimension) + l] * _deviations[j] * _deviations[_columns[l]];
+                covariance[(j * dimension) + _columns[l]] = own[(k * Dimension) + l] * (_deviations[j] * _deviations[_columns[l]]);
         }
     }
 }
