@@ -178,26 +178,44 @@ public class AutoencoderEnergyTests
         });
     }
 
+    public static TheoryData<Refusal> ArgumentsAreCheckedCases
+    {
+        get
+        {
+            AutoencoderEnergy energy = Energies["squared error"];
+            float[] bad = energy.Parameters.ToArray();
+            bad[^1] = float.NaN;
+            return new()
+            {
+                Refusal.Of<ArgumentException>("rows", () => energy.Energy(new float[8], new float[1])),
+                Refusal.Of<ArgumentException>("shares", () => energy.FeatureEnergy(new float[7], new float[6])),
+                Refusal.Of<ArgumentException>("codes", () => energy.Encode(new float[7], new float[5])),
+                Refusal.Of<ArgumentException>("rows", () => energy.Decode(new float[4], new float[8])),
+                Refusal.Of<ArgumentException>("gradients", () => energy.Gradient(new float[7], new float[1], new float[8])),
+                Refusal.Of<ArgumentOutOfRangeException>("unit", () => energy.CopyFilter(9, new float[7])),
+                Refusal.Of<ArgumentException>("loss", () => new AutoencoderEnergy(energy.Shape, energy.Parameters, ReconstructionLoss.BinaryCrossEntropy, 1)),
+                Refusal.Of<ArgumentException>("parameters", () => new AutoencoderEnergy(energy.Shape, new float[3], ReconstructionLoss.SquaredError, 1)),
+                Refusal.Of<ArgumentException>("parameters", () => new AutoencoderEnergy(energy.Shape, bad, ReconstructionLoss.SquaredError, 1)),
+            };
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(ArgumentsAreCheckedCases))]
+    public void ArgumentsAreChecked(Refusal refusal) => refusal.ShouldHappen();
+
     [Fact]
-    public void ArgumentsAreChecked()
+    public void AFilterEndsWithItsUnitsBias()
     {
         AutoencoderEnergy energy = Energies["squared error"];
-        Assert.Throws<ArgumentException>("rows", () => energy.Energy(new float[8], new float[1]));
-        Assert.Throws<ArgumentException>("shares", () => energy.FeatureEnergy(new float[7], new float[6]));
-        Assert.Throws<ArgumentException>("codes", () => energy.Encode(new float[7], new float[5]));
-        Assert.Throws<ArgumentException>("rows", () => energy.Decode(new float[4], new float[8]));
-        Assert.Throws<ArgumentException>("gradients", () => energy.Gradient(new float[7], new float[1], new float[8]));
-        Assert.Throws<ArgumentOutOfRangeException>("unit", () => energy.CopyFilter(9, new float[7]));
-        Assert.Throws<ArgumentException>("loss", () => new AutoencoderEnergy(energy.Shape, energy.Parameters, ReconstructionLoss.BinaryCrossEntropy, 1));
-        Assert.Throws<ArgumentException>("parameters", () => new AutoencoderEnergy(energy.Shape, new float[3], ReconstructionLoss.SquaredError, 1));
-        float[] bad = energy.Parameters.ToArray();
-        bad[^1] = float.NaN;
-        Assert.Throws<ArgumentException>("parameters", () => new AutoencoderEnergy(energy.Shape, bad, ReconstructionLoss.SquaredError, 1));
         float[] filter = new float[7];
         energy.CopyFilter(2, filter);
         Assert.Equal(energy.Parameters[2 + (9 * 6)], filter[6]);
-        Assert.Equal("AutoencoderEnergy(7-9-4, Tanh, Identity, SquaredError)", energy.ToString());
     }
+
+    [Fact]
+    public void TheTextNamesSizesFunctionsAndLoss()
+        => Assert.Equal("AutoencoderEnergy(7-9-4, Tanh, Identity, SquaredError)", Energies["squared error"].ToString());
 
     // Row by row: energy, shares, code, reconstruction, field, gradient.
     private static float[] Everything(AutoencoderEnergy energy, float[] rows, int count)

@@ -181,32 +181,56 @@ public class KMeansEnergyTests
         Assert.Equal([float.PositiveInfinity, 0, float.PositiveInfinity, 0, 1], energies);
     }
 
+    public static TheoryData<Refusal> ShapesAreCheckedCases
+    {
+        get
+        {
+            var energy = new KMeansEnergy([0, 0, 1, 1], 2, 2);
+            return new()
+            {
+                Refusal.Of<ArgumentException>(() => energy.Energy(new float[3], new float[2])),
+                Refusal.Of<ArgumentException>(() => energy.Infer(new float[4], new int[2], new float[1])),
+                Refusal.Of<ArgumentException>(() => energy.Infer(new float[4], new int[1], new float[1])),
+                Refusal.Of<ArgumentException>(() => energy.Scores(new float[4], new float[3])),
+                Refusal.Of<ArgumentException>(() => energy.Scores(new float[3], new float[3])),
+                Refusal.Of<ArgumentException>(() => energy.Responsibilities(new float[4], new float[2])),
+                Refusal.Of<ArgumentException>(() => energy.Reconstruct(new float[4], new float[2])),
+                Refusal.Of<ArgumentException>(() => energy.FeatureEnergy(new float[4], new float[6])),
+                Refusal.Of<ArgumentException>(() => energy.Gradient(new float[4], new float[2], new float[2])),
+            };
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(ShapesAreCheckedCases))]
+    public void ShapesAreChecked(Refusal refusal) => refusal.ShouldHappen();
+
     [Fact]
-    public void ShapesAreChecked()
+    public void NoRowsAreNoMistake()
     {
         var energy = new KMeansEnergy([0, 0, 1, 1], 2, 2);
-        Assert.Throws<ArgumentException>(() => energy.Energy(new float[3], new float[2]));
-        Assert.Throws<ArgumentException>(() => energy.Infer(new float[4], new int[2], new float[1]));
-        Assert.Throws<ArgumentException>(() => energy.Infer(new float[4], new int[1], new float[1]));
-        Assert.Throws<ArgumentException>(() => energy.Scores(new float[4], new float[3]));
-        Assert.Throws<ArgumentException>(() => energy.Scores(new float[3], new float[3]));
-        Assert.Throws<ArgumentException>(() => energy.Responsibilities(new float[4], new float[2]));
-        Assert.Throws<ArgumentException>(() => energy.Reconstruct(new float[4], new float[2]));
-        Assert.Throws<ArgumentException>(() => energy.FeatureEnergy(new float[4], new float[6]));
-        Assert.Throws<ArgumentException>(() => energy.Gradient(new float[4], new float[2], new float[2]));
         energy.Energy([], []);
     }
 
-    [Fact]
-    public void TheConstructorRefusesWhatMakesNoSense()
+    public static TheoryData<Refusal> TheConstructorRefusesWhatMakesNoSenseCases => new()
     {
-        Assert.Throws<ArgumentOutOfRangeException>("numberOfPrototypes", () => new KMeansEnergy([], 0, 2));
-        Assert.Throws<ArgumentOutOfRangeException>("dimension", () => new KMeansEnergy([], 1, 0));
-        Assert.Throws<ArgumentException>("prototypes", () => new KMeansEnergy([1], 1, 2));
-        Assert.Throws<ArgumentException>("prototypes", () => new KMeansEnergy([1, float.NaN], 1, 2));
-        foreach (float beta in new[] { 0, -1, float.NaN, float.NegativeInfinity })
-            Assert.Throws<ArgumentOutOfRangeException>("inverseTemperature", () => new KMeansEnergy([1, 2], 1, 2, beta));
-    }
+        Refusal.Of<ArgumentOutOfRangeException>("numberOfPrototypes", () => new KMeansEnergy([], 0, 2)),
+        Refusal.Of<ArgumentOutOfRangeException>("dimension", () => new KMeansEnergy([], 1, 0)),
+        Refusal.Of<ArgumentException>("prototypes", () => new KMeansEnergy([1], 1, 2)),
+        Refusal.Of<ArgumentException>("prototypes", () => new KMeansEnergy([1, float.NaN], 1, 2)),
+    };
+
+    [Theory]
+    [MemberData(nameof(TheConstructorRefusesWhatMakesNoSenseCases))]
+    public void TheConstructorRefusesWhatMakesNoSense(Refusal refusal) => refusal.ShouldHappen();
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(float.NaN)]
+    [InlineData(float.NegativeInfinity)]
+    public void AnInverseTemperatureIsPositive(float beta)
+        => Assert.Throws<ArgumentOutOfRangeException>("inverseTemperature", () => new KMeansEnergy([1, 2], 1, 2, beta));
 
     [Fact]
     public void ThePrototypesAreCopied()

@@ -239,13 +239,16 @@ public class MixtureEnergyTests
         Assert.Throws<NotSupportedException>(() => energy.WithInverseTemperature(float.PositiveInfinity).Sample(rows, 5));
     }
 
-    [Fact]
-    public void Parameters_that_make_no_mixture_are_refused()
+    public static TheoryData<Refusal> ParametersThatMakeNoMixtureAreRefusedCases => new()
     {
-        Assert.Throws<ArgumentException>(() => new MixtureComponents(MixtureCovariance.Full, [1], [0, 0], [1, 2, 2, 1]));
-        Assert.Throws<ArgumentException>(() => new MixtureComponents(MixtureCovariance.Diagonal, [1], [0, 0], [1, 0]));
-        Assert.Throws<ArgumentException>(() => new MixtureComponents(MixtureCovariance.Spherical, [-1, 2], [0, 0], [1, 1]));
-        Assert.Throws<ArgumentException>(() => new MixtureComponents(MixtureCovariance.Spherical, [1], [0, double.NaN], [1]));
-        Assert.Throws<ArgumentException>(() => new MixtureComponents(MixtureCovariance.Full, [1], [0, 0], [1, 0, 0]));
-    }
+        Refusal.Of<ArgumentException>(() => new MixtureComponents(MixtureCovariance.Full, [1], [0, 0], [1, 2, 2, 1])),
+        Refusal.Of<ArgumentException>(() => new MixtureComponents(MixtureCovariance.Diagonal, [1], [0, 0], [1, 0])),
+        Refusal.Of<ArgumentException>(() => new MixtureComponents(MixtureCovariance.Spherical, [-1, 2], [0, 0], [1, 1])),
+        Refusal.Of<ArgumentException>(() => new MixtureComponents(MixtureCovariance.Spherical, [1], [0, double.NaN], [1])),
+        Refusal.Of<ArgumentException>(() => new MixtureComponents(MixtureCovariance.Full, [1], [0, 0], [1, 0, 0])),
+    };
+
+    [Theory]
+    [MemberData(nameof(ParametersThatMakeNoMixtureAreRefusedCases))]
+    public void Parameters_that_make_no_mixture_are_refused(Refusal refusal) => refusal.ShouldHappen();
 }

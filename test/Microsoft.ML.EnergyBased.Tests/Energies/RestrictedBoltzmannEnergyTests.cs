@@ -171,13 +171,27 @@ public class RestrictedBoltzmannEnergyTests
         }
     }
 
-    [Fact]
-    public void ParametersThatMakeNoSenseAreRefused()
+    public static TheoryData<Refusal> ParametersThatMakeNoSenseAreRefusedCases
     {
-        var shape = new RestrictedBoltzmannShape(VisibleUnits.Bernoulli, 2, 2);
-        Assert.Throws<ArgumentException>(() => new RestrictedBoltzmannEnergy(shape, new float[3]));
-        Assert.Throws<ArgumentException>(() => new RestrictedBoltzmannEnergy(shape, [0, 0, 0, float.NaN, 0, 0, 0, 0]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new RestrictedBoltzmannEnergy(shape, new float[8], 0));
+        get
+        {
+            var shape = new RestrictedBoltzmannShape(VisibleUnits.Bernoulli, 2, 2);
+            return new()
+            {
+                Refusal.Of<ArgumentException>(() => new RestrictedBoltzmannEnergy(shape, new float[3])),
+                Refusal.Of<ArgumentException>(() => new RestrictedBoltzmannEnergy(shape, [0, 0, 0, float.NaN, 0, 0, 0, 0])),
+                Refusal.Of<ArgumentOutOfRangeException>(() => new RestrictedBoltzmannEnergy(shape, new float[8], 0)),
+            };
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(ParametersThatMakeNoSenseAreRefusedCases))]
+    public void ParametersThatMakeNoSenseAreRefused(Refusal refusal) => refusal.ShouldHappen();
+
+    [Fact]
+    public void TooManyUnitsToEnumerateAreSaidAndEstimated()
+    {
         var large = new RestrictedBoltzmannEnergy(new RestrictedBoltzmannShape(VisibleUnits.Bernoulli, 30, 26), new float[(30 * 26) + 56]);
         Assert.False(large.IsEnumerable);
         Assert.Contains("26 units", Assert.Throws<InvalidOperationException>(() => large.LogPartition()).Message);

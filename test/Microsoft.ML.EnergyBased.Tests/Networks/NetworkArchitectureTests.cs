@@ -57,13 +57,16 @@ public class NetworkArchitectureTests
         }
     }
 
-    [Fact]
-    public void SizesAreChecked()
+    public static TheoryData<Refusal> SizesAreCheckedCases => new()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => NetworkArchitecture.Chain(0, [4], [Activation.Tanh]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => NetworkArchitecture.Chain(3, [0], [Activation.Tanh]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => NetworkArchitecture.Chain(3, [4], [(Activation)99]));
-        Assert.Throws<ArgumentException>(() => NetworkArchitecture.Chain(3, [4, 5], [Activation.Tanh]));
-        Assert.Throws<OverflowException>(() => NetworkArchitecture.Chain(100_000, [100_000], [Activation.Tanh]));
-    }
+        Refusal.Of<ArgumentOutOfRangeException>(() => NetworkArchitecture.Chain(0, [4], [Activation.Tanh])),
+        Refusal.Of<ArgumentOutOfRangeException>(() => NetworkArchitecture.Chain(3, [0], [Activation.Tanh])),
+        Refusal.Of<ArgumentOutOfRangeException>(() => NetworkArchitecture.Chain(3, [4], [(Activation)99])),
+        Refusal.Of<ArgumentException>(() => NetworkArchitecture.Chain(3, [4, 5], [Activation.Tanh])),
+        Refusal.Of<OverflowException>(() => NetworkArchitecture.Chain(100_000, [100_000], [Activation.Tanh])),
+    };
+
+    [Theory]
+    [MemberData(nameof(SizesAreCheckedCases))]
+    public void SizesAreChecked(Refusal refusal) => refusal.ShouldHappen();
 }

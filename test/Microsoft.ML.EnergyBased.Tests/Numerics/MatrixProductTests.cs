@@ -105,15 +105,24 @@ public class MatrixProductTests
         AssertSame(Product(a, b, rows, columns, depth, (i, j) => before[(i * columns) + j]), c);
     }
 
-    [Fact]
-    public void LengthsAreChecked()
+    public static TheoryData<Refusal> LengthsAreCheckedCases
     {
-        PackedMatrix b = Pack(new float[6], 2, 3);
-        Assert.Throws<ArgumentException>("a", () => MatrixProduct.Multiply(new float[5], 2, b, new float[4]));
-        Assert.Throws<ArgumentException>("c", () => MatrixProduct.Multiply(new float[6], 2, b, new float[5]));
-        Assert.Throws<ArgumentException>("bias", () => MatrixProduct.Multiply(new float[6], 2, b, new float[4], bias: new float[3]));
-        Assert.Throws<ArgumentException>(() => b.Pack(new float[5], 2, 3));
+        get
+        {
+            PackedMatrix b = Pack(new float[6], 2, 3);
+            return new()
+            {
+                Refusal.Of<ArgumentException>("a", () => MatrixProduct.Multiply(new float[5], 2, b, new float[4])),
+                Refusal.Of<ArgumentException>("c", () => MatrixProduct.Multiply(new float[6], 2, b, new float[5])),
+                Refusal.Of<ArgumentException>("bias", () => MatrixProduct.Multiply(new float[6], 2, b, new float[4], bias: new float[3])),
+                Refusal.Of<ArgumentException>(() => b.Pack(new float[5], 2, 3)),
+            };
+        }
     }
+
+    [Theory]
+    [MemberData(nameof(LengthsAreCheckedCases))]
+    public void LengthsAreChecked(Refusal refusal) => refusal.ShouldHappen();
 
     [Fact]
     public void RepackingForgetsTheMatrixBefore()

@@ -130,13 +130,24 @@ public class RandomStreamTests
         Assert.All(counts.Values, count => Assert.InRange(count, 845, 1155));
     }
 
-    [Fact]
-    public void PositionsOutsideTheStreamThrow()
+    public static TheoryData<Refusal> PositionsOutsideTheStreamThrowCases => new()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => Stream.Uniform(-1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Stream.FillNormal(new float[1], -1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Stream.FillNormal(new float[2], (4L << 32) - 1));
-        Stream.FillNormal(new float[2], (4L << 32) - 2);
+        Refusal.Of<ArgumentOutOfRangeException>(() => Stream.Uniform(-1)),
+        Refusal.Of<ArgumentOutOfRangeException>(() => Stream.FillNormal(new float[1], -1)),
+        Refusal.Of<ArgumentOutOfRangeException>(() => Stream.FillNormal(new float[2], (4L << 32) - 1)),
+    };
+
+    [Theory]
+    [MemberData(nameof(PositionsOutsideTheStreamThrowCases))]
+    public void PositionsOutsideTheStreamThrow(Refusal refusal) => refusal.ShouldHappen();
+
+    [Fact]
+    public void TheLastPositionsOfTheStreamHaveNumbers()
+    {
+        float[] last = new float[2];
+        Stream.FillNormal(last, (4L << 32) - 2);
+        last.ShouldAllBeFinite();
+        last.ShouldNotContain(0);
     }
 
     private static float[] Take(RandomStream stream, int count, long start, bool normal)

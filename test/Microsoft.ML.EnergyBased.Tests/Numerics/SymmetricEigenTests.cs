@@ -65,23 +65,26 @@ public class SymmetricEigenTests
             Assert.Equal(expected[k], values[k] / scale, 1e-12 * expected[0]);
     }
 
-    [Fact]
-    public void Equal_and_vanishing_eigenvalues_have_orthonormal_vectors()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void Equal_eigenvalues_leave_the_one_apart_its_vector(double shift)
     {
-        // 3·I + a projection onto (1, 1, ..., 1), and the projection alone.
+        // A projection onto (1, 1, ..., 1), and 3·I beside it.
         const int N = 8;
-        foreach (double shift in new[] { 0.0, 3.0 })
-        {
-            double[] matrix = new double[N * N];
-            Array.Fill(matrix, 1.0 / N);
-            for (int i = 0; i < N; i++)
-                matrix[(i * N) + i] += shift;
-            (double[] vectors, double[] values) = Decompose(matrix, N);
-            Assert.Equal(shift + 1, values[0], 1e-14);
-            Assert.All(values[1..], v => Assert.Equal(shift, v, 1e-14));
-            Assert.All(vectors[..N], v => Assert.Equal(1 / Math.Sqrt(N), v, 1e-14));
-        }
+        double[] matrix = new double[N * N];
+        Array.Fill(matrix, 1.0 / N);
+        for (int i = 0; i < N; i++)
+            matrix[(i * N) + i] += shift;
+        (double[] vectors, double[] values) = Decompose(matrix, N);
+        Assert.Equal(shift + 1, values[0], 1e-14);
+        Assert.All(values[1..], v => Assert.Equal(shift, v, 1e-14));
+        Assert.All(vectors[..N], v => Assert.Equal(1 / Math.Sqrt(N), v, 1e-14));
+    }
 
+    [Fact]
+    public void Nothing_has_vanishing_eigenvalues_and_the_unit_vectors()
+    {
         double[] zero = new double[9];
         (double[] identity, double[] zeros) = Decompose(zero, 3);
         Assert.Equal([0, 0, 0], zeros);

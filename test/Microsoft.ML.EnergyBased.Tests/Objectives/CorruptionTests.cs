@@ -49,15 +49,23 @@ public class CorruptionTests
         Assert.All(touched, v => Assert.Equal(0, v));
     }
 
-    [Fact]
-    public void ArgumentsAreChecked()
+    public static TheoryData<Refusal> ArgumentsAreCheckedCases => new()
     {
-        Assert.Throws<ArgumentOutOfRangeException>("standardDeviation", () => Corruption.Gaussian(0));
-        Assert.Throws<ArgumentOutOfRangeException>("standardDeviation", () => Corruption.Gaussian(float.NaN));
-        Assert.Throws<ArgumentOutOfRangeException>("probability", () => Corruption.Masking(1.1f));
-        Assert.Throws<ArgumentOutOfRangeException>("probability", () => Corruption.Dropout(1));
-        Assert.Throws<ArgumentOutOfRangeException>("probability", () => Corruption.SaltAndPepper(-0.1f));
-        Assert.Throws<ArgumentOutOfRangeException>("high", () => Corruption.SaltAndPepper(0.1f, 0, float.NaN));
+        Refusal.Of<ArgumentOutOfRangeException>("standardDeviation", () => Corruption.Gaussian(0)),
+        Refusal.Of<ArgumentOutOfRangeException>("standardDeviation", () => Corruption.Gaussian(float.NaN)),
+        Refusal.Of<ArgumentOutOfRangeException>("probability", () => Corruption.Masking(1.1f)),
+        Refusal.Of<ArgumentOutOfRangeException>("probability", () => Corruption.Dropout(1)),
+        Refusal.Of<ArgumentOutOfRangeException>("probability", () => Corruption.SaltAndPepper(-0.1f)),
+        Refusal.Of<ArgumentOutOfRangeException>("high", () => Corruption.SaltAndPepper(0.1f, 0, float.NaN)),
+    };
+
+    [Theory]
+    [MemberData(nameof(ArgumentsAreCheckedCases))]
+    public void ArgumentsAreChecked(Refusal refusal) => refusal.ShouldHappen();
+
+    [Fact]
+    public void TheTextNamesTheProbability()
+    {
         Assert.Equal("Dropout(p = 0.5)", Corruption.Dropout(0.5f).ToString());
     }
 

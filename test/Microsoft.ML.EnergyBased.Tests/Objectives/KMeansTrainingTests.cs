@@ -242,26 +242,42 @@ public class KMeansTrainingTests
         }
     }
 
+    public static TheoryData<Refusal> WhatMakesNoSenseIsRefusedCases
+    {
+        get
+        {
+            float[] rows = [1, 2, 3, 4];
+            KMeansSettings two = new() { NumberOfClusters = 2 };
+            return new()
+            {
+                Refusal.Of<InvalidOperationException>(() => KMeansTraining.Fit(rows, 4, 1, two with { Weights = new float[] { 1, 0, 0, 0 } })),
+                Refusal.Of<InvalidOperationException>(() => KMeansTraining.Fit(default, 0, 1, two)),
+                Refusal.Of<ArgumentException>(() => KMeansTraining.Fit(rows, 3, 1, two)),
+                Refusal.Of<ArgumentException>(() => KMeansTraining.Fit(rows, 4, 1, two with { Weights = new float[] { 1 } })),
+                Refusal.Of<ArgumentException>(() => KMeansTraining.Fit(rows, 4, 1, two with { Weights = new float[] { 1, 1, 1, -1 } })),
+                Refusal.Of<ArgumentException>(() => KMeansTraining.Fit(new float[] { 1, 2, float.NaN, 4 }, 4, 1, two)),
+                Refusal.Of<ArgumentException>(() => KMeansTraining.Fit(rows, 4, 1, two with { Initialization = KMeansInitialization.Given })),
+                Refusal.Of<ArgumentException>(() => KMeansTraining.Fit(rows, 4, 1, Given([1, float.NaN], 2))),
+                Refusal.Of<ArgumentOutOfRangeException>(() => KMeansTraining.Fit(rows, 4, 1, two with { NumberOfClusters = 0 })),
+                Refusal.Of<ArgumentOutOfRangeException>(() => KMeansTraining.Fit(rows, 4, 1, two with { MaximumIterations = 0 })),
+                Refusal.Of<ArgumentOutOfRangeException>(() => KMeansTraining.Fit(rows, 4, 1, two with { NumberOfRestarts = 0 })),
+                Refusal.Of<ArgumentOutOfRangeException>(() => KMeansTraining.Fit(rows, 4, 1, two with { NumberOfThreads = 0 })),
+                Refusal.Of<ArgumentOutOfRangeException>(() => KMeansTraining.Fit(rows, 4, 1, two with { Tolerance = double.NaN })),
+                Refusal.Of<ArgumentOutOfRangeException>(() => KMeansTraining.Fit(rows, 4, 1, two with { LearningRate = 0 })),
+            };
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(WhatMakesNoSenseIsRefusedCases))]
+    public void WhatMakesNoSenseIsRefused(Refusal refusal) => refusal.ShouldHappen();
+
     [Fact]
-    public void WhatMakesNoSenseIsRefused()
+    public void MoreClustersThanRowsAreNamed()
     {
         float[] rows = [1, 2, 3, 4];
         KMeansSettings two = new() { NumberOfClusters = 2 };
         Assert.Contains("5", Assert.Throws<InvalidOperationException>(() => KMeansTraining.Fit(rows, 4, 1, two with { NumberOfClusters = 5 })).Message);
-        Assert.Throws<InvalidOperationException>(() => KMeansTraining.Fit(rows, 4, 1, two with { Weights = new float[] { 1, 0, 0, 0 } }));
-        Assert.Throws<InvalidOperationException>(() => KMeansTraining.Fit(default, 0, 1, two));
-        Assert.Throws<ArgumentException>(() => KMeansTraining.Fit(rows, 3, 1, two));
-        Assert.Throws<ArgumentException>(() => KMeansTraining.Fit(rows, 4, 1, two with { Weights = new float[] { 1 } }));
-        Assert.Throws<ArgumentException>(() => KMeansTraining.Fit(rows, 4, 1, two with { Weights = new float[] { 1, 1, 1, -1 } }));
-        Assert.Throws<ArgumentException>(() => KMeansTraining.Fit(new float[] { 1, 2, float.NaN, 4 }, 4, 1, two));
-        Assert.Throws<ArgumentException>(() => KMeansTraining.Fit(rows, 4, 1, two with { Initialization = KMeansInitialization.Given }));
-        Assert.Throws<ArgumentException>(() => KMeansTraining.Fit(rows, 4, 1, Given([1, float.NaN], 2)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => KMeansTraining.Fit(rows, 4, 1, two with { NumberOfClusters = 0 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => KMeansTraining.Fit(rows, 4, 1, two with { MaximumIterations = 0 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => KMeansTraining.Fit(rows, 4, 1, two with { NumberOfRestarts = 0 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => KMeansTraining.Fit(rows, 4, 1, two with { NumberOfThreads = 0 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => KMeansTraining.Fit(rows, 4, 1, two with { Tolerance = double.NaN }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => KMeansTraining.Fit(rows, 4, 1, two with { LearningRate = 0 }));
     }
 
     private static KMeansSettings Given(float[] start, int clusters)

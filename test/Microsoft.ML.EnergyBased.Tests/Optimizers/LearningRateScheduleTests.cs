@@ -33,13 +33,16 @@ public class LearningRateScheduleTests
         Assert.Equal(0.5, warm, 12);
     }
 
-    [Fact]
-    public void ArgumentsAreChecked()
+    public static TheoryData<Refusal> ArgumentsAreCheckedCases => new()
     {
-        Assert.Throws<ArgumentOutOfRangeException>("warmUpEpochs", () => LearningRateSchedule.Constant(-1));
-        Assert.Throws<ArgumentOutOfRangeException>("warmUpEpochs", () => LearningRateSchedule.Cosine(double.NaN));
-        Assert.Throws<ArgumentOutOfRangeException>("epochs", () => LearningRateSchedule.Step(0));
-        Assert.Throws<ArgumentOutOfRangeException>("factor", () => LearningRateSchedule.Step(2, 1.5));
-        Assert.Throws<ArgumentOutOfRangeException>("finalFactor", () => LearningRateSchedule.Cosine(0, -0.1));
-    }
+        Refusal.Of<ArgumentOutOfRangeException>("warmUpEpochs", () => LearningRateSchedule.Constant(-1)),
+        Refusal.Of<ArgumentOutOfRangeException>("warmUpEpochs", () => LearningRateSchedule.Cosine(double.NaN)),
+        Refusal.Of<ArgumentOutOfRangeException>("epochs", () => LearningRateSchedule.Step(0)),
+        Refusal.Of<ArgumentOutOfRangeException>("factor", () => LearningRateSchedule.Step(2, 1.5)),
+        Refusal.Of<ArgumentOutOfRangeException>("finalFactor", () => LearningRateSchedule.Cosine(0, -0.1)),
+    };
+
+    [Theory]
+    [MemberData(nameof(ArgumentsAreCheckedCases))]
+    public void ArgumentsAreChecked(Refusal refusal) => refusal.ShouldHappen();
 }

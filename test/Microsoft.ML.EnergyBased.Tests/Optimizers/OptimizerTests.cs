@@ -78,15 +78,23 @@ public class OptimizerTests
         }
     }
 
-    [Fact]
-    public void ArgumentsAreChecked()
+    public static TheoryData<Refusal> ArgumentsAreCheckedCases => new()
     {
-        Assert.Throws<ArgumentOutOfRangeException>("momentum", () => Optimizer.Sgd(1));
-        Assert.Throws<ArgumentOutOfRangeException>("momentum", () => Optimizer.Sgd(float.NaN));
-        Assert.Throws<ArgumentOutOfRangeException>("momentum", () => Optimizer.Sgd(0, nesterov: true));
-        Assert.Throws<ArgumentOutOfRangeException>("beta1", () => Optimizer.Adam(-0.1f));
-        Assert.Throws<ArgumentOutOfRangeException>("beta2", () => Optimizer.AdamW(0.9f, 1));
-        Assert.Throws<ArgumentOutOfRangeException>("epsilon", () => Optimizer.Adam(epsilon: 0));
+        Refusal.Of<ArgumentOutOfRangeException>("momentum", () => Optimizer.Sgd(1)),
+        Refusal.Of<ArgumentOutOfRangeException>("momentum", () => Optimizer.Sgd(float.NaN)),
+        Refusal.Of<ArgumentOutOfRangeException>("momentum", () => Optimizer.Sgd(0, nesterov: true)),
+        Refusal.Of<ArgumentOutOfRangeException>("beta1", () => Optimizer.Adam(-0.1f)),
+        Refusal.Of<ArgumentOutOfRangeException>("beta2", () => Optimizer.AdamW(0.9f, 1)),
+        Refusal.Of<ArgumentOutOfRangeException>("epsilon", () => Optimizer.Adam(epsilon: 0)),
+    };
+
+    [Theory]
+    [MemberData(nameof(ArgumentsAreCheckedCases))]
+    public void ArgumentsAreChecked(Refusal refusal) => refusal.ShouldHappen();
+
+    [Fact]
+    public void TheTextNamesTheParameters()
+    {
         Assert.Equal("Adam(β₁ = 0.9, β₂ = 0.999, ε = 1E-08)", Optimizer.Adam().ToString());
         Assert.Equal("Sgd(μ = 0.5, Nesterov)", Optimizer.Sgd(0.5f, true).ToString());
     }

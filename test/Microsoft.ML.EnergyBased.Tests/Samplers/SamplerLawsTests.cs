@@ -209,29 +209,38 @@ public class SamplerLawsTests
         Assert.True(samples.Diagnostics.Divergences < 200 * 20);
     }
 
-    [Fact]
-    public void BadArgumentsAreNamed()
+    public static TheoryData<Refusal> BadArgumentsAreNamedCases
     {
-        Assert.Throws<ArgumentOutOfRangeException>("deviation", () => new MetropolisSampler(Energy, 0));
-        Assert.Throws<ArgumentOutOfRangeException>("stepSize", () => new LangevinSampler(Energy, float.NaN));
-        Assert.Throws<ArgumentOutOfRangeException>("noise", () => new LangevinSampler(Energy, 1, noise: -1));
-        Assert.Throws<ArgumentOutOfRangeException>("leapfrogSteps", () => new HamiltonianSampler(Energy, 1, 0));
-        Assert.Throws<ArgumentException>("inverseMass", () => new HamiltonianSampler(Energy, 1, 1, null, [1f]));
-        Assert.Throws<ArgumentOutOfRangeException>("options", () => new MetropolisSampler(Energy, 1, new SamplerOptions { InverseTemperature = 0 }));
-        Assert.Throws<ArgumentOutOfRangeException>("options", () => new MetropolisSampler(Energy, 1, new SamplerOptions { FixedCoordinates = [3] }));
-        Assert.Throws<ArgumentOutOfRangeException>("options", () => new MetropolisSampler(Energy, 1, new SamplerOptions { Minimum = [1], Maximum = [1] }));
-        Assert.Throws<ArgumentException>("Minimum", () => new MetropolisSampler(Energy, 1, new SamplerOptions { Minimum = [1, 2] }));
-        Assert.Throws<ArgumentException>("positions", () => new MetropolisSampler(Energy, 1).Start(new float[4]));
-        Assert.Throws<ArgumentException>("positions", () => new MetropolisSampler(Energy, 1).Start([float.NaN, 0, 0]));
-        Assert.Throws<ArgumentException>("rungs", () => new ParallelTempering([new MetropolisSampler(Energy, 1)]));
-        Assert.Throws<ArgumentException>("rungs", () => new ParallelTempering([new MetropolisSampler(Energy, 1), new MonteCarloSampler(Energy, Proposal.Gaussian([0], [1]))]));
-        Assert.Throws<ArgumentException>("rungs", () => new ParallelTempering([new MetropolisSampler(Energy, 1, new SamplerOptions { FixedCoordinates = [0] }), new MetropolisSampler(Energy, 1)]));
-        var sampler = new MetropolisSampler(Energy, 1);
-        SamplerState state = sampler.Start(new float[3]);
-        Assert.Throws<ArgumentException>("next", () => sampler.Step(state, default, state, new SamplerInfo(1)));
-        Assert.Throws<ArgumentException>("info", () => sampler.Step(state, default, state.NewLike(), new SamplerInfo(2)));
-        Assert.Throws<ArgumentException>("state", () => new LangevinSampler(Energy, 1).Step(state, default, state.NewLike(), new SamplerInfo(1)));
+        get
+        {
+            var sampler = new MetropolisSampler(Energy, 1);
+            SamplerState state = sampler.Start(new float[3]);
+            return new()
+            {
+                Refusal.Of<ArgumentOutOfRangeException>("deviation", () => new MetropolisSampler(Energy, 0)),
+                Refusal.Of<ArgumentOutOfRangeException>("stepSize", () => new LangevinSampler(Energy, float.NaN)),
+                Refusal.Of<ArgumentOutOfRangeException>("noise", () => new LangevinSampler(Energy, 1, noise: -1)),
+                Refusal.Of<ArgumentOutOfRangeException>("leapfrogSteps", () => new HamiltonianSampler(Energy, 1, 0)),
+                Refusal.Of<ArgumentException>("inverseMass", () => new HamiltonianSampler(Energy, 1, 1, null, [1f])),
+                Refusal.Of<ArgumentOutOfRangeException>("options", () => new MetropolisSampler(Energy, 1, new SamplerOptions { InverseTemperature = 0 })),
+                Refusal.Of<ArgumentOutOfRangeException>("options", () => new MetropolisSampler(Energy, 1, new SamplerOptions { FixedCoordinates = [3] })),
+                Refusal.Of<ArgumentOutOfRangeException>("options", () => new MetropolisSampler(Energy, 1, new SamplerOptions { Minimum = [1], Maximum = [1] })),
+                Refusal.Of<ArgumentException>("Minimum", () => new MetropolisSampler(Energy, 1, new SamplerOptions { Minimum = [1, 2] })),
+                Refusal.Of<ArgumentException>("positions", () => new MetropolisSampler(Energy, 1).Start(new float[4])),
+                Refusal.Of<ArgumentException>("positions", () => new MetropolisSampler(Energy, 1).Start([float.NaN, 0, 0])),
+                Refusal.Of<ArgumentException>("rungs", () => new ParallelTempering([new MetropolisSampler(Energy, 1)])),
+                Refusal.Of<ArgumentException>("rungs", () => new ParallelTempering([new MetropolisSampler(Energy, 1), new MonteCarloSampler(Energy, Proposal.Gaussian([0], [1]))])),
+                Refusal.Of<ArgumentException>("rungs", () => new ParallelTempering([new MetropolisSampler(Energy, 1, new SamplerOptions { FixedCoordinates = [0] }), new MetropolisSampler(Energy, 1)])),
+                Refusal.Of<ArgumentException>("next", () => sampler.Step(state, default, state, new SamplerInfo(1))),
+                Refusal.Of<ArgumentException>("info", () => sampler.Step(state, default, state.NewLike(), new SamplerInfo(2))),
+                Refusal.Of<ArgumentException>("state", () => new LangevinSampler(Energy, 1).Step(state, default, state.NewLike(), new SamplerInfo(1))),
+            };
+        }
     }
+
+    [Theory]
+    [MemberData(nameof(BadArgumentsAreNamedCases))]
+    public void BadArgumentsAreNamed(Refusal refusal) => refusal.ShouldHappen();
 
     private static float[] Begin(int chains) => [.. Enumerable.Range(0, chains * 3).Select(i => ((i * 7) % 5) * 0.2f)];
 

@@ -87,18 +87,25 @@ public sealed class AnomalyThresholdTests
         Assert.Equal(15, view.GetColumn<bool>("PredictedLabel").Count(f => f));
     }
 
-    [Fact]
-    public void Bad_options_are_named()
+    public static TheoryData<Refusal> BadOptions => new()
     {
-        foreach (var bad in new[] { 0, -0.1, 0.51, double.NaN, double.PositiveInfinity })
-            Assert.Equal("Contamination", Bad(o => o.Contamination = bad).ParamName);
-        foreach (var bad in new[] { 0, 1.1, double.NaN })
-            Assert.Equal("TrainingQuantile", Bad(o => o.TrainingQuantile = bad).ParamName);
-        Assert.Equal("Threshold", Bad(o => o.Threshold = float.NaN).ParamName);
-        Assert.Equal("TrainingQuantile", Bad(o => (o.Contamination, o.TrainingQuantile) = (0.1, 0.9)).ParamName);
-        Assert.Equal("Threshold", Bad(o => (o.Contamination, o.Threshold) = (0.1, 1)).ParamName);
-        Assert.Equal("PValueColumnName", Bad(o => o.PValueColumnName = "Score").ParamName);
-    }
+        Refusal.Of<ArgumentOutOfRangeException>("Contamination", () => With(o => o.Contamination = 0)),
+        Refusal.Of<ArgumentOutOfRangeException>("Contamination", () => With(o => o.Contamination = -0.1)),
+        Refusal.Of<ArgumentOutOfRangeException>("Contamination", () => With(o => o.Contamination = 0.51)),
+        Refusal.Of<ArgumentOutOfRangeException>("Contamination", () => With(o => o.Contamination = double.NaN)),
+        Refusal.Of<ArgumentOutOfRangeException>("Contamination", () => With(o => o.Contamination = double.PositiveInfinity)),
+        Refusal.Of<ArgumentOutOfRangeException>("TrainingQuantile", () => With(o => o.TrainingQuantile = 0)),
+        Refusal.Of<ArgumentOutOfRangeException>("TrainingQuantile", () => With(o => o.TrainingQuantile = 1.1)),
+        Refusal.Of<ArgumentOutOfRangeException>("TrainingQuantile", () => With(o => o.TrainingQuantile = double.NaN)),
+        Refusal.Of<ArgumentOutOfRangeException>("TrainingQuantile", () => With(o => (o.Contamination, o.TrainingQuantile) = (0.1, 0.9))),
+        Refusal.Of<ArgumentOutOfRangeException>("Threshold", () => With(o => o.Threshold = float.NaN)),
+        Refusal.Of<ArgumentOutOfRangeException>("Threshold", () => With(o => (o.Contamination, o.Threshold) = (0.1, 1))),
+        Refusal.Of<ArgumentOutOfRangeException>("PValueColumnName", () => With(o => o.PValueColumnName = "Score")),
+    };
+
+    [Theory]
+    [MemberData(nameof(BadOptions))]
+    public void Bad_options_are_named(Refusal refusal) => refusal.ShouldHappen();
 
     [Fact]
     public void Energies_that_are_not_finite_are_skipped_with_one_warning()
@@ -126,11 +133,11 @@ public sealed class AnomalyThresholdTests
         return _ml.EnergyBased().AnomalyThreshold(options).Fit(data);
     }
 
-    private ArgumentOutOfRangeException Bad(Action<AnomalyThresholdEstimator.Options> set)
+    private static AnomalyThresholdEstimator With(Action<AnomalyThresholdEstimator.Options> set)
     {
         var options = new AnomalyThresholdEstimator.Options();
         set(options);
-        return Assert.Throws<ArgumentOutOfRangeException>(() => _ml.EnergyBased().AnomalyThreshold(options));
+        return new MLContext().EnergyBased().AnomalyThreshold(options);
     }
 
     private static float[] Flagged(ITransformer model, IDataView data)

@@ -137,15 +137,23 @@ public sealed class ContrastiveDivergenceTrainerTests
         Assert.Contains("25", large.Message);
     }
 
-    [Fact]
-    public void Models_say_what_they_are_and_refuse_sizes_without_meaning()
+    public static TheoryData<Refusal> ModelsRefuseSizesWithoutMeaningCases => new()
     {
-        Assert.Throws<ArgumentOutOfRangeException>("hiddenUnits", () => ContrastiveModel.RestrictedBoltzmann(0));
-        Assert.Throws<ArgumentOutOfRangeException>("visibleUnits", () => ContrastiveModel.RestrictedBoltzmann(1, (VisibleUnits)7));
-        Assert.Throws<ArgumentOutOfRangeException>("hiddenUnits", () => ContrastiveModel.EnergyNetwork([]));
-        Assert.Throws<ArgumentOutOfRangeException>("hiddenUnits", () => ContrastiveModel.EnergyNetwork([3, 0]));
-        Assert.Throws<ArgumentOutOfRangeException>("activation", () => ContrastiveModel.EnergyNetwork([3], (Activation)99));
-        Assert.Throws<ArgumentOutOfRangeException>("quadratic", () => ContrastiveModel.EnergyNetwork([3], quadratic: float.NaN));
+        Refusal.Of<ArgumentOutOfRangeException>("hiddenUnits", () => ContrastiveModel.RestrictedBoltzmann(0)),
+        Refusal.Of<ArgumentOutOfRangeException>("visibleUnits", () => ContrastiveModel.RestrictedBoltzmann(1, (VisibleUnits)7)),
+        Refusal.Of<ArgumentOutOfRangeException>("hiddenUnits", () => ContrastiveModel.EnergyNetwork([])),
+        Refusal.Of<ArgumentOutOfRangeException>("hiddenUnits", () => ContrastiveModel.EnergyNetwork([3, 0])),
+        Refusal.Of<ArgumentOutOfRangeException>("activation", () => ContrastiveModel.EnergyNetwork([3], (Activation)99)),
+        Refusal.Of<ArgumentOutOfRangeException>("quadratic", () => ContrastiveModel.EnergyNetwork([3], quadratic: float.NaN)),
+    };
+
+    [Theory]
+    [MemberData(nameof(ModelsRefuseSizesWithoutMeaningCases))]
+    public void Models_refuse_sizes_without_meaning(Refusal refusal) => refusal.ShouldHappen();
+
+    [Fact]
+    public void Models_say_what_they_are()
+    {
         Assert.Equal("RestrictedBoltzmann(3 hidden units, Gaussian visible units)", $"{ContrastiveModel.RestrictedBoltzmann(3, VisibleUnits.Gaussian)}");
         Assert.Equal("EnergyNetwork(4-2, Tanh, κ = 0.5)", $"{ContrastiveModel.EnergyNetwork([4, 2], Activation.Tanh, 0.5f)}");
     }

@@ -158,23 +158,22 @@ public sealed class KMeansEnergyEstimatorTests
         Assert.Equal(option, e.ParamName);
     }
 
-    [Fact]
-    public void Bad_options_are_named()
+    public static TheoryData<Refusal> BadOptions => new()
     {
-        Assert.Equal("Tolerance", Bad<ArgumentOutOfRangeException>(o => o.Tolerance = double.NaN).ParamName);
-        Assert.Equal("Tolerance", Bad<ArgumentOutOfRangeException>(o => o.Tolerance = -1).ParamName);
-        Assert.Equal("Initialization", Bad<ArgumentOutOfRangeException>(o => o.Initialization = (KMeansInitialization)9).ParamName);
-        Assert.Equal("FeatureColumnName", Bad<ArgumentNullException>(o => o.FeatureColumnName = null!).ParamName);
-        Assert.Equal("ScoreColumnName", Bad<ArgumentOutOfRangeException>(o => o.ScoreColumnName = "Energy").ParamName);
-        Assert.Equal("InitialPrototypes", Bad<ArgumentNullException>(o => o.Initialization = KMeansInitialization.Given).ParamName);
-        Assert.Equal("InitialPrototypes", Bad<ArgumentOutOfRangeException>(o => o.InitialPrototypes = [[1f]]).ParamName);
-        Assert.Equal("InitialPrototypes", Bad<ArgumentOutOfRangeException>(o =>
-        {
-            o.Initialization = KMeansInitialization.Given;
-            o.NumberOfPrototypes = 1;
-            o.InitialPrototypes = [[float.NaN]];
-        }).ParamName);
-    }
+        Refusal.Of<ArgumentOutOfRangeException>("Tolerance", () => With(o => o.Tolerance = double.NaN)),
+        Refusal.Of<ArgumentOutOfRangeException>("Tolerance", () => With(o => o.Tolerance = -1)),
+        Refusal.Of<ArgumentOutOfRangeException>("Initialization", () => With(o => o.Initialization = (KMeansInitialization)9)),
+        Refusal.Of<ArgumentNullException>("FeatureColumnName", () => With(o => o.FeatureColumnName = null!)),
+        Refusal.Of<ArgumentOutOfRangeException>("ScoreColumnName", () => With(o => o.ScoreColumnName = "Energy")),
+        Refusal.Of<ArgumentNullException>("InitialPrototypes", () => With(o => o.Initialization = KMeansInitialization.Given)),
+        Refusal.Of<ArgumentOutOfRangeException>("InitialPrototypes", () => With(o => o.InitialPrototypes = [[1f]])),
+        Refusal.Of<ArgumentOutOfRangeException>("InitialPrototypes", () => With(o =>
+            (o.Initialization, o.NumberOfPrototypes, o.InitialPrototypes) = (KMeansInitialization.Given, 1, [[float.NaN]]))),
+    };
+
+    [Theory]
+    [MemberData(nameof(BadOptions))]
+    public void Bad_options_are_named(Refusal refusal) => refusal.ShouldHappen();
 
     [Fact]
     public void Fewer_rows_than_prototypes_says_how_many()
@@ -194,12 +193,11 @@ public sealed class KMeansEnergyEstimatorTests
         Assert.Contains("overflow", e.Message);
     }
 
-    private TException Bad<TException>(Action<KMeansEnergyEstimator.Options> set)
-        where TException : Exception
+    private static KMeansEnergyEstimator With(Action<KMeansEnergyEstimator.Options> set)
     {
         var options = new KMeansEnergyEstimator.Options();
         set(options);
-        return Assert.Throws<TException>(() => _ml.EnergyBased().KMeans(options));
+        return new MLContext().EnergyBased().KMeans(options);
     }
 
     private sealed class Synchronous(Action<TrainingProgress> report) : IProgress<TrainingProgress>

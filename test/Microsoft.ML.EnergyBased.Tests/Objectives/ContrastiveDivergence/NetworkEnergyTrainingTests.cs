@@ -110,18 +110,27 @@ public class NetworkEnergyTrainingTests
         Assert.Throws<ArgumentOutOfRangeException>("EarlyStopping", () => NetworkEnergyTraining.Fit(Ring(10), 2, Settings("langevin") with { EarlyStopping = 1 }));
     }
 
-    [Fact]
-    public void SettingsThatMakeNoSenseAreNamed()
+    public static TheoryData<Refusal> SettingsThatMakeNoSenseAreNamedCases
     {
-        NetworkEnergySettings settings = Settings("langevin");
-        float[] rows = Ring(10);
-        Assert.Throws<ArgumentOutOfRangeException>("NegativePhase", () => NetworkEnergyTraining.Fit(rows, 2, settings with { NegativePhase = NegativePhase.Gibbs() }));
-        Assert.Throws<ArgumentOutOfRangeException>("Objective", () => NetworkEnergyTraining.Fit(rows, 2, settings with { Objective = ContrastiveObjective.MaximumLikelihood }));
-        Assert.Throws<ArgumentOutOfRangeException>("Persistent", () => NetworkEnergyTraining.Fit(rows, 2, settings with { NegativePhase = NegativePhase.KickAndDescend(), Persistent = new PersistentChains() }));
-        Assert.Throws<ArgumentOutOfRangeException>("HiddenUnits", () => NetworkEnergyTraining.Fit(rows, 2, settings with { HiddenUnits = [] }));
-        Assert.Throws<ArgumentException>(() => NetworkEnergyTraining.Fit(rows, 2, settings with { NegativePhase = NegativePhase.MonteCarlo(Proposal.Gaussian([0, 0, 0], [1])) }));
-        Assert.Throws<InvalidOperationException>(() => NetworkEnergyTraining.Fit(Array.Empty<float>(), 2, settings));
+        get
+        {
+            NetworkEnergySettings settings = Settings("langevin");
+            float[] rows = Ring(10);
+            return new()
+            {
+                Refusal.Of<ArgumentOutOfRangeException>("NegativePhase", () => NetworkEnergyTraining.Fit(rows, 2, settings with { NegativePhase = NegativePhase.Gibbs() })),
+                Refusal.Of<ArgumentOutOfRangeException>("Objective", () => NetworkEnergyTraining.Fit(rows, 2, settings with { Objective = ContrastiveObjective.MaximumLikelihood })),
+                Refusal.Of<ArgumentOutOfRangeException>("Persistent", () => NetworkEnergyTraining.Fit(rows, 2, settings with { NegativePhase = NegativePhase.KickAndDescend(), Persistent = new PersistentChains() })),
+                Refusal.Of<ArgumentOutOfRangeException>("HiddenUnits", () => NetworkEnergyTraining.Fit(rows, 2, settings with { HiddenUnits = [] })),
+                Refusal.Of<ArgumentException>(() => NetworkEnergyTraining.Fit(rows, 2, settings with { NegativePhase = NegativePhase.MonteCarlo(Proposal.Gaussian([0, 0, 0], [1])) })),
+                Refusal.Of<InvalidOperationException>(() => NetworkEnergyTraining.Fit(Array.Empty<float>(), 2, settings)),
+            };
+        }
     }
+
+    [Theory]
+    [MemberData(nameof(SettingsThatMakeNoSenseAreNamedCases))]
+    public void SettingsThatMakeNoSenseAreNamed(Refusal refusal) => refusal.ShouldHappen();
 
     private static NetworkEnergySettings Settings(string name)
     {
