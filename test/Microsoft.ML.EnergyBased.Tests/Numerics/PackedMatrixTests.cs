@@ -108,7 +108,7 @@ public unsafe class PackedMatrixTests
     // Blocks of steps, in each the panels, in each the steps, in each the columns; zeros past the last column.
     private static float[] Expected(int depth, int columns)
     {
-        int width = PackedMatrix.PanelWidth;
+        int width = PackedMatrix.MachinePanelWidth;
         int panels = (columns + width - 1) / width;
         return
         [

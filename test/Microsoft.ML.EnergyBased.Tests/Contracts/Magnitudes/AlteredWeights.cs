@@ -27,7 +27,7 @@ internal static class AlteredWeights
             throw new InvalidOperationException($"The payload of {model} does not hold its {name}.");
         MagnitudeRows.Alter(values, how, magnitude, seed);
         Bytes(values, isDouble).CopyTo(payload, at);
-        return EmbeddedModel.Read(env, new PayloadReader(payload, new ComponentFormat("altered", "", "", 1), 1));
+        return EmbeddedModel.Read(env, new PayloadReader(new MemoryStream(payload), payload.Length, new ComponentFormat("altered", "", "", 1), 1));
     }
 
     private static byte[] Bytes(double[] values, bool isDouble)
