@@ -203,11 +203,11 @@ public class MixtureTrainingTests
     {
         // Eigenvalues 3 and 0.001 along the diagonals.
         double[] covariance = [1.5005, 1.4995, 1.4995, 1.5005];
-        CovarianceFloor.Raise(covariance, 2, 0.1);
+        CovarianceFloor.Raise(covariance, 2, 0.1, CancellationToken.None);
         Assert.Equal([1.55, 1.45, 1.45, 1.55], covariance.Select(c => Math.Round(c, 12)));
 
         double[] above = [2, 0.3, 0.3, 1];
-        CovarianceFloor.Raise(above, 2, 0.1);
+        CovarianceFloor.Raise(above, 2, 0.1, CancellationToken.None);
         Assert.Equal([2, 0.3, 0.3, 1], above);
     }
 
