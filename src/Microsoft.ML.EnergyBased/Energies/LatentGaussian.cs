@@ -17,14 +17,15 @@ internal sealed class LatentGaussian
 
     /// <param name="mean">k values; copied.</param>
     /// <param name="covariance">k × k values, symmetric; copied.</param>
-    public LatentGaussian(ReadOnlySpan<float> mean, ReadOnlySpan<double> covariance)
+    /// <param name="cancellation">Looked at on the way to its axes, which is O(k³).</param>
+    public LatentGaussian(ReadOnlySpan<float> mean, ReadOnlySpan<double> covariance, CancellationToken cancellation = default)
     {
         _mean = mean.ToArray();
         _covariance = covariance.ToArray();
         _axes = new float[covariance.Length];
         double[] axes = covariance.ToArray();
         double[] variances = new double[mean.Length];
-        SymmetricEigen.Decompose(axes, variances);
+        SymmetricEigen.Decompose(axes, variances, cancellation);
         for (int i = 0; i < axes.Length; i++)
             _axes[i] = (float)(axes[i] * Math.Sqrt(Math.Max(0, variances[i / Size])));
     }
@@ -37,16 +38,16 @@ internal sealed class LatentGaussian
     public ReadOnlySpan<double> Covariance => _covariance;
 
     /// <summary>The mean and covariance (over their number) of some latents.</summary>
-    public static LatentGaussian Fit(ReadOnlySpan<float> latents, int size)
+    public static LatentGaussian Fit(ReadOnlySpan<float> latents, int size, CancellationToken cancellation)
     {
         double[] mean = new double[size];
         double[] covariance = new double[checked(size * size)];
-        double count = WeightedMoments.Mean(latents, default, mean);
+        double count = WeightedMoments.Mean(latents, default, mean, cancellation);
         for (int strip = 0; strip < WeightedMoments.Strips(size); strip++)
-            WeightedMoments.Scatter(latents, default, mean, strip, covariance);
+            WeightedMoments.Scatter(latents, default, mean, strip, covariance, cancellation);
         WeightedMoments.Mirror(covariance, size);
         TensorPrimitives.Divide(covariance, count, covariance);
-        return new LatentGaussian([.. mean.Select(value => (float)value)], covariance);
+        return new LatentGaussian([.. mean.Select(value => (float)value)], covariance, cancellation);
     }
 
     /// <summary>What a model file says, which need not be a covariance.</summary>

@@ -228,7 +228,7 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
     {
         // Codes on a line of three dimensions.
         float[] codes = [.. Enumerable.Range(0, 101).SelectMany(i => new[] { 1 + (i / 50f), 2 - (i / 50f), 0.5f })];
-        var fitted = LatentGaussian.Fit(codes, 3);
+        var fitted = LatentGaussian.Fit(codes, 3, CancellationToken.None);
         Assert.Equal([2f, 1f, 0.5f], fitted.Mean.ToArray().Select(v => MathF.Round(v, 5)));
         Assert.Equal(0.34, fitted.Covariance[0], 1e-4); // (101² − 1)/12 / 50²
         Assert.Equal(-0.34, fitted.Covariance[1], 1e-4);

@@ -38,13 +38,13 @@ internal sealed class CodeStart
 
     /// <summary>Looks at the first rows of the first epoch, which are drawn at random.</summary>
     /// <exception cref="InvalidOperationException">There are no rows.</exception>
-    public static CodeStart From(ITrainingSource source, int latentSize, LatentConstraint constraint, ulong seed)
+    public static CodeStart From(ITrainingSource source, int latentSize, LatentConstraint constraint, ulong seed, CancellationToken cancellation)
     {
         var batch = new Batch(source.Width, MostRows);
         source.BeginTraining(0);
         if (!source.Read(batch, new WorkTeam(1)))
             throw new InvalidOperationException("There are no rows to train on.");
-        return From(batch, latentSize, constraint, seed);
+        return From(batch, latentSize, constraint, seed, cancellation);
     }
 
     /// <summary>Writes the latent of a row.</summary>
@@ -65,7 +65,7 @@ internal sealed class CodeStart
     }
 
     // The rows' differences to their mean, X, are n × d: eigenvectors u of XXᵀ, n × n, give the components Xᵀu.
-    private static CodeStart From(Batch batch, int latentSize, LatentConstraint constraint, ulong seed)
+    private static CodeStart From(Batch batch, int latentSize, LatentConstraint constraint, ulong seed, CancellationToken cancellation)
     {
         int d = batch.Width;
         int n = batch.Count;
@@ -78,11 +78,12 @@ internal sealed class CodeStart
         double[] products = new double[n * n];
         for (int i = 0; i < n; i++)
         {
+            cancellation.ThrowIfCancellationRequested();
             for (int j = 0; j <= i; j++)
                 products[(i * n) + j] = products[(j * n) + i] = TensorPrimitives.Dot(differences.AsSpan(i * d, d), (ReadOnlySpan<double>)differences.AsSpan(j * d, d));
         }
         double[] squares = new double[n];
-        SymmetricEigen.Decompose(products, squares);
+        SymmetricEigen.Decompose(products, squares, cancellation);
 
         var components = new List<float>();
         double[] component = new double[d];

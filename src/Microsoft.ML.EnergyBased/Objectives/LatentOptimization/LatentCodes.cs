@@ -73,7 +73,7 @@ internal sealed class LatentCodes(int latentSize, LatentConstraint constraint)
     }
 
     /// <summary>The Gaussian of the latents of all rows that have trained.</summary>
-    public LatentGaussian Fit()
+    public LatentGaussian Fit(CancellationToken cancellation)
     {
         var used = new List<float>();
         for (int row = 0; row < _isUsed.Length; row++)
@@ -81,7 +81,7 @@ internal sealed class LatentCodes(int latentSize, LatentConstraint constraint)
             if (_isUsed[row])
                 used.AddRange(this[row]);
         }
-        return LatentGaussian.Fit(used.ToArray(), latentSize);
+        return LatentGaussian.Fit(used.ToArray(), latentSize, cancellation);
     }
 
     private Span<float> Of(float[] values, long row) => values.AsSpan((int)row * latentSize, latentSize);
