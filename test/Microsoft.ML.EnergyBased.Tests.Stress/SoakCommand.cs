@@ -37,7 +37,7 @@ internal static class SoakCommand
         using var stream = new MemoryStream();
         ml.Model.Save(fitted, null, stream);
         stream.Position = 0;
-        var loaded = (EnergyBasedTransformer)((Microsoft.ML.Data.TransformerChain<ITransformer>)ml.Model.Load(stream, out _)).LastTransformer;
+        var loaded = (EnergyBasedTransformer)ml.Model.Load(stream, out _);
         if (Scoring.Run(fitted) != Scoring.Run(loaded))
             throw new InvalidOperationException($"{model.Name} gives other scores when it is loaded");
     }
