@@ -68,7 +68,7 @@ internal static class Pictures
             .Keys(Alignment.UpperRight)
             .Limits(left: 0, right: 1.1 * trials.Max(t => t.ActiveAtoms));
         foreach (var trial in trials)
-            chart.Note(new Point(trial.ActiveAtoms, trial.Error), Text($"λ = {trial.Sparsity}"), right: -30, down: 14);
+            chart.Note(new Point(trial.ActiveAtoms, trial.Error), Text($"λ = {trial.Sparsity}"), right: -52, down: 12);
         return chart;
     }
 
