@@ -1,4 +1,4 @@
-using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Models.Boltzmann;
 using Microsoft.ML.EnergyBased.Samplers;
 
 namespace Generate_Digits;

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.EnergyBased;
+using Microsoft.ML.EnergyBased.Completion;
 
 namespace Imputation_Wine;
 

@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.EnergyBased;
-using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Models.ConditionalLatent;
 using Samples.Shared;
 
 namespace MultipleFutures_Ellipse;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Models.ConditionalLatent;
 using Samples.Shared;
 using ScottPlot;
 

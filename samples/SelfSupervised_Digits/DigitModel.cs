@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.EnergyBased;
+using Microsoft.ML.EnergyBased.Models.Classifier;
 
 namespace SelfSupervised_Digits;
 

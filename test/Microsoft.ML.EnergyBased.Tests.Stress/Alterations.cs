@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.ML.EnergyBased.Models.KMeans;
 
 namespace Microsoft.ML.EnergyBased.Tests.Stress;
 

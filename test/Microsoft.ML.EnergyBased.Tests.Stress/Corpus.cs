@@ -1,5 +1,8 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.EnergyBased.Completion;
 using Microsoft.ML.EnergyBased.Interop;
+using Microsoft.ML.EnergyBased.Models.Classifier;
+using Microsoft.ML.EnergyBased.Models.KMeans;
 using Microsoft.ML.EnergyBased.Persistence;
 
 namespace Microsoft.ML.EnergyBased.Tests.Stress;

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.ML.EnergyBased.Persistence;
 
 namespace Microsoft.ML.EnergyBased.Tests.Stress;
 

@@ -1,4 +1,6 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.EnergyBased.Tests.Contracts;
+using Microsoft.ML.EnergyBased.Tests.Training;
 
 namespace Microsoft.ML.EnergyBased.Tests;
 

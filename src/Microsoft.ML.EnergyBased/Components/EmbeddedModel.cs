@@ -2,7 +2,7 @@ using Microsoft.ML.EnergyBased.Interop;
 using Microsoft.ML.EnergyBased.Persistence;
 using Microsoft.ML.Runtime;
 
-namespace Microsoft.ML.EnergyBased;
+namespace Microsoft.ML.EnergyBased.Components;
 
 /// <summary>A transformer of the package inside the payload of another one.</summary>
 internal static class EmbeddedModel

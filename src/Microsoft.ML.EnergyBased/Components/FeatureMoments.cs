@@ -2,7 +2,7 @@ using Microsoft.ML.EnergyBased.Numerics;
 using Microsoft.ML.EnergyBased.Persistence;
 using Microsoft.ML.EnergyBased.Samplers;
 
-namespace Microsoft.ML.EnergyBased;
+namespace Microsoft.ML.EnergyBased.Components;
 
 /// <summary>Mean and deviation of each feature: where chains and searches begin.</summary>
 internal sealed class FeatureMoments

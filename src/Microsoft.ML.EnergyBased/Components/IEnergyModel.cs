@@ -1,7 +1,7 @@
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Energies;
 
-namespace Microsoft.ML.EnergyBased;
+namespace Microsoft.ML.EnergyBased.Components;
 
 /// <summary>A transformer that holds an energy of rows: what uses of an energy (completion) ask of any component.</summary>
 internal interface IEnergyModel

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.EnergyBased;
+namespace Microsoft.ML.EnergyBased.Components;
 
 /// <summary>Whether what the options ask for has room: in the arrays of .NET, and in this machine's memory.</summary>
 internal static class Room

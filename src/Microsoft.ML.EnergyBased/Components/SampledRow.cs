@@ -1,7 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.EnergyBased.Samplers;
 
-namespace Microsoft.ML.EnergyBased;
+namespace Microsoft.ML.EnergyBased.Components;
 
 /// <summary>One row of a view of samples.</summary>
 internal sealed class SampledRow

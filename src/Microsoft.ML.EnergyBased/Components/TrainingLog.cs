@@ -1,6 +1,6 @@
 using Microsoft.ML.Runtime;
 
-namespace Microsoft.ML.EnergyBased;
+namespace Microsoft.ML.EnergyBased.Components;
 
 /// <summary>What a Fit tells while it runs: lines in the context's log, and reports to the caller's progress.</summary>
 internal sealed class TrainingLog(IHost host, string component, IProgress<TrainingProgress>? progress = null) : IDisposable

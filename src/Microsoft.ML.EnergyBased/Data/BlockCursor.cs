@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.EnergyBased.Training;
 
 namespace Microsoft.ML.EnergyBased.Data;
 

@@ -1,3 +1,5 @@
+using Microsoft.ML.EnergyBased.Components;
+
 namespace Microsoft.ML.EnergyBased.Data;
 
 /// <summary>The rows that Fit learns from, read once: dense, row-major, all finite.</summary>

@@ -1,3 +1,5 @@
+using Microsoft.ML.EnergyBased.Components;
+
 namespace Microsoft.ML.EnergyBased.Data;
 
 /// <summary>Training rows that are read anew in each pass, in blocks: for views that do not fit in memory.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.ML.EnergyBased.Components;
 using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Data;

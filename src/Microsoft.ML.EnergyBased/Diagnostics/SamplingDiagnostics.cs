@@ -1,3 +1,5 @@
+using Microsoft.ML.EnergyBased.Samplers;
+
 namespace Microsoft.ML.EnergyBased.Diagnostics;
 
 /// <summary>What a run of Markov chains says about itself: acceptance, divergences, energies, and for each coordinate R-hat and effective sample size.</summary>

@@ -21,7 +21,7 @@ internal ref struct AnswerSet
     /// <param name="dimension">Values in an answer.</param>
     public AnswerSet(Span<float> answers, Span<float> energies, int dimension)
     {
-        Blocks.CheckLength(answers.Length, energies.Length, dimension);
+        SpanChecks.CheckLength(answers.Length, energies.Length, dimension);
         _answers = answers;
         _energies = energies;
         _dimension = dimension;

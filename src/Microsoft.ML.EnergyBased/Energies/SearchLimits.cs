@@ -1,3 +1,5 @@
+using Microsoft.ML.EnergyBased.Data;
+
 namespace Microsoft.ML.EnergyBased.Energies;
 
 /// <summary>

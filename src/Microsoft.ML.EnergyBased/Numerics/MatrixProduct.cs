@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.Intrinsics;
+using Microsoft.ML.EnergyBased.Data;
 
 namespace Microsoft.ML.EnergyBased.Numerics;
 

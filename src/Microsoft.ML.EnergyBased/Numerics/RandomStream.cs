@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Microsoft.ML.EnergyBased.Data;
 
 namespace Microsoft.ML.EnergyBased.Numerics;
 

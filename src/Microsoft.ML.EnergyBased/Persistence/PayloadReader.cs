@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.ML.EnergyBased.Data;
 
 namespace Microsoft.ML.EnergyBased.Persistence;
 

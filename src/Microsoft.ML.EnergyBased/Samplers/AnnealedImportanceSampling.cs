@@ -1,4 +1,6 @@
+using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Models.Boltzmann;
 using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Samplers;

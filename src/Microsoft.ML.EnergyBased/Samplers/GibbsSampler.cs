@@ -1,5 +1,5 @@
 using System.Buffers;
-using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Models.Boltzmann;
 using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Samplers;

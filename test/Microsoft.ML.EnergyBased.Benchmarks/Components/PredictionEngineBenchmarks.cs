@@ -1,4 +1,6 @@
 using BenchmarkDotNet.Attributes;
+using Microsoft.ML.EnergyBased.Benchmarks.SideBySide;
+using Microsoft.ML.EnergyBased.Benchmarks.SideBySide.Works;
 
 namespace Microsoft.ML.EnergyBased.Benchmarks.Components;
 

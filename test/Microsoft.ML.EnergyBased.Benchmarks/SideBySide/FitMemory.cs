@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.ML.EnergyBased.Benchmarks.SideBySide.Works;
+using Microsoft.ML.EnergyBased.Tests.Stress;
 
 namespace Microsoft.ML.EnergyBased.Benchmarks.SideBySide;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.ML.EnergyBased.Benchmarks.SideBySide.Works;
 
 namespace Microsoft.ML.EnergyBased.Benchmarks.SideBySide;
 

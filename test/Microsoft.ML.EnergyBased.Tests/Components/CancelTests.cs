@@ -1,4 +1,7 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.EnergyBased.Models.Classifier;
+using Microsoft.ML.EnergyBased.Samplers;
+using Microsoft.ML.EnergyBased.Tests.Samplers;
 
 namespace Microsoft.ML.EnergyBased.Tests.Components;
 

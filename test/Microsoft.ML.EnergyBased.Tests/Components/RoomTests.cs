@@ -1,4 +1,7 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.EnergyBased.Completion;
+using Microsoft.ML.EnergyBased.Models.Classifier;
+using Microsoft.ML.EnergyBased.Tests.Training;
 
 namespace Microsoft.ML.EnergyBased.Tests.Components;
 

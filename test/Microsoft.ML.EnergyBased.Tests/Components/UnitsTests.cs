@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.EnergyBased.Models.Classifier;
 using Microsoft.ML.EnergyBased.Tests.Contracts;
 
 namespace Microsoft.ML.EnergyBased.Tests.Components;

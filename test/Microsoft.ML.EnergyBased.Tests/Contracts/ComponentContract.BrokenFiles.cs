@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Microsoft.ML.EnergyBased.Data;
 using Xunit.Sdk;
 
 namespace Microsoft.ML.EnergyBased.Tests.Contracts;

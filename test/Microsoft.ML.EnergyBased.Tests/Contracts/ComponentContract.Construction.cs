@@ -1,3 +1,5 @@
+using Microsoft.ML.EnergyBased.Tests.Training;
+
 namespace Microsoft.ML.EnergyBased.Tests.Contracts;
 
 public abstract partial class ComponentContract<TEstimator, TTransformer, TOptions>

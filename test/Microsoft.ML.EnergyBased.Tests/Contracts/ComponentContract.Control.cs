@@ -1,3 +1,6 @@
+using Microsoft.ML.EnergyBased.Tests.Assertions;
+using Microsoft.ML.EnergyBased.Tests.Training;
+using Microsoft.ML.EnergyBased.Training;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.EnergyBased.Tests.Contracts;

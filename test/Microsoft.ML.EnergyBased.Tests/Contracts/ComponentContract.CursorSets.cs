@@ -1,4 +1,6 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.EnergyBased.Tests.Training;
+using Microsoft.ML.EnergyBased.Training;
 
 namespace Microsoft.ML.EnergyBased.Tests.Contracts;
 

@@ -1,3 +1,5 @@
+using Microsoft.ML.EnergyBased.Tests.Training;
+
 namespace Microsoft.ML.EnergyBased.Tests.Data;
 
 /// <summary>Training that reads its rows anew in each epoch notices where they are not the same.</summary>

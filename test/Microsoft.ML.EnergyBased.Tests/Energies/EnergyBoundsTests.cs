@@ -1,4 +1,15 @@
 using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Latent;
+using Microsoft.ML.EnergyBased.Models.Autoencoder;
+using Microsoft.ML.EnergyBased.Models.Boltzmann;
+using Microsoft.ML.EnergyBased.Models.Classifier;
+using Microsoft.ML.EnergyBased.Models.ConditionalLatent;
+using Microsoft.ML.EnergyBased.Models.EnergyNetwork;
+using Microsoft.ML.EnergyBased.Models.KMeans;
+using Microsoft.ML.EnergyBased.Models.LatentOptimization;
+using Microsoft.ML.EnergyBased.Models.Mixture;
+using Microsoft.ML.EnergyBased.Models.PrincipalSubspace;
+using Microsoft.ML.EnergyBased.Models.SparseCoding;
 using Microsoft.ML.EnergyBased.Networks;
 using Microsoft.ML.EnergyBased.Numerics;
 using Microsoft.ML.EnergyBased.Tests.Numerics;

@@ -1,5 +1,7 @@
 using Microsoft.ML.EnergyBased.Energies;
-using Microsoft.ML.EnergyBased.Tests.Objectives;
+using Microsoft.ML.EnergyBased.Models.KMeans;
+using Microsoft.ML.EnergyBased.Models.SparseCoding;
+using Microsoft.ML.EnergyBased.Tests.Training;
 
 namespace Microsoft.ML.EnergyBased.Tests.Energies;
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.ML.EnergyBased.Interop;
 
 namespace Microsoft.ML.EnergyBased.Tests.House;
 

@@ -1,5 +1,6 @@
 using Microsoft.ML.EnergyBased.Networks;
 using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Tests.Training;
 
 namespace Microsoft.ML.EnergyBased.Tests.Networks;
 

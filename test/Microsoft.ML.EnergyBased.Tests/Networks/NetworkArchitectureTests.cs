@@ -1,4 +1,5 @@
 using Microsoft.ML.EnergyBased.Networks;
+using Microsoft.ML.EnergyBased.Tests.Assertions;
 
 namespace Microsoft.ML.EnergyBased.Tests.Networks;
 

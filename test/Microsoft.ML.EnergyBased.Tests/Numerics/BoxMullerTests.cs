@@ -2,6 +2,7 @@ using System.Runtime.Intrinsics;
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Statistics;
 using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Tests.Assertions;
 
 namespace Microsoft.ML.EnergyBased.Tests.Numerics;
 

@@ -1,4 +1,6 @@
 using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Tests.Contracts;
+using Microsoft.ML.EnergyBased.Tests.Training;
 
 namespace Microsoft.ML.EnergyBased.Tests.Numerics;
 
@@ -13,7 +15,7 @@ public class CentredRowsTests
     [InlineData(66, 515)]
     public void Products_are_those_of_plain_loops(int count, int dimension)
     {
-        float[] rows = Objectives.Rows.Normals(count * dimension, seed: 1);
+        float[] rows = Rows.Normals(count * dimension, seed: 1);
         double[] weights = [.. Enumerable.Range(0, count).Select(i => 1.0 + (i % 3))];
         double[] mean = new double[dimension];
         double total = WeightedMoments.Mean(rows, weights, mean);

@@ -1,5 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Tests.Assertions;
 
 namespace Microsoft.ML.EnergyBased.Tests.Numerics;
 

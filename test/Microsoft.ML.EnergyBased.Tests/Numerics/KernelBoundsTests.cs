@@ -1,7 +1,8 @@
 using System.Runtime.Intrinsics;
-using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Models.KMeans;
+using Microsoft.ML.EnergyBased.Models.SparseCoding;
 using Microsoft.ML.EnergyBased.Numerics;
-using Microsoft.ML.EnergyBased.Objectives;
+using Microsoft.ML.EnergyBased.Tests.Training;
 
 namespace Microsoft.ML.EnergyBased.Tests.Numerics;
 

@@ -1,3 +1,4 @@
+using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Tests.Numerics;

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Tests.Models.Autoencoder;
+using Microsoft.ML.EnergyBased.Tests.Networks;
 
 namespace Microsoft.ML.EnergyBased.Tests.Numerics;
 

@@ -1,6 +1,7 @@
 using MathNet.Numerics;
 using MathNet.Numerics.RootFinding;
 using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Tests.Assertions;
 
 namespace Microsoft.ML.EnergyBased.Tests.Numerics;
 

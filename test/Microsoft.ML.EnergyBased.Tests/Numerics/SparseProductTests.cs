@@ -1,4 +1,5 @@
 using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Tests.Training;
 
 namespace Microsoft.ML.EnergyBased.Tests.Numerics;
 

@@ -1,5 +1,5 @@
 using Microsoft.ML.EnergyBased.Interop;
-using Microsoft.ML.EnergyBased.Objectives;
+using Microsoft.ML.EnergyBased.Models.Classifier;
 using Microsoft.ML.EnergyBased.Persistence;
 
 namespace Microsoft.ML.EnergyBased.Tests.Persistence;

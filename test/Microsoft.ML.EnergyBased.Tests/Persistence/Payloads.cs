@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.ML.EnergyBased.Completion;
+using Microsoft.ML.EnergyBased.Components.LatentInference;
 using Microsoft.ML.EnergyBased.Interop;
-using Microsoft.ML.EnergyBased.Objectives;
+using Microsoft.ML.EnergyBased.Models.KMeans;
 using Microsoft.ML.EnergyBased.Persistence;
 
 namespace Microsoft.ML.EnergyBased.Tests.Persistence;

@@ -1,5 +1,6 @@
 using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Samplers;
+using Microsoft.ML.EnergyBased.Tests.Assertions;
 
 namespace Microsoft.ML.EnergyBased.Tests.Samplers;
 

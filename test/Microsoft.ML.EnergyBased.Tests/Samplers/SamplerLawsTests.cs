@@ -1,6 +1,8 @@
 using Microsoft.ML.EnergyBased.Diagnostics;
 using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Models.Boltzmann;
 using Microsoft.ML.EnergyBased.Samplers;
+using Microsoft.ML.EnergyBased.Tests.Assertions;
 
 namespace Microsoft.ML.EnergyBased.Tests.Samplers;
 

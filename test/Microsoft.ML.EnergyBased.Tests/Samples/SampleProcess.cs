@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.ML.EnergyBased.Tests.Contracts;
 
 namespace Microsoft.ML.EnergyBased.Tests.Samples;
 

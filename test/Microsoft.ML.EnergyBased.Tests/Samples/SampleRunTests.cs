@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Microsoft.ML.EnergyBased.Tests.Completion;
 
 namespace Microsoft.ML.EnergyBased.Tests.Samples;
 

@@ -1,3 +1,5 @@
+using Microsoft.ML.EnergyBased.Components;
+using Microsoft.ML.EnergyBased.Components.AnomalyThreshold;
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Interop;
 using Microsoft.ML.Runtime;

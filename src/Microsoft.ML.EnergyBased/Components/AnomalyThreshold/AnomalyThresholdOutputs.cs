@@ -1,6 +1,6 @@
 using Microsoft.ML.EnergyBased.Data;
 
-namespace Microsoft.ML.EnergyBased;
+namespace Microsoft.ML.EnergyBased.Components.AnomalyThreshold;
 
 /// <summary>ML.NET's anomaly columns, as the estimator promises and the transformer delivers them.</summary>
 internal sealed class AnomalyThresholdOutputs

@@ -1,3 +1,4 @@
+using Microsoft.ML.EnergyBased.Components.AnomalyThreshold;
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Interop;
 using Microsoft.ML.EnergyBased.Persistence;

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.EnergyBased;
+namespace Microsoft.ML.EnergyBased.Components.AnomalyThreshold;
 
 /// <summary>
 /// The energies seen at Fit, sorted: gives thresholds and p-values. Beyond <see cref="Capacity"/> rows evenly spaced

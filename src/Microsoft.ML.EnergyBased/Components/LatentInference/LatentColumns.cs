@@ -1,6 +1,6 @@
 using Microsoft.ML.EnergyBased.Persistence;
 
-namespace Microsoft.ML.EnergyBased;
+namespace Microsoft.ML.EnergyBased.Components.LatentInference;
 
 /// <summary>The names of the columns that a latent-variable model reads and gives; null is a column that it has not.</summary>
 internal sealed record LatentColumns

@@ -1,7 +1,12 @@
 using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Models.ConditionalLatent;
+using Microsoft.ML.EnergyBased.Models.LatentOptimization;
+using Microsoft.ML.EnergyBased.Models.Mixture;
+using Microsoft.ML.EnergyBased.Models.PrincipalSubspace;
+using Microsoft.ML.EnergyBased.Models.SparseCoding;
 using Microsoft.ML.EnergyBased.Persistence;
 
-namespace Microsoft.ML.EnergyBased;
+namespace Microsoft.ML.EnergyBased.Components.LatentInference;
 
 /// <summary>Reads and writes the energy of a latent-variable model: its kind, then what that kind writes.</summary>
 internal static class LatentFormat

@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using Microsoft.ML.EnergyBased.Components.LatentInference;
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Models.ConditionalLatent;
 
 namespace Microsoft.ML.EnergyBased;
 

@@ -1,9 +1,15 @@
 using System.Buffers;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using Microsoft.ML.EnergyBased.Components;
+using Microsoft.ML.EnergyBased.Components.LatentInference;
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Interop;
+using Microsoft.ML.EnergyBased.Models.ConditionalLatent;
+using Microsoft.ML.EnergyBased.Models.Mixture;
+using Microsoft.ML.EnergyBased.Models.PrincipalSubspace;
+using Microsoft.ML.EnergyBased.Models.SparseCoding;
 using Microsoft.ML.EnergyBased.Persistence;
 using Microsoft.ML.Runtime;
 

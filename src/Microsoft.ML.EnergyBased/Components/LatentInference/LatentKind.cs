@@ -1,4 +1,4 @@
-namespace Microsoft.ML.EnergyBased;
+namespace Microsoft.ML.EnergyBased.Components.LatentInference;
 
 /// <summary>The kinds of latent-variable models. The numbers stand in model files.</summary>
 internal enum LatentKind

@@ -1,7 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.EnergyBased.Data;
 
-namespace Microsoft.ML.EnergyBased;
+namespace Microsoft.ML.EnergyBased.Components.LatentInference;
 
 /// <summary>The output columns of a latent-variable model, as estimators promise them (sizes unknown, 0) and the transformer delivers them.</summary>
 internal sealed class LatentOutputs

@@ -1,5 +1,5 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Models.Boltzmann;
 
 namespace Microsoft.ML.EnergyBased.Benchmarks.SideBySide.Works;
 

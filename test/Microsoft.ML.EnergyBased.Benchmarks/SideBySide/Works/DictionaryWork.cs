@@ -1,4 +1,4 @@
-using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Models.SparseCoding;
 
 namespace Microsoft.ML.EnergyBased.Benchmarks.SideBySide.Works;
 

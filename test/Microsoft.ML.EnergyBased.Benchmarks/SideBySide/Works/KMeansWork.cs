@@ -1,4 +1,4 @@
-using Microsoft.ML.EnergyBased.Objectives;
+using Microsoft.ML.EnergyBased.Models.KMeans;
 
 namespace Microsoft.ML.EnergyBased.Benchmarks.SideBySide.Works;
 

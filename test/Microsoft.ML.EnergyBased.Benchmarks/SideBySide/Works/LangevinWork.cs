@@ -1,4 +1,4 @@
-using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Models.EnergyNetwork;
 using Microsoft.ML.EnergyBased.Networks;
 using Microsoft.ML.EnergyBased.Samplers;
 

@@ -1,4 +1,5 @@
-using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Models.KMeans;
+using Microsoft.ML.EnergyBased.Models.SparseCoding;
 
 namespace Microsoft.ML.EnergyBased.Benchmarks.SideBySide.Works;
 

@@ -1,4 +1,6 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.EnergyBased.Tests.Assertions;
+using Microsoft.ML.EnergyBased.Tests.Contracts;
 
 namespace Microsoft.ML.EnergyBased.Tests.Components.AnomalyThreshold;
 

@@ -1,3 +1,5 @@
+using Microsoft.ML.EnergyBased.Components.AnomalyThreshold;
+
 namespace Microsoft.ML.EnergyBased.Tests.Components.AnomalyThreshold;
 
 public sealed class EnergyDistributionTests

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using Microsoft.ML.EnergyBased.Data;
 
 namespace Microsoft.ML.EnergyBased.Tests.Contracts;
 

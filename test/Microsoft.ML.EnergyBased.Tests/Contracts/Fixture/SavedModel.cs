@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
+using Microsoft.ML.EnergyBased.Data;
 
 namespace Microsoft.ML.EnergyBased.Tests.Contracts;
 

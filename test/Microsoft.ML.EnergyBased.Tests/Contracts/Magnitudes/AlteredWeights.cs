@@ -1,5 +1,15 @@
 using System.Runtime.InteropServices;
-using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Components;
+using Microsoft.ML.EnergyBased.Models.Autoencoder;
+using Microsoft.ML.EnergyBased.Models.Boltzmann;
+using Microsoft.ML.EnergyBased.Models.Classifier;
+using Microsoft.ML.EnergyBased.Models.ConditionalLatent;
+using Microsoft.ML.EnergyBased.Models.EnergyNetwork;
+using Microsoft.ML.EnergyBased.Models.KMeans;
+using Microsoft.ML.EnergyBased.Models.LatentOptimization;
+using Microsoft.ML.EnergyBased.Models.Mixture;
+using Microsoft.ML.EnergyBased.Models.PrincipalSubspace;
+using Microsoft.ML.EnergyBased.Models.SparseCoding;
 using Microsoft.ML.EnergyBased.Persistence;
 using Microsoft.ML.Runtime;
 

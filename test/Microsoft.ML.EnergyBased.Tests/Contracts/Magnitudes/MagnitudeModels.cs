@@ -1,4 +1,6 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.EnergyBased.Models.Classifier;
+using Microsoft.ML.EnergyBased.Models.KMeans;
 
 namespace Microsoft.ML.EnergyBased.Tests.Contracts;
 

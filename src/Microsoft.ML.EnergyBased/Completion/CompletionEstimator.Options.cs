@@ -1,0 +1,128 @@
+using Microsoft.ML.EnergyBased.Completion;
+using Microsoft.ML.EnergyBased.Data;
+using Microsoft.ML.EnergyBased.Energies;
+
+namespace Microsoft.ML.EnergyBased;
+
+public sealed partial class CompletionEstimator
+{
+    /// <summary>Options of <see cref="CompletionEstimator"/>. The estimator copies them when it is made.</summary>
+    /// <remarks>
+    /// <see cref="NumberOfStarts"/>, <see cref="MaximumIterations"/> and <see cref="Tolerance"/> are those of masked iteration
+    /// and gradient descent; chains have the first two. An energy that is completed in a way of its own has its own, given
+    /// when it was trained: there, as with a tolerance of chains, another value than the default is refused. Of rows from text
+    /// files only NaN is unobserved: see <see cref="CompletionEstimator"/> for empty cells.
+    /// </remarks>
+    public sealed class Options
+    {
+        private const int Most = 4096;
+        private const int DefaultStarts = 8;
+        private const int DefaultIterations = 200;
+        private const float DefaultTolerance = 1e-4f;
+
+        /// <summary>
+        /// How unobserved values are found. Default: the energy's own way, or the one that suits it. Gradient descent and
+        /// chains need an energy that is bounded below; see <see cref="CompletionEstimator"/>.
+        /// </summary>
+        public CompletionMethod Method { get; set; } = CompletionMethod.Automatic;
+
+        /// <summary>
+        /// The most answers a row, in [1, 4096] and at most 16,777,216 values together: distinct local minima in order of energy. Default 1, the lowest. Of the ends of
+        /// iterations and descents the higher one of two counts only where the energy has a ridge on the line between them.
+        /// </summary>
+        public int NumberOfAnswers { get; set; } = 1;
+
+        /// <summary>
+        /// Points that an iteration or a descent begins at, or chains that are sampled; in [1, 4096] and at most 16,777,216 values
+        /// together, default 8. The first is the
+        /// mean of the features. An energy's own way has starts of its own: there it must be left at its default.
+        /// </summary>
+        public int NumberOfStarts { get; set; } = DefaultStarts;
+
+        /// <summary>
+        /// Steps of each at the most, in [1, 100,000] and with the starts at most 2,097,152, default 200; of chains the first half is thrown away. Like
+        /// <see cref="NumberOfStarts"/> not of an energy's own way.
+        /// </summary>
+        public int MaximumIterations { get; set; } = DefaultIterations;
+
+        /// <summary>
+        /// A search ends when no value moves by more than this many standard deviations of its feature; positive and finite,
+        /// default 0.0001. Neither of an energy's own way nor of chains.
+        /// </summary>
+        public float Tolerance { get; set; } = DefaultTolerance;
+
+        /// <summary>Seed of starts and chains, or null (the default) to take one from the context. It is saved with the model.</summary>
+        public int? Seed { get; set; }
+
+        /// <summary>Output column (vector): the row with its unobserved values filled in. Default "Completed"; null drops it.</summary>
+        public string? CompletedColumnName { get; set; } = "Completed";
+
+        /// <summary>Output column (Single): the energy of the completed row. Default "Energy"; null drops it.</summary>
+        public string? EnergyColumnName { get; set; } = "Energy";
+
+        /// <summary>
+        /// Output column (vector), with more than one answer: all answers side by side, NumberOfAnswers × the row's size, NaN
+        /// past the last one. Default "Answers"; null drops it.
+        /// </summary>
+        public string? AnswersColumnName { get; set; } = "Answers";
+
+        /// <summary>
+        /// Output column (vector), with more than one answer: the energy of each, ascending, NaN past the last one. Default
+        /// "AnswerEnergies"; null drops it.
+        /// </summary>
+        public string? AnswerEnergiesColumnName { get; set; } = "AnswerEnergies";
+
+        /// <summary>
+        /// Output column (vector: Iterations, Gap, Converged of the search for the completed row). Gap is the greatest move of
+        /// its last step in standard deviations, which <see cref="Tolerance"/> is held against; Converged is 1 or 0. NaN where
+        /// that has no meaning: of a row without an answer, of an energy that is completed in a way of its own, and but for
+        /// Iterations of chains. Default null: none.
+        /// </summary>
+        public string? InferenceColumnName { get; set; }
+
+        /// <summary>Ends Fit with <see cref="OperationCanceledException"/>; the context stays usable.</summary>
+        public CancellationToken CancellationToken { get; set; }
+
+        internal Options CopyAndValidate()
+        {
+            var copy = (Options)MemberwiseClone();
+            Check.Defined(Method, nameof(Method));
+            if (NumberOfAnswers is < 1 or > SearchLimits.Starts)
+                throw new ArgumentOutOfRangeException(nameof(NumberOfAnswers), NumberOfAnswers, $"There must be 1 to {SearchLimits.Starts} answers.");
+            SearchLimits.Check(NumberOfStarts, nameof(NumberOfStarts), MaximumIterations, nameof(MaximumIterations));
+            if (!(Tolerance > 0 && float.IsFinite(Tolerance)))
+                throw new ArgumentOutOfRangeException(nameof(Tolerance), Tolerance, "Must be positive and finite");
+            Check.OutputNames(
+                (CompletedColumnName, nameof(CompletedColumnName)),
+                (EnergyColumnName, nameof(EnergyColumnName)),
+                (AnswersColumnName, nameof(AnswersColumnName)),
+                (AnswerEnergiesColumnName, nameof(AnswerEnergiesColumnName)),
+                (InferenceColumnName, nameof(InferenceColumnName)));
+            // With one answer the columns of several are not there.
+            if (NumberOfAnswers == 1)
+            {
+                Check.OutputNames(
+                    (CompletedColumnName, nameof(CompletedColumnName)),
+                    (EnergyColumnName, nameof(EnergyColumnName)),
+                    (InferenceColumnName, nameof(InferenceColumnName)));
+            }
+
+            return copy;
+        }
+
+        /// <exception cref="ArgumentOutOfRangeException">An option is set that <paramref name="way"/> has no use for.</exception>
+        internal void CheckUsedBy(CompletionMethod way, EnergyBasedTransformer model)
+        {
+            var isOwn = way == CompletionMethod.Automatic;
+            if (isOwn && NumberOfStarts != DefaultStarts)
+                throw Unused(nameof(NumberOfStarts), NumberOfStarts);
+            if (isOwn && MaximumIterations != DefaultIterations)
+                throw Unused(nameof(MaximumIterations), MaximumIterations);
+            if ((isOwn || way == CompletionMethod.ClampedSampling) && Tolerance != DefaultTolerance)
+                throw Unused(nameof(Tolerance), Tolerance);
+
+            ArgumentOutOfRangeException Unused(string option, object value)
+                => new(option, value, $"{model} is completed {(isOwn ? "in a way of its own" : $"by {way}")}, which has no use for it: leave it at its default");
+        }
+    }
+}

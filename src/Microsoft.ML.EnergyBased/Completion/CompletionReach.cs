@@ -1,0 +1,54 @@
+namespace Microsoft.ML.EnergyBased.Completion;
+
+/// <summary>
+/// How far a search may go: an unobserved value that is more than a hundred deviations from its mean has run away, down an
+/// energy that has no minimum there.
+/// </summary>
+/// <remarks>
+/// Where an observed value is itself far away, the others may go with it, to ten times its deviations. A feature that hardly
+/// varies is measured by a hundredth of its mean, or a tenth of the greatest deviation. In a domain nothing runs away.
+/// </remarks>
+internal sealed class CompletionReach
+{
+    private const float Most = 100;
+    private const float MostOfObserved = 10;
+    private const float ShareOfMean = 0.01f;
+    private const float ShareOfGreatest = 0.1f;
+
+    private readonly float[] _means;
+    private readonly float[] _units;
+    private readonly bool _isBounded;
+
+    public CompletionReach(CompletionSettings settings)
+    {
+        _means = settings.Means;
+        _isBounded = settings.Domain is not null;
+        float least = ShareOfGreatest * settings.Deviations.Max();
+        _units = [.. settings.Means.Zip(settings.Deviations, (mean, deviation) => Math.Max(Math.Max(deviation, least), ShareOfMean * Math.Abs(mean)))];
+    }
+
+    /// <summary>How many units a row's values may go.</summary>
+    public float Of(ReadOnlySpan<float> row)
+    {
+        float furthest = 0;
+        for (int j = 0; j < row.Length; j++)
+        {
+            if (!float.IsNaN(row[j]))
+                furthest = Math.Max(furthest, Math.Abs(row[j] - _means[j]) / _units[j]);
+        }
+        return Math.Max(Most, MostOfObserved * furthest);
+    }
+
+    /// <summary>Whether an unobserved value of <paramref name="point"/> has gone further than <paramref name="reach"/>, or is not a number.</summary>
+    public bool IsLeft(ReadOnlySpan<float> row, ReadOnlySpan<float> point, float reach)
+    {
+        if (_isBounded)
+            return false;
+        for (int j = 0; j < row.Length; j++)
+        {
+            if (float.IsNaN(row[j]) && !(Math.Abs(point[j] - _means[j]) <= reach * _units[j]))
+                return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Completion;
+
+/// <summary>Where the searches of a completion begin: the means of the features, then points around them. The same for every row.</summary>
+internal sealed class CompletionStarts
+{
+    private readonly CompletionSettings _settings;
+    private readonly int _dimension;
+    private readonly (float Minimum, float Maximum)? _domain;
+    private float[]? _points;
+
+    public CompletionStarts(CompletionSettings settings)
+    {
+        _settings = settings;
+        _dimension = settings.Means.Length;
+        SearchLimits.CheckValues(settings.NumberOfStarts, nameof(settings.NumberOfStarts), _dimension);
+        _domain = settings.Domain;
+        Count = settings.NumberOfStarts;
+    }
+
+    public int Count { get; }
+
+    /// <summary>The value that is nearest to <paramref name="value"/> in the energy's domain; NaN stays.</summary>
+    public float Inside(float value) => _domain is { } domain ? Math.Clamp(value, domain.Minimum, domain.Maximum) : value;
+
+    /// <summary>The row from every start: <see cref="Count"/> rows with its observed values.</summary>
+    public void Fill(ReadOnlySpan<float> row, Span<float> filled)
+    {
+        float[] points = _points ??= Draw();
+        for (int start = 0; start < Count; start++)
+            PartialRow.Fill(row, points.AsSpan(start * _dimension, _dimension), filled.Slice(start * _dimension, _dimension));
+    }
+
+    private float[] Draw()
+    {
+        float[] points = new float[Count * _dimension];
+        for (int start = 0; start < Count; start++)
+        {
+            Span<float> point = points.AsSpan(start * _dimension, _dimension);
+            if (start > 0)
+                new RandomStream((ulong)_settings.Seed, RandomPurpose.CompletionStart, (uint)start).FillNormal(point);
+            for (int j = 0; j < point.Length; j++)
+                point[j] = Inside(_settings.Means[j] + (_settings.Deviations[j] * point[j]));
+        }
+        return points;
+    }
+}

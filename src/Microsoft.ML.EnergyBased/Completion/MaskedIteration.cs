@@ -1,0 +1,138 @@
+using System.Buffers;
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Models.Boltzmann;
+
+namespace Microsoft.ML.EnergyBased.Completion;
+
+/// <summary>
+/// y_u ← y_u + s(r(y)_u − y_u) until it stays, r being the energy's reconstruction; from several starts at once. s is 1 as
+/// long as the energy falls. A step that raises it is taken back and halved: away from the data r may lead off to infinity.
+/// </summary>
+internal sealed class MaskedIteration(IReconstructingEnergy energy, CompletionSettings settings) : IRowCompletion
+{
+    // A start from which not even so short a step leads down has come to its end.
+    private const float LeastShare = 1e-3f;
+
+    private readonly CompletionStarts _starts = new(settings);
+
+    // The mean field of a machine is bounded, and what is wanted of it are its fixed points, which are no minima of its free energy.
+    private readonly bool _descends = energy is not RestrictedBoltzmannEnergy;
+
+    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out CompletionSearch search)
+    {
+        int dimension = energy.Dimension;
+        int count = _starts.Count;
+        int size = Work.SizeOf(count, dimension);
+        float[] buffer = ArrayPool<float>.Shared.Rent(size);
+        var work = new Work(buffer.AsSpan(0, size), count, dimension);
+        _starts.Fill(row, work.Points);
+        energy.Energy(work.Points, work.Energies);
+        work.Shares.Fill(1);
+        work.Steps.Fill(settings.MaximumIterations);
+        int active = count;
+        for (int step = 1; step <= settings.MaximumIterations && active > 0; step++)
+        {
+            energy.Reconstruct(work.Points[..(active * dimension)], work.Images[..(active * dimension)]);
+            for (int i = 0; i < active; i++)
+                work.Moves[i] = Move(row, work.Point(i), work.Image(i), work.Shares[i], work.Trial(i));
+            if (_descends)
+                energy.Energy(work.Trials[..(active * dimension)], work.Reached[..active]);
+            // From the last on: the one that takes the place of one that has ended has had its turn.
+            for (int i = active - 1; i >= 0; i--)
+            {
+                if (!IsAtEnd(work, i))
+                    continue;
+                work.Steps[i] = step;
+                work.Swap(i, --active);
+            }
+        }
+
+        if (!_descends)
+            energy.Energy(work.Points, work.Energies);
+        var ends = new CompletionEnds(energy, settings.Deviations, work.Points, work.Energies, work.Between);
+        int answered = ends.Collect(answers, energies, _descends, out int lowest);
+        search = lowest < 0
+            ? CompletionSearch.None
+            : new CompletionSearch(work.Steps[lowest], work.Moves[lowest], work.Moves[lowest] <= settings.Tolerance ? 1 : 0);
+        ArrayPool<float>.Shared.Return(buffer);
+        return answered;
+    }
+
+    /// <summary>Takes the step that was tried, or shortens it; true where the start goes no further.</summary>
+    private bool IsAtEnd(Work work, int start)
+    {
+        ref float share = ref work.Shares[start];
+        bool isAtEnd = work.Moves[start] <= settings.Tolerance;
+        if (_descends && !(work.Reached[start] <= work.Energies[start]))
+        {
+            share /= 2;
+            return isAtEnd || share < LeastShare;
+        }
+        work.Trial(start).CopyTo(work.Point(start));
+        work.Energies[start] = work.Reached[start];
+        share = Math.Min(1, 2 * share);
+        return isAtEnd;
+    }
+
+    /// <summary>Goes a share of the way to the image in the unobserved values, and returns how far the whole way is in deviations.</summary>
+    private float Move(ReadOnlySpan<float> row, ReadOnlySpan<float> point, ReadOnlySpan<float> image, float share, Span<float> trial)
+    {
+        float whole = 0;
+        for (int j = 0; j < row.Length; j++)
+        {
+            if (!float.IsNaN(row[j]))
+            {
+                trial[j] = row[j];
+                continue;
+            }
+            float next = _starts.Inside(image[j]);
+            whole = Math.Max(whole, Math.Abs(next - point[j]) / settings.Deviations[j]);
+            // The image itself, to the bit, where the whole way is gone.
+            trial[j] = share == 1 ? next : point[j] + (share * (next - point[j]));
+        }
+        return whole;
+    }
+
+    /// <summary>The starts that still move come first, those that have ended after them.</summary>
+    private readonly ref struct Work(Span<float> buffer, int count, int dimension)
+    {
+        private readonly Span<float> _rows = buffer[..(((3 * count) + CompletionEnds.PointsBetween) * dimension)];
+        private readonly Span<float> _numbers = buffer[(((3 * count) + CompletionEnds.PointsBetween) * dimension)..];
+        private readonly int _count = count;
+        private readonly int _dimension = dimension;
+
+        public Span<float> Points => _rows[..(_count * _dimension)];
+
+        public Span<float> Images => _rows.Slice(_count * _dimension, _count * _dimension);
+
+        public Span<float> Trials => _rows.Slice(2 * _count * _dimension, _count * _dimension);
+
+        public Span<float> Between => _rows[(3 * _count * _dimension)..];
+
+        public Span<float> Energies => _numbers[.._count];
+
+        public Span<float> Reached => _numbers.Slice(_count, _count);
+
+        public Span<float> Shares => _numbers.Slice(2 * _count, _count);
+
+        public Span<float> Moves => _numbers.Slice(3 * _count, _count);
+
+        public Span<float> Steps => _numbers.Slice(4 * _count, _count);
+
+        public static int SizeOf(int count, int dimension) => checked((((3 * count) + CompletionEnds.PointsBetween) * dimension) + (5 * count));
+
+        public Span<float> Point(int start) => Points.Slice(start * _dimension, _dimension);
+
+        public Span<float> Image(int start) => Images.Slice(start * _dimension, _dimension);
+
+        public Span<float> Trial(int start) => Trials.Slice(start * _dimension, _dimension);
+
+        public void Swap(int start, int other)
+        {
+            for (int j = 0; j < _dimension; j++)
+                (Point(start)[j], Point(other)[j]) = (Point(other)[j], Point(start)[j]);
+            for (int i = 0; i < _numbers.Length; i += _count)
+                (_numbers[i + start], _numbers[i + other]) = (_numbers[i + other], _numbers[i + start]);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Energies;
+
+namespace Microsoft.ML.EnergyBased.Latent;
+
+/// <summary>Where one descent stands; its vectors lie beside it.</summary>
+internal struct DecoderDescent
+{
+    // How far the first step goes, where the size of the domain is 1.
+    private const float FirstStep = 0.1f;
+
+    // What a step is multiplied by when it was too long, and what it grows by at first and after that.
+    private const float Shrink = 0.25f;
+    private const float FirstGrowth = 2;
+    private const float LaterGrowth = 1.1f;
+
+    private float _step;
+    private float _growth;
+    private float _gap;
+    private float _squaredNorm;
+    private int _age;
+    private int _iterations;
+
+    /// <param name="row">The row, in its tile, that it is for.</param>
+    /// <param name="energy">E at the start.</param>
+    public DecoderDescent(int row, float energy)
+    {
+        Row = row;
+        Energy = energy;
+    }
+
+    /// <summary>The row, in its tile, that it is for.</summary>
+    public int Row { get; }
+
+    /// <summary>E at z, R(z) included.</summary>
+    public float Energy { get; private set; }
+
+    public bool IsConverged { get; private set; }
+
+    public readonly LatentSearch Search => new(_iterations, _gap, IsConverged);
+
+    /// <summary>Begins at z. What <paramref name="scratch"/> holds is overwritten.</summary>
+    /// <param name="decoder">Whose domain z lies in, and whose tolerance ends the descent.</param>
+    /// <param name="squaredNorm">‖y ⊙ m‖².</param>
+    /// <param name="z">The start.</param>
+    /// <param name="before">Receives the start too: there is no momentum yet.</param>
+    /// <param name="gradient">The gradient there.</param>
+    /// <param name="scratch">Room for one latent.</param>
+    public void Begin(
+        DecoderSearch decoder, float squaredNorm, ReadOnlySpan<float> z, Span<float> before, ReadOnlySpan<float> gradient, Span<float> scratch)
+    {
+        z.CopyTo(before);
+        float norm = TensorPrimitives.Norm(gradient);
+        _step = norm > 0 ? FirstStep * decoder.Domain.SizeOf(z.Length) / norm : 0;
+        _growth = FirstGrowth;
+        _squaredNorm = squaredNorm;
+        Measure(decoder, _step, z, gradient, scratch);
+    }
+
+    /// <summary>Writes the next point to try: P(z + μ(z − z′) − sg), where z′ is the point before z.</summary>
+    public readonly void Propose(
+        DecoderSearch decoder, ReadOnlySpan<float> z, ReadOnlySpan<float> before, ReadOnlySpan<float> gradient, Span<float> trial)
+    {
+        float momentum = _age / (_age + 3f);
+        for (int j = 0; j < trial.Length; j++)
+            trial[j] = z[j] + (momentum * (z[j] - before[j])) - (_step * gradient[j]);
+        decoder.Domain.Project(trial);
+    }
+
+    /// <summary>
+    /// Goes to the tried point unless the energy is higher there; then it drops the momentum, or shortens the step. What
+    /// <paramref name="trial"/> holds is overwritten.
+    /// </summary>
+    public void Decide(
+        DecoderSearch decoder, float energy, ReadOnlySpan<float> slope, Span<float> trial, Span<float> z, Span<float> before, Span<float> gradient)
+    {
+        _iterations++;
+        if (energy <= Energy)
+        {
+            float along = 0;
+            float length = 0;
+            for (int j = 0; j < z.Length; j++)
+            {
+                float way = trial[j] - z[j];
+                along += way * (slope[j] - gradient[j]);
+                length += way * way;
+                before[j] = z[j];
+                z[j] = trial[j];
+                gradient[j] = slope[j];
+            }
+            Energy = energy;
+            _age++;
+            _step *= _growth;
+            Measure(decoder, along > 0 ? Math.Max(_step, length / along) : _step, z, gradient, trial);
+            return;
+        }
+
+        z.CopyTo(before);
+        // What fails with no momentum fails by its length.
+        if (_age == 0)
+        {
+            _step *= Shrink;
+            _growth = LaterGrowth;
+            Measure(decoder, _step, z, gradient, trial);
+        }
+        _age = 0;
+    }
+
+    // The gap at z, for a step of the size t.
+    private void Measure(DecoderSearch decoder, float size, ReadOnlySpan<float> z, ReadOnlySpan<float> gradient, Span<float> next)
+    {
+        TensorPrimitives.MultiplyAdd(gradient, -size, z, next);
+        decoder.Domain.Project(next);
+        float promise = 0;
+        for (int j = 0; j < z.Length; j++)
+            promise += gradient[j] * (z[j] - next[j]);
+        _gap = 0.5f * promise;
+        float tolerance = decoder.Settings.Tolerance;
+        IsConverged = _gap <= tolerance * (Energy + (tolerance * _squaredNorm));
+    }
+}

@@ -1,0 +1,76 @@
+using System.Numerics;
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Networks;
+
+namespace Microsoft.ML.EnergyBased.Latent;
+
+// ‖(y − Dec([x, z])) ⊙ m‖² and its gradient.
+internal sealed partial class DecoderSearch
+{
+    private int LastLayer => _decoder.Architecture.Layers.Count - 1;
+
+    /// <summary>Dec of each point [x, z].</summary>
+    /// <param name="points">count × (<see cref="ContextSize"/> + <see cref="LatentSize"/>) values.</param>
+    /// <param name="rows">Receives count × <see cref="Dimension"/> values.</param>
+    public void Decode(ReadOnlySpan<float> points, Span<float> rows)
+    {
+        int size = ContextSize + LatentSize;
+        int count = SpanChecks.Count(points, size);
+        SpanChecks.CheckLength(rows.Length, count, Dimension);
+        Workspace work = _workspaces.Take();
+        for (int start = 0; start < count; start += DecoderTile.GreatestCount)
+        {
+            int length = Math.Min(DecoderTile.GreatestCount, count - start);
+            work.Reserve(length);
+            _decoder.Forward(points.Slice(start * size, length * size), work.Buffers, 0, length, 0, LastLayer);
+            work.Buffers.Values(LastLayer, 0, length).CopyTo(rows[(start * Dimension)..]);
+        }
+        _workspaces.Return(work);
+    }
+
+    /// <summary>From the gradients with respect to the decoder's outputs, in the last deltas, to those with respect to the points.</summary>
+    private void Backward(NetworkBuffers buffers, Span<float> slopes, int count)
+    {
+        for (int l = LastLayer; l >= 0; l--)
+        {
+            _decoder.ThroughActivation(buffers, l, 0, count);
+            _decoder.ThroughWeights(l, buffers.Deltas(l, 0, count), count, l > 0 ? buffers.Deltas(l - 1, 0, count) : slopes);
+        }
+    }
+
+    /// <summary>
+    /// ‖(y − r) ⊙ m‖², where m leaves out what is NaN in y, and 2(r − y) ⊙ m unless <paramref name="slopes"/> is empty.
+    /// The order of summation depends on the length alone.
+    /// </summary>
+    private static float Error(ReadOnlySpan<float> row, ReadOnlySpan<float> decoded, Span<float> slopes)
+    {
+        Vector<float> sum = Vector<float>.Zero;
+        int i = 0;
+        for (; i <= row.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            var y = new Vector<float>(row[i..]);
+            Vector<float> difference = Vector.ConditionalSelect(Vector.Equals(y, y), new Vector<float>(decoded[i..]) - y, Vector<float>.Zero);
+            sum = Vector.MultiplyAddEstimate(difference, difference, sum);
+            if (!slopes.IsEmpty)
+                (difference + difference).CopyTo(slopes[i..]);
+        }
+        float rest = 0;
+        for (; i < row.Length; i++)
+        {
+            float difference = float.IsNaN(row[i]) ? 0 : decoded[i] - row[i];
+            rest += difference * difference;
+            if (!slopes.IsEmpty)
+                slopes[i] = difference + difference;
+        }
+        return Vector.Sum(sum) + rest;
+    }
+
+    /// <summary>‖y ⊙ m‖².</summary>
+    private static float SquaredNorm(ReadOnlySpan<float> row)
+    {
+        float sum = 0;
+        foreach (float value in row)
+            sum += float.IsNaN(value) ? 0 : value * value;
+        return sum;
+    }
+}

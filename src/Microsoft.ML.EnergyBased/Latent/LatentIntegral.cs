@@ -1,0 +1,209 @@
+namespace Microsoft.ML.EnergyBased.Latent;
+
+/// <summary>
+/// The free energy −(1/β) ln of the mean of e^{−βE(z)} over one or two coordinates of z, by Gauss–Legendre quadrature: a
+/// cell is halved along each axis until its parts agree with it. One caller at a time; room once made is kept.
+/// </summary>
+/// <remarks>
+/// A narrow peak can hide between the nodes of a cell, from it and from its parts. So cells at one of the minima, which
+/// were found before, are also halved until they are as narrow as the peak e^{−βE} is there, 1/√(βE″). What another
+/// halving would change is the estimate of the error; where there is no room for it, all that the cell might hold.
+/// </remarks>
+internal sealed class LatentIntegral(LatentGrid grid)
+{
+    // Beyond this e^{−βE}, at every node of a cell, counts for nothing in double precision.
+    private const double Nothing = -37;
+
+    // How wide a cell at a peak may be, and how far a peak reaches, in widths of the peak.
+    private const double WidestCell = 3;
+    private const double Reach = 6;
+
+    private const int MostNodes = 1 << 17;
+
+    private readonly int _nodesACell = grid.NodesACell;
+    private readonly int _children = grid.Coordinates == 1 ? 2 : 4;
+    private readonly List<Cell> _pending = [];
+    private readonly List<Cell> _accepted = [];
+    private float[] _points = new float[4096];
+    private float[] _energies = new float[2048];
+    private int _nodes;
+    private double _beta;
+    private double _shift;
+    private double _total;
+
+    /// <summary>The free energy; where the least E is no finite number, that number.</summary>
+    public double FreeEnergy { get; private set; }
+
+    /// <summary>The estimate of its error.</summary>
+    public double Error { get; private set; }
+
+    /// <summary>Whether the error is within the tolerance, as far as the minima that were found can tell.</summary>
+    public bool IsConverged { get; private set; }
+
+    /// <summary>Computes it.</summary>
+    /// <param name="function">E.</param>
+    /// <param name="minima">Its minima, just found.</param>
+    /// <param name="beta">β, positive and finite.</param>
+    /// <param name="tolerance">
+    /// How exact the free energy should be, relative to 1/β plus the least E; infinite for cells that are narrow at the
+    /// minima, whatever their error.
+    /// </param>
+    public void Compute(ILatentFunction function, LatentMinima minima, double beta, double tolerance)
+    {
+        _nodes = 0;
+        _accepted.Clear();
+        _pending.Clear();
+        FreeEnergy = minima.Count > 0 ? minima[0].Energy : double.NaN;
+        Error = 0;
+        IsConverged = double.IsFinite(FreeEnergy);
+        if (!IsConverged)
+            return;
+
+        _beta = beta;
+        _shift = FreeEnergy;
+        _total = 0;
+        Reserve(grid.Cells * _nodesACell);
+        grid.Points.CopyTo(_points, 0);
+        minima.GridEnergies.CopyTo(_energies);
+        for (int cell = grid.Cells - 1; cell >= 0; cell--)
+        {
+            Cell first = Sum(grid.CellOf(cell), cell * _nodesACell);
+            _pending.Add(first);
+            _total += first.Integral;
+        }
+        _nodes = grid.Cells * _nodesACell;
+
+        double rounding = ILatentFunction.RoundingOf(_shift + (1 / beta), function.Rounding);
+        double error = 0, missing = 0, allowed = (tolerance * (1 + (beta * Math.Abs(_shift)))) + (beta * rounding);
+        bool complete = minima.IsComplete;
+        while (_pending.Count > 0)
+        {
+            Cell cell = _pending[^1];
+            _pending.RemoveAt(_pending.Count - 1);
+            bool narrow = IsNarrow(cell.Place, minima, out double greatest);
+            if (narrow && (cell.Greatest < Nothing || double.IsPositiveInfinity(tolerance)))
+            {
+                _accepted.Add(cell);
+                continue;
+            }
+            if (_nodes + (_children * _nodesACell) > MostNodes)
+            {
+                complete = false;
+                error += narrow ? cell.Integral : 0;
+                missing += narrow ? 0 : Volume(cell.Place) * Math.Exp(greatest);
+                _accepted.Add(cell);
+                continue;
+            }
+
+            double parts = Divide(function, cell);
+            double change = Math.Abs(parts - cell.Integral);
+            if (narrow && change <= allowed * _total)
+            {
+                // Its parts say that the cell itself is exact enough, with half of the nodes.
+                error += change;
+                _accepted.Add(cell);
+                _pending.RemoveRange(_pending.Count - _children, _children);
+                continue;
+            }
+            _total += parts - cell.Integral;
+        }
+
+        _total = 0;
+        foreach (Cell cell in _accepted)
+            _total += cell.Integral;
+        FreeEnergy = _shift - (Math.Log(_total) / beta);
+        Error = ((error / _total) + Math.Log(1 + (missing / _total))) / beta;
+        IsConverged = complete;
+    }
+
+    /// <summary>
+    /// The nodes z of the integral with their probabilities ∝ e^{−βE(z)}.
+    /// </summary>
+    /// <param name="least">Nodes less likely than this are left out, and the others raised to sum to 1.</param>
+    /// <param name="points">Receives their coordinates.</param>
+    /// <param name="probabilities">Receives their probabilities.</param>
+    public void Posterior(double least, List<float> points, List<double> probabilities)
+    {
+        points.Clear();
+        probabilities.Clear();
+        double sum = 0;
+        foreach (Cell cell in _accepted)
+        {
+            double volume = Volume(cell.Place);
+            for (int i = 0; i < _nodesACell; i++)
+            {
+                double probability = volume * grid.RuleWeights[i] * Math.Exp(-_beta * (_energies[cell.Node + i] - _shift)) / _total;
+                if (!(probability >= least))
+                    continue;
+                for (int k = 0; k < grid.Coordinates; k++)
+                    points.Add(_points[((cell.Node + i) * grid.Coordinates) + k]);
+                probabilities.Add(probability);
+                sum += probability;
+            }
+        }
+        for (int i = 0; i < probabilities.Count; i++)
+            probabilities[i] /= sum;
+    }
+
+    // The parts of a cell, put on the pile; their sum is given.
+    private double Divide(ILatentFunction function, in Cell cell)
+    {
+        int count = _children * _nodesACell, n = grid.Coordinates;
+        Reserve(_nodes + count);
+        for (int part = 0; part < _children; part++)
+            grid.Place(cell.Place.Part(part), _points.AsSpan((_nodes + (part * _nodesACell)) * n, _nodesACell * n));
+        function.Energies(_points.AsSpan(_nodes * n, count * n), _energies.AsSpan(_nodes, count));
+        double sum = 0;
+        for (int part = 0; part < _children; part++)
+        {
+            Cell child = Sum(cell.Place.Part(part), _nodes + (part * _nodesACell));
+            sum += child.Integral;
+            _pending.Add(child);
+        }
+        _nodes += count;
+        return sum;
+    }
+
+    private Cell Sum(LatentCell place, int node)
+    {
+        double sum = 0, greatest = double.NegativeInfinity;
+        for (int i = 0; i < _nodesACell; i++)
+        {
+            double exponent = -_beta * (_energies[node + i] - _shift);
+            greatest = Math.Max(greatest, exponent);
+            sum += grid.RuleWeights[i] * Math.Exp(exponent);
+        }
+        return new Cell(place, node, sum * Volume(place), greatest);
+    }
+
+    private double Volume(LatentCell place) => grid.Coordinates == 1 ? place.Width : place.Width * place.Width;
+
+    // A peak that a cell is too wide for has at most this exponent.
+    private bool IsNarrow(LatentCell place, LatentMinima minima, out double greatest)
+    {
+        Span<float> point = stackalloc float[2];
+        greatest = double.NegativeInfinity;
+        for (int i = 0; i < minima.Count; i++)
+        {
+            ref readonly LatentMinima.Minimum minimum = ref minima[i];
+            (point[0], point[1]) = (minimum.First, minimum.Second);
+            double peak = 1 / (Math.Sqrt(_beta * minimum.Curvature) * grid.Width);
+            double exponent = -_beta * (minimum.Energy - _shift);
+            if (exponent <= Nothing || place.Width <= WidestCell * peak || !grid.IsNear(place, point, Reach * peak))
+                continue;
+            greatest = exponent;
+            return false;
+        }
+        return true;
+    }
+
+    private void Reserve(int nodes)
+    {
+        if (_energies.Length < nodes)
+            Array.Resize(ref _energies, Math.Max(nodes, 2 * _energies.Length));
+        if (_points.Length < nodes * grid.Coordinates)
+            Array.Resize(ref _points, Math.Max(nodes * grid.Coordinates, 2 * _points.Length));
+    }
+
+    private readonly record struct Cell(LatentCell Place, int Node, double Integral, double Greatest);
+}

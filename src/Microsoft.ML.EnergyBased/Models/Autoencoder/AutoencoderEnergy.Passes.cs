@@ -1,0 +1,218 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Networks;
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Models.Autoencoder;
+
+public sealed partial class AutoencoderEnergy
+{
+    // Rows at a time: what they leave at the layers should stay in the second cache.
+    private const int TileRows = 96;
+
+    private int LastLayer => _network.Architecture.Layers.Count - 1;
+
+    /// <summary>Computes every output whose span is not empty, in one pass over the rows.</summary>
+    internal void Compute(
+        ReadOnlySpan<float> rows, int count, Span<float> energies, Span<float> shares, Span<float> codes, Span<float> reconstructions)
+    {
+        int d = Dimension;
+        int last = energies.IsEmpty && shares.IsEmpty && reconstructions.IsEmpty ? _shape.CodeLayer : LastLayer;
+        Workspace work = _workspaces.Take();
+        NetworkBuffers buffers = work.Buffers;
+        for (int start = 0; start < count; start += TileRows)
+        {
+            int length = Math.Min(TileRows, count - start);
+            work.Reserve(length);
+            ReadOnlySpan<float> tile = rows.Slice(start * d, length * d);
+            _network.Forward(tile, buffers, 0, length, 0, last);
+            if (!codes.IsEmpty)
+                buffers.Values(_shape.CodeLayer, 0, length).CopyTo(codes[(start * CodeSize)..]);
+            for (int i = 0; i < length && (!energies.IsEmpty || !shares.IsEmpty); i++)
+            {
+                Span<float> terms = shares.IsEmpty ? default : shares.Slice((start + i) * d, d);
+                float energy = RowEnergy(tile.Slice(i * d, d), work, i, terms);
+                if (!energies.IsEmpty)
+                    energies[start + i] = energy;
+            }
+            if (!reconstructions.IsEmpty)
+            {
+                for (int step = 1; step < ReconstructionSteps; step++)
+                    _network.Forward(buffers.Values(LastLayer, 0, length), buffers, 0, length, 0, LastLayer);
+                buffers.Values(LastLayer, 0, length).CopyTo(reconstructions[(start * d)..]);
+            }
+            for (int i = 0; i < length; i++)
+            {
+                if (VectorMath.IsFinite(tile.Slice(i * d, d)))
+                    continue;
+                FillRow(energies, start + i, 1);
+                FillRow(shares, start + i, d);
+                FillRow(codes, start + i, CodeSize);
+                FillRow(reconstructions, start + i, d);
+            }
+        }
+        _workspaces.Return(work);
+    }
+
+    /// <summary>Computes the row Dec(code) of each code.</summary>
+    /// <param name="codes">count × <see cref="CodeSize"/> values.</param>
+    /// <param name="rows">Receives count × d values; NaN throughout where the code holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void Decode(ReadOnlySpan<float> codes, Span<float> rows)
+    {
+        int count = SpanChecks.Count(codes, CodeSize);
+        SpanChecks.CheckLength(rows.Length, count, Dimension);
+        Workspace work = _workspaces.Take();
+        for (int start = 0; start < count; start += TileRows)
+        {
+            int length = Math.Min(TileRows, count - start);
+            work.Reserve(length);
+            _network.Forward(codes.Slice(start * CodeSize, length * CodeSize), work.Buffers, 0, length, _shape.CodeLayer + 1, LastLayer);
+            work.Buffers.Values(LastLayer, 0, length).CopyTo(rows[(start * Dimension)..]);
+            for (int i = start; i < start + length; i++)
+            {
+                if (!VectorMath.IsFinite(codes.Slice(i * CodeSize, CodeSize)))
+                    FillRow(rows, i, Dimension);
+            }
+        }
+        _workspaces.Return(work);
+    }
+
+    /// <summary>Computes the field r(y) − y of each row, which points towards where the data lies; r is applied once.</summary>
+    /// <param name="rows">count × d values.</param>
+    /// <param name="field">Receives count × d values; NaN throughout a row that holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void Field(ReadOnlySpan<float> rows, Span<float> field)
+    {
+        int count = SpanChecks.Count(rows, Dimension);
+        SpanChecks.CheckLength(field.Length, count, Dimension);
+        Workspace work = _workspaces.Take();
+        for (int start = 0; start < count; start += TileRows)
+        {
+            int length = Math.Min(TileRows, count - start);
+            work.Reserve(length);
+            ReadOnlySpan<float> tile = rows.Slice(start * Dimension, length * Dimension);
+            _network.Forward(tile, work.Buffers, 0, length, 0, LastLayer);
+            TensorPrimitives.Subtract(work.Buffers.Values(LastLayer, 0, length), tile, field[(start * Dimension)..]);
+        }
+        _workspaces.Return(work);
+        ClearBadRows(rows, count, field);
+    }
+
+    /// <summary>
+    /// Computes E and ∂E/∂y = 2(y − r) − 2Jᵀ(y − r), where J = ∂r/∂y; under the cross-entropy −a + Jₐᵀ(r − y), where a
+    /// are the sums before the sigmoid.
+    /// </summary>
+    /// <param name="rows">count × d values, where count is the length of <paramref name="energies"/>.</param>
+    /// <param name="energies">Receives E of each row, the same bits as <see cref="Energy"/>.</param>
+    /// <param name="gradients">Receives count × d values; NaN throughout a row that holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void Gradient(ReadOnlySpan<float> rows, Span<float> energies, Span<float> gradients)
+    {
+        int count = energies.Length;
+        int d = Dimension;
+        SpanChecks.CheckLength(rows.Length, count, d);
+        SpanChecks.CheckLength(gradients.Length, count, d);
+        bool crossEntropy = Loss == ReconstructionLoss.BinaryCrossEntropy;
+        Workspace work = _workspaces.Take();
+        NetworkBuffers buffers = work.Buffers;
+        for (int start = 0; start < count; start += TileRows)
+        {
+            int length = Math.Min(TileRows, count - start);
+            work.Reserve(length);
+            ReadOnlySpan<float> tile = rows.Slice(start * d, length * d);
+            _network.Forward(tile, buffers, 0, length, 0, LastLayer);
+            for (int i = 0; i < length; i++)
+                energies[start + i] = RowEnergy(tile.Slice(i * d, d), work, i, default);
+
+            Span<float> errors = buffers.Deltas(LastLayer, 0, length);
+            TensorPrimitives.Subtract(buffers.Values(LastLayer, 0, length), tile, errors);
+            Span<float> gradient = gradients.Slice(start * d, length * d);
+            if (crossEntropy)
+            {
+                Backward(buffers, length, gradient);
+                TensorPrimitives.Subtract(gradient, buffers.Sums(0, length), gradient);
+                continue;
+            }
+
+            TensorPrimitives.Multiply(errors, 2f, errors);
+            Span<float> direct = work.Direct(checked(length * d));
+            errors.CopyTo(direct);
+            _network.ThroughActivation(buffers, LastLayer, 0, length);
+            Backward(buffers, length, gradient);
+            TensorPrimitives.Subtract(gradient, direct, gradient);
+        }
+        _workspaces.Return(work);
+        ClearBadRows(rows, count, gradients);
+        for (int i = 0; i < count; i++)
+        {
+            if (!VectorMath.IsFinite(rows.Slice(i * d, d)))
+                energies[i] = float.NaN;
+        }
+    }
+
+    // From the gradient with respect to the last layer's sums to that with respect to the row.
+    private void Backward(NetworkBuffers buffers, int rows, Span<float> result)
+    {
+        for (int l = LastLayer; l > 0; l--)
+        {
+            _network.ThroughWeights(buffers, l, 0, rows);
+            _network.ThroughActivation(buffers, l - 1, 0, rows);
+        }
+        _network.ThroughWeights(0, buffers.Deltas(0, 0, rows), rows, result);
+    }
+
+    // One row at a time: reductions depend on the length of what they reduce.
+    private float RowEnergy(ReadOnlySpan<float> y, Workspace work, int index, Span<float> shares)
+    {
+        float energy = Loss == ReconstructionLoss.SquaredError ? SquaredError(y, work, index, shares) : CrossEntropy(y, work, index, shares);
+        // Where the network overflows, nothing is further from what it makes.
+        return float.IsNaN(energy) ? float.PositiveInfinity : energy;
+    }
+
+    private float SquaredError(ReadOnlySpan<float> y, Workspace work, int index, Span<float> shares)
+    {
+        ReadOnlySpan<float> restored = work.Buffers.Values(LastLayer, index, 1);
+        if (!shares.IsEmpty)
+        {
+            TensorPrimitives.Subtract(y, restored, shares);
+            TensorPrimitives.Multiply(shares, shares, shares);
+        }
+        return VectorMath.SquaredDistance(y, restored);
+    }
+
+    private float CrossEntropy(ReadOnlySpan<float> y, Workspace work, int index, Span<float> shares)
+    {
+        // ln(1 + eᵃ) − y·a does not lose its digits where r is close to 0 or 1.
+        int padded = Math.Max(ActivationFunction.FewestValues, Dimension);
+        work.Scratch.Reserve(2L * padded);
+        Span<float> terms = work.Scratch.Span(0, padded);
+        Span<float> temporary = work.Scratch.Span(padded, padded);
+        ReadOnlySpan<float> sums = work.Buffers.Sums(index, 1);
+        sums.CopyTo(terms);
+        terms[Dimension..].Clear();
+        ActivationFunction.Softplus(terms, temporary);
+        terms = terms[..Dimension];
+        temporary = temporary[..Dimension];
+        TensorPrimitives.Multiply(y, sums, temporary);
+        TensorPrimitives.Subtract(terms, temporary, terms);
+        if (!shares.IsEmpty)
+            terms.CopyTo(shares);
+        return TensorPrimitives.Sum<float>(terms);
+    }
+
+    private void ClearBadRows(ReadOnlySpan<float> rows, int count, Span<float> results)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            if (!VectorMath.IsFinite(rows.Slice(i * Dimension, Dimension)))
+                FillRow(results, i, Dimension);
+        }
+    }
+
+    private static void FillRow(Span<float> values, int row, int width)
+    {
+        if (!values.IsEmpty)
+            values.Slice(row * width, width).Fill(float.NaN);
+    }
+}

@@ -1,0 +1,92 @@
+using Microsoft.ML.EnergyBased.Data;
+using Microsoft.ML.EnergyBased.Models.Autoencoder;
+
+namespace Microsoft.ML.EnergyBased;
+
+public sealed partial class DenoisingAutoencoderEstimator
+{
+    /// <summary>Options of <see cref="DenoisingAutoencoderEstimator"/>.</summary>
+    public sealed class Options : NetworkTrainingOptions
+    {
+        /// <summary>
+        /// Units of each encoder layer, 1 to 256 layers of at least 1 unit; the last is the code, and the decoder
+        /// mirrors them. Default 128, 32.
+        /// </summary>
+        public IReadOnlyList<int> HiddenUnits { get; set; } = [128, 32];
+
+        /// <summary>The activation of all layers but the last. Default ReLU.</summary>
+        public Activation Activation { get; set; } = Activation.ReLU;
+
+        /// <summary>The activation of the last layer, which bounds what can be reconstructed. Default identity.</summary>
+        public Activation OutputActivation { get; set; } = Activation.Identity;
+
+        /// <summary>How weights are drawn before training. Default by the activation.</summary>
+        public WeightInitialization Initialization { get; set; } = WeightInitialization.Automatic;
+
+        /// <summary>What a row and its reconstruction are compared by. Cross-entropy wants features in [0, 1] and a sigmoid output.</summary>
+        public ReconstructionLoss Loss { get; set; } = ReconstructionLoss.SquaredError;
+
+        /// <summary>What is done to a training row before it is to be restored. Default <see cref="Corruption.Gaussian"/>(0.1).</summary>
+        public Corruption Corruption { get; set; } = Corruption.Gaussian(0.1f);
+
+        /// <summary>What the error of a corrupted feature counts in training, finite and at least 0; that of the others counts 1. Default 1.</summary>
+        public float CorruptedReconstructionWeight { get; set; } = 1;
+
+        /// <summary>Whether the decoder's weights are the encoder's, transposed. Default false.</summary>
+        public bool TiedWeights { get; set; }
+
+        /// <summary>λ of the penalty λ‖h‖₁ on the code h, finite and at least 0. Default 0.</summary>
+        public float CodeSparsity { get; set; }
+
+        /// <summary>λ of the penalty λ‖∂h/∂y‖²_F, finite and at least 0. Default 0.</summary>
+        public float ContractivePenalty { get; set; }
+
+        /// <summary>How often Reconstruction applies the map, in [1, 10,000]: more steps go further towards the manifold. Default 1.</summary>
+        public int ReconstructionSteps { get; set; } = 1;
+
+        /// <summary>A model to train on from, which brings its own layers; null (the default) for new weights.</summary>
+        public DenoisingAutoencoderTransformer? WarmStart { get; set; }
+
+        /// <summary>Output column (Single): E(y) of the uncorrupted row. Default "Energy"; null drops it.</summary>
+        public string? EnergyColumnName { get; set; } = "Energy";
+
+        /// <summary>Output column (vector): each feature's share of the energy. Default "FeatureEnergy"; null drops it.</summary>
+        public string? FeatureEnergyColumnName { get; set; } = "FeatureEnergy";
+
+        /// <summary>Output column (vector): Enc(y). Default "Code"; null drops it.</summary>
+        public string? CodeColumnName { get; set; } = "Code";
+
+        /// <summary>Output column (vector): Dec(Enc(y)), applied ReconstructionSteps times. Default "Reconstruction"; null drops it.</summary>
+        public string? ReconstructionColumnName { get; set; } = "Reconstruction";
+
+        internal Options CopyAndValidate()
+        {
+            var copy = (Options)MemberwiseClone();
+            ArgumentNullException.ThrowIfNull(HiddenUnits);
+            copy.HiddenUnits = [.. HiddenUnits];
+            copy.ValidateTraining(copy.ToSettings());
+            Check.OutputNames(
+                (EnergyColumnName, nameof(EnergyColumnName)),
+                (FeatureEnergyColumnName, nameof(FeatureEnergyColumnName)),
+                (CodeColumnName, nameof(CodeColumnName)),
+                (ReconstructionColumnName, nameof(ReconstructionColumnName)));
+            return copy;
+        }
+
+        internal AutoencoderSettings ToSettings() => Complete(new AutoencoderSettings
+        {
+            HiddenUnits = HiddenUnits,
+            Activation = Activation,
+            OutputActivation = OutputActivation,
+            Initialization = Initialization,
+            Loss = Loss,
+            Corruption = Corruption,
+            CorruptedReconstructionWeight = CorruptedReconstructionWeight,
+            TiedWeights = TiedWeights,
+            CodeSparsity = CodeSparsity,
+            ContractivePenalty = ContractivePenalty,
+            ReconstructionSteps = ReconstructionSteps,
+            WarmStart = WarmStart?.Energy,
+        });
+    }
+}

@@ -1,0 +1,221 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Networks;
+using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Training;
+
+namespace Microsoft.ML.EnergyBased.Models.Autoencoder;
+
+/// <summary>
+/// Restores corrupted rows: the energy of a row y with corrupted version ỹ is Σ wᵢ·loss(yᵢ, rᵢ(ỹ)) + λ₁‖h(ỹ)‖₁ +
+/// λ₂‖∂h/∂ỹ‖²_F, where h is the code and w weighs corrupted features.
+/// </summary>
+internal sealed unsafe class DenoisingObjective : IObjective
+{
+    // Rows that one thread takes through all layers; a multiple of what the product kernel does at a time.
+    private const int RowsAPart = 24;
+
+    private readonly AutoencoderShape _shape;
+    private readonly AutoencoderSettings _settings;
+    private readonly DenseNetwork _network;
+    private readonly NetworkBuffers _buffers;
+    private readonly ParameterGradients _gradients;
+    private readonly ShallowContraction? _shallow;
+    private readonly DeepContraction? _deep;
+    private readonly PinnedBuffer _corrupted = new();
+    private readonly PinnedBuffer _weights = new();
+    private readonly bool _weighs;
+    private readonly bool _crossEntropy;
+    private readonly double[] _energies;
+    private readonly Action<int> _forward;
+    private readonly Action<int> _both;
+    private readonly Action<int> _backward;
+    private Batch _batch = null!;
+
+    public DenoisingObjective(AutoencoderShape shape, ReadOnlySpan<float> parameters, AutoencoderSettings settings)
+    {
+        _shape = shape;
+        _settings = settings;
+        NetworkArchitecture architecture = shape.CreateNetwork();
+        _network = new DenseNetwork(architecture, parameters, layer => layer > 0 || settings.ContractivePenalty > 0);
+        _buffers = new NetworkBuffers(architecture, backward: true);
+        _crossEntropy = settings.Loss == ReconstructionLoss.BinaryCrossEntropy;
+        if (_crossEntropy)
+            _buffers.KeepOutputSums();
+        _gradients = new ParameterGradients(architecture, architecture.Layers.Count);
+        if (settings.ContractivePenalty > 0 && shape.CodeLayer == 0)
+            _shallow = new ShallowContraction(architecture, settings.ContractivePenalty);
+        else if (settings.ContractivePenalty > 0)
+            _deep = new DeepContraction(_network, _buffers, shape.CodeLayer, settings.ContractivePenalty);
+        _weighs = settings.CorruptedReconstructionWeight != 1 && !settings.Corruption.IsNone;
+        _energies = new double[settings.BatchSize];
+        _forward = part => Part(part, forward: true, backward: false);
+        _both = part => Part(part, forward: true, backward: true);
+        _backward = part => Part(part, forward: false, backward: true);
+        DecayedParameters = architecture.WeightCount;
+    }
+
+    public int Width => _shape.Dimension;
+
+    public int DecayedParameters { get; }
+
+    public bool IsLoss => !_crossEntropy;
+
+    private int LastLayer => _network.Architecture.Layers.Count - 1;
+
+    public double Gradient(Batch batch, ReadOnlySpan<float> parameters, Span<float> gradient, WorkTeam team)
+    {
+        Prepare(batch, parameters, team);
+        int parts = RowBlocks.Count(batch.Count, RowsAPart);
+        if (_deep is null)
+        {
+            team.Run(parts, _both);
+        }
+        else
+        {
+            team.Run(parts, _forward);
+            gradient.Clear();
+            _deep.Run(batch.Count, gradient, _energies, team);
+            team.Run(parts, _backward);
+        }
+
+        for (int l = 0; l <= LastLayer; l++)
+            _gradients.Bind(l, l == 0 ? _corrupted.Pointer : _buffers.FirstValue(l - 1), _buffers.FirstDelta(l));
+        _gradients.Compute(gradient, batch.Count, accumulate: _deep is not null, team);
+        GC.KeepAlive(this);
+        _shallow?.AddToGradient(parameters, gradient, batch.Count);
+        return Total(batch.Count);
+    }
+
+    public double Energy(Batch batch, ReadOnlySpan<float> parameters, WorkTeam team)
+    {
+        Prepare(batch, parameters, team);
+        team.Run(RowBlocks.Count(batch.Count, RowsAPart), _forward);
+        _deep?.Run(batch.Count, default, _energies, team);
+        return Total(batch.Count);
+    }
+
+    private void Prepare(Batch batch, ReadOnlySpan<float> parameters, WorkTeam team)
+    {
+        _batch = batch;
+        _buffers.Reserve(batch.Capacity);
+        _corrupted.Reserve((long)batch.Capacity * Width);
+        if (_weighs)
+            _weights.Reserve((long)batch.Capacity * Width);
+        _shallow?.Prepare(parameters, batch.Capacity);
+        _network.Update(parameters, team);
+    }
+
+    // In the order of the rows, whoever computed them.
+    private double Total(int count)
+    {
+        double sum = 0;
+        for (int i = 0; i < count; i++)
+            sum += _energies[i];
+        return sum;
+    }
+
+    private void Part(int part, bool forward, bool backward)
+    {
+        int start = part * RowsAPart;
+        int rows = Math.Min(RowsAPart, _batch.Count - start);
+        if (forward)
+        {
+            for (int i = start; i < start + rows; i++)
+                Corrupt(i);
+            _network.Forward(_corrupted.Span((long)start * Width, rows * Width), _buffers, start, rows, 0, LastLayer);
+            for (int i = start; i < start + rows; i++)
+            {
+                _energies[i] = Loss(i);
+                if (_settings.CodeSparsity > 0)
+                    _energies[i] += _settings.CodeSparsity * TensorPrimitives.SumOfMagnitudes<float>(Code(i));
+            }
+            _shallow?.Rows(_buffers, start, rows, _batch.Count, _energies);
+        }
+        if (backward)
+            Backward(start, rows);
+    }
+
+    private Span<float> Code(int row) => _buffers.Values(_shape.CodeLayer, row, 1);
+
+    private void Corrupt(int row)
+    {
+        Span<float> corrupted = _corrupted.Span((long)row * Width, Width);
+        Span<float> weights = _weighs ? Weights(row) : default;
+        var stream = new RandomStream(_settings.Seed, RandomPurpose.Corruption, _batch.Epoch, (ulong)_batch.RowIds[row]);
+        _settings.Corruption.Apply(_batch.Row(row), corrupted, weights, stream);
+        // 1 for what is as it was, the weight for what was touched.
+        if (_weighs)
+        {
+            TensorPrimitives.Multiply(weights, _settings.CorruptedReconstructionWeight - 1, weights);
+            TensorPrimitives.Add(weights, 1f, weights);
+        }
+    }
+
+    private Span<float> Weights(int row) => _weights.Span((long)row * Width, Width);
+
+    /// <summary>The loss of a row; leaves its gradient (with respect to outputs, or sums under the cross-entropy) in the last deltas.</summary>
+    private double Loss(int row)
+    {
+        Span<float> clean = _batch.Row(row);
+        Span<float> restored = _buffers.Values(LastLayer, row, 1);
+        Span<float> deltas = _buffers.Deltas(LastLayer, row, 1);
+        float share = 1f / _batch.Count;
+        double loss;
+        if (_crossEntropy)
+        {
+            // w·(ln(1 + eᵃ) − y·a), from the sums a. Deltas serve as scratch first.
+            Span<float> sums = _buffers.Sums(row, 1);
+            TensorPrimitives.Multiply(clean, sums, deltas);
+            if (_weighs)
+                TensorPrimitives.Multiply(deltas, Weights(row), deltas);
+            loss = -TensorPrimitives.Sum<float>(deltas);
+            ActivationFunction.Softplus(sums, deltas);
+            if (_weighs)
+                TensorPrimitives.Multiply(sums, Weights(row), sums);
+            loss += TensorPrimitives.Sum<float>(sums);
+            TensorPrimitives.Subtract(restored, clean, deltas);
+            if (_weighs)
+                TensorPrimitives.Multiply(deltas, Weights(row), deltas);
+            TensorPrimitives.Multiply(deltas, share, deltas);
+            return loss;
+        }
+
+        TensorPrimitives.Subtract(restored, clean, deltas);
+        if (_weighs)
+        {
+            Span<float> weighed = Weights(row);
+            TensorPrimitives.Multiply(weighed, deltas, weighed);
+            loss = TensorPrimitives.Dot<float>(weighed, deltas);
+            TensorPrimitives.Multiply(weighed, 2 * share, deltas);
+            return loss;
+        }
+        loss = TensorPrimitives.SumOfSquares<float>(deltas);
+        TensorPrimitives.Multiply(deltas, 2 * share, deltas);
+        return loss;
+    }
+
+    private void Backward(int start, int rows)
+    {
+        for (int l = LastLayer; l >= 0; l--)
+        {
+            if (l == _shape.CodeLayer && _settings.CodeSparsity > 0)
+                AddSparsity(start, rows);
+            if (l < LastLayer || !_crossEntropy)
+                _network.ThroughActivation(_buffers, l, start, rows);
+            if (l == 0)
+                _shallow?.AddToDeltas(_buffers, start, rows);
+            _deep?.AddToDeltas(l, start, rows);
+            if (l > 0)
+                _network.ThroughWeights(_buffers, l, start, rows);
+        }
+    }
+
+    private void AddSparsity(int start, int rows)
+    {
+        float step = _settings.CodeSparsity / _batch.Count;
+        ReadOnlySpan<float> values = _buffers.Values(_shape.CodeLayer, start, rows);
+        Span<float> deltas = _buffers.Deltas(_shape.CodeLayer, start, rows);
+        for (int i = 0; i < deltas.Length; i++)
+            deltas[i] += values[i] > 0 ? step : values[i] < 0 ? -step : 0;
+    }
+}

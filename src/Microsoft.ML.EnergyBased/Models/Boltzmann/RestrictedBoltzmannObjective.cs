@@ -1,0 +1,337 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Models.Contrastive;
+using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Training;
+
+namespace Microsoft.ML.EnergyBased.Models.Boltzmann;
+
+/// <summary>
+/// The gradient of a restricted Boltzmann machine: ∂F over the rows of a batch less ∂F over the points of the negative
+/// phase (k sweeps of Gibbs sampling from the rows or from persistent chains), or less its exact expectation.
+/// </summary>
+/// <remarks>
+/// <para>
+/// ∂F/∂W = −v p(h)ᵀ uses hidden probabilities in both phases, and bits along the chain (Hinton, "A practical guide to
+/// training restricted Boltzmann machines", 2012, section 3). A persistent chain keeps its hidden bits, so that a step is
+/// one product down and one up (Tieleman, 2008; scikit-learn does the same).
+/// </para>
+/// <para>
+/// Rows of batch and chains lie in one block: the data first, the chains behind. The gradient of W is then one product
+/// of that block's visible values with its hidden ones, each row weighted with its share.
+/// </para>
+/// </remarks>
+internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
+{
+    private const int PanelsAPart = 4;
+
+    private readonly RestrictedBoltzmannShape _shape;
+    private readonly RestrictedBoltzmannKernel _kernel;
+    private readonly ContrastiveSettings _settings;
+    private readonly StandardUnits? _units;
+    private readonly int _capacity;
+    private readonly int _chains;
+    private readonly PinnedBuffer _visible = new();
+    private readonly PinnedBuffer _hidden = new();
+    private readonly PinnedBuffer _visibleScratch = new();
+    private readonly PinnedBuffer _hiddenScratch = new();
+    private readonly PackedMatrix _packedHidden = new();
+    private readonly float[] _bits;
+    private readonly double[] _energies;
+    private readonly float[] _shares;
+    private readonly float[] _factors;
+    private readonly double[] _errors;
+    private readonly bool _isExact;
+    private readonly Action<int> _positive;
+    private readonly Action<int> _negative;
+    private readonly Action<int> _pack;
+    private readonly Action<int> _product;
+    private int _chainsBegun;
+    private uint _update;
+
+    // Of the call in progress.
+    private int _rows;
+    private int _negatives;
+    private int _rowsAPart;
+    private Batch _batch = null!;
+    private float* _gradient;
+
+    /// <param name="shape">The units.</param>
+    /// <param name="settings">Validated.</param>
+    /// <param name="units">The units that the parameters are in, or null for those of the rows.</param>
+    public RestrictedBoltzmannObjective(RestrictedBoltzmannShape shape, ContrastiveSettings settings, StandardUnits? units = null)
+    {
+        _shape = shape;
+        _units = units;
+        _settings = settings;
+        _kernel = new RestrictedBoltzmannKernel(shape);
+        _isExact = settings.Objective == ContrastiveObjective.MaximumLikelihood;
+        _capacity = settings.BatchSize;
+        _chains = _isExact ? 0 : settings.Persistent?.NumberOfChains ?? _capacity;
+        int most = _capacity + _chains;
+        _visible.Reserve((long)most * Visible);
+        _hidden.Reserve((long)most * Hidden);
+        _visibleScratch.Reserve((long)most * Visible);
+        _hiddenScratch.Reserve((long)most * Hidden);
+        _bits = new float[_chains * Hidden];
+        _energies = new double[most];
+        _shares = new float[most];
+        _factors = new float[most];
+        _errors = new double[_chains];
+        _positive = PositivePart;
+        _negative = NegativePart;
+        _pack = PackPart;
+        _product = ProductPart;
+    }
+
+    public int Width => Visible;
+
+    public int DecayedParameters => _shape.Weights;
+
+    // Free energies have no lower bound.
+    public bool IsLoss => false;
+
+    // Further from 0 than this, floats are further apart than the energies of rows: the machine has run away.
+    public double LargestEnergy => 1 << 24;
+
+    // Nor do they say how likely a row is, as long as Z changes.
+    public bool ComparesEpochs => false;
+
+    /// <summary>The free energies of negative points and the reconstruction errors since <see cref="ClearMeasurements"/>: sums, and how many.</summary>
+    public (double Energies, double Errors, long Count) Measurements { get; private set; }
+
+    private int Visible => _shape.Visible;
+
+    private int Hidden => _shape.Hidden;
+
+    public void ClearMeasurements() => Measurements = default;
+
+    public double Gradient(Batch batch, ReadOnlySpan<float> parameters, Span<float> gradient, WorkTeam team)
+    {
+        _kernel.Load(parameters, _settings.InverseTemperature, team);
+        _rows = batch.Count;
+        _batch = batch;
+        _negatives = _isExact ? 0 : _settings.Persistent is null ? _rows : _chains;
+        _rowsAPart = RowsAPart(Math.Max(_rows, _negatives));
+        team.Run(RowBlocks.Count(_rows, _rowsAPart), _positive);
+        if (!_isExact)
+        {
+            BeginChains();
+            team.Run(RowBlocks.Count(_negatives, _rowsAPart), _negative);
+        }
+        _update++;
+
+        double energy = Share();
+        TensorPrimitives.Negate(_shares, _factors);
+        fixed (float* target = gradient)
+        {
+            _gradient = target;
+            _packedHidden.Reshape(_rows + _negatives, Hidden);
+            team.Run(RowBlocks.Count(_packedHidden.Panels, PanelsAPart), _pack);
+            team.Run(RowBlocks.Count(Visible, WeightRowsAPart), _product);
+            Biases(gradient);
+        }
+        if (_isExact)
+            new RestrictedBoltzmannEnumeration(_kernel).AddExpectedGradient(-1, gradient, _settings.NumberOfThreads, _settings.CancellationToken);
+        Hold(gradient);
+        return energy;
+    }
+
+    public double Energy(Batch batch, ReadOnlySpan<float> parameters, WorkTeam team)
+    {
+        _kernel.Load(parameters, _settings.InverseTemperature, team);
+        _rows = batch.Count;
+        _batch = batch;
+        _rowsAPart = RowsAPart(_rows);
+        team.Run(RowBlocks.Count(_rows, _rowsAPart), _positive);
+        double sum = 0;
+        for (int row = 0; row < _rows; row++)
+            sum += _energies[row] / _settings.InverseTemperature;
+        return sum;
+    }
+
+    // What a part is decides about time alone: as many parts as threads, in whole steps of the product's kernel.
+    private int WeightRowsAPart => Math.Max(16, (((Visible + _settings.NumberOfThreads - 1) / _settings.NumberOfThreads) + 15) / 16 * 16);
+
+    private int RowsAPart(int rows) => Math.Max(6, (((rows + _settings.NumberOfThreads - 1) / _settings.NumberOfThreads) + 5) / 6 * 6);
+
+    // Free energies and hidden probabilities of some rows of the batch.
+    private void PositivePart(int part)
+    {
+        int start = part * _rowsAPart;
+        int length = Math.Min(_rowsAPart, _rows - start);
+        Span<float> visible = VisibleRows(start, length);
+        _batch.Rows(start, length).CopyTo(visible);
+        _units?.Apply(visible);
+        Up(start, length);
+    }
+
+    // Hidden inputs, free energies and hidden probabilities of some rows of the block.
+    private void Up(int start, int length)
+    {
+        Span<float> hidden = HiddenRows(start, length);
+        _kernel.HiddenInputs(VisibleRows(start, length), length, hidden);
+        for (int row = 0; row < length; row++)
+            _energies[start + row] = _kernel.VisibleEnergy(VisibleRows(start + row, 1)) - Logistic.SigmoidAndSoftplus(hidden.Slice(row * Hidden, Hidden));
+    }
+
+    // Persistent chains begin at the first batch's rows, and again where the dice say so; fresh ones at every batch's.
+    private void BeginChains()
+    {
+        var stream = new RandomStream(_settings.Seed, RandomPurpose.ContrastiveChains, _update);
+        for (int chain = 0; chain < _negatives; chain++)
+        {
+            bool begin = _settings.Persistent is not { } persistent
+                || chain >= _chainsBegun
+                || (persistent.RefreshFraction > 0 && stream.Uniform(chain) < persistent.RefreshFraction);
+            if (!begin)
+                continue;
+            RestrictedBoltzmannKernel.DrawBits(
+                HiddenRows(chain % _rows, 1), new RandomStream(_settings.Seed, RandomPurpose.ContrastiveChains, _update, 1), (long)chain * Hidden,
+                _hiddenScratch.Span(0, Hidden), _bits.AsSpan(chain * Hidden, Hidden));
+        }
+        _chainsBegun = _negatives;
+    }
+
+    // k sweeps of some chains, from their hidden bits.
+    private void NegativePart(int part)
+    {
+        int start = part * _rowsAPart;
+        int length = Math.Min(_rowsAPart, _negatives - start);
+        int first = _rows + start;
+        Span<float> bits = _bits.AsSpan(start * Hidden, length * Hidden);
+        Span<float> visible = VisibleRows(first, length);
+        Span<float> hidden = HiddenRows(first, length);
+        Span<float> visibleScratch = _visibleScratch.Span((long)first * Visible, visible.Length);
+        Span<float> hiddenScratch = _hiddenScratch.Span((long)first * Hidden, hidden.Length);
+        int sweeps = _settings.NegativePhase.Steps;
+        for (int sweep = 0; sweep < sweeps; sweep++)
+        {
+            _kernel.VisibleInputs(bits, length, visible);
+            _kernel.DrawVisible(visible, new RandomStream(_settings.Seed, RandomPurpose.VisibleUnits, _update, (ulong)sweep), (long)start * Visible, visibleScratch);
+            _units?.ClearConstant(visible);
+            if (sweep == 0 && _settings.Persistent is null)
+            {
+                for (int row = 0; row < length; row++)
+                    _errors[start + row] = VectorMath.SquaredDistance(visible.Slice(row * Visible, Visible), VisibleRows(start + row, 1));
+            }
+            if (sweep == sweeps - 1)
+            {
+                Up(first, length);
+            }
+            else
+            {
+                _kernel.HiddenInputs(visible, length, hidden);
+                RestrictedBoltzmannKernel.Sigmoid(hidden);
+            }
+            if (sweep < sweeps - 1 || _settings.Persistent is not null)
+                RestrictedBoltzmannKernel.DrawBits(hidden, new RandomStream(_settings.Seed, RandomPurpose.HiddenUnits, _update, (ulong)sweep), (long)start * Hidden, hiddenScratch, bits);
+        }
+    }
+
+    // What each row's ∂F counts for: (1 + 2αF)/n for data, (−1 + 2αF)/m for samples.
+    private double Share()
+    {
+        float beta = _settings.InverseTemperature;
+        float alpha = 2 * _settings.EnergyRegularization;
+        double sum = 0;
+        for (int row = 0; row < _rows; row++)
+        {
+            double energy = _energies[row] / beta;
+            _shares[row] = (float)((1 + (alpha * energy)) / _rows);
+            sum += energy;
+        }
+        double sampleSum = 0;
+        double errors = 0;
+        for (int chain = 0; chain < _negatives; chain++)
+        {
+            double energy = _energies[_rows + chain] / beta;
+            _shares[_rows + chain] = (float)((-1 + (alpha * energy)) / _negatives);
+            sampleSum += energy;
+            errors += _errors[chain];
+        }
+        Measurements = (Measurements.Energies + sampleSum, Measurements.Errors + errors, Measurements.Count + _negatives);
+        return sum;
+    }
+
+    private void PackPart(int part)
+    {
+        _packedHidden.PackPanels(_hidden.Pointer, Hidden, part * PanelsAPart, Math.Min(PanelsAPart, _packedHidden.Panels - (part * PanelsAPart)));
+        GC.KeepAlive(this);
+    }
+
+    // Some rows of ∂F/∂W: −Σ share · v p(h)ᵀ, over σ² for Gaussian units. Their visible values take the shares on the way.
+    private void ProductPart(int part)
+    {
+        int start = part * WeightRowsAPart;
+        int length = Math.Min(WeightRowsAPart, Visible - start);
+        int rows = _rows + _negatives;
+        float* target = _gradient + ((nint)start * Hidden);
+        ReadOnlySpan<float> columns = _visible.Span(start, ((rows - 1) * Visible) + length);
+        SparseRows terms = SparseRows.TakeTransposed(columns, Visible, _factors.AsSpan(0, rows), length, _packedHidden);
+        bool done = SparseProduct.TryMultiply(terms, _packedHidden, null, target, Hidden);
+        terms.Return();
+        if (!done)
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                long at = ((long)row * Visible) + start;
+                TensorPrimitives.Multiply(_visible.Span(at, length), _factors[row], _visibleScratch.Span(at, length));
+            }
+            MatrixProduct.Multiply(_visibleScratch.Pointer + start, 1, Visible, length, _packedHidden, null, false, target, Hidden);
+        }
+        GC.KeepAlive(this);
+        if (!_shape.IsGaussian)
+            return;
+        for (int i = start; i < start + length; i++)
+        {
+            Span<float> weights = new(_gradient + ((nint)i * Hidden), Hidden);
+            TensorPrimitives.Multiply(weights, _kernel.Precisions[i] / _settings.InverseTemperature, weights);
+        }
+    }
+
+    private void Biases(Span<float> gradient)
+    {
+        Span<float> visibleBiases = _shape.VisibleBiasesOf(gradient);
+        Span<float> hiddenBiases = _shape.HiddenBiasesOf(gradient);
+        Span<float> logVariances = _shape.LogVariancesOf(gradient);
+        visibleBiases.Clear();
+        hiddenBiases.Clear();
+        logVariances.Clear();
+        float[]? inputs = _shape.IsGaussian ? new float[Visible] : null;
+        for (int row = 0; row < _rows + _negatives; row++)
+        {
+            float share = _shares[row];
+            ReadOnlySpan<float> visible = VisibleRows(row, 1);
+            TensorPrimitives.MultiplyAdd(HiddenRows(row, 1), -share, hiddenBiases, hiddenBiases);
+            if (inputs is null)
+            {
+                TensorPrimitives.MultiplyAdd(visible, -share, visibleBiases, visibleBiases);
+                continue;
+            }
+            _kernel.VisibleInputs(HiddenRows(row, 1), 1, inputs);
+            for (int i = 0; i < Visible; i++)
+            {
+                float precision = _kernel.Precisions[i] / _settings.InverseTemperature;
+                float difference = visible[i] - _kernel.VisibleBiases[i];
+                float input = inputs[i] - _kernel.VisibleBiases[i];
+                visibleBiases[i] -= share * precision * difference;
+                logVariances[i] += share * precision * ((visible[i] * input) - (0.5f * difference * difference));
+            }
+        }
+    }
+
+    // What does not vary in the data does not learn.
+    private void Hold(Span<float> gradient)
+    {
+        foreach (int i in _units is null ? default : _units.Constant)
+        {
+            _shape.WeightsOf(gradient).Slice(i * Hidden, Hidden).Clear();
+            _shape.VisibleBiasesOf(gradient)[i] = 0;
+            _shape.LogVariancesOf(gradient)[i] = 0;
+        }
+    }
+
+    private Span<float> VisibleRows(int start, int count) => _visible.Span((long)start * Visible, count * Visible);
+
+    private Span<float> HiddenRows(int start, int count) => _hidden.Span((long)start * Hidden, count * Hidden);
+}

@@ -1,0 +1,154 @@
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Networks;
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Models.Classifier;
+
+/// <summary>
+/// A conditional energy F(x, y) over classes y, linear in x or a network: P(y|x) = e^{−F(x,y)}/Σ e^{−F(x,y′)}. As an
+/// energy of x alone it is the free energy F(x) = −ln Σ e^{−F(x,y)}.
+/// </summary>
+/// <remarks>Immutable and safe for any number of threads. The lower F(x, y), the likelier the class.</remarks>
+public sealed class EnergyClassifier : IDifferentiableEnergy
+{
+    private const int TileRows = 96;
+
+    private readonly float[] _parameters;
+    private readonly DenseNetwork _network;
+    private readonly WorkspacePool _workspaces;
+
+    internal EnergyClassifier(ClassifierShape shape, ReadOnlySpan<float> parameters)
+    {
+        NetworkArchitecture architecture = shape.CreateNetwork();
+        if (parameters.Length != architecture.ParameterCount)
+            throw new ArgumentException($"Expected {architecture.ParameterCount} parameters, got {parameters.Length}.", nameof(parameters));
+        if (!VectorMath.IsFinite(parameters))
+            throw new ArgumentException("A parameter is NaN or infinite.", nameof(parameters));
+        Shape = shape with { HiddenUnits = [.. shape.HiddenUnits] };
+        _parameters = parameters.ToArray();
+        _network = new DenseNetwork(architecture, parameters, _ => true);
+        _workspaces = new WorkspacePool(architecture, keepSums: false);
+    }
+
+    /// <summary>d, the number of values in a row.</summary>
+    public int Dimension => Shape.Dimension;
+
+    /// <summary>K, the number of classes.</summary>
+    public int NumberOfClasses => Shape.NumberOfClasses;
+
+    /// <summary>Units of each hidden layer; none for a linear energy.</summary>
+    public IReadOnlyList<int> HiddenUnits => Shape.HiddenUnits;
+
+    /// <summary>The activation of the hidden layers.</summary>
+    public Activation Activation => Shape.Activation;
+
+    internal ClassifierShape Shape { get; }
+
+    /// <summary>All weights, layer by layer, then all biases.</summary>
+    internal ReadOnlySpan<float> Parameters => _parameters;
+
+    private int LastLayer => _network.Architecture.Layers.Count - 1;
+
+    /// <summary>Computes F(x, y) of each row x for every class y.</summary>
+    /// <param name="rows">count × d values.</param>
+    /// <param name="energies">Receives count × K values; NaN throughout where the row holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void ClassEnergies(ReadOnlySpan<float> rows, Span<float> energies)
+    {
+        int count = SpanChecks.Count(rows, Dimension);
+        SpanChecks.CheckLength(energies.Length, count, NumberOfClasses);
+        Compute(rows, count, energies, default, default);
+    }
+
+    /// <summary>Computes P(y|x) of each row x for every class y.</summary>
+    /// <param name="rows">count × d values.</param>
+    /// <param name="probabilities">Receives count × K values, which sum to 1 in each row up to rounding; NaN throughout where the row holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void Probabilities(ReadOnlySpan<float> rows, Span<float> probabilities)
+    {
+        int count = SpanChecks.Count(rows, Dimension);
+        SpanChecks.CheckLength(probabilities.Length, count, NumberOfClasses);
+        Compute(rows, count, default, probabilities, default);
+    }
+
+    /// <summary>Computes the free energy −ln Σ e^{−F(x,y)} of each row x.</summary>
+    /// <param name="rows">count × d values, where count is the length of <paramref name="energies"/>.</param>
+    /// <param name="energies">Receives one value a row; NaN for a row that holds NaN or an infinity, and only for that row.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void Energy(ReadOnlySpan<float> rows, Span<float> energies)
+    {
+        SpanChecks.CheckLength(rows.Length, energies.Length, Dimension);
+        Compute(rows, energies.Length, default, default, energies);
+    }
+
+    /// <summary>Computes the free energy and its gradient Σ P(y|x)·∂F(x, y)/∂x.</summary>
+    /// <param name="rows">count × d values, where count is the length of <paramref name="energies"/>.</param>
+    /// <param name="energies">Receives the free energy of each row, the same bits as <see cref="Energy"/>.</param>
+    /// <param name="gradients">Receives count × d values; NaN throughout a row that holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void Gradient(ReadOnlySpan<float> rows, Span<float> energies, Span<float> gradients)
+    {
+        int count = energies.Length;
+        SpanChecks.CheckLength(rows.Length, count, Dimension);
+        SpanChecks.CheckLength(gradients.Length, count, Dimension);
+        Workspace work = _workspaces.Take();
+        for (int start = 0; start < count; start += TileRows)
+        {
+            int length = Math.Min(TileRows, count - start);
+            work.Reserve(length);
+            _network.Forward(rows.Slice(start * Dimension, length * Dimension), work.Buffers, 0, length, 0, LastLayer);
+            for (int i = 0; i < length; i++)
+                energies[start + i] = (float)GibbsDistribution.Normalise(ClassEnergies(rows, start, i, work), work.Buffers.Deltas(LastLayer, i, 1));
+            for (int l = LastLayer; l > 0; l--)
+            {
+                _network.ThroughWeights(work.Buffers, l, 0, length);
+                _network.ThroughActivation(work.Buffers, l - 1, 0, length);
+            }
+            _network.ThroughWeights(0, work.Buffers.Deltas(0, 0, length), length, gradients.Slice(start * Dimension, length * Dimension));
+        }
+        _workspaces.Return(work);
+        for (int i = 0; i < count; i++)
+        {
+            if (float.IsNaN(energies[i]))
+                gradients.Slice(i * Dimension, Dimension).Fill(float.NaN);
+        }
+    }
+
+    /// <summary>Computes every output whose span is not empty, in one pass over the rows.</summary>
+    internal void Compute(ReadOnlySpan<float> rows, int count, Span<float> classEnergies, Span<float> probabilities, Span<float> freeEnergies)
+    {
+        int classes = NumberOfClasses;
+        Workspace work = _workspaces.Take();
+        for (int start = 0; start < count; start += TileRows)
+        {
+            int length = Math.Min(TileRows, count - start);
+            work.Reserve(length);
+            _network.Forward(rows.Slice(start * Dimension, length * Dimension), work.Buffers, 0, length, 0, LastLayer);
+            for (int i = 0; i < length; i++)
+            {
+                ReadOnlySpan<float> energies = ClassEnergies(rows, start, i, work);
+                if (!classEnergies.IsEmpty)
+                    energies.CopyTo(classEnergies[((start + i) * classes)..]);
+                if (probabilities.IsEmpty && freeEnergies.IsEmpty)
+                    continue;
+                double free = GibbsDistribution.Normalise(energies, probabilities.IsEmpty ? default : probabilities.Slice((start + i) * classes, classes));
+                if (!freeEnergies.IsEmpty)
+                    freeEnergies[start + i] = (float)free;
+            }
+        }
+        _workspaces.Return(work);
+    }
+
+    /// <summary>F(x, y) of row i of a tile, which the network has left, for every class.</summary>
+    private ReadOnlySpan<float> ClassEnergies(ReadOnlySpan<float> rows, int start, int i, Workspace work)
+    {
+        Span<float> energies = work.Buffers.Values(LastLayer, i, 1);
+        ReadOnlySpan<float> row = rows.Slice((start + i) * Dimension, Dimension);
+        foreach (ref float energy in energies)
+            SpanChecks.Settle(row, ref energy);
+        return energies;
+    }
+
+    /// <summary>Says what the energy is, for logs and debuggers.</summary>
+    public override string ToString() => $"EnergyClassifier({string.Join('-', [Dimension, .. HiddenUnits, NumberOfClasses])}{(HiddenUnits.Count > 0 ? $", {Activation}" : "")})";
+}

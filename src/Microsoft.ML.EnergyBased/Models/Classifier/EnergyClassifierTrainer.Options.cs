@@ -1,0 +1,57 @@
+using Microsoft.ML.EnergyBased.Data;
+using Microsoft.ML.EnergyBased.Models.Classifier;
+
+namespace Microsoft.ML.EnergyBased;
+
+public sealed partial class EnergyClassifierTrainer
+{
+    /// <summary>Options of <see cref="EnergyClassifierTrainer"/>.</summary>
+    public sealed class Options : NetworkTrainingOptions
+    {
+        /// <summary>The label: a key, as MapValueToKey gives it. Not needed at Transform. Default "Label".</summary>
+        public string LabelColumnName { get; set; } = "Label";
+
+        /// <summary>Units of each hidden layer, each at least 1, in at most 256 layers; none (the default) for an energy linear in the features.</summary>
+        public IReadOnlyList<int> HiddenUnits { get; set; } = [];
+
+        /// <summary>The activation of the hidden layers. Default ReLU.</summary>
+        public Activation Activation { get; set; } = Activation.ReLU;
+
+        /// <summary>How weights are drawn before training. Default by the activation; a linear energy starts from 0.</summary>
+        public WeightInitialization Initialization { get; set; } = WeightInitialization.Automatic;
+
+        /// <summary>A model to train on from, which brings its own layers; null (the default) for new weights.</summary>
+        public EnergyClassifierTransformer? WarmStart { get; set; }
+
+        /// <summary>Output column (vector): P(y|x) for each class. Default "Score"; null drops it.</summary>
+        public string? ScoreColumnName { get; set; } = "Score";
+
+        /// <summary>Output column (key with the label's values): the class of highest probability. Default "PredictedLabel"; null drops it.</summary>
+        public string? PredictedLabelColumnName { get; set; } = "PredictedLabel";
+
+        /// <summary>Output column (Single): −log Σ_y e^{−F(x,y)}. Default "Energy"; null drops it.</summary>
+        public string? EnergyColumnName { get; set; } = "Energy";
+
+        internal Options CopyAndValidate()
+        {
+            var copy = (Options)MemberwiseClone();
+            ArgumentNullException.ThrowIfNull(HiddenUnits);
+            copy.HiddenUnits = [.. HiddenUnits];
+            copy.ValidateTraining(copy.ToSettings());
+            Check.OtherColumn(LabelColumnName, nameof(LabelColumnName), FeatureColumnName, nameof(FeatureColumnName));
+            Check.OutputNames(
+                (ScoreColumnName, nameof(ScoreColumnName)),
+                (PredictedLabelColumnName, nameof(PredictedLabelColumnName)),
+                (EnergyColumnName, nameof(EnergyColumnName)));
+            return copy;
+        }
+
+        internal ClassifierSettings ToSettings() => Complete(new ClassifierSettings
+        {
+            HiddenUnits = HiddenUnits,
+            Activation = Activation,
+            Initialization = Initialization,
+            WarmStart = WarmStart?.Energy,
+        });
+    }
+}

@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.EnergyBased.Data;
+using Microsoft.ML.EnergyBased.Latent;
+using Microsoft.ML.EnergyBased.Persistence;
+
+namespace Microsoft.ML.EnergyBased.Models.ConditionalLatent;
+
+/// <summary>Reads and writes a conditional latent-variable energy.</summary>
+internal static class ConditionalFormat
+{
+    internal static ConditionalLatentEnergy Read(PayloadReader reader)
+    {
+        var context = reader.ReadInt32("context size", minimum: 1);
+        var target = reader.ReadInt32("feature size", minimum: 1);
+        var latent = ReadLatent(reader);
+        var settings = new ConditionalSettings
+        {
+            Latent = latent,
+            InverseTemperature = reader.ReadPositive("inverse temperature"),
+            NumberOfPredictions = reader.ReadInt32("number of predictions"),
+            NumberOfStarts = reader.ReadInt32("number of starts"),
+            InferenceIterations = reader.ReadInt32("inference iterations"),
+            InferenceTolerance = reader.ReadSingle("inference tolerance"),
+            NumberOfDraws = reader.ReadInt32("number of draws"),
+            HiddenUnits = reader.ReadLayers("hidden units", minimum: 0),
+            Activation = reader.ReadEnum<Activation>("activation"),
+            OutputActivation = reader.ReadEnum<Activation>("output activation"),
+        };
+        reader.Check("search", settings.Validate);
+        reader.Check("feature size", () => settings.CheckRow(context, target));
+        var shape = settings.ShapeOf(context, target);
+        var parameters = reader.ReadParameters(() => shape.CreateNetwork().ParameterCount);
+        return new ConditionalLatentEnergy(shape, parameters, settings.InverseTemperature, settings.Predictions);
+    }
+
+    internal static void Write(PayloadWriter writer, ConditionalLatentEnergy energy)
+    {
+        // int32: context size, int32: feature size
+        // int32: form of the latent (LatentForm), int32: its size, float: minimum, float: maximum, float: penalty α
+        // float: β, int32: number of predictions
+        // int32: number of starts, int32: inference iterations, as SearchLimits has them, float: inference tolerance, finite, at least 0
+        // int32: number of draws
+        // int32: number of hidden layers, int32[]: their units, int32: activation, int32: output activation
+        // int32: number of parameters, float[]: all weights layer by layer, then all biases, finite
+        var shape = energy.Shape;
+        writer.Write(shape.ContextSize);
+        writer.Write(shape.TargetSize);
+        writer.Write((int)shape.Latent.Form);
+        writer.Write(shape.Latent.Size);
+        writer.Write(shape.Latent.Minimum);
+        writer.Write(shape.Latent.Maximum);
+        writer.Write(shape.Latent.Penalty);
+        writer.Write(energy.InverseTemperature);
+        writer.Write(energy.NumberOfPredictions);
+        writer.Write(shape.Search.Descents);
+        writer.Write(shape.Search.Iterations);
+        writer.Write(shape.Search.Tolerance);
+        writer.Write(shape.Draws);
+        writer.WriteLayers(shape.HiddenUnits);
+        writer.Write((int)shape.Activation);
+        writer.Write((int)shape.OutputActivation);
+        writer.WriteParameters(energy.Parameters);
+    }
+
+    private static LatentSet ReadLatent(PayloadReader reader)
+    {
+        var form = reader.ReadEnum<LatentForm>("form of the latent");
+        var size = reader.ReadInt32("latent size", minimum: 1);
+        var (minimum, maximum, penalty) = (reader.ReadSingle("minimum"), reader.ReadSingle("maximum"), reader.ReadSingle("penalty"));
+        var latent = reader.Checked("latent", () => form switch
+        {
+            LatentForm.Discrete => LatentSet.Discrete(size),
+            LatentForm.Circle when size == 2 => LatentSet.Circle(),
+            LatentForm.Box => LatentSet.Continuous(size, minimum, maximum, penalty),
+            _ => throw reader.Bad("latent size", size),
+        });
+        // Only a box has a choice; of the others not even the sign of a 0 is kept.
+        if (!MemoryMarshal.AsBytes<float>([minimum, maximum, penalty]).SequenceEqual(MemoryMarshal.AsBytes<float>([latent.Minimum, latent.Maximum, latent.Penalty])))
+            throw reader.Bad("latent", $"{form} in [{minimum}, {maximum}] with a penalty of {penalty}");
+        return latent;
+    }
+}

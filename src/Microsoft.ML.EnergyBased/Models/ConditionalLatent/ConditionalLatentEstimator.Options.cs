@@ -1,0 +1,146 @@
+using Microsoft.ML.EnergyBased.Components.LatentInference;
+using Microsoft.ML.EnergyBased.Data;
+using Microsoft.ML.EnergyBased.Models.ConditionalLatent;
+
+namespace Microsoft.ML.EnergyBased;
+
+public sealed partial class ConditionalLatentEstimator
+{
+    /// <summary>Options of <see cref="ConditionalLatentEstimator"/>; its feature column is y, what is to be predicted.</summary>
+    public sealed class Options : NetworkTrainingOptions
+    {
+        /// <summary>x, what y is predicted from: a vector of <see cref="float"/> of known size, and another column than y. Default "Context".</summary>
+        public string ContextColumnName { get; set; } = "Context";
+
+        /// <summary>Where z is sought. Default <see cref="LatentSet.Continuous"/>: one value in [−1, 1].</summary>
+        public LatentSet Latent { get; set; } = LatentSet.Continuous();
+
+        /// <summary>Units of each hidden layer of the decoder, each at least 1, in at most 256 layers. Default 64, 64.</summary>
+        public IReadOnlyList<int> HiddenUnits { get; set; } = [64, 64];
+
+        /// <summary>The activation of the hidden layers. Default SiLU: searches for z want a smooth decoder.</summary>
+        public Activation Activation { get; set; } = Activation.SiLU;
+
+        /// <summary>The activation of the last layer, which bounds what can be predicted. Default identity.</summary>
+        public Activation OutputActivation { get; set; } = Activation.Identity;
+
+        /// <summary>How weights are drawn before training. Default by the activation.</summary>
+        public WeightInitialization Initialization { get; set; } = WeightInitialization.Automatic;
+
+        /// <summary>
+        /// β of F_β in training and scoring, above 0. Default infinity: F_∞, trained at the winning z. With Gaussian noise of
+        /// variance σ² in y, 1/(2σ²) is the β of the likelihood.
+        /// </summary>
+        public float InverseTemperature { get; set; } = float.PositiveInfinity;
+
+        /// <summary>
+        /// The share of the epochs, from the first, in which the temperature falls from the variance of the answers to 1/β,
+        /// in [0, 1). Default 0.5; 0 for none. It keeps branches from dying and curves from folding.
+        /// </summary>
+        public double AnnealingFraction { get; set; } = 0.5;
+
+        /// <summary>What the training minimises. Default <see cref="ConditionalLoss.Reconstruction"/>.</summary>
+        public ConditionalLoss Loss { get; set; } = ConditionalLoss.Reconstruction;
+
+        /// <summary>m of the hinge, positive and finite. Default 1.</summary>
+        public float Margin { get; set; } = 1;
+
+        /// <summary>
+        /// How far from the observed y an answer is wrong, for contrastive losses; finite and at least 0. Default 0: any other
+        /// y. Wrong answers are those of the batch's other rows, of which there must be one at least: a batch size of 1 is refused,
+        /// and a training that meets no wrong answer fails.
+        /// </summary>
+        public float WrongAnswerDistance { get; set; }
+
+        /// <summary>
+        /// Predictions of a row, in [1, <see cref="ConditionalLatentEnergy.MaximumPredictions"/>], at most 16,777,216 values together; null (the default)
+        /// for 32, or one for each branch of a discrete latent, which has no other number.
+        /// </summary>
+        public int? NumberOfPredictions { get; set; }
+
+        /// <summary>
+        /// Descents of each search at Transform over more than two coordinates of z, in [1, 4096]; at finite β as many more as it
+        /// takes to find every peak, up to 64 where that is more. Default 6. One coordinate and two are searched by grid.
+        /// </summary>
+        public int NumberOfStarts { get; set; } = 6;
+
+        /// <summary>The most steps of such a descent, in [1, 100,000], and with the starts at most 2,097,152. Default 300.</summary>
+        public int InferenceIterations { get; set; } = 300;
+
+        /// <summary>
+        /// τ: such a descent ends when what a step along the gradient promises is at most τ(E + τ‖y‖²); finite and at least 0.
+        /// Default 0.000001.
+        /// </summary>
+        public float InferenceTolerance { get; set; } = 1e-6f;
+
+        /// <summary>
+        /// z of the sample that gives F_β over more than two coordinates, at least 1 and at most 1,048,576; its standard error falls
+        /// with their root. Default 4096.
+        /// </summary>
+        public int NumberOfDraws { get; set; } = 4096;
+
+        /// <summary>Output column (Single): F(x, y). Default "Energy"; null drops it.</summary>
+        public string? EnergyColumnName { get; set; } = "Energy";
+
+        /// <summary>Output column (vector): z*, or P(z|x, y) of a discrete z at finite β. Default "Latent"; null drops it.</summary>
+        public string? LatentColumnName { get; set; } = "Latent";
+
+        /// <summary>Output column (vector): Dec([x, z*]), the prediction next to y. Default "Reconstruction"; null drops it.</summary>
+        public string? ReconstructionColumnName { get; set; } = "Reconstruction";
+
+        /// <summary>Output column (vector): Iterations, Gap, Converged of the search for z and of its integral. Default null: none.</summary>
+        public string? InferenceColumnName { get; set; }
+
+        /// <summary>
+        /// Output column (vector): one prediction of y for each z of a set, side by side. It is computed from x alone. Default
+        /// "Predictions"; null drops it.
+        /// </summary>
+        public string? PredictionsColumnName { get; set; } = "Predictions";
+
+        internal LatentColumns Columns => new()
+        {
+            Features = FeatureColumnName,
+            Context = ContextColumnName,
+            Energy = EnergyColumnName,
+            Latent = LatentColumnName,
+            Reconstruction = ReconstructionColumnName,
+            Inference = InferenceColumnName,
+            Predictions = PredictionsColumnName,
+        };
+
+        internal Options CopyAndValidate()
+        {
+            var copy = (Options)MemberwiseClone();
+            ArgumentNullException.ThrowIfNull(HiddenUnits);
+            copy.HiddenUnits = [.. HiddenUnits];
+            copy.ValidateTraining(copy.ToSettings());
+            Check.OtherColumn(ContextColumnName, nameof(ContextColumnName), FeatureColumnName, nameof(FeatureColumnName));
+            Check.OutputNames(
+                (EnergyColumnName, nameof(EnergyColumnName)),
+                (LatentColumnName, nameof(LatentColumnName)),
+                (ReconstructionColumnName, nameof(ReconstructionColumnName)),
+                (InferenceColumnName, nameof(InferenceColumnName)),
+                (PredictionsColumnName, nameof(PredictionsColumnName)));
+            return copy;
+        }
+
+        internal ConditionalSettings ToSettings() => Complete(new ConditionalSettings
+        {
+            Latent = Latent,
+            HiddenUnits = HiddenUnits,
+            Activation = Activation,
+            OutputActivation = OutputActivation,
+            Initialization = Initialization,
+            InverseTemperature = InverseTemperature,
+            AnnealingFraction = AnnealingFraction,
+            Loss = Loss,
+            Margin = Margin,
+            WrongAnswerDistance = WrongAnswerDistance,
+            NumberOfPredictions = NumberOfPredictions,
+            NumberOfStarts = NumberOfStarts,
+            InferenceIterations = InferenceIterations,
+            InferenceTolerance = InferenceTolerance,
+            NumberOfDraws = NumberOfDraws,
+        });
+    }
+}

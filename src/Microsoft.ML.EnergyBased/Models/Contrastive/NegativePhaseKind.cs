@@ -1,0 +1,11 @@
+namespace Microsoft.ML.EnergyBased.Models.Contrastive;
+
+internal enum NegativePhaseKind
+{
+    Gibbs,
+    KickAndDescend,
+    MonteCarlo,
+    Metropolis,
+    Langevin,
+    Hamiltonian,
+}

@@ -1,0 +1,209 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Samplers;
+using Microsoft.ML.EnergyBased.Training;
+
+namespace Microsoft.ML.EnergyBased.Models.EnergyNetwork;
+
+/// <summary>Contrastive divergence, denoising score matching and noise-contrastive estimation of any energy with parameters.</summary>
+internal sealed unsafe class EnergyObjective : IObjective
+{
+    private const int RowsAPart = 64;
+
+    private readonly IParametricEnergy _energy;
+    private readonly NetworkEnergySettings _settings;
+    private readonly Proposal _proposal;
+    private readonly NegativeSampler? _sampler;
+    private uint _update;
+
+    /// <param name="energy">The energy that learns.</param>
+    /// <param name="settings">Validated.</param>
+    /// <param name="proposal">Density of noise, and of independent points.</param>
+    public EnergyObjective(IParametricEnergy energy, NetworkEnergySettings settings, Proposal proposal)
+    {
+        _energy = energy;
+        _settings = settings;
+        _proposal = settings.NegativePhase.Proposal ?? proposal;
+        if (settings.Objective == ContrastiveObjective.ContrastiveDivergence)
+            _sampler = new NegativeSampler(energy, settings, proposal);
+    }
+
+    public int Width => _energy.Dimension;
+
+    public int DecayedParameters => _energy.DecayedParameters;
+
+    public bool IsLoss => _settings.Objective != ContrastiveObjective.ContrastiveDivergence;
+
+    // Further from 0 than this, floats are further apart than the energies of rows: the network has run away.
+    public string? EnergyIsOf { get; private set; }
+
+    public double LargestEnergy => IsLoss ? double.MaxValue : 1 << 24;
+
+    public bool ComparesEpochs => IsLoss;
+
+    /// <summary>Energies of points pushed up, acceptance, and how many updates, since <see cref="ClearMeasurements"/>.</summary>
+    public (double Energy, double Acceptance, long Count) Measurements { get; private set; }
+
+    public void ClearMeasurements() => Measurements = default;
+
+    public double Gradient(Batch batch, ReadOnlySpan<float> parameters, Span<float> gradient, WorkTeam team)
+    {
+        _energy.Update(parameters, team);
+        gradient.Clear();
+        ReadOnlySpan<float> rows = batch.Rows(0, batch.Count);
+        double result = _settings.Objective switch
+        {
+            ContrastiveObjective.DenoisingScoreMatching => ScoreMatching(rows, batch.Count, _update, gradient, team),
+            ContrastiveObjective.NoiseContrastive => NoiseContrast(rows, batch.Count, _update, gradient, team),
+            _ => Contrast(rows, batch.Count, gradient, team),
+        };
+        _update++;
+        return result;
+    }
+
+    public double Energy(Batch batch, ReadOnlySpan<float> parameters, WorkTeam team)
+    {
+        _energy.Update(parameters, team);
+        ReadOnlySpan<float> rows = batch.Rows(0, batch.Count);
+        if (_settings.Objective == ContrastiveObjective.DenoisingScoreMatching)
+            return ScoreMatching(rows, batch.Count, Batch.Validation, default, team);
+        if (_settings.Objective == ContrastiveObjective.NoiseContrastive)
+            return NoiseContrast(rows, batch.Count, Batch.Validation, default, team);
+        float[] energies = new float[batch.Count];
+        Evaluate(rows, energies, default, team);
+        return energies.Sum(energy => (double)energy);
+    }
+
+    // ∂L = mean ∂E(data) − Σ w ∂E(points), and α times the mean squares of both.
+    private double Contrast(ReadOnlySpan<float> rows, int count, Span<float> gradient, WorkTeam team)
+    {
+        if (!_sampler!.Draw(rows, count))
+        {
+            EnergyIsOf = "the points where chains begin";
+            return double.NaN;
+        }
+        float[] energies = new float[count];
+        float[] shares = new float[count];
+        Evaluate(rows, energies, default, team);
+        double alpha = 2 * _settings.EnergyRegularization;
+        double sum = 0;
+        for (int row = 0; row < count; row++)
+        {
+            sum += energies[row];
+            shares[row] = (float)((1 + (alpha * energies[row])) / count);
+        }
+        _energy.AddParameterGradient(rows, shares, gradient, team);
+
+        SamplerState points = _sampler.Points;
+        float[] pushes = new float[points.Count];
+        double sampleEnergy = 0;
+        for (int chain = 0; chain < pushes.Length; chain++)
+        {
+            sampleEnergy += (double)_sampler.Weights[chain] * points.Energies[chain];
+            pushes[chain] = (float)(_sampler.Weights[chain] * (-1 + (alpha * points.Energies[chain])));
+        }
+        if (!(Math.Abs(sampleEnergy) <= LargestEnergy))
+        {
+            EnergyIsOf = "the points that are pushed up";
+            return sampleEnergy * count;
+        }
+        _energy.AddParameterGradient(points.Positions, pushes, gradient, team);
+        Measurements = (Measurements.Energy + sampleEnergy, Measurements.Acceptance + _sampler.AcceptanceRate, Measurements.Count + 1);
+        return sum;
+    }
+
+    // ½σ²‖β∂E(y + σn) − n/σ‖², whose least value is reached by the energy of the data under noise σ (Vincent, 2011, equation 10).
+    private double ScoreMatching(ReadOnlySpan<float> rows, int count, uint step, Span<float> gradient, WorkTeam team)
+    {
+        float sigma = _settings.NoiseDeviation;
+        float beta = _settings.InverseTemperature;
+        float[] noise = new float[rows.Length];
+        float[] noisy = new float[rows.Length];
+        float[] slopes = new float[rows.Length];
+        float[] energies = new float[count];
+        new RandomStream(_settings.Seed, RandomPurpose.ContrastiveNoise, step).FillNormal(noise);
+        TensorPrimitives.MultiplyAdd(noise, sigma, rows, noisy);
+        Evaluate(noisy, energies, slopes, team);
+        double sum = 0;
+        for (int row = 0; row < count; row++)
+        {
+            for (int i = row * Width; i < (row + 1) * Width; i++)
+            {
+                float residual = (sigma * beta * slopes[i]) - noise[i];
+                sum += (double)residual * residual / 2;
+                slopes[i] = sigma * beta * residual / count;
+            }
+        }
+        if (gradient.IsEmpty)
+            return sum;
+        _energy.AddSlopeGradient(noisy, slopes, gradient, team);
+        Regularize(noisy, energies, count, gradient, team);
+        return sum;
+    }
+
+    // −log σ(G(y) − log ν) − ν log(1 − σ(G(n) − log ν)) with G = −βE − log q; the energy's own bias is its log Z
+    // (Gutmann and Hyvärinen, 2010, equation 8).
+    private double NoiseContrast(ReadOnlySpan<float> rows, int count, uint step, Span<float> gradient, WorkTeam team)
+    {
+        int ratio = _settings.NoiseRatio;
+        int total = count * (1 + ratio);
+        float[] points = new float[total * Width];
+        float[] energies = new float[total];
+        float[] shares = new float[total];
+        double[] logDensities = new double[total];
+        rows.CopyTo(points);
+        _proposal.Draw(new RandomStream(_settings.Seed, RandomPurpose.ContrastiveNoise, step), 0, Width, points.AsSpan(rows.Length));
+        _proposal.LogDensity(points, Width, logDensities);
+        Evaluate(points, energies, default, team);
+        double sum = 0;
+        double noiseEnergy = 0;
+        for (int i = 0; i < total; i++)
+        {
+            double g = (-(double)_settings.InverseTemperature * energies[i]) - logDensities[i] - Math.Log(ratio);
+            bool isData = i < count;
+            double wrong = 1 / (1 + Math.Exp(isData ? g : -g));
+            sum += Math.Max(isData ? -g : g, 0) + Math.Log(1 + Math.Exp(-Math.Abs(g)));
+            shares[i] = (float)((isData ? 1 : -1) * _settings.InverseTemperature * wrong / count);
+            noiseEnergy += isData ? 0 : energies[i];
+        }
+        if (gradient.IsEmpty)
+            return sum;
+        _energy.AddParameterGradient(points, shares, gradient, team);
+        Regularize(points, energies, count, gradient, team);
+        Measurements = (Measurements.Energy + (noiseEnergy / (total - count)), double.NaN, Measurements.Count + 1);
+        return sum;
+    }
+
+    // α times the mean square of the energies of the data, which come first, and that of the other points.
+    private void Regularize(ReadOnlySpan<float> rows, ReadOnlySpan<float> energies, int data, Span<float> gradient, WorkTeam team)
+    {
+        if (_settings.EnergyRegularization == 0)
+            return;
+        float alpha = 2 * _settings.EnergyRegularization;
+        float[] shares = new float[energies.Length];
+        TensorPrimitives.Multiply(energies[..data], alpha / data, shares);
+        if (energies.Length > data)
+            TensorPrimitives.Multiply(energies[data..], alpha / (energies.Length - data), shares.AsSpan(data));
+        _energy.AddParameterGradient(rows, shares, gradient, team);
+    }
+
+    private void Evaluate(ReadOnlySpan<float> rows, float[] energies, float[]? slopes, WorkTeam team)
+    {
+        SpanChecks.CheckLength(rows.Length, energies.Length, Width);
+        fixed (float* first = rows)
+        {
+            nint address = (nint)first;
+            team.Run(RowBlocks.Count(energies.Length, RowsAPart), part =>
+            {
+                int start = part * RowsAPart;
+                int length = Math.Min(RowsAPart, energies.Length - start);
+                var block = new ReadOnlySpan<float>((float*)address + ((nint)start * Width), length * Width);
+                if (slopes is null)
+                    _energy.Energy(block, energies.AsSpan(start, length));
+                else
+                    _energy.Gradient(block, energies.AsSpan(start, length), slopes.AsSpan(start * Width, length * Width));
+            });
+        }
+    }
+}

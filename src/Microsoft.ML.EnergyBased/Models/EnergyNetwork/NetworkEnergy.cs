@@ -1,0 +1,51 @@
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Networks;
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Models.EnergyNetwork;
+
+/// <summary>
+/// An energy network: E(y) = f(y) + ½κ‖y‖², f a dense network with one output. The quadratic term with κ above 0 keeps
+/// e^{−βE} integrable where f grows more slowly than it (any bounded activation).
+/// </summary>
+/// <remarks>
+/// A row that holds NaN or an infinity gives NaN in every output; its neighbours are untouched. The energy is immutable
+/// and may be used from any number of threads at once. Source: LeCun et al., "A Tutorial on Energy-Based Learning"
+/// (2006), section 2.
+/// </remarks>
+public sealed class NetworkEnergy : IDifferentiableEnergy
+{
+    private readonly float[] _parameters;
+    private readonly ParametricNetwork _network;
+
+    /// <param name="architecture">A chain of layers that ends in one output.</param>
+    /// <param name="parameters">As the architecture lays them out; copied.</param>
+    /// <param name="quadratic">κ, at least 0.</param>
+    internal NetworkEnergy(NetworkArchitecture architecture, ReadOnlySpan<float> parameters, float quadratic)
+    {
+        if (!VectorMath.IsFinite(parameters))
+            throw new ArgumentException("A parameter is NaN or infinite.", nameof(parameters));
+        _parameters = parameters.ToArray();
+        _network = new ParametricNetwork(architecture, parameters, quadratic);
+    }
+
+    /// <summary>The number of values in a row.</summary>
+    public int Dimension => _network.Dimension;
+
+    /// <summary>κ of the quadratic term.</summary>
+    public float Quadratic => _network.Quadratic;
+
+    internal NetworkArchitecture Architecture => _network.Architecture;
+
+    internal ReadOnlySpan<float> Parameters => _parameters;
+
+    /// <inheritdoc/>
+    public void Energy(ReadOnlySpan<float> rows, Span<float> energies) => _network.Energy(rows, energies);
+
+    /// <inheritdoc/>
+    public void Gradient(ReadOnlySpan<float> rows, Span<float> energies, Span<float> gradients) => _network.Gradient(rows, energies, gradients);
+
+    /// <summary>Says what the energy is, for logs and debuggers.</summary>
+    public override string ToString() => FormattableString.Invariant(
+        $"NetworkEnergy({Dimension}-{string.Join('-', Architecture.Layers.Select(layer => layer.Outputs))}, κ = {Quadratic})");
+}

@@ -1,0 +1,139 @@
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Models.KMeans;
+
+/// <summary>The rows of a fit with their weights, their partition into blocks, and their centre.</summary>
+internal sealed class TrainingRows
+{
+    private const int LeastBlock = 4096;
+    private const int MostBlocks = 32;
+
+    // Two rows are at most twice as far from each other as one is from the mean.
+    private const float GreatestDeviation = float.MaxValue / 8;
+
+    private readonly ReadOnlyMemory<float> _rows;
+    private readonly ReadOnlyMemory<float> _weights;
+    private readonly int _threads;
+    private readonly CancellationToken _cancellation;
+
+    public TrainingRows(ReadOnlyMemory<float> rows, int count, int dimension, KMeansSettings settings)
+    {
+        _rows = rows;
+        _weights = settings.Weights;
+        _threads = settings.NumberOfThreads;
+        _cancellation = settings.CancellationToken;
+        Count = count;
+        Dimension = dimension;
+
+        // Every block keeps sums of K × d doubles. So many blocks that threads have something to share, so few that
+        // the sums stay below half of the rows.
+        int blocks = (int)Math.Clamp(count / Math.Max(LeastBlock, 4L * settings.NumberOfClusters), 1, MostBlocks);
+        BlockSize = Math.Max(1, (count + blocks - 1) / blocks);
+        BlockCount = RowBlocks.Count(count, BlockSize);
+
+        (Active, TotalWeight) = CheckWeights();
+        Centre = Mean();
+        Spread = SumOver((i, row) => Weight(i) * SquaredDeviation(row));
+    }
+
+    public int Count { get; }
+
+    public int Dimension { get; }
+
+    public int BlockSize { get; }
+
+    public int BlockCount { get; }
+
+    /// <summary>The rows of positive weight.</summary>
+    public int Active { get; }
+
+    public double TotalWeight { get; }
+
+    /// <summary>The weighted mean, rounded: sums are made of differences to it.</summary>
+    public float[] Centre { get; }
+
+    /// <summary>Σ w ‖y − centre‖².</summary>
+    public double Spread { get; }
+
+    public ReadOnlySpan<float> Span => _rows.Span;
+
+    public ReadOnlySpan<float> Row(int i) => _rows.Span.Slice(i * Dimension, Dimension);
+
+    public float Weight(int i) => _weights.IsEmpty ? 1 : _weights.Span[i];
+
+    public ReadOnlySpan<float> Weights => _weights.Span;
+
+    public void ForEachBlock(Action<int, int, int> body) => RowBlocks.Run(Count, BlockSize, _threads, _cancellation, body);
+
+    /// <summary>Σ over the rows, in double: within a block row by row, then block by block.</summary>
+    public double SumOver(RowTerm term)
+    {
+        double[] sums = new double[BlockCount];
+        ForEachBlock((block, start, length) =>
+        {
+            double sum = 0;
+            for (int i = start; i < start + length; i++)
+            {
+                if (Weight(i) > 0)
+                    sum += term(i, Row(i));
+            }
+            sums[block] = sum;
+        });
+
+        double total = 0;
+        foreach (double sum in sums)
+            total += sum;
+        return total;
+    }
+
+    private (int Active, double Total) CheckWeights()
+    {
+        if (_weights.IsEmpty)
+            return (Count, Count);
+        int active = 0;
+        double total = 0;
+        foreach (float weight in _weights.Span)
+        {
+            if (!(weight >= 0) || !float.IsFinite(weight))
+                throw new ArgumentException($"A weight is {weight}; weights must be finite and at least 0.");
+            active += weight > 0 ? 1 : 0;
+            total += weight;
+        }
+        return (active, total);
+    }
+
+    private float[] Mean()
+    {
+        int dimension = Dimension;
+        double[] sums = new double[checked(BlockCount * dimension)];
+        float[] origin = new float[dimension];
+        ForEachBlock((block, start, length) =>
+        {
+            Span<double> sum = sums.AsSpan(block * dimension, dimension);
+            for (int i = start; i < start + length; i++)
+            {
+                if (Weight(i) > 0)
+                    VectorMath.AddScaled(Row(i), origin, Weight(i), sum);
+            }
+        });
+
+        float[] mean = new float[dimension];
+        for (int j = 0; j < dimension; j++)
+        {
+            double total = 0;
+            for (int block = 0; block < BlockCount; block++)
+                total += sums[(block * dimension) + j];
+            mean[j] = TotalWeight > 0 ? (float)(total / TotalWeight) : 0;
+        }
+        return VectorMath.IsFinite(mean) ? mean : throw new ArgumentException("The rows hold NaN or an infinity.");
+    }
+
+    private double SquaredDeviation(ReadOnlySpan<float> row)
+    {
+        float square = VectorMath.SquaredDistance(row, Centre);
+        return square <= GreatestDeviation ? square
+            : throw new ArgumentException("A row is so far from the mean that squared distances between rows overflow: scale the rows.");
+    }
+
+    public delegate double RowTerm(int index, ReadOnlySpan<float> row);
+}

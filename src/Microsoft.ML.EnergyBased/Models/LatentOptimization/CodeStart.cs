@@ -1,0 +1,103 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Components;
+using Microsoft.ML.EnergyBased.Latent;
+using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Training;
+
+namespace Microsoft.ML.EnergyBased.Models.LatentOptimization;
+
+/// <summary>
+/// The latent that a training row begins with: its standardised principal components, so that rows that are alike begin
+/// side by side, shortened to fit the ball or the sphere if they must; and normal noise where the rows have fewer components.
+/// </summary>
+internal sealed class CodeStart
+{
+    // The components are found from so many rows.
+    private const int MostRows = 256;
+
+    // A component with less of the greatest deviation is rounding error.
+    private const double LeastDeviation = 1e-4;
+
+    // Standardised components fill a ball of radius √k; so much more room leaves outliers their length.
+    private const float Room = 1.5f;
+
+    private readonly int _latentSize;
+    private readonly LatentDomain _domain;
+    private readonly ulong _seed;
+    private readonly float[] _mean;
+
+    // One a row, divided by its deviation.
+    private readonly float[] _components;
+
+    private CodeStart(float[] mean, float[] components, int latentSize, LatentConstraint constraint, ulong seed)
+    {
+        _mean = mean;
+        _components = components;
+        _latentSize = latentSize;
+        _domain = LatentDomain.Of(constraint, penalty: 0);
+        _seed = seed;
+    }
+
+    /// <summary>Looks at the first rows of the first epoch, which are drawn at random.</summary>
+    /// <exception cref="InvalidOperationException">There are no rows.</exception>
+    public static CodeStart From(ITrainingSource source, int latentSize, LatentConstraint constraint, ulong seed, CancellationToken cancellation)
+    {
+        var batch = new Batch(source.Width, MostRows);
+        source.BeginTraining(0);
+        if (!source.Read(batch, new WorkTeam(1)))
+            throw new InvalidOperationException("There are no rows to train on.");
+        return From(batch, latentSize, constraint, seed, cancellation);
+    }
+
+    /// <summary>Writes the latent of a row.</summary>
+    public void Write(ReadOnlySpan<float> row, long rowId, Span<float> latent)
+    {
+        new RandomStream(_seed, RandomPurpose.LatentCodes, 0, (ulong)rowId).FillNormal(latent);
+        for (int i = 0; i < _components.Length / row.Length; i++)
+        {
+            float sum = 0;
+            ReadOnlySpan<float> component = _components.AsSpan(i * row.Length, row.Length);
+            for (int j = 0; j < row.Length; j++)
+                sum += component[j] * (row[j] - _mean[j]);
+            latent[i] = sum;
+        }
+        if (_domain.Region != LatentDomainKind.Free)
+            TensorPrimitives.Divide(latent, Room * MathF.Sqrt(_latentSize), latent);
+        _domain.Project(latent);
+    }
+
+    // The rows' differences to their mean, X, are n × d: eigenvectors u of XXᵀ, n × n, give the components Xᵀu.
+    private static CodeStart From(Batch batch, int latentSize, LatentConstraint constraint, ulong seed, CancellationToken cancellation)
+    {
+        int d = batch.Width;
+        int n = batch.Count;
+        ReadOnlySpan<float> rows = batch.Rows(0, n);
+        double[] mean = new double[d];
+        WeightedMoments.Mean(rows, default, mean);
+        double[] differences = new double[rows.Length];
+        for (int i = 0; i < differences.Length; i++)
+            differences[i] = rows[i] - mean[i % d];
+        double[] products = new double[n * n];
+        for (int i = 0; i < n; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            for (int j = 0; j <= i; j++)
+                products[(i * n) + j] = products[(j * n) + i] = TensorPrimitives.Dot(differences.AsSpan(i * d, d), (ReadOnlySpan<double>)differences.AsSpan(j * d, d));
+        }
+        double[] squares = new double[n];
+        SymmetricEigen.Decompose(products, squares, cancellation);
+
+        var components = new List<float>();
+        double[] component = new double[d];
+        for (int k = 0; k < Math.Min(latentSize, Math.Min(n, d)) && squares[k] > LeastDeviation * LeastDeviation * squares[0]; k++)
+        {
+            Array.Clear(component);
+            for (int i = 0; i < n; i++)
+                TensorPrimitives.MultiplyAdd(differences.AsSpan(i * d, d), products[(k * n) + i], component, component);
+            // Xᵀu has the length √λ, and the rows the deviation √(λ/n) along it.
+            double scale = Math.Sqrt(n) / squares[k];
+            components.AddRange(component.Select(value => (float)(value * scale)));
+        }
+        return new CodeStart([.. mean.Select(value => (float)value)], [.. components], latentSize, constraint, seed);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Buffers;
+using Microsoft.ML.EnergyBased.Energies;
+
+namespace Microsoft.ML.EnergyBased.Models.LatentOptimization;
+
+// Completion: the z that explain the observed part, decoded.
+public sealed partial class LatentOptimizationEnergy
+{
+    // An answer is gone on from while that lowers its energy by such a share.
+    private const float LeastGain = 1e-3f;
+    private const int MostRounds = 10;
+
+    /// <summary>
+    /// Completes one row: each descent over z, of the energy of the observed values alone, ends at an answer whose
+    /// unobserved values are those of Dec(z).
+    /// </summary>
+    /// <remarks>
+    /// The answer is completed again with the latent that explains it as a whole, as long as that lowers F. Answers are one
+    /// where no value differs by more than a fiftieth of its deviation over what the starts of a search decode to.
+    /// A single answer is that of the best descent; as searches end by a tolerance, the lowest of several may be lower by as
+    /// much as that leaves.
+    /// </remarks>
+    /// <param name="row">d values, NaN where unobserved.</param>
+    /// <param name="answers">Receives the completed rows, as many as there are <paramref name="energies"/>.</param>
+    /// <param name="energies">Receives F of each; NaN past the last one.</param>
+    /// <returns>How many there are; 0 where nothing is observed or the row has an infinity.</returns>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies)
+    {
+        SpanChecks.CheckLength(row.Length, 1, Dimension);
+        var found = new AnswerSet(answers, energies, Dimension);
+        if (!PartialRow.IsUsable(row))
+            return 0;
+
+        int descents = _search.Settings.Descents;
+        float[] buffer = ArrayPool<float>.Shared.Rent((descents + 3) * Dimension);
+        Span<float> decoded = buffer.AsSpan(0, descents * Dimension);
+        Span<float> answer = buffer.AsSpan(descents * Dimension, Dimension);
+        Span<float> next = buffer.AsSpan((descents + 1) * Dimension, Dimension);
+        Span<float> reconstruction = buffer.AsSpan((descents + 2) * Dimension, Dimension);
+        _search.FindAll(default, row, default, default, decoded, default);
+        // Where one answer is asked for, it is that of the best descent: to settle the others takes four times as long.
+        for (int i = 0; i < (energies.Length > 1 ? descents : 1); i++)
+        {
+            PartialRow.Fill(row, decoded.Slice(i * Dimension, Dimension), answer);
+            float energy = Settle(row, answer, next, reconstruction);
+            found.Add(answer, energy, _scales ??= AnswerSet.Scales(_search.DecodeStarts(), Dimension), AnswerSet.Same);
+        }
+        ArrayPool<float>.Shared.Return(buffer);
+        return found.Count;
+    }
+
+    /// <summary>Completes with what explains the answer itself, while its energy falls; returns the energy.</summary>
+    private float Settle(ReadOnlySpan<float> row, Span<float> answer, Span<float> next, Span<float> reconstruction)
+    {
+        Span<float> energy = stackalloc float[1];
+        _search.Find(default, answer, energy, default, reconstruction, default);
+        float least = energy[0];
+        for (int round = 0; round < MostRounds && least > 0; round++)
+        {
+            PartialRow.Fill(row, reconstruction, next);
+            _search.Find(default, next, energy, default, reconstruction, default);
+            if (!(energy[0] < least * (1 - LeastGain)))
+                break;
+            least = energy[0];
+            next.CopyTo(answer);
+        }
+        return least;
+    }
+}

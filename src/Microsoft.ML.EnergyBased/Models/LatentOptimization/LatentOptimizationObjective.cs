@@ -1,0 +1,152 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Latent;
+using Microsoft.ML.EnergyBased.Networks;
+using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Training;
+
+namespace Microsoft.ML.EnergyBased.Models.LatentOptimization;
+
+/// <summary>
+/// ‖y − Dec(z)‖² + R(z), where each training row has a latent z of its own that is learnt beside the decoder: a batch gives the
+/// gradient of the decoder, and moves the latents of its rows one step down theirs.
+/// </summary>
+internal sealed unsafe class LatentOptimizationObjective : IObjective
+{
+    // Rows that one thread takes through all layers; a multiple of what the product kernel does at a time.
+    private const int RowsAPart = 24;
+
+    // Validation rows have no latents: they are searched for, from this many points.
+    private const int ValidationStarts = 64;
+
+    private readonly LatentOptimizationShape _shape;
+    private readonly LatentOptimizationSettings _settings;
+    private readonly CodeStart _start;
+    private readonly DenseNetwork _network;
+    private readonly NetworkBuffers _buffers;
+    private readonly ParameterGradients _gradients;
+    private readonly DecoderSearch _search;
+    private readonly PinnedBuffer _latents = new();
+    private readonly PinnedBuffer _slopes = new();
+    private readonly double[] _energies;
+    private readonly Action<int> _train;
+    private readonly Action<int> _validate;
+    private Batch _batch = null!;
+
+    public LatentOptimizationObjective(LatentOptimizationShape shape, ReadOnlySpan<float> parameters, CodeStart start, LatentOptimizationSettings settings)
+    {
+        _shape = shape;
+        _settings = settings;
+        _start = start;
+        Codes = new LatentCodes(shape.LatentSize, shape.Constraint);
+        NetworkArchitecture architecture = shape.CreateNetwork();
+        _network = new DenseNetwork(architecture, parameters, _ => true);
+        _buffers = new NetworkBuffers(architecture, backward: true);
+        _gradients = new ParameterGradients(architecture, architecture.Layers.Count);
+        float[] starts = new float[ValidationStarts * shape.LatentSize];
+        LatentDomain domain = shape.Domain;
+        domain.Draw(starts, shape.LatentSize, settings.Seed, RandomPurpose.LatentStart);
+        _search = new DecoderSearch(_network, 0, domain, starts, settings.Search);
+        _energies = new double[settings.BatchSize];
+        _train = TrainPart;
+        _validate = ValidatePart;
+        DecayedParameters = architecture.WeightCount;
+    }
+
+    /// <summary>The latents of the training rows.</summary>
+    public LatentCodes Codes { get; }
+
+    public int Width => _shape.Dimension;
+
+    public int DecayedParameters { get; }
+
+    public bool IsLoss => true;
+
+    private int LastLayer => _network.Architecture.Layers.Count - 1;
+
+    public double Gradient(Batch batch, ReadOnlySpan<float> parameters, Span<float> gradient, WorkTeam team)
+    {
+        _batch = batch;
+        _buffers.Reserve(batch.Capacity);
+        _latents.Reserve((long)batch.Capacity * _shape.LatentSize);
+        _slopes.Reserve((long)batch.Capacity * _shape.LatentSize);
+        _network.Update(parameters, team);
+        Codes.Reserve(batch.RowIds);
+        team.Run(RowBlocks.Count(batch.Count, RowsAPart), _train);
+        for (int l = 0; l <= LastLayer; l++)
+            _gradients.Bind(l, l == 0 ? _latents.Pointer : _buffers.FirstValue(l - 1), _buffers.FirstDelta(l));
+        _gradients.Compute(gradient, batch.Count, accumulate: false, team);
+        GC.KeepAlive(this);
+        return Total(batch.Count);
+    }
+
+    public double Energy(Batch batch, ReadOnlySpan<float> parameters, WorkTeam team)
+    {
+        _batch = batch;
+        _network.Update(parameters, team);
+        _search.Refresh();
+        team.Run(RowBlocks.Count(batch.Count, RowsAPart), _validate);
+        return Total(batch.Count);
+    }
+
+    // In the order of the rows, whoever computed them.
+    private double Total(int count)
+    {
+        double sum = 0;
+        for (int i = 0; i < count; i++)
+            sum += _energies[i];
+        return sum;
+    }
+
+    private void TrainPart(int part)
+    {
+        int start = part * RowsAPart;
+        int rows = Math.Min(RowsAPart, _batch.Count - start);
+        for (int i = start; i < start + rows; i++)
+        {
+            long id = _batch.RowIds[i];
+            // The first epoch has each row once.
+            if (_batch.Epoch == 0)
+            {
+                _start.Write(_batch.Row(i), id, Codes[id]);
+                Codes.Begin(id);
+            }
+            Codes[id].CopyTo(Latents(_latents, i, 1));
+        }
+
+        _network.Forward(Latents(_latents, start, rows), _buffers, start, rows, 0, LastLayer);
+        float share = 1f / _batch.Count;
+        for (int i = start; i < start + rows; i++)
+        {
+            Span<float> deltas = _buffers.Deltas(LastLayer, i, 1);
+            TensorPrimitives.Subtract(_buffers.Values(LastLayer, i, 1), _batch.Row(i), deltas);
+            _energies[i] = TensorPrimitives.SumOfSquares<float>(deltas) + _search.Domain.PenaltyOf(Latents(_latents, i, 1));
+            TensorPrimitives.Multiply(deltas, 2 * share, deltas);
+        }
+        for (int l = LastLayer; l >= 0; l--)
+        {
+            _network.ThroughActivation(_buffers, l, start, rows);
+            _network.ThroughWeights(l, _buffers.Deltas(l, start, rows), rows, l > 0 ? _buffers.Deltas(l - 1, start, rows) : Latents(_slopes, start, rows));
+        }
+
+        float rate = _settings.LatentLearningRate * (float)_settings.LearningRateSchedule.Factor((int)_batch.Epoch, _settings.NumberOfEpochs, 0, 1);
+        for (int i = start; i < start + rows; i++)
+        {
+            Span<float> slope = Latents(_slopes, i, 1);
+            if (_search.Domain.Penalty > 0)
+                TensorPrimitives.MultiplyAdd(Latents(_latents, i, 1), share * _search.Domain.Penalty, slope, slope);
+            Codes.Step(_batch.RowIds[i], slope, rate, (int)_batch.Epoch + 1);
+        }
+    }
+
+    private void ValidatePart(int part)
+    {
+        int start = part * RowsAPart;
+        int rows = Math.Min(RowsAPart, _batch.Count - start);
+        Span<float> energies = stackalloc float[RowsAPart];
+        _search.Find(default, _batch.Rows(start, rows), energies[..rows], default, default, default);
+        for (int i = 0; i < rows; i++)
+            _energies[start + i] = energies[i];
+    }
+
+    private Span<float> Latents(PinnedBuffer buffer, int row, int rows) => buffer.Span((long)row * _shape.LatentSize, rows * _shape.LatentSize);
+}

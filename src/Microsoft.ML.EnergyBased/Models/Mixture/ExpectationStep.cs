@@ -1,0 +1,56 @@
+using System.Buffers;
+using Microsoft.ML.EnergyBased.Data;
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Models.Mixture;
+
+/// <summary>The step that says which component each row is of: its responsibilities, times its weight.</summary>
+/// <param name="rows">count × d values.</param>
+/// <param name="count">The number of rows.</param>
+/// <param name="dimension">d.</param>
+/// <param name="settings">What is asked for.</param>
+/// <param name="responsibilities">Receives K × count values: those of a component side by side.</param>
+internal sealed class ExpectationStep(ReadOnlyMemory<float> rows, int count, int dimension, MixtureSettings settings, double[] responsibilities)
+{
+    private const int BlockRows = 512;
+
+    private readonly double[] _sums = new double[RowBlocks.Count(count, BlockRows)];
+    private readonly double _total = settings.Weights.Length == 0 ? count : settings.Weights.Sum();
+
+    /// <summary>Gives the mean log-likelihood of a row.</summary>
+    public double Run(MixtureComponents components)
+    {
+        RowBlocks.Run(count, BlockRows, settings.NumberOfThreads, settings.CancellationToken,
+            (block, start, length) => _sums[block] = Block(components, start, length));
+        double sum = 0;
+        foreach (double part in _sums)
+            sum += part;
+        return sum / _total;
+    }
+
+    private double Block(MixtureComponents components, int start, int length)
+    {
+        int k = components.Count;
+        double[] buffer = ArrayPool<double>.Shared.Rent((MixtureComponents.RowsAtATime + 1) * k);
+        Span<double> shares = buffer.AsSpan(0, k);
+        Span<double> energies = buffer.AsSpan(k, MixtureComponents.RowsAtATime * k);
+        double sum = 0;
+        for (int first = start; first < start + length; first += MixtureComponents.RowsAtATime)
+        {
+            settings.CancellationToken.ThrowIfCancellationRequested();
+            int part = Math.Min(MixtureComponents.RowsAtATime, start + length - first);
+            components.Energies(rows.Span.Slice(first * dimension, part * dimension), energies);
+            for (int i = 0; i < part; i++)
+            {
+                double weight = settings.Weights.Length == 0 ? 1 : settings.Weights[first + i];
+                double free = MixtureComponents.FreeEnergy(energies.Slice(i * k, k), 1, shares);
+                if (weight > 0)
+                    sum -= weight * free;
+                for (int z = 0; z < k; z++)
+                    responsibilities[(z * count) + first + i] = weight * shares[z];
+            }
+        }
+        ArrayPool<double>.Shared.Return(buffer);
+        return sum;
+    }
+}

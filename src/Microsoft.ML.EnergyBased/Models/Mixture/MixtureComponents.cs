@@ -1,0 +1,253 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Models.Mixture;
+
+/// <summary>
+/// The components of a Gaussian mixture, each with the factor A of its precision, Σ⁻¹ = AᵀA: E(y, z) is
+/// −ln π_z + ½ d ln 2π − ln det A + ½‖A(y − μ_z)‖². All of it is in double: where features are nearly dependent, A
+/// magnifies differences that Single has lost.
+/// </summary>
+/// <remarks>A is the inverse of the lower Cholesky factor of Σ, kept transposed: row j of the kept matrix is column j of A.</remarks>
+internal sealed unsafe class MixtureComponents
+{
+    /// <summary>Rows that <see cref="Energies"/> takes at a time, at the most.</summary>
+    public const int RowsAtATime = 64;
+
+    private const double LeastExponent = -104;
+
+    // Of many weights: what rounding leaves of a sum of 1.
+    private const double SumTolerance = 1e-9;
+
+    private readonly double[] _factors;
+    private readonly double[] _constants;
+    private readonly int _stride;
+
+    /// <param name="covariance">What the covariances are.</param>
+    /// <param name="weights">π: K shares, at least 0, whose sum is 1.</param>
+    /// <param name="means">K × d values.</param>
+    /// <param name="covariances">K × d × d values, symmetric; K × d variances; or K.</param>
+    /// <param name="cancellation">Looked at while covariances are factored, which is O(d³).</param>
+    /// <exception cref="ArgumentException">A length does not fit, a number is out of its range, or a covariance is not positive definite.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public MixtureComponents(
+        MixtureCovariance covariance, double[] weights, double[] means, double[] covariances, CancellationToken cancellation = default)
+    {
+        Covariance = covariance;
+        Count = weights.Length;
+        ArgumentOutOfRangeException.ThrowIfZero(Count, nameof(weights));
+        Dimension = means.Length / Count;
+        ArgumentOutOfRangeException.ThrowIfZero(Dimension, nameof(means));
+        SpanChecks.CheckLength(means.Length, Count, Dimension);
+        CovarianceSize = SizeOf(covariance, Dimension);
+        SpanChecks.CheckLength(covariances.Length, Count, CovarianceSize);
+        Weights = weights;
+        Means = means;
+        Covariances = covariances;
+        if (!weights.All(w => w >= 0 && double.IsFinite(w)) || !weights.Any(w => w > 0) || !means.All(double.IsFinite))
+            throw new ArgumentException("A weight is negative, all are 0, or a weight or mean is not finite.", nameof(weights));
+        if (!(Math.Abs(weights.Sum() - 1) <= SumTolerance))
+            throw new ArgumentException($"The weights sum to {weights.Sum()}, not to 1.", nameof(weights));
+
+        _stride = DoubleTile.Padded(Dimension);
+        _factors = new double[checked(Count * (IsFull ? Dimension * _stride : Dimension))];
+        _constants = new double[Count];
+        for (int z = 0; z < Count; z++)
+        {
+            double logDeterminant = IsFull ? FactorFull(z, cancellation) : FactorDiagonal(z);
+            _constants[z] = (0.5 * Dimension * Math.Log(2 * Math.PI)) - Math.Log(weights[z]) - logDeterminant;
+        }
+        if (!_constants.All(c => c > double.NegativeInfinity))
+            throw new ArgumentException("A covariance is not positive definite.", nameof(covariances));
+    }
+
+    public MixtureCovariance Covariance { get; }
+
+    /// <summary>K.</summary>
+    public int Count { get; }
+
+    /// <summary>d.</summary>
+    public int Dimension { get; }
+
+    public double[] Weights { get; }
+
+    public double[] Means { get; }
+
+    public double[] Covariances { get; }
+
+    /// <summary>Values in a covariance as it is kept.</summary>
+    public int CovarianceSize { get; }
+
+    public bool IsFull => Covariance == MixtureCovariance.Full;
+
+    public static int SizeOf(MixtureCovariance covariance, int dimension) => covariance switch
+    {
+        MixtureCovariance.Full => checked(dimension * dimension),
+        MixtureCovariance.Diagonal => dimension,
+        _ => 1,
+    };
+
+    public ReadOnlySpan<double> Mean(int z) => Means.AsSpan(z * Dimension, Dimension);
+
+    /// <summary>Row j of the kept factor, which is column j of A: 0 before its value j.</summary>
+    public ReadOnlySpan<double> FactorRow(int z, int j) => _factors.AsSpan(((z * Dimension) + j) * _stride, Dimension);
+
+    /// <summary>The diagonal of A, where A is diagonal.</summary>
+    public ReadOnlySpan<double> Factors(int z) => _factors.AsSpan(z * Dimension, Dimension);
+
+    /// <summary>E(y, z) less the squared term: −ln π_z + ½ d ln 2π − ln det A.</summary>
+    public double Constant(int z) => _constants[z];
+
+    /// <summary>E(y, z) of each row for each z. A row by itself and in a block give the same bits.</summary>
+    /// <param name="rows">At most <see cref="RowsAtATime"/> rows of d values.</param>
+    /// <param name="energies">Receives count × K values.</param>
+    public void Energies(ReadOnlySpan<float> rows, Span<double> energies)
+    {
+        int count = rows.Length / Dimension;
+        int padded = (count + DoubleTile.Rows - 1) / DoubleTile.Rows * DoubleTile.Rows;
+        double[] differenceBuffer = ArrayPool<double>.Shared.Rent(padded * _stride);
+        double[] whitenedBuffer = ArrayPool<double>.Shared.Rent(padded * _stride);
+        Span<double> differences = differenceBuffer.AsSpan(0, padded * _stride);
+        Span<double> whitened = whitenedBuffer.AsSpan(0, padded * _stride);
+        differences.Clear();
+        for (int z = 0; z < Count; z++)
+        {
+            if (double.IsPositiveInfinity(_constants[z]))
+            {
+                for (int i = 0; i < count; i++)
+                    energies[(i * Count) + z] = double.PositiveInfinity;
+                continue;
+            }
+            for (int i = 0; i < count; i++)
+                Subtract(rows.Slice(i * Dimension, Dimension), Mean(z), differences.Slice(i * _stride, Dimension));
+            Whiten(z, differences, padded, whitened);
+            for (int i = 0; i < count; i++)
+                energies[(i * Count) + z] = _constants[z] + (0.5 * TensorPrimitives.SumOfSquares<double>(whitened.Slice(i * _stride, Dimension)));
+        }
+        ArrayPool<double>.Shared.Return(differenceBuffer);
+        ArrayPool<double>.Shared.Return(whitenedBuffer);
+    }
+
+    /// <summary>The distribution over z, e^{−βE} / Σ e^{−βE}; one-hot at β = ∞, where the first of equal energies wins.</summary>
+    /// <param name="energies">E(y, z) for each z.</param>
+    /// <param name="beta">β in (0, ∞].</param>
+    /// <param name="shares">Receives K shares, 0 where they are below the least Single.</param>
+    /// <returns>F_β = −(1/β) ln Σ e^{−βE}.</returns>
+    public static double FreeEnergy(ReadOnlySpan<double> energies, double beta, Span<double> shares)
+    {
+        int winner = TensorPrimitives.IndexOfMin(energies);
+        double least = energies[winner];
+        shares.Clear();
+        if (double.IsPositiveInfinity(beta) || !double.IsFinite(least))
+        {
+            shares[winner] = 1;
+            return least;
+        }
+
+        double total = 0;
+        for (int z = 0; z < energies.Length; z++)
+        {
+            double exponent = -beta * (energies[z] - least);
+            if (exponent < LeastExponent)
+                continue;
+            shares[z] = Math.Exp(exponent);
+            total += shares[z];
+        }
+        TensorPrimitives.Divide(shares, total, shares);
+        return least - (Math.Log(total) / beta);
+    }
+
+    /// <summary>Writes A(y − μ_z) for one difference y − μ_z.</summary>
+    public void Whiten(int z, ReadOnlySpan<double> difference, Span<double> whitened)
+    {
+        if (!IsFull)
+        {
+            TensorPrimitives.Multiply(Factors(z), difference, whitened);
+            return;
+        }
+        whitened.Clear();
+        for (int j = 0; j < Dimension; j++)
+        {
+            if (difference[j] != 0)
+                TensorPrimitives.MultiplyAdd(FactorRow(z, j)[j..], difference[j], whitened[j..], whitened[j..]);
+        }
+    }
+
+    /// <summary>Value j of Aᵀu.</summary>
+    public double Unwhiten(int z, int j, ReadOnlySpan<double> u)
+        => IsFull ? TensorPrimitives.Dot(FactorRow(z, j)[j..], u[j..]) : Factors(z)[j] * u[j];
+
+    /// <summary>Solves A x = u in place: u of unit normals becomes a difference y − μ_z of the component.</summary>
+    public void Colour(int z, Span<double> u)
+    {
+        if (!IsFull)
+        {
+            TensorPrimitives.Divide(u, Factors(z), u);
+            return;
+        }
+        for (int j = 0; j < Dimension; j++)
+        {
+            ReadOnlySpan<double> column = FactorRow(z, j);
+            u[j] /= column[j];
+            TensorPrimitives.MultiplyAdd(column[(j + 1)..], -u[j], u[(j + 1)..], u[(j + 1)..]);
+        }
+    }
+
+    public static void Subtract(ReadOnlySpan<float> row, ReadOnlySpan<double> mean, Span<double> difference)
+    {
+        for (int j = 0; j < row.Length; j++)
+            difference[j] = row[j] - mean[j];
+    }
+
+    private void Whiten(int z, ReadOnlySpan<double> differences, int count, Span<double> whitened)
+    {
+        if (!IsFull)
+        {
+            for (int i = 0; i < count; i++)
+                TensorPrimitives.Multiply(Factors(z), differences.Slice(i * _stride, Dimension), whitened.Slice(i * _stride, Dimension));
+            return;
+        }
+        whitened.Clear();
+        fixed (double* from = differences, to = whitened, factors = &_factors[z * Dimension * _stride])
+        {
+            for (int i = 0; i < count; i += DoubleTile.Rows)
+            {
+                nint row = (nint)i * _stride;
+                for (int j = 0; j < Dimension; j += DoubleTile.Columns)
+                {
+                    int steps = Math.Min(j + DoubleTile.Columns, Dimension);
+                    DoubleTile.Accumulate(steps, from + row, _stride, 1, factors + j, _stride, to + row + j, _stride);
+                }
+            }
+        }
+    }
+
+    /// <summary>Gives ln det A; NaN or −∞ where the covariance is not positive definite.</summary>
+    private double FactorFull(int z, CancellationToken cancellation)
+    {
+        double[] factor = Covariances.AsSpan(z * CovarianceSize, CovarianceSize).ToArray();
+        if (!Cholesky.TryFactor(factor, Dimension, cancellation))
+            return double.NaN;
+        Span<double> inverse = _factors.AsSpan(z * Dimension * _stride, Dimension * _stride);
+        Cholesky.InvertTransposed(factor, Dimension, inverse, _stride, cancellation);
+        double sum = 0;
+        for (int j = 0; j < Dimension; j++)
+            sum += Math.Log(inverse[(j * _stride) + j]);
+        return sum;
+    }
+
+    private double FactorDiagonal(int z)
+    {
+        Span<double> factors = _factors.AsSpan(z * Dimension, Dimension);
+        double sum = 0;
+        for (int j = 0; j < Dimension; j++)
+        {
+            double variance = Covariances[(z * CovarianceSize) + (CovarianceSize == 1 ? 0 : j)];
+            factors[j] = variance > 0 ? 1 / Math.Sqrt(variance) : double.NaN;
+            sum += Math.Log(factors[j]);
+        }
+        return sum;
+    }
+}

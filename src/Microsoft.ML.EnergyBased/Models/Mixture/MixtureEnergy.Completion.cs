@@ -1,0 +1,55 @@
+using System.Buffers;
+using Microsoft.ML.EnergyBased.Energies;
+
+namespace Microsoft.ML.EnergyBased.Models.Mixture;
+
+// Completion: given what is observed, the rest is a Gaussian mixture again, whose modes are the answers.
+public sealed partial class MixtureEnergy
+{
+    // In standard deviations of the component that explains an answer best.
+    private const float SameAnswer = 1e-2f;
+
+    /// <summary>Completes one row: the local minima of F_β over its unobserved values, in order of energy.</summary>
+    /// <remarks>
+    /// The conditional mean of each component is a start, and with one component it is the answer. From there the step
+    /// y ← (Σ r_z P_z)⁻¹ Σ r_z P_z m_z, P and m being the conditional precisions and means, never raises F_β; it ends at
+    /// a minimum (Carreira-Perpiñán, "Mode-finding for mixtures of Gaussian distributions", IEEE PAMI 22, 2000). Where
+    /// several components share in the answer, the search is begun again from beside it, so that no saddle is taken for one.
+    /// </remarks>
+    /// <param name="row">d values, of which NaN marks those that are unobserved.</param>
+    /// <param name="answers">Receives the completed rows, as many as there are <paramref name="energies"/>; NaN past the last one.</param>
+    /// <param name="energies">Receives F_β of each; NaN past the last one.</param>
+    /// <returns>How many there are; 0 where nothing is observed or the row has an infinity.</returns>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies)
+    {
+        SpanChecks.CheckLength(row.Length, 1, Dimension);
+        var found = new AnswerSet(answers, energies, Dimension);
+        if (!PartialRow.IsUsable(row))
+            return 0;
+
+        int unobserved = row.Count(float.NaN);
+        float[] rowBuffer = ArrayPool<float>.Shared.Rent(2 * Dimension);
+        Span<float> candidate = rowBuffer.AsSpan(0, Dimension);
+        Span<float> deviations = rowBuffer.AsSpan(Dimension, Dimension);
+        double[] buffer = ArrayPool<double>.Shared.Rent(MixtureCondition.RoomFor(_components, unobserved));
+        int[] places = ArrayPool<int>.Shared.Rent(Math.Max(unobserved, 1));
+        Span<float> energy = stackalloc float[1];
+        var conditional = new MixtureCondition(_components, InverseTemperature, row, places.AsSpan(0, unobserved), buffer);
+        for (int z = 0; z < NumberOfComponents; z++)
+        {
+            if (Weights[z] == 0)
+                continue;
+            conditional.Search(z);
+            row.CopyTo(candidate);
+            deviations.Clear();
+            conditional.Write(candidate, deviations);
+            Energy(candidate, energy);
+            found.Add(candidate, energy[0], deviations, SameAnswer);
+        }
+        ArrayPool<float>.Shared.Return(rowBuffer);
+        ArrayPool<double>.Shared.Return(buffer);
+        ArrayPool<int>.Shared.Return(places);
+        return found.Count;
+    }
+}

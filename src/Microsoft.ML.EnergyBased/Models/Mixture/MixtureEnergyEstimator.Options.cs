@@ -1,0 +1,99 @@
+using Microsoft.ML.EnergyBased.Components.LatentInference;
+using Microsoft.ML.EnergyBased.Data;
+
+namespace Microsoft.ML.EnergyBased;
+
+public sealed partial class MixtureEnergyEstimator
+{
+    /// <summary>Options of <see cref="MixtureEnergyEstimator"/>.</summary>
+    public sealed class Options : TrainingOptions
+    {
+        /// <summary>K, the number of Gaussians: at least 1, and at most the number of training rows. Default 5.</summary>
+        public int NumberOfComponents { get; set; } = 5;
+
+        /// <summary>What the covariances are. Default full.</summary>
+        public MixtureCovariance Covariance { get; set; } = MixtureCovariance.Full;
+
+        /// <summary>
+        /// The least variance of a component in any direction, as a share of the features' variances over the training rows
+        /// (of their mean variance, where components are spherical): finite, above 0, default 1e-6. It keeps a component from
+        /// collapsing onto few rows, or onto a flat; with fewer rows than a covariance has numbers, a higher one gives a better
+        /// model. A feature that does not vary gets this share of the greatest variance.
+        /// </summary>
+        public double VarianceFloor { get; set; } = 1e-6;
+
+        /// <summary>
+        /// β in (0, ∞]: the outputs follow F_β(y) = −(1/β) ln Σ_z e^{−βE(y,z)}. At 1, the default, that is the negative
+        /// log-likelihood, at ∞ the minimum over z. Training does not depend on it.
+        /// </summary>
+        public float InverseTemperature { get; set; } = 1;
+
+        /// <summary>A column of example weights (Single, finite, not negative), or null (the default): 0 is as if a row were absent, 2 as if it came twice.</summary>
+        public string? ExampleWeightColumnName { get; set; }
+
+        /// <summary>Fits from different starts, of which the likeliest is kept: at least 1, default 3.</summary>
+        public int NumberOfRestarts { get; set; } = 3;
+
+        /// <summary>Iterations after which a fit ends at the latest: at least 1, default 200.</summary>
+        public int MaximumIterations { get; set; } = 200;
+
+        /// <summary>
+        /// A fit ends when an iteration raises the mean log-likelihood of a row by no more than this, in nats: finite, not
+        /// negative, default 1e-5.
+        /// </summary>
+        public double Tolerance { get; set; } = 1e-5;
+
+        /// <summary>Output column (Single): F_β(y), in nats. Default "Energy"; null drops it.</summary>
+        public string? EnergyColumnName { get; set; } = "Energy";
+
+        /// <summary>Output column (vector of K values): the responsibilities of the components, one-hot at β = ∞. Default "Latent"; null drops it.</summary>
+        public string? LatentColumnName { get; set; } = "Latent";
+
+        /// <summary>Output column (vector): the mean of the components under the responsibilities. Default "Reconstruction"; null drops it.</summary>
+        public string? ReconstructionColumnName { get; set; } = "Reconstruction";
+
+        /// <summary>Output column (vector of K values): E(y, z) of each component, in nats. Default "Score"; null drops it.</summary>
+        public string? ScoreColumnName { get; set; } = "Score";
+
+        /// <summary>Output column (key of K values): the component of least E(y, z), counted from 1; missing for a bad row. Default "PredictedLabel"; null drops it.</summary>
+        public string? PredictedLabelColumnName { get; set; } = "PredictedLabel";
+
+        internal LatentColumns Columns => new()
+        {
+            Features = FeatureColumnName,
+            Energy = EnergyColumnName,
+            Latent = LatentColumnName,
+            Reconstruction = ReconstructionColumnName,
+            Score = ScoreColumnName,
+            PredictedLabel = PredictedLabelColumnName,
+        };
+
+        internal Options CopyAndValidate()
+        {
+            var copy = (Options)MemberwiseClone();
+            copy.Validate();
+            return copy;
+        }
+
+        private void Validate()
+        {
+            ValidateShared();
+            Check.Positive(NumberOfComponents, nameof(NumberOfComponents));
+            Check.Defined(Covariance, nameof(Covariance));
+            Check.Share(VarianceFloor, 0, double.MaxValue, nameof(VarianceFloor));
+            if (!(InverseTemperature > 0))
+                throw new ArgumentOutOfRangeException(nameof(InverseTemperature), InverseTemperature, "Must be positive, or infinite");
+            if (ExampleWeightColumnName is not null)
+                Check.OtherColumn(ExampleWeightColumnName, nameof(ExampleWeightColumnName), FeatureColumnName, nameof(FeatureColumnName));
+            Check.Positive(NumberOfRestarts, nameof(NumberOfRestarts));
+            Check.Positive(MaximumIterations, nameof(MaximumIterations));
+            Check.NonNegativeFinite(Tolerance, nameof(Tolerance));
+            Check.OutputNames(
+                (EnergyColumnName, nameof(EnergyColumnName)),
+                (LatentColumnName, nameof(LatentColumnName)),
+                (ReconstructionColumnName, nameof(ReconstructionColumnName)),
+                (ScoreColumnName, nameof(ScoreColumnName)),
+                (PredictedLabelColumnName, nameof(PredictedLabelColumnName)));
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.ML.EnergyBased.Persistence;
+
+namespace Microsoft.ML.EnergyBased.Models.Mixture;
+
+/// <summary>Reads and writes a <see cref="MixtureEnergy"/>.</summary>
+internal static class MixtureFormat
+{
+    internal static MixtureEnergy Read(PayloadReader reader)
+    {
+        var beta = reader.ReadPositive("inverse temperature");
+        var covariance = reader.ReadEnum<MixtureCovariance>("kind of covariance");
+        var count = reader.ReadInt32("number of components", minimum: 1);
+        var dimension = reader.ReadInt32("dimension", minimum: 1);
+        var weights = reader.ReadDoubles("weights", count);
+        var means = reader.ReadDoubles("means", count, dimension);
+        var size = reader.Checked("dimension", () => MixtureComponents.SizeOf(covariance, dimension));
+        var covariances = reader.ReadDoubles("covariances", count, size);
+        if (covariance == MixtureCovariance.Full)
+            CheckSymmetric(reader, covariances, dimension);
+        return reader.Checked("mixture", () => new MixtureEnergy(new MixtureComponents(covariance, weights, means, covariances), beta));
+    }
+
+    internal static void Write(PayloadWriter writer, MixtureEnergy energy)
+    {
+        // *** Binary format, version 1 ***
+        // float: inverse temperature, (0, ∞]
+        // int32: kind of covariance (MixtureCovariance)
+        // int32: number of components K, int32: dimension d
+        // double[K]: weights, at least 0, whose sum is 1, double[K × d]: means, finite
+        // double[]: covariances, K × d × d values of full ones, K × d of diagonal ones, K of spherical ones; symmetric and positive definite
+        writer.Write(energy.InverseTemperature);
+        writer.Write((int)energy.Covariance);
+        writer.Write(energy.NumberOfComponents);
+        writer.Write(energy.Dimension);
+        writer.Write(energy.Weights);
+        writer.Write(energy.Means);
+        writer.Write(energy.Components.Covariances);
+    }
+
+    private static void CheckSymmetric(PayloadReader reader, double[] covariances, int dimension)
+    {
+        for (var at = 0; at < covariances.Length; at += dimension * dimension)
+        {
+            for (var i = 0; i < dimension; i++)
+            {
+                for (var j = 0; j < i; j++)
+                {
+                    if (covariances[at + (i * dimension) + j] != covariances[at + (j * dimension) + i])
+                        throw reader.Bad("covariances", "one that is not symmetric");
+                }
+            }
+        }
+    }
+}

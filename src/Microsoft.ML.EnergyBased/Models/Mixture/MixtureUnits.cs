@@ -1,0 +1,119 @@
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Models.Mixture;
+
+/// <summary>
+/// The units that a mixture is fitted in: u = (y − m)/s with weighted mean and deviation of each column, so that starts, the
+/// variance floor and what is stopped at mean the same whatever the features are measured in.
+/// </summary>
+/// <remarks>
+/// A column that does not vary is independent of all others: it is left out, and gets a variance at the floor. Spherical
+/// components are spheres in the features' own units: there s is one number, the root of the mean variance.
+/// </remarks>
+internal sealed class MixtureUnits
+{
+    private readonly double[] _means;
+    private readonly double[] _deviations;
+    private readonly int[] _columns;
+
+    /// <param name="rows">count × d finite values, at least one row of positive weight.</param>
+    /// <param name="dimension">d.</param>
+    /// <param name="weights">Empty for 1 each, or one weight a row, at least 0.</param>
+    /// <param name="covariance">What the covariances are.</param>
+    public MixtureUnits(ReadOnlySpan<float> rows, int dimension, ReadOnlySpan<double> weights, MixtureCovariance covariance)
+    {
+        _means = new double[dimension];
+        _deviations = new double[dimension];
+        double[] variances = new double[dimension];
+        double total = WeightedMoments.Mean(rows, weights, _means);
+        WeightedMoments.Squares(rows, weights, _means, variances);
+        for (int j = 0; j < dimension; j++)
+            variances[j] = ColumnScales.Varies(_means[j], variances[j] / total) ? variances[j] / total : 0;
+
+        bool isSpherical = covariance == MixtureCovariance.Spherical;
+        double ofConstant = ColumnScales.OfConstant(_means, variances);
+        double common = Math.Sqrt(variances.Average());
+        var columns = new List<int>();
+        for (int j = 0; j < dimension; j++)
+        {
+            bool varies = variances[j] > 0;
+            if (varies || isSpherical)
+                columns.Add(j);
+            _deviations[j] = !varies && (!isSpherical || common == 0) ? ofConstant : isSpherical ? common : Math.Sqrt(variances[j]);
+        }
+        // Rows that are all alike: one column stands for them.
+        _columns = columns.Count > 0 ? [.. columns] : [0];
+    }
+
+    /// <summary>The columns of the rows in these units.</summary>
+    public int Dimension => _columns.Length;
+
+    /// <summary>The rows in these units, count × <see cref="Dimension"/> values.</summary>
+    public float[] Rows(ReadOnlySpan<float> rows)
+    {
+        int count = rows.Length / _means.Length;
+        float[] result = new float[count * Dimension];
+        for (int i = 0; i < count; i++)
+        {
+            for (int k = 0; k < Dimension; k++)
+            {
+                int j = _columns[k];
+                result[(i * Dimension) + k] = (float)((rows[(i * _means.Length) + j] - _means[j]) / _deviations[j]);
+            }
+        }
+        return result;
+    }
+
+    /// <summary>What a log-likelihood in these units lacks of the one in the rows' own.</summary>
+    public double LogDensityOfUnit(double floor)
+    {
+        double sum = 0;
+        foreach (double deviation in _deviations)
+            sum -= Math.Log(deviation);
+        return sum - ((_means.Length - Dimension) * 0.5 * Math.Log(2 * Math.PI * floor));
+    }
+
+    /// <summary>Components in these units as components of the rows' own.</summary>
+    /// <exception cref="ArgumentException">A covariance is not positive definite in double.</exception>
+    public MixtureComponents InRowUnits(MixtureComponents components, double floor)
+    {
+        int dimension = _means.Length;
+        int size = MixtureComponents.SizeOf(components.Covariance, dimension);
+        double[] means = new double[components.Count * dimension];
+        double[] covariances = new double[checked(components.Count * size)];
+        for (int z = 0; z < components.Count; z++)
+        {
+            Span<double> mean = means.AsSpan(z * dimension, dimension);
+            _means.CopyTo(mean);
+            for (int k = 0; k < Dimension; k++)
+                mean[_columns[k]] += _deviations[_columns[k]] * components.Mean(z)[k];
+            Covariance(components, z, floor, covariances.AsSpan(z * size, size));
+        }
+        return new MixtureComponents(components.Covariance, components.Weights, means, covariances);
+    }
+
+    private void Covariance(MixtureComponents components, int z, double floor, Span<double> covariance)
+    {
+        int dimension = _means.Length;
+        ReadOnlySpan<double> own = components.Covariances.AsSpan(z * components.CovarianceSize, components.CovarianceSize);
+        if (components.Covariance == MixtureCovariance.Spherical)
+        {
+            covariance[0] = own[0] * _deviations[0] * _deviations[0];
+            return;
+        }
+        int step = components.IsFull ? dimension + 1 : 1;
+        for (int j = 0; j < dimension; j++)
+            covariance[j * step] = floor * _deviations[j] * _deviations[j];
+        for (int k = 0; k < Dimension; k++)
+        {
+            int j = _columns[k];
+            if (!components.IsFull)
+            {
+                covariance[j] = own[k] * _deviations[j] * _deviations[j];
+                continue;
+            }
+            for (int l = 0; l < Dimension; l++)
+                covariance[(j * dimension) + _columns[l]] = own[(k * Dimension) + l] * (_deviations[j] * _deviations[_columns[l]]);
+        }
+    }
+}

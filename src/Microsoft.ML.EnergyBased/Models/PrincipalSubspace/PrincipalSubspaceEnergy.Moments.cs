@@ -1,0 +1,24 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Energies;
+
+namespace Microsoft.ML.EnergyBased.Models.PrincipalSubspace;
+
+// What the components do not explain is taken to be alike in all directions beside them.
+public sealed partial class PrincipalSubspaceEnergy : IMomentEnergy
+{
+    void IMomentEnergy.Moments(Span<double> means, Span<double> variances)
+    {
+        double rest = Math.Max(0, TotalVariance - TensorPrimitives.Sum<double>(_explainedVariances)) / Math.Max(1, Dimension - NumberOfComponents);
+        for (int j = 0; j < Dimension; j++)
+        {
+            means[j] = _mean[j];
+            variances[j] = rest;
+            for (int k = 0; k < NumberOfComponents; k++)
+            {
+                double along = _components[(k * Dimension) + j];
+                variances[j] += (_explainedVariances[k] - rest) * along * along;
+            }
+            variances[j] = Math.Max(0, variances[j]);
+        }
+    }
+}

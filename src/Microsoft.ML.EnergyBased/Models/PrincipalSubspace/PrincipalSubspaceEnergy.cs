@@ -1,0 +1,225 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Models.PrincipalSubspace;
+
+/// <summary>
+/// The squared distance to a flat of low dimension: E(y, z) = ‖(y − μ) − Wz‖², W having orthonormal columns. Its minimum
+/// over z is at z* = Wᵀ(y − μ), so that F(y) = ‖(y − μ) − WWᵀ(y − μ)‖².
+/// </summary>
+/// <remarks>
+/// <para>
+/// The energy is the sum of the squared residuals themselves, and these are made of differences to μ: data far from the
+/// origin loses nothing to cancellation. z being free, F_β differs from F by a constant alone, so that
+/// <see cref="InverseTemperature"/> is ∞.
+/// </para>
+/// <para>
+/// A row that holds NaN or an infinity gives NaN in every output; its neighbours are untouched. A finite row whose
+/// energy is beyond Single has energy +∞. The energy is immutable and may be used from any number of threads at once.
+/// </para>
+/// <para>
+/// Source: Pearson, "On lines and planes of closest fit to systems of points in space" (1901); as the first of the seven
+/// strategies, LeCun and Canziani, NYU Deep Learning, week 7.
+/// </para>
+/// </remarks>
+public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy
+{
+    private const int RowsAtATime = 256;
+
+    private readonly float[] _mean;
+    private readonly float[] _components;
+    private readonly double[] _explainedVariances;
+    private readonly PackedMatrix _encoder = new();
+    private readonly PackedMatrix _decoder = new();
+
+    /// <param name="mean">μ, d values; copied.</param>
+    /// <param name="components">W transposed: r × d values, one component a row, orthonormal; copied.</param>
+    /// <param name="explainedVariances">The variance of the training rows along each component.</param>
+    /// <param name="totalVariance">The variance of the training rows, summed over the features.</param>
+    internal PrincipalSubspaceEnergy(
+        ReadOnlySpan<float> mean, ReadOnlySpan<float> components, ReadOnlySpan<double> explainedVariances, double totalVariance)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(mean.Length, nameof(mean));
+        ArgumentOutOfRangeException.ThrowIfZero(explainedVariances.Length, nameof(explainedVariances));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(explainedVariances.Length, mean.Length, nameof(explainedVariances));
+        Dimension = mean.Length;
+        NumberOfComponents = explainedVariances.Length;
+        SpanChecks.CheckLength(components.Length, NumberOfComponents, Dimension);
+        if (!VectorMath.IsFinite(mean) || !VectorMath.IsFinite(components))
+            throw new ArgumentException("A component or the mean holds NaN or an infinity.", nameof(components));
+
+        _mean = mean.ToArray();
+        _components = components.ToArray();
+        _explainedVariances = explainedVariances.ToArray();
+        TotalVariance = totalVariance;
+        _encoder.PackTransposed(_components, NumberOfComponents, Dimension);
+        _decoder.Pack(_components, NumberOfComponents, Dimension);
+    }
+
+    /// <summary>d, the number of values in a row.</summary>
+    public int Dimension { get; }
+
+    /// <summary>r, the dimension of the subspace: the number of values in a latent.</summary>
+    public int NumberOfComponents { get; }
+
+    /// <summary>μ: the mean of the training rows, d values.</summary>
+    public ReadOnlySpan<float> Mean => _mean;
+
+    /// <summary>Wᵀ: r × d values, one component a row, orthonormal and in falling order of the variance they explain.</summary>
+    /// <remarks>The value of greatest magnitude in each component is positive.</remarks>
+    public ReadOnlySpan<float> Components => _components;
+
+    /// <summary>The variance (by the number of rows) of the training rows along each component: the greatest eigenvalues of their covariance.</summary>
+    public ReadOnlySpan<double> ExplainedVariances => _explainedVariances;
+
+    /// <summary>The variance of the training rows summed over the features; what is not explained is their mean energy.</summary>
+    public double TotalVariance { get; }
+
+    /// <summary>∞: the free energy is the minimum over z.</summary>
+    public float InverseTemperature => float.PositiveInfinity;
+
+    int ILatentEnergy.LatentSize => NumberOfComponents;
+
+    /// <summary>Computes F(y) = ‖(y − μ) − WWᵀ(y − μ)‖² for each row.</summary>
+    /// <param name="rows">count × d values, where count is the length of <paramref name="energies"/>.</param>
+    /// <param name="energies">Receives F of each row; NaN for a row that holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void Energy(ReadOnlySpan<float> rows, Span<float> energies)
+    {
+        SpanChecks.CheckLength(rows.Length, energies.Length, Dimension);
+        Compute(rows, energies, default, default, default);
+    }
+
+    /// <summary>Computes F and its gradient, twice the residual: ∂F/∂y = 2((y − μ) − WWᵀ(y − μ)).</summary>
+    /// <param name="rows">count × d values, where count is the length of <paramref name="energies"/>.</param>
+    /// <param name="energies">Receives F of each row, the same bits as <see cref="Energy"/>.</param>
+    /// <param name="gradients">Receives count × d values; NaN throughout a row that holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void Gradient(ReadOnlySpan<float> rows, Span<float> energies, Span<float> gradients)
+    {
+        SpanChecks.CheckLength(rows.Length, energies.Length, Dimension);
+        SpanChecks.CheckLength(gradients.Length, energies.Length, Dimension);
+        Compute(rows, energies, default, default, gradients);
+    }
+
+    /// <summary>Reconstructs each row: the point of the subspace next to it, μ + WWᵀ(y − μ).</summary>
+    /// <param name="rows">count × d values.</param>
+    /// <param name="reconstructions">Receives count × d values; NaN throughout a row that holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void Reconstruct(ReadOnlySpan<float> rows, Span<float> reconstructions)
+    {
+        int count = SpanChecks.Count(rows, Dimension);
+        SpanChecks.CheckLength(reconstructions.Length, count, Dimension);
+        Compute(rows, default, default, reconstructions, default);
+    }
+
+    /// <summary>Decodes latents: μ + Wz, any point of the subspace.</summary>
+    /// <param name="latents">count × r values.</param>
+    /// <param name="rows">Receives count × d values.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void Decode(ReadOnlySpan<float> latents, Span<float> rows)
+    {
+        int count = SpanChecks.Count(latents, NumberOfComponents);
+        SpanChecks.CheckLength(rows.Length, count, Dimension);
+        MatrixProduct.Multiply(latents, count, _decoder, rows, bias: _mean);
+    }
+
+    /// <summary>Finds the latent z* = Wᵀ(y − μ) of each row, in closed form.</summary>
+    /// <param name="rows">count × d values.</param>
+    /// <param name="energies">Receives F of each row; or empty.</param>
+    /// <param name="latents">Receives count × r values; or empty.</param>
+    /// <param name="reconstructions">Receives count × d values; or empty.</param>
+    /// <param name="searches">Receives how the search of each row went; or empty.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void Infer(
+        ReadOnlySpan<float> rows, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
+    {
+        int count = SpanChecks.Count(rows, Dimension);
+        if (!energies.IsEmpty)
+            SpanChecks.CheckLength(energies.Length, count, 1);
+        if (!latents.IsEmpty)
+            SpanChecks.CheckLength(latents.Length, count, NumberOfComponents);
+        if (!reconstructions.IsEmpty)
+            SpanChecks.CheckLength(reconstructions.Length, count, Dimension);
+        Compute(rows, energies, latents, reconstructions, default);
+        if (searches.IsEmpty)
+            return;
+        SpanChecks.CheckLength(searches.Length, count, 1);
+        for (int i = 0; i < count; i++)
+            searches[i] = VectorMath.IsFinite(rows.Slice(i * Dimension, Dimension)) ? LatentSearch.Exact : LatentSearch.None;
+    }
+
+    /// <summary>Says what the energy is, for logs and debuggers.</summary>
+    public override string ToString() => FormattableString.Invariant(
+        $"PrincipalSubspaceEnergy(d = {Dimension}, r = {NumberOfComponents}, explained {ExplainedShare:P1})");
+
+    private double ExplainedShare => TotalVariance > 0 ? Math.Min(1, TensorPrimitives.Sum<double>(_explainedVariances) / TotalVariance) : 1;
+
+    /// <summary>The rows in blocks: each output that is not empty is filled.</summary>
+    private void Compute(ReadOnlySpan<float> rows, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<float> gradients)
+    {
+        int count = rows.Length / Dimension;
+        int room = Math.Min(count, RowsAtATime);
+        float[] residualBuffer = ArrayPool<float>.Shared.Rent(room * Dimension);
+        float[] latentBuffer = ArrayPool<float>.Shared.Rent(room * NumberOfComponents);
+        try
+        {
+            for (int start = 0; start < count; start += RowsAtATime)
+            {
+                int length = Math.Min(RowsAtATime, count - start);
+                ReadOnlySpan<float> block = rows.Slice(start * Dimension, length * Dimension);
+                Span<float> residuals = residualBuffer.AsSpan(0, length * Dimension);
+                Span<float> z = latentBuffer.AsSpan(0, length * NumberOfComponents);
+                for (int i = 0; i < block.Length; i += Dimension)
+                    TensorPrimitives.Subtract(block.Slice(i, Dimension), _mean, residuals.Slice(i, Dimension));
+                MatrixProduct.Multiply(residuals, length, _encoder, z);
+                if (!latents.IsEmpty)
+                    z.CopyTo(latents[(start * NumberOfComponents)..]);
+                if (!reconstructions.IsEmpty)
+                    MatrixProduct.Multiply(z, length, _decoder, reconstructions.Slice(start * Dimension, block.Length), bias: _mean);
+                if (!energies.IsEmpty)
+                {
+                    TensorPrimitives.Negate(z, z);
+                    MatrixProduct.Multiply(z, length, _decoder, residuals, accumulate: true);
+                    SquaredLengths(residuals, energies.Slice(start, length));
+                }
+                if (!gradients.IsEmpty)
+                    TensorPrimitives.Multiply(residuals, 2, gradients.Slice(start * Dimension, block.Length));
+            }
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(residualBuffer);
+            ArrayPool<float>.Shared.Return(latentBuffer);
+        }
+        for (int i = 0; i < count; i++)
+            Amend(rows.Slice(i * Dimension, Dimension), i, energies, latents, reconstructions, gradients);
+    }
+
+    private void SquaredLengths(ReadOnlySpan<float> residuals, Span<float> energies)
+    {
+        for (int i = 0; i < energies.Length; i++)
+            energies[i] = VectorMath.SquaredNorm(residuals.Slice(i * Dimension, Dimension));
+    }
+
+    private void Amend(ReadOnlySpan<float> row, int i, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<float> gradients)
+    {
+        if (VectorMath.IsFinite(row))
+        {
+            // Infinities that meet on the way make a NaN of what is only too great.
+            if (!energies.IsEmpty && float.IsNaN(energies[i]))
+                energies[i] = float.PositiveInfinity;
+            return;
+        }
+        if (!energies.IsEmpty)
+            energies[i] = float.NaN;
+        if (!latents.IsEmpty)
+            latents.Slice(i * NumberOfComponents, NumberOfComponents).Fill(float.NaN);
+        if (!reconstructions.IsEmpty)
+            reconstructions.Slice(i * Dimension, Dimension).Fill(float.NaN);
+        if (!gradients.IsEmpty)
+            gradients.Slice(i * Dimension, Dimension).Fill(float.NaN);
+    }
+}

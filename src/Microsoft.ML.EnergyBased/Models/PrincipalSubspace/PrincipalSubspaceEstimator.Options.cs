@@ -1,0 +1,53 @@
+using Microsoft.ML.EnergyBased.Components.LatentInference;
+using Microsoft.ML.EnergyBased.Data;
+
+namespace Microsoft.ML.EnergyBased;
+
+public sealed partial class PrincipalSubspaceEstimator
+{
+    /// <summary>Options of <see cref="PrincipalSubspaceEstimator"/>. Nothing in it is random: <see cref="TrainingOptions.Seed"/> changes nothing.</summary>
+    public sealed class Options : TrainingOptions
+    {
+        /// <summary>r, the dimension of the subspace: at least 1, and at most the number of features. Default 2.</summary>
+        public int NumberOfComponents { get; set; } = 2;
+
+        /// <summary>A column of example weights (Single, finite, not negative), or null (the default): 0 is as if a row were absent, 2 as if it came twice.</summary>
+        public string? ExampleWeightColumnName { get; set; }
+
+        /// <summary>Output column (Single): F(y), the squared distance to the subspace. Default "Energy"; null drops it.</summary>
+        public string? EnergyColumnName { get; set; } = "Energy";
+
+        /// <summary>Output column (vector of r values): z*, the coordinates in the subspace. Default "Latent"; null drops it.</summary>
+        public string? LatentColumnName { get; set; } = "Latent";
+
+        /// <summary>Output column (vector): the point of the subspace next to the row. Default "Reconstruction"; null drops it.</summary>
+        public string? ReconstructionColumnName { get; set; } = "Reconstruction";
+
+        internal LatentColumns Columns => new()
+        {
+            Features = FeatureColumnName,
+            Energy = EnergyColumnName,
+            Latent = LatentColumnName,
+            Reconstruction = ReconstructionColumnName,
+        };
+
+        internal Options CopyAndValidate()
+        {
+            var copy = (Options)MemberwiseClone();
+            copy.Validate();
+            return copy;
+        }
+
+        private void Validate()
+        {
+            ValidateShared();
+            Check.Positive(NumberOfComponents, nameof(NumberOfComponents));
+            if (ExampleWeightColumnName is not null)
+                Check.OtherColumn(ExampleWeightColumnName, nameof(ExampleWeightColumnName), FeatureColumnName, nameof(FeatureColumnName));
+            Check.OutputNames(
+                (EnergyColumnName, nameof(EnergyColumnName)),
+                (LatentColumnName, nameof(LatentColumnName)),
+                (ReconstructionColumnName, nameof(ReconstructionColumnName)));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Persistence;
+
+namespace Microsoft.ML.EnergyBased.Models.PrincipalSubspace;
+
+/// <summary>Reads and writes a <see cref="PrincipalSubspaceEnergy"/>.</summary>
+internal static class PrincipalSubspaceFormat
+{
+    // Of products of unit vectors in Single, however long.
+    private const float Rounding = 1e-3f;
+
+    internal static PrincipalSubspaceEnergy Read(PayloadReader reader)
+    {
+        var dimension = reader.ReadInt32("dimension", minimum: 1);
+        var components = reader.ReadInt32("number of components", minimum: 1, maximum: dimension);
+        var mean = reader.ReadSingles("mean", dimension);
+        var directions = reader.ReadSingles("components", components, dimension);
+        CheckOrthonormal(reader, directions, components);
+        var variances = reader.ReadDoubles("explained variances", components);
+        var total = reader.ReadDoubles("total variance", 1)[0];
+        CheckVariances(reader, variances, total);
+        return new PrincipalSubspaceEnergy(mean, directions, variances, total);
+    }
+
+    internal static void Write(PayloadWriter writer, PrincipalSubspaceEnergy energy)
+    {
+        // *** Binary format, version 1 ***
+        // int32: dimension d, int32: number of components r
+        // float[d]: mean, finite
+        // float[r × d]: components, one a row, orthonormal
+        // double[r]: explained variances, at least 0 and falling, double: total variance, at least their sum
+        writer.Write(energy.Dimension);
+        writer.Write(energy.NumberOfComponents);
+        writer.Write(energy.Mean);
+        writer.Write(energy.Components);
+        writer.Write(energy.ExplainedVariances);
+        writer.Write(energy.TotalVariance);
+    }
+
+    private static void CheckOrthonormal(PayloadReader reader, ReadOnlySpan<float> components, int count)
+    {
+        var dimension = components.Length / count;
+        for (var i = 0; i < count; i++)
+        {
+            for (var j = 0; j <= i; j++)
+            {
+                var product = TensorPrimitives.Dot(components.Slice(i * dimension, dimension), components.Slice(j * dimension, dimension));
+                if (!(Math.Abs(product - (i == j ? 1 : 0)) <= Rounding))
+                    throw reader.Bad("components", $"products of {j} and {i} that give {product}: they are not orthonormal");
+            }
+        }
+    }
+
+    private static void CheckVariances(PayloadReader reader, ReadOnlySpan<double> variances, double total)
+    {
+        for (var i = 0; i < variances.Length; i++)
+        {
+            if (variances[i] < 0 || (i > 0 && variances[i] > variances[i - 1]))
+                throw reader.Bad("explained variances", $"{variances[i]}, where they are at least 0 and do not rise");
+        }
+
+        if (!(total >= 0 && TensorPrimitives.Sum(variances) <= total * (1 + Rounding)))
+            throw reader.Bad("total variance", $"{total}, where {TensorPrimitives.Sum(variances)} are explained");
+    }
+}

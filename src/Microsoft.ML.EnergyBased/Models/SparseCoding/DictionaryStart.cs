@@ -1,0 +1,59 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Training;
+
+namespace Microsoft.ML.EnergyBased.Models.SparseCoding;
+
+/// <summary>Chooses the atoms that learning starts from.</summary>
+internal sealed class DictionaryStart(DictionarySettings settings, int dimension)
+{
+    public float[] Choose(ITrainingSource source, Batch batch, WorkTeam team)
+    {
+        float[] atoms = settings.Initialization == SparseDictionaryInitialization.Given
+            ? settings.InitialDictionary!.AsSpan().ToArray()
+            : new float[checked(settings.NumberOfAtoms * dimension)];
+        int chosen = settings.Initialization switch
+        {
+            SparseDictionaryInitialization.Rows => TakeRows(source, batch, team, atoms),
+            SparseDictionaryInitialization.Random => 0,
+            SparseDictionaryInitialization.Given => settings.NumberOfAtoms,
+            _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Initialization, "There is no such initialization."),
+        };
+        for (int k = chosen; k < settings.NumberOfAtoms; k++)
+            new RandomStream(settings.Seed, RandomPurpose.DictionaryStart, 0, (ulong)k).FillNormal(atoms.AsSpan(k * dimension, dimension));
+        for (int k = 0; k < settings.NumberOfAtoms; k++)
+            Project(atoms.AsSpan(k * dimension, dimension), shorten: settings.Initialization == SparseDictionaryInitialization.Given);
+        return atoms;
+    }
+
+    /// <summary>Brings an atom to length 1; with <paramref name="shorten"/> only one that is longer, onto the unit ball.</summary>
+    public static void Project(Span<float> atom, bool shorten)
+    {
+        double square = 0;
+        foreach (float value in atom)
+            square += (double)value * value;
+        double length = Math.Sqrt(square);
+        if (length > 1 || (!shorten && length > 0))
+        {
+            for (int j = 0; j < atom.Length; j++)
+                atom[j] = (float)(atom[j] / length);
+        }
+    }
+
+    /// <summary>Rows in an order of their own, that of the epoch past the last; those that are all zero are no directions.</summary>
+    private int TakeRows(ITrainingSource source, Batch batch, WorkTeam team, float[] atoms)
+    {
+        int chosen = 0;
+        source.BeginTraining(settings.NumberOfEpochs);
+        while (chosen < settings.NumberOfAtoms && source.Read(batch, team))
+        {
+            settings.CancellationToken.ThrowIfCancellationRequested();
+            for (int i = 0; i < batch.Count && chosen < settings.NumberOfAtoms; i++)
+            {
+                if (TensorPrimitives.MaxMagnitude<float>(batch.Row(i)) != 0)
+                    batch.Row(i).CopyTo(atoms.AsSpan(chosen++ * dimension));
+            }
+        }
+        return chosen;
+    }
+}

@@ -1,0 +1,198 @@
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Networks;
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Models.SparseCoding;
+
+/// <summary>
+/// Sparse coding as a latent-variable energy: E(y, z) = ½‖y − Wz‖² + λ‖z‖₁ over K atoms, the columns of W and the rows of
+/// <see cref="Atoms"/>; F_∞(y) = min_z E(y, z), where z may be held non-negative.
+/// </summary>
+/// <remarks>
+/// <para>
+/// The minimum over z is a convex problem: its value is unique, and the search ends where the duality gap says that E is
+/// within <see cref="Tolerance"/>·½‖y‖² of it. Energies are summed in double, from the differences themselves. The energy
+/// is the minimum, so that <see cref="InverseTemperature"/> is ∞; the integral over z that a finite β asks for has no closed
+/// form, and <see cref="FreeEnergy"/> estimates it.
+/// </para>
+/// <para>
+/// A row that holds NaN or an infinity has NaN in every output; its neighbours are untouched. A finite row whose search
+/// overflows has the energy +∞, and NaN in the other outputs.
+/// The energy is immutable and may be used from any number of threads at once. With coordinate descent it holds
+/// K² numbers beside the dictionary.
+/// </para>
+/// <para>
+/// Source: Olshausen and Field, "Emergence of simple-cell receptive field properties by learning a sparse code for
+/// natural images" (1996); the lecture's sixth strategy: the volume of low energy is bounded by a regulariser of the code.
+/// </para>
+/// </remarks>
+public sealed partial class SparseCodingEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy
+{
+    private readonly float[] _atoms;
+    private readonly SparseDictionary _dictionary = new();
+    private readonly WorkspacePool<SparseSearch> _searches = new(() => new SparseSearch());
+
+    /// <param name="atoms">K × d values, an atom a row; copied.</param>
+    /// <param name="numberOfAtoms">K, at least 1.</param>
+    /// <param name="dimension">d, at least 1.</param>
+    /// <param name="inference">λ, and how codes are searched for.</param>
+    internal SparseCodingEnergy(ReadOnlySpan<float> atoms, int numberOfAtoms, int dimension, in SparseInference inference)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(numberOfAtoms, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
+        inference.Validate();
+        inference.CheckAtoms(numberOfAtoms, dimension);
+        SpanChecks.CheckLength(atoms.Length, numberOfAtoms, dimension);
+        if (!VectorMath.IsFinite(atoms))
+            throw new ArgumentException("An atom holds NaN or an infinity.", nameof(atoms));
+
+        _atoms = atoms.ToArray();
+        Inference = inference;
+        NumberOfAtoms = numberOfAtoms;
+        Dimension = dimension;
+        _dictionary.Update(_atoms, numberOfAtoms, dimension, inference.Algorithm);
+    }
+
+    /// <summary>d, the number of values in a row.</summary>
+    public int Dimension { get; }
+
+    /// <summary>K, the number of atoms, and of values in a code.</summary>
+    public int NumberOfAtoms { get; }
+
+    /// <summary>λ, positive: what a unit of ‖z‖₁ costs.</summary>
+    public float Sparsity => Inference.Sparsity;
+
+    /// <summary>Whether codes are held at or above 0.</summary>
+    public bool NonNegative => Inference.NonNegative;
+
+    /// <summary>How codes are searched for.</summary>
+    public SparseInferenceAlgorithm Algorithm => Inference.Algorithm;
+
+    /// <summary>The duality gap at which a search ends, as a share of ½‖y‖².</summary>
+    public float Tolerance => Inference.Tolerance;
+
+    /// <summary>The most passes over the atoms: steps of FISTA, or as many coordinate steps as there are atoms.</summary>
+    public int MaximumIterations => Inference.MaximumIterations;
+
+    /// <summary>∞: F is the minimum over z.</summary>
+    public float InverseTemperature => float.PositiveInfinity;
+
+    /// <summary>The atoms, columns of W: K × d values, one atom a row.</summary>
+    public ReadOnlySpan<float> Atoms => _atoms;
+
+    int ILatentEnergy.LatentSize => NumberOfAtoms;
+
+    internal SparseInference Inference { get; }
+
+    /// <summary>Computes F_∞(y) = min_z ½‖y − Wz‖² + λ‖z‖₁ of each row.</summary>
+    /// <param name="rows">count × d values, where count is the length of <paramref name="energies"/>.</param>
+    /// <param name="energies">Receives F of each row; NaN for a row that holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void Energy(ReadOnlySpan<float> rows, Span<float> energies)
+    {
+        SpanChecks.CheckLength(rows.Length, energies.Length, Dimension);
+        Search(rows, energies, default, default, default, default);
+    }
+
+    /// <summary>Infers the code z* of each row. One search gives every output whose span is not empty.</summary>
+    /// <param name="rows">count × d values.</param>
+    /// <param name="energies">Receives F of each row, the same bits as <see cref="Energy"/>; or empty.</param>
+    /// <param name="latents">Receives count × K values, exactly 0 where an atom is not used; or empty.</param>
+    /// <param name="reconstructions">Receives Wz*, count × d values; or empty.</param>
+    /// <param name="searches">Receives the steps that each search took (of FISTA, or of single coordinates), its duality gap, and whether the gap was reached; or empty.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void Infer(
+        ReadOnlySpan<float> rows, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
+    {
+        int count = SpanChecks.Count(rows, Dimension);
+        if (!energies.IsEmpty)
+            SpanChecks.CheckLength(energies.Length, count, 1);
+        if (!latents.IsEmpty)
+            SpanChecks.CheckLength(latents.Length, count, NumberOfAtoms);
+        if (!reconstructions.IsEmpty)
+            SpanChecks.CheckLength(reconstructions.Length, count, Dimension);
+        if (!searches.IsEmpty)
+            SpanChecks.CheckLength(searches.Length, count, 1);
+        Search(rows, energies, latents, reconstructions, default, searches);
+    }
+
+    /// <summary>Reconstructs each row: Wz*.</summary>
+    /// <param name="rows">count × d values.</param>
+    /// <param name="reconstructions">Receives count × d values; NaN throughout a row that holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void Reconstruct(ReadOnlySpan<float> rows, Span<float> reconstructions)
+    {
+        SpanChecks.CheckLength(reconstructions.Length, SpanChecks.Count(rows, Dimension), Dimension);
+        Search(rows, default, default, reconstructions, default, default);
+    }
+
+    /// <summary>Computes F and its gradient ∂F/∂y = y − Wz*.</summary>
+    /// <remarks>F is differentiable everywhere: it is the minimum over z of a function that is convex in (y, z), and Wz* is unique (the envelope theorem).</remarks>
+    /// <param name="rows">count × d values, where count is the length of <paramref name="energies"/>.</param>
+    /// <param name="energies">Receives F of each row, the same bits as <see cref="Energy"/>.</param>
+    /// <param name="gradients">Receives count × d values; NaN throughout a row that holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void Gradient(ReadOnlySpan<float> rows, Span<float> energies, Span<float> gradients)
+    {
+        SpanChecks.CheckLength(rows.Length, energies.Length, Dimension);
+        SpanChecks.CheckLength(gradients.Length, energies.Length, Dimension);
+        Search(rows, energies, default, default, gradients, default);
+    }
+
+    /// <summary>Says what the energy is, for logs and debuggers.</summary>
+    public override string ToString()
+        => FormattableString.Invariant($"SparseCodingEnergy(K = {NumberOfAtoms}, d = {Dimension}, λ = {Sparsity}{(NonNegative ? ", z ≥ 0" : "")}, β = ∞)");
+
+    private void Search(
+        ReadOnlySpan<float> rows, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<float> gradients, Span<LatentSearch> searches)
+    {
+        SparseSearch search = _searches.Take();
+        int count = rows.Length / Dimension;
+        for (int start = 0; start < count; start += SparseSearch.RowsAtATime)
+        {
+            int length = Math.Min(SparseSearch.RowsAtATime, count - start);
+            ReadOnlySpan<float> tile = rows.Slice(start * Dimension, length * Dimension);
+            ReadOnlySpan<float> products = search.Begin(_dictionary, Inference, tile);
+            for (int i = 0; i < length; i++)
+            {
+                ReadOnlySpan<float> row = tile.Slice(i * Dimension, Dimension);
+                bool found = search.Run(row, products.Slice(i * _dictionary.Width, _dictionary.Width));
+                int place = start + i;
+                if (!energies.IsEmpty)
+                {
+                    energies[place] = found ? (float)search.Energy : float.NaN;
+                    SpanChecks.Settle(row, ref energies[place]);
+                }
+                if (!searches.IsEmpty)
+                    searches[place] = found ? new LatentSearch(search.Iterations, (float)search.Gap, search.Converged) : LatentSearch.None;
+                if (!latents.IsEmpty)
+                    Copy(found, search.Code, latents.Slice(place * NumberOfAtoms, NumberOfAtoms));
+                if (!reconstructions.IsEmpty)
+                    Decode(found, search.Decoded, reconstructions.Slice(place * Dimension, Dimension));
+                if (!gradients.IsEmpty)
+                    Differentiate(found, row, search.Decoded, gradients.Slice(place * Dimension, Dimension));
+            }
+        }
+        _searches.Return(search);
+    }
+
+    private static void Copy(bool found, ReadOnlySpan<float> code, Span<float> latent)
+    {
+        if (found)
+            code.CopyTo(latent);
+        else
+            latent.Fill(float.NaN);
+    }
+
+    private static void Decode(bool found, ReadOnlySpan<double> decoded, Span<float> reconstruction)
+    {
+        for (int j = 0; j < reconstruction.Length; j++)
+            reconstruction[j] = found ? (float)decoded[j] : float.NaN;
+    }
+
+    private static void Differentiate(bool found, ReadOnlySpan<float> row, ReadOnlySpan<double> decoded, Span<float> gradient)
+    {
+        for (int j = 0; j < gradient.Length; j++)
+            gradient[j] = found ? (float)(row[j] - decoded[j]) : float.NaN;
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Models.KMeans;
+
+namespace Microsoft.ML.EnergyBased.Models.SparseCoding;
+
+/// <summary>What a search for a sparse code is told.</summary>
+/// <param name="Sparsity">λ, positive and finite.</param>
+/// <param name="NonNegative">Whether codes are held at or above 0.</param>
+/// <param name="Algorithm">How it goes.</param>
+/// <param name="Tolerance">The duality gap at which it ends, as a share of ½‖y‖²: finite and at least 0.</param>
+/// <param name="MaximumIterations">The most passes over the atoms, in [1, <see cref="SearchLimits.Iterations"/>].</param>
+internal readonly record struct SparseInference(
+    float Sparsity, bool NonNegative, SparseInferenceAlgorithm Algorithm, float Tolerance, int MaximumIterations)
+{
+    public const float DefaultTolerance = 1e-5f;
+    public const int DefaultMaximumIterations = 1000;
+
+    // Coordinate descent holds K² numbers: for so many atoms they are few, or as many a feature as no dictionary needs.
+    private const int FewAtoms = 1024;
+    private const int AtomsAFeature = 64;
+
+    /// <summary>Throws where coordinate descent would have to hold far more than the atoms themselves.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are too many atoms.</exception>
+    public void CheckAtoms(int numberOfAtoms, int dimension)
+    {
+        long most = Math.Max(FewAtoms, (long)AtomsAFeature * dimension);
+        if (Algorithm == SparseInferenceAlgorithm.CoordinateDescent && numberOfAtoms > most)
+            throw new ArgumentOutOfRangeException("NumberOfAtoms", numberOfAtoms, $"Coordinate descent takes at most {most} atoms of {dimension} values; FISTA takes more.");
+    }
+
+    /// <summary>Throws unless every part is in its range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One is not.</exception>
+    public void Validate()
+    {
+        if (!(Sparsity > 0) || !float.IsFinite(Sparsity))
+            throw new ArgumentOutOfRangeException(nameof(Sparsity), Sparsity, "λ must be positive and finite.");
+        if (!Enum.IsDefined(Algorithm))
+            throw new ArgumentOutOfRangeException(nameof(Algorithm), Algorithm, "There is no such algorithm.");
+        if (!(Tolerance >= 0) || !float.IsFinite(Tolerance))
+            throw new ArgumentOutOfRangeException(nameof(Tolerance), Tolerance, "The tolerance must be finite and at least 0.");
+        SearchLimits.CheckIterations(MaximumIterations, nameof(MaximumIterations));
+    }
+}

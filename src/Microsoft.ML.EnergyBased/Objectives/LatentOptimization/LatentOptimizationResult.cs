@@ -1,9 +1,0 @@
-using Microsoft.ML.EnergyBased.Energies;
-
-namespace Microsoft.ML.EnergyBased.Objectives;
-
-/// <summary>A trained decoder, the latents that its training rows ended with, and how it came about.</summary>
-/// <param name="Energy">The energy.</param>
-/// <param name="Codes">The latents of the training rows, in the order of the source; 0 for rows that were set aside.</param>
-/// <param name="History">The epochs.</param>
-internal sealed record LatentOptimizationResult(LatentOptimizationEnergy Energy, LatentCodes Codes, TrainingHistory History);

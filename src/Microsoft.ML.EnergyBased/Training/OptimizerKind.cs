@@ -1,0 +1,10 @@
+namespace Microsoft.ML.EnergyBased.Training;
+
+internal enum OptimizerKind
+{
+    Plain,
+    Momentum,
+    Nesterov,
+    Adam,
+    AdamW,
+}

@@ -1,0 +1,401 @@
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Latent;
+using Microsoft.ML.EnergyBased.Networks;
+using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Tests.Networks;
+using Microsoft.ML.EnergyBased.Tests.Training;
+using Xunit.Abstractions;
+
+namespace Microsoft.ML.EnergyBased.Tests.Latent;
+
+public sealed class DecoderSearchTests(ITestOutputHelper output)
+{
+    // Of a LatentDomainKind.
+    private const int Sphere = 0;
+    private const int Ball = 1;
+    private const int Box = 2;
+
+    private const int Context = 2;
+    private const int Latent = 3;
+    private const int Dimension = 9;
+
+    [Theory]
+    [InlineData(Sphere, 0)]
+    [InlineData(Ball, 0)]
+    [InlineData(Sphere, Context)]
+    [InlineData(Ball, Context)]
+    [InlineData(Box, Context)]
+    public void The_gradient_is_that_of_finite_differences(int kind, int contextSize)
+    {
+        // More latents than go through the decoder together.
+        const int Count = 100;
+        LatentDomain domain = DomainOf(kind);
+        var decoder = new Decoder(contextSize, Latent, Dimension);
+        float[] context = Rows.Normals(contextSize, 3);
+        float[] row = Rows.Normals(Dimension, 4);
+        row[2] = float.NaN;
+        float[] z = new float[Count * Latent];
+        domain.Draw(z, Latent, 5, RandomPurpose.LatentStart);
+        float[] energies = new float[Count];
+        float[] gradients = new float[Count * Latent];
+        decoder.NewSearch(domain).EnergyAt(context, row, z, energies, gradients);
+        for (int i = 0; i < Count; i++)
+        {
+            double E(double[] at) => decoder.Energy(domain, context, row, at);
+            double[] point = [.. z.Skip(i * Latent).Take(Latent).Select(v => (double)v)];
+            double[] expected = ReferenceNetwork.Differences(E, point);
+            if (domain.Region == LatentDomainKind.Sphere)
+            {
+                double along = expected.Zip(point, (g, v) => g * v).Sum();
+                expected = [.. expected.Zip(point, (g, v) => g - (along * v))];
+            }
+            Assert.Equal(E(point), energies[i], 1e-4 * (1 + energies[i]));
+            ReferenceNetwork.AssertGradient(expected, gradients.AsSpan(i * Latent, Latent));
+        }
+    }
+
+    [Theory]
+    [InlineData(Sphere, 0)]
+    [InlineData(Ball, 0)]
+    [InlineData(Box, 0)]
+    [InlineData(Sphere, Context)]
+    [InlineData(Ball, Context)]
+    [InlineData(Box, Context)]
+    public void The_search_ends_where_a_fine_grid_has_its_minimum(int kind, int contextSize)
+    {
+        // Two latents, so that a grid can be gone through.
+        const int Count = 6;
+        LatentDomain domain = DomainOf(kind);
+        var decoder = new Decoder(contextSize, 2, 4);
+        var search = decoder.NewSearch(domain, new DecoderSearchSettings { Iterations = 500, Tolerance = 1e-5f });
+        float[] contexts = Rows.Normals(contextSize * Count, 3);
+        float[] rows = Rows.Normals(4 * Count, 6);
+        float[] energies = new float[Count];
+        float[] latents = new float[2 * Count];
+        var searches = new LatentSearch[Count];
+        search.Find(contexts, rows, energies, latents, default, searches);
+        for (int i = 0; i < Count; i++)
+        {
+            double E(double[] z) => decoder.Energy(domain, contexts[(i * contextSize)..((i + 1) * contextSize)], rows[(i * 4)..((i + 1) * 4)], z);
+            double best = Refined(domain, E);
+            Assert.True(searches[i].IsConverged, $"{searches[i]}");
+            Assert.Equal(best, energies[i], 1e-4 * (1 + best));
+            Assert.Equal(energies[i], E([latents[2 * i], latents[(2 * i) + 1]]), 1e-4);
+        }
+        output.WriteLine($"iterations: mean {searches.Average(s => s.Iterations)}, most {searches.Max(s => s.Iterations)}");
+    }
+
+    [Fact]
+    public void A_linear_decoder_with_a_prior_gives_ridge_regression()
+    {
+        // A box so wide that its sides are out of the way.
+        var domain = LatentDomain.Box(-20, 20, penalty: 0.5f);
+        var decoder = new Decoder(0, 5, 20, hidden: 0);
+        float[] row = Rows.Normals(20, 9);
+        row[4] = row[11] = float.NaN;
+        float[] latent = new float[5];
+        float[] energy = new float[1];
+        var how = new LatentSearch[1];
+        decoder.NewSearch(domain, new DecoderSearchSettings { Descents = 1, Iterations = 1000, Tolerance = 1e-6f })
+            .FindAll(default, row, energy, latent, default, how);
+        double[] expected = decoder.LeastSquares(row, 0.5);
+        double least = decoder.Energy(domain, [], row, expected);
+        Assert.Equal(least, energy[0], 1e-5 * least);
+        for (int i = 0; i < 5; i++)
+            Assert.Equal(expected[i], latent[i], 2e-3);
+        Assert.True(how[0].IsConverged);
+    }
+
+    [Theory]
+    [InlineData(Sphere, 1)]
+    [InlineData(Ball, 5)]
+    [InlineData(Ball, 0.1f)]
+    public void A_linear_decoder_gives_constrained_least_squares(int kind, float size)
+    {
+        LatentDomain domain = DomainOf(kind);
+        var decoder = new Decoder(0, 5, 20, hidden: 0);
+        float[] row = [.. Rows.Normals(20, 9).Select(v => v * size)];
+        row[4] = row[11] = float.NaN;
+        float[] latent = new float[5];
+        float[] energy = new float[1];
+        var how = new LatentSearch[1];
+        var search = decoder.NewSearch(domain, new DecoderSearchSettings { Descents = 1, Iterations = 1000, Tolerance = 1e-6f });
+        search.FindAll(default, row, energy, latent, default, how);
+
+        // (2WᵀW + αI) z = 2Wᵀ(y − b) over what is observed, α such that z is on the sphere, and in the ball at least 0.
+        double[] expected = decoder.LeastSquares(row, 0);
+        bool inside = kind == Ball && Length(expected) <= 1;
+        Assert.Equal(size < 1, inside);
+        if (!inside)
+        {
+            double low = kind == Ball ? 0 : -decoder.LeastCurvature(row), high = 1e4;
+            for (int i = 0; i < 200; i++)
+            {
+                double middle = 0.5 * (low + high);
+                (low, high) = Length(decoder.LeastSquares(row, middle)) > 1 ? (middle, high) : (low, middle);
+            }
+            expected = decoder.LeastSquares(row, high);
+        }
+        double least = decoder.Energy(domain, [], row, expected);
+        Assert.Equal(least, energy[0], 1e-5 * least);
+        for (int i = 0; i < 5; i++)
+            Assert.Equal(expected[i], latent[i], 2e-3);
+        Assert.True(how[0].IsConverged);
+        output.WriteLine($"{how[0]}");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(Context)]
+    public void A_row_gives_the_same_bits_alone_and_among_others_and_a_bad_row_touches_no_other(int contextSize)
+    {
+        var search = new Decoder(contextSize, Latent, Dimension).NewSearch(LatentDomain.Ball);
+        float[] contexts = Rows.Normals(60 * contextSize, 3);
+        float[] rows = Rows.Normals(60 * Dimension, 4);
+        rows[(7 * Dimension) + 3] = float.NaN;
+        (contextSize == 0 ? rows : contexts)[9 * (contextSize == 0 ? Dimension : contextSize)] = float.PositiveInfinity;
+        float[] energies = new float[60];
+        float[] latents = new float[60 * Latent];
+        float[] decoded = new float[60 * Dimension];
+        var searches = new LatentSearch[60];
+        search.Find(contexts, rows, energies, latents, decoded, searches);
+        float[] energy = new float[1];
+        float[] latent = new float[Latent];
+        float[] reconstruction = new float[Dimension];
+        for (int i = 0; i < 60; i++)
+        {
+            search.Find(contexts.AsSpan(i * contextSize, contextSize), rows.AsSpan(i * Dimension, Dimension), energy, latent, reconstruction, default);
+            Assert.Equal(energies[i], energy[0]);
+            Assert.Equal(latents[(i * Latent)..((i + 1) * Latent)], latent);
+            Assert.Equal(decoded[(i * Dimension)..((i + 1) * Dimension)], reconstruction);
+            Assert.Equal(i is 7 or 9, float.IsNaN(energies[i]));
+            Assert.Equal(i is 7 or 9, float.IsNaN(searches[i].Gap));
+            Assert.Equal(i is 7 or 9, latent.All(float.IsNaN));
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(Context)]
+    public void More_steps_never_raise_the_energy_and_the_tolerance_holds(int contextSize)
+    {
+        var decoder = new Decoder(contextSize, Latent, Dimension);
+        float[] contexts = Rows.Normals(40 * contextSize, 3);
+        float[] rows = Rows.Normals(40 * Dimension, 4);
+        float[] before = [.. Enumerable.Repeat(float.PositiveInfinity, 40)];
+        foreach (int steps in new[] { 1, 2, 5, 10, 30, 100, 1000 })
+        {
+            var search = decoder.NewSearch(LatentDomain.Sphere, new DecoderSearchSettings { Descents = 1, Iterations = steps, Tolerance = 0 });
+            float[] energies = new float[40];
+            search.Find(contexts, rows, energies, default, default, default);
+            for (int i = 0; i < 40; i++)
+                Assert.InRange(energies[i], 0, before[i]);
+            before = energies;
+        }
+
+        // Ended by its tolerance, a search is near where one without a tolerance ends.
+        float[] found = new float[40];
+        var searches = new LatentSearch[40];
+        decoder.NewSearch(LatentDomain.Sphere, new DecoderSearchSettings { Descents = 1 }).Find(contexts, rows, found, default, default, searches);
+        for (int i = 0; i < 40; i++)
+        {
+            Assert.True(searches[i].IsConverged);
+            Assert.InRange(found[i], before[i] * 0.9999f, before[i] * 1.002f);
+        }
+        output.WriteLine($"iterations: mean {searches.Average(s => s.Iterations)}, most {searches.Max(s => s.Iterations)}; left over {found.Zip(before, (f, b) => (f - b) / b).Max()}");
+    }
+
+    [Fact]
+    public void The_starts_are_decoded_anew_when_the_decoder_has_other_parameters()
+    {
+        var decoder = new Decoder(0, Latent, Dimension);
+        float[] other = new float[decoder.Architecture.ParameterCount];
+        decoder.Architecture.Initialize(other, WeightInitialization.He, 3);
+        float[] rows = Rows.Normals(20 * Dimension, 4);
+        DecoderSearch search = decoder.NewSearch(LatentDomain.Sphere);
+        float[] before = Energies(search);
+        decoder.Network.Update(other, new WorkTeam(1));
+        search.Refresh();
+        float[] after = Energies(search);
+        Assert.NotEqual(before, after);
+        Assert.Equal(Energies(decoder.NewSearch(LatentDomain.Sphere)), after);
+
+        float[] Energies(DecoderSearch found)
+        {
+            float[] energies = new float[20];
+            found.Find(default, rows, energies, default, default, default);
+            return energies;
+        }
+    }
+
+    [Fact]
+    public void All_descents_of_a_row_show_its_several_minima()
+    {
+        // Dec(z)_j = tanh(4z + 2) − tanh(4z − 2), a bump that is even in z.
+        var architecture = NetworkArchitecture.Chain(1, [2, 4], [Activation.Tanh, Activation.Identity]);
+        float[] parameters = [4, 4, 1, 1, 1, 1, -1, -1, -1, -1, 2, -2, 0, 0, 0, 0];
+        float[] starts = new float[16];
+        LatentDomain.Ball.Draw(starts, 1, 1, RandomPurpose.LatentStart);
+        var search = new DecoderSearch(
+            new DenseNetwork(architecture, parameters, _ => true), 0, LatentDomain.Ball, starts, new DecoderSearchSettings { Descents = 16 });
+        float[] energies = new float[16];
+        float[] latents = new float[16];
+        float[] decoded = new float[64];
+        var searches = new LatentSearch[16];
+        search.FindAll(default, [1, 1, float.NaN, 1], energies, latents, decoded, searches);
+        Assert.True(energies.Zip(energies.Skip(1)).All(pair => pair.First <= pair.Second));
+
+        // The bump is 1 at two points, one the other's opposite.
+        float[] found = [.. latents.Where((_, i) => energies[i] < 1e-6)];
+        float z = Math.Abs(found[0]);
+        Assert.Equal(1, Math.Tanh((4 * z) + 2) - Math.Tanh((4 * z) - 2), 1e-3);
+        Assert.All(found, v => Assert.Equal(z, Math.Abs(v), 2e-3f));
+        Assert.Contains(found, v => v > 0);
+        Assert.Contains(found, v => v < 0);
+        Assert.Equal(1, decoded[2], 2e-3f);
+    }
+
+    [Fact]
+    public void Latents_are_drawn_uniformly_and_the_first_do_not_depend_on_how_many()
+    {
+        float[] ball = new float[3 * 4000];
+        LatentDomain.Ball.Draw(ball, 3, 1, RandomPurpose.LatentIntegral);
+        double[] radii = [.. Enumerable.Range(0, 4000).Select(i => Length([ball[3 * i], ball[(3 * i) + 1], ball[(3 * i) + 2]]))];
+        Assert.Equal(0.125, radii.Count(r => r < 0.5) / 4000.0, 0.02); // four deviations
+        Assert.True(radii.Max() <= 1);
+        for (int j = 0; j < 3; j++)
+            Assert.Equal(0, Enumerable.Range(0, 4000).Average(i => ball[(3 * i) + j]), 0.03); // z² has the mean 1/5
+
+        float[] few = new float[3 * 10];
+        LatentDomain.Ball.Draw(few, 3, 1, RandomPurpose.LatentIntegral);
+        Assert.Equal(ball[..30], few);
+
+        float[] box = new float[3 * 4000];
+        LatentDomain.Box(-0.5f, 1.5f).Draw(box, 3, 1, RandomPurpose.LatentIntegral);
+        Assert.Equal(0.25, box.Count(v => v < 0) / 12000.0, 0.016); // four deviations
+        Assert.InRange(box.Min(), -0.5f, -0.49f);
+        Assert.InRange(box.Max(), 1.49f, 1.5f);
+    }
+
+    private static LatentDomain DomainOf(int kind) => (LatentDomainKind)kind switch
+    {
+        LatentDomainKind.Sphere => LatentDomain.Sphere,
+        LatentDomainKind.Ball => LatentDomain.Ball,
+        _ => LatentDomain.Box(-0.5f, 1.5f, penalty: 0.3f),
+    };
+
+    private static double Length(double[] z) => Math.Sqrt(z.Sum(v => v * v));
+
+    /// <summary>The least energy of a coarse grid, made finer around its best point.</summary>
+    private static double Refined(LatentDomain domain, Func<double[], double> energy)
+    {
+        double[] best = [0, 0];
+        double least = double.PositiveInfinity;
+        double step = 0.05;
+        int reach = 31;
+        for (int round = 0; round < 10; round++)
+        {
+            double[] centre = best;
+            for (int i = -reach; i <= reach; i++)
+            {
+                for (int j = -reach; j <= reach; j++)
+                {
+                    double[] z = Within(domain, [centre[0] + (i * step), centre[1] + (j * step)]);
+                    double e = energy(z);
+                    if (e < least)
+                        (best, least) = (z, e);
+                }
+            }
+            step /= 2;
+            reach = 3;
+        }
+        return least;
+    }
+
+    private static double[] Within(LatentDomain domain, double[] z)
+    {
+        if (domain.Region == LatentDomainKind.Box)
+            return Array.ConvertAll(z, v => Math.Clamp(v, domain.Lower, domain.Upper));
+        double length = Length(z);
+        if (domain.Region == LatentDomainKind.Ball && length <= 1)
+            return z;
+        return length == 0 ? [1, 0] : [z[0] / length, z[1] / length];
+    }
+
+    /// <summary>A decoder with random weights, and the same in double.</summary>
+    private sealed class Decoder
+    {
+        private readonly float[] _parameters;
+        private readonly int _contextSize;
+
+        public Decoder(int contextSize, int latentSize, int dimension, int hidden = 12)
+        {
+            _contextSize = contextSize;
+            int inputs = contextSize + latentSize;
+            Architecture = hidden == 0
+                ? NetworkArchitecture.Chain(inputs, [dimension], [Activation.Identity])
+                : NetworkArchitecture.Chain(inputs, [hidden, dimension], [Activation.Tanh, Activation.Identity]);
+            _parameters = new float[Architecture.ParameterCount];
+            Architecture.Initialize(_parameters, WeightInitialization.He, 2);
+            Network = new DenseNetwork(Architecture, _parameters, _ => true);
+        }
+
+        public NetworkArchitecture Architecture { get; }
+
+        public DenseNetwork Network { get; }
+
+        public DecoderSearch NewSearch(LatentDomain domain, DecoderSearchSettings? settings = null)
+        {
+            int latentSize = Architecture.Inputs - _contextSize;
+            float[] starts = new float[16 * latentSize];
+            domain.Draw(starts, latentSize, 1, RandomPurpose.LatentStart);
+            return new DecoderSearch(Network, _contextSize, domain, starts, settings ?? new DecoderSearchSettings());
+        }
+
+        public double Energy(LatentDomain domain, float[] context, float[] row, double[] z)
+        {
+            double[] input = [.. context.Select(v => (double)v), .. z];
+            double[] r = ReferenceNetwork.Forward(Architecture, Array.ConvertAll(_parameters, p => (double)p), input, 0, Architecture.Layers.Count - 1).Values[^1];
+            return row.Select((y, j) => float.IsNaN(y) ? 0 : (y - r[j]) * (y - r[j])).Sum() + (0.5 * domain.Penalty * z.Sum(v => v * v));
+        }
+
+        /// <summary>Of a linear decoder: the solution of (2WWᵀ + αI) z = 2W(y − b) over what is observed.</summary>
+        public double[] LeastSquares(float[] row, double alpha)
+        {
+            int n = Architecture.Inputs;
+            double[,] a = new double[n, n + 1];
+            for (int i = 0; i < n; i++)
+            {
+                for (int k = 0; k < n; k++)
+                    a[i, k] = Gram(row, i, k) + (i == k ? alpha : 0);
+                for (int j = 0; j < row.Length; j++)
+                    a[i, n] += float.IsNaN(row[j]) ? 0 : 2.0 * _parameters[(i * row.Length) + j] * (row[j] - _parameters[(n * row.Length) + j]);
+            }
+            for (int p = 0; p < n; p++)
+            {
+                for (int i = 0; i < n; i++)
+                {
+                    double factor = a[i, p] / a[p, p];
+                    for (int k = p; k <= n && i != p; k++)
+                        a[i, k] -= factor * a[p, k];
+                }
+            }
+            return [.. Enumerable.Range(0, n).Select(i => a[i, n] / a[i, i])];
+        }
+
+        /// <summary>The least eigenvalue of 2WWᵀ over what is observed.</summary>
+        public double LeastCurvature(float[] row)
+        {
+            int n = Architecture.Inputs;
+            double[] gram = new double[n * n];
+            for (int i = 0; i < gram.Length; i++)
+                gram[i] = Gram(row, i / n, i % n);
+            double[] values = new double[n];
+            SymmetricEigen.Decompose(gram, values);
+            return values[^1];
+        }
+
+        private double Gram(float[] row, int i, int k)
+            => row.Select((y, j) => float.IsNaN(y) ? 0 : 2.0 * _parameters[(i * row.Length) + j] * _parameters[(k * row.Length) + j]).Sum();
+    }
+}

@@ -1,0 +1,229 @@
+using Microsoft.ML.EnergyBased.Models.Autoencoder;
+using Microsoft.ML.EnergyBased.Tests.Training;
+using Xunit.Abstractions;
+
+namespace Microsoft.ML.EnergyBased.Tests.Models.Autoencoder;
+
+/// <summary>What autoencoders must learn, where the answer is known.</summary>
+public class AutoencoderAnswersTests(ITestOutputHelper output)
+{
+    private static AutoencoderSettings Linear => new()
+    {
+        Activation = Activation.Identity,
+        Corruption = Corruption.None,
+        LearningRateSchedule = LearningRateSchedule.Cosine(),
+        Seed = 1,
+    };
+
+    [Theory]
+    [InlineData(1, 0.270376, false)]
+    [InlineData(2, 0.041868, false)]
+    [InlineData(3, 0.005179, false)]
+    [InlineData(2, 0.041868, true)]
+    public void LinearOnesReachTheFloorOfPrincipalComponentsOnIris(int code, double floor, bool tied)
+    {
+        float[] rows = Rows.Standardise(Rows.Load("iris.csv", 4), 4);
+        AutoencoderSettings settings = Linear with { HiddenUnits = [code], TiedWeights = tied, NumberOfEpochs = 300, BatchSize = 30, LearningRate = 0.03f };
+        double error = Error(AutoencoderTraining.Fit(rows, 4, settings).Energy, rows);
+        output.WriteLine($"code {code}: {error:F6}, floor {floor:F6}");
+        Assert.InRange(error, floor * (1 - 1e-4), floor * 1.01);
+        if (code == 2 && !tied)
+        {
+            double streamed = Error(AutoencoderTraining.Fit(Rows.Stream(rows, 4, 11), 4, settings with { ShuffleBufferRows = 64 }).Energy, rows);
+            Assert.InRange(streamed, floor * (1 - 1e-4), floor * 1.01);
+        }
+    }
+
+    [Theory]
+    [Trait("Category", "Long")]
+    [InlineData(2, 0.05242583, false)]
+    [InlineData(5, 0.03336894, false)]
+    [InlineData(10, 0.01919647, false)]
+    [InlineData(20, 0.00775101, false)]
+    [InlineData(30, 0.00300037, false)]
+    [InlineData(2, 0.05242583, true)]
+    [InlineData(10, 0.01919647, true)]
+    [InlineData(30, 0.00300037, true)]
+    public void LinearOnesReachTheFloorOfPrincipalComponentsOnDigits(int code, double floor, bool tied)
+    {
+        float[] rows = Rows.Load("digits.csv", 64, 1 / 16f);
+        AutoencoderSettings settings = Linear with { HiddenUnits = [code], TiedWeights = tied, NumberOfEpochs = 400, BatchSize = 64, LearningRate = 0.01f };
+        double error = Error(AutoencoderTraining.Fit(rows, 64, settings).Energy, rows);
+        output.WriteLine($"code {code}{(tied ? " tied" : "")}: {error:F6}, {error / floor:F5} of the floor");
+        Assert.InRange(error, floor * (1 - 1e-4), floor * (tied && code == 30 ? 1.02 : 1.01));
+    }
+
+    [Theory]
+    [Trait("Category", "Long")]
+    [InlineData(2, 0.05242583)]
+    [InlineData(5, 0.03336894)]
+    [InlineData(10, 0.01919647)]
+    [InlineData(20, 0.00775101)]
+    [InlineData(30, 0.00300037)]
+    public void NonLinearOnesGoBelowTheFloor(int code, double floor)
+    {
+        float[] rows = Rows.Load("digits.csv", 64, 1 / 16f);
+        AutoencoderSettings settings = Linear with
+        {
+            Activation = Activation.SiLU,
+            HiddenUnits = [128, code],
+            NumberOfEpochs = 150,
+            BatchSize = 64,
+            LearningRate = 3e-3f,
+            LearningRateSchedule = LearningRateSchedule.Cosine(warmUpEpochs: 1),
+        };
+        double error = Error(AutoencoderTraining.Fit(rows, 64, settings).Energy, rows);
+        output.WriteLine($"code {code}: {error:F6}, {error / floor:F5} of the floor");
+        Assert.InRange(error, 0, floor * 0.9);
+    }
+
+    [Theory]
+    [InlineData(0.3f)]
+    [InlineData(1f)]
+    public void TheDenoiserOfNormalsShrinks(float noise)
+    {
+        // r(x) = x/(1 + s²), whose error is s²/(1 + s²).
+        const int Count = 20_000, Width = 2;
+        AutoencoderSettings settings = Linear with
+        {
+            HiddenUnits = [Width],
+            Corruption = Corruption.Gaussian(noise),
+            NumberOfEpochs = 15,
+            BatchSize = 200,
+            LearningRate = 0.02f,
+        };
+        AutoencoderResult result = AutoencoderTraining.Fit(Rows.Normals(Count * Width), Width, settings);
+        double slope = 1 / (1 + ((double)noise * noise));
+        float[] at = [1, 0, 0, 1, -2, 1, 0, 0], restored = new float[8];
+        result.Energy.Reconstruct(at, restored);
+        for (int i = 0; i < at.Length; i++)
+            Assert.Equal(slope * at[i], restored[i], 0.02 * Math.Max(1, Math.Abs(at[i])));
+        Assert.Equal(1 - slope, result.History.Epochs[^1].Energy / Width, 0.02 * (1 - slope));
+    }
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public void TheFieldPointsAlongTheScoreOfTheSmoothedDensity()
+    {
+        // Three normals of deviation 0.3; smoothed by the corruption's s, each has variance 0.3² + s².
+        const float Spread = 0.3f, Noise = 0.25f;
+        (double X, double Y)[] centres = [(-1, -0.6), (1, -0.6), (0, 1.1)];
+        const int Count = 20_000;
+        float[] rows = Rows.Normals(Count * 2);
+        for (int i = 0; i < Count; i++)
+        {
+            rows[2 * i] = (float)(centres[i % 3].X + (Spread * rows[2 * i]));
+            rows[(2 * i) + 1] = (float)(centres[i % 3].Y + (Spread * rows[(2 * i) + 1]));
+        }
+        var settings = new AutoencoderSettings
+        {
+            HiddenUnits = [64, 64],
+            Activation = Activation.SiLU,
+            Corruption = Corruption.Gaussian(Noise),
+            NumberOfEpochs = 60,
+            BatchSize = 200,
+            LearningRate = 3e-3f,
+            LearningRateSchedule = LearningRateSchedule.Cosine(),
+            Seed = 2,
+        };
+        AutoencoderEnergy energy = AutoencoderTraining.Fit(rows, 2, settings).Energy;
+
+        double variance = (Spread * Spread) + (Noise * Noise), cosines = 0, ratio = 0;
+        int points = 0;
+        for (double x = -2; x <= 2; x += 0.1)
+        {
+            for (double y = -1.6; y <= 2.1; y += 0.1)
+            {
+                double density = 0, sx = 0, sy = 0;
+                foreach ((double cx, double cy) in centres)
+                {
+                    double p = Math.Exp(-(((x - cx) * (x - cx)) + ((y - cy) * (y - cy))) / (2 * variance));
+                    density += p;
+                    sx -= p * (x - cx) / variance;
+                    sy -= p * (y - cy) / variance;
+                }
+                (sx, sy) = (sx / density, sy / density);
+                double norm = Math.Sqrt((sx * sx) + (sy * sy));
+                // Where the data goes, and where the score is more than a tenth of what it is at one deviation.
+                if (density < 0.02 || norm < 0.1 / Math.Sqrt(variance))
+                    continue;
+                float[] field = new float[2];
+                energy.Field([(float)x, (float)y], field);
+                cosines += ((field[0] * sx) + (field[1] * sy)) / (norm * Math.Sqrt((field[0] * field[0]) + (field[1] * field[1])));
+                ratio += ((field[0] * sx) + (field[1] * sy)) / (norm * norm * Noise * Noise);
+                points++;
+            }
+        }
+        output.WriteLine($"mean cosine {cosines / points:F4}, field along s²·score {ratio / points:F4}, {points} points");
+        Assert.True(points > 300);
+        Assert.InRange(cosines / points, 0.95, 1);
+        Assert.InRange(ratio / points, 0.9, 1.1);
+    }
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public void EnergyGrowsAwayFromTheSpiral()
+    {
+        // 150 points of an Archimedean spiral of one and a half turns, its arms about 0.67 apart.
+        const int Count = 150;
+        const float Noise = 0.1f;
+        float[] rows = new float[Count * 2];
+        double[] angles = new double[Count];
+        for (int i = 0; i < Count; i++)
+        {
+            double t = Math.PI * (0.7 + (3 * i / (Count - 1.0)));
+            angles[i] = t;
+            rows[2 * i] = (float)(t * Math.Cos(t) * 0.107);
+            rows[(2 * i) + 1] = (float)(t * Math.Sin(t) * 0.107);
+        }
+        var settings = new AutoencoderSettings
+        {
+            HiddenUnits = [128, 128],
+            Activation = Activation.SiLU,
+            Corruption = Corruption.Gaussian(Noise),
+            NumberOfEpochs = 3000,
+            BatchSize = 150,
+            LearningRate = 3e-3f,
+            LearningRateSchedule = LearningRateSchedule.Cosine(),
+            Seed = 3,
+        };
+        AutoencoderEnergy energy = AutoencoderTraining.Fit(rows, 2, settings).Energy;
+
+        // Mean energy at distances h along both normals of the inner points.
+        double[] steps = [0, 0.02, 0.04, 0.06, 0.08, 0.1];
+        double[] means = new double[steps.Length];
+        for (int i = 10; i < Count - 10; i++)
+        {
+            double t = angles[i];
+            (double tx, double ty) = (Math.Cos(t) - (t * Math.Sin(t)), Math.Sin(t) + (t * Math.Cos(t)));
+            double length = Math.Sqrt((tx * tx) + (ty * ty));
+            foreach (int side in new[] { -1, 1 })
+            {
+                for (int s = 0; s < steps.Length; s++)
+                {
+                    float[] one = new float[1];
+                    energy.Energy([(float)(rows[2 * i] - (side * steps[s] * ty / length)), (float)(rows[(2 * i) + 1] + (side * steps[s] * tx / length))], one);
+                    means[s] += one[0];
+                }
+            }
+        }
+        for (int s = 0; s < means.Length; s++)
+            means[s] /= 2 * (Count - 20);
+        // log(E − E₀) = c + p·log h, by least squares.
+        double[] logs = [.. steps.Skip(1).Select(h => Math.Log(h))], grown = [.. means.Skip(1).Select(m => Math.Log(m - means[0]))];
+        double mean = logs.Average();
+        double exponent = logs.Zip(grown).Sum(p => (p.First - mean) * p.Second) / logs.Sum(l => (l - mean) * (l - mean));
+        output.WriteLine($"exponent {exponent:F3}; energies {string.Join(' ', means.Select(m => m.ToString("G4")))}");
+        for (int s = 1; s < means.Length; s++)
+            Assert.True(means[s] > means[s - 1], $"the energy falls from {means[s - 1]} to {means[s]} at {steps[s]}");
+        Assert.InRange(exponent, 1.5, 2.5);
+    }
+
+    // Squared error a feature.
+    private static double Error(AutoencoderEnergy energy, float[] rows)
+    {
+        float[] energies = new float[rows.Length / energy.Dimension];
+        energy.Energy(rows, energies);
+        return energies.Average(e => (double)e) / energy.Dimension;
+    }
+}

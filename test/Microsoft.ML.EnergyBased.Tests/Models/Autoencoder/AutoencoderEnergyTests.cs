@@ -1,0 +1,245 @@
+using Microsoft.ML.EnergyBased.Models.Autoencoder;
+using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Tests.Assertions;
+using Microsoft.ML.EnergyBased.Tests.Networks;
+
+namespace Microsoft.ML.EnergyBased.Tests.Models.Autoencoder;
+
+public class AutoencoderEnergyTests
+{
+    private const int Count = 230;
+
+    public static TheoryData<string> Cases => [.. Energies.Keys];
+
+    private static readonly Dictionary<string, AutoencoderEnergy> Energies = new()
+    {
+        ["squared error"] = Create(new(7, [9, 4], Activation.Tanh, Activation.Identity, false), ReconstructionLoss.SquaredError),
+        ["squared error, tied, SiLU"] = Create(new(7, [4], Activation.SiLU, Activation.Tanh, true), ReconstructionLoss.SquaredError),
+        ["cross-entropy"] = Create(new(7, [9, 4], Activation.Softplus, Activation.Sigmoid, false), ReconstructionLoss.BinaryCrossEntropy),
+        ["cross-entropy, two features"] = Create(new(2, [3], Activation.Sigmoid, Activation.Sigmoid, false), ReconstructionLoss.BinaryCrossEntropy),
+        ["one feature"] = Create(new(1, [1], Activation.LeakyReLU, Activation.Identity, true), ReconstructionLoss.SquaredError),
+        ["wide"] = Create(new(300, [70], Activation.ReLU, Activation.Sigmoid, false), ReconstructionLoss.SquaredError),
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void OutputsAreThoseOfTheFormula(string name)
+    {
+        AutoencoderEnergy energy = Energies[name];
+        int d = energy.Dimension;
+        float[] rows = RowsOf(energy);
+        float[] energies = new float[Count], shares = new float[rows.Length], restored = new float[rows.Length], field = new float[rows.Length];
+        float[] codes = new float[Count * energy.CodeSize], decoded = new float[rows.Length];
+        energy.Energy(rows, energies);
+        energy.FeatureEnergy(rows, shares);
+        energy.Reconstruct(rows, restored);
+        energy.Field(rows, field);
+        energy.Encode(rows, codes);
+        energy.Decode(codes, decoded);
+        Assert.Equal(restored, decoded);
+
+        var architecture = energy.Shape.CreateNetwork();
+        double[] parameters = [.. energy.Parameters.ToArray().Select(p => (double)p)];
+        for (int i = 0; i < Count; i++)
+        {
+            double[] y = [.. rows.Skip(i * d).Take(d).Select(v => (double)v)];
+            double[][] values = ReferenceNetwork.Forward(architecture, parameters, y, 0, architecture.Layers.Count - 1).Values;
+            double sum = 0;
+            for (int j = 0; j < d; j++)
+            {
+                double r = values[^1][j];
+                double share = energy.Loss == ReconstructionLoss.SquaredError ? (y[j] - r) * (y[j] - r) : -(y[j] * Math.Log(r)) - ((1 - y[j]) * Math.Log(1 - r));
+                sum += share;
+                Assert.Equal(share, shares[(i * d) + j], 1e-4);
+                Assert.Equal(r, restored[(i * d) + j], 1e-5);
+                Assert.Equal(r - y[j], field[(i * d) + j], 1e-5);
+            }
+            Assert.Equal(sum, energies[i], 1e-5 * Math.Max(1, sum));
+            for (int k = 0; k < energy.CodeSize; k++)
+                Assert.Equal(values[energy.Shape.CodeLayer][k], codes[(i * energy.CodeSize) + k], 1e-5);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void GradientIsThatOfDifferences(string name)
+    {
+        AutoencoderEnergy energy = Energies[name];
+        int d = energy.Dimension;
+        const int Few = 3;
+        float[] rows = RowsOf(energy)[..(Few * d)];
+        float[] energies = new float[Few], gradients = new float[rows.Length], again = new float[Few];
+        energy.Gradient(rows, energies, gradients);
+        energy.Energy(rows, again);
+        Assert.Equal(again, energies);
+        var architecture = energy.Shape.CreateNetwork();
+        double[] parameters = [.. energy.Parameters.ToArray().Select(p => (double)p)];
+        ReferenceNetwork.AssertGradient(ReferenceNetwork.Differences(Sum, [.. rows.Select(v => (double)v)]), gradients);
+
+        double Sum(double[] at)
+        {
+            double sum = 0;
+            for (int i = 0; i < Few; i++)
+            {
+                double[] y = at[(i * d)..((i + 1) * d)];
+                double[] r = ReferenceNetwork.Forward(architecture, parameters, y, 0, architecture.Layers.Count - 1).Values[^1];
+                for (int j = 0; j < d; j++)
+                    sum += energy.Loss == ReconstructionLoss.SquaredError ? (y[j] - r[j]) * (y[j] - r[j]) : -(y[j] * Math.Log(r[j])) - ((1 - y[j]) * Math.Log(1 - r[j]));
+            }
+            return sum;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void ARowAloneHasTheBitsItHasInABlock(string name)
+    {
+        AutoencoderEnergy energy = Energies[name];
+        int d = energy.Dimension;
+        float[] rows = RowsOf(energy);
+        float[] block = Everything(energy, rows, Count);
+        int width = block.Length / Count;
+        for (int i = 0; i < Count; i += 7)
+        {
+            float[] alone = Everything(energy, rows[(i * d)..((i + 1) * d)], 1);
+            Assert.Equal(block[(i * width)..((i + 1) * width)], alone);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void ABadRowSpoilsNoneButItself(string name)
+    {
+        AutoencoderEnergy energy = Energies[name];
+        int d = energy.Dimension;
+        float[] rows = RowsOf(energy);
+        float[] clean = Everything(energy, rows, Count);
+        int width = clean.Length / Count;
+        rows[(5 * d) + (d / 2)] = float.NaN;
+        rows[(150 * d) + d - 1] = float.NegativeInfinity;
+        float[] spoilt = Everything(energy, rows, Count);
+        for (int i = 0; i < Count; i++)
+        {
+            float[] expected = i is 5 or 150 ? [.. Enumerable.Repeat(float.NaN, width)] : clean[(i * width)..((i + 1) * width)];
+            Assert.Equal(expected, spoilt[(i * width)..((i + 1) * width)]);
+        }
+        float[] codes = new float[energy.CodeSize], decoded = new float[d];
+        codes[0] = float.PositiveInfinity;
+        energy.Decode(codes, decoded);
+        Assert.All(decoded, v => Assert.True(float.IsNaN(v)));
+    }
+
+    [Fact]
+    public void StepsOfReconstructionRepeatTheMap()
+    {
+        AutoencoderEnergy once = Energies["squared error"];
+        var thrice = new AutoencoderEnergy(once.Shape, once.Parameters, once.Loss, 3);
+        float[] rows = RowsOf(once), steps = [.. rows], at = new float[rows.Length], direct = new float[rows.Length];
+        for (int step = 0; step < 3; step++)
+        {
+            once.Reconstruct(steps, at);
+            at.CopyTo(steps, 0);
+        }
+        thrice.Reconstruct(rows, direct);
+        Assert.Equal(steps, direct);
+        float[] energies = new float[Count], again = new float[Count];
+        once.Energy(rows, energies);
+        thrice.Energy(rows, again);
+        Assert.Equal(energies, again);
+    }
+
+    [Fact]
+    public void ScoringARowAllocatesNothing()
+    {
+        // Whole registers: unoptimised code puts the mask of a partial one on the heap.
+        AutoencoderEnergy energy = Create(new(320, [70], Activation.ReLU, Activation.Sigmoid, false), ReconstructionLoss.SquaredError);
+        float[] row = RowsOf(energy)[..320], one = new float[1], gradient = new float[320];
+        // A collection that another test causes counts the rest of this thread's allocation buffer: rows are looked at one by one.
+        int without = 0;
+        for (int i = 0; i < 60; i++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            energy.Energy(row, one);
+            energy.Gradient(row, one, gradient);
+            without += GC.GetAllocatedBytesForCurrentThread() == before ? 1 : 0;
+        }
+        Assert.InRange(without, 50, 60);
+    }
+
+    [Fact]
+    public void ThreadsShareOneEnergy()
+    {
+        AutoencoderEnergy energy = Energies["wide"];
+        float[] rows = RowsOf(energy), expected = new float[Count];
+        energy.Energy(rows, expected);
+        Parallel.For(0, 40, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
+        {
+            float[] energies = new float[Count];
+            energy.Energy(rows, energies);
+            Assert.Equal(expected, energies);
+        });
+    }
+
+    public static TheoryData<Refusal> ArgumentsAreCheckedCases
+    {
+        get
+        {
+            AutoencoderEnergy energy = Energies["squared error"];
+            float[] bad = energy.Parameters.ToArray();
+            bad[^1] = float.NaN;
+            return new()
+            {
+                Refusal.Of<ArgumentException>("rows", () => energy.Energy(new float[8], new float[1])),
+                Refusal.Of<ArgumentException>("shares", () => energy.FeatureEnergy(new float[7], new float[6])),
+                Refusal.Of<ArgumentException>("codes", () => energy.Encode(new float[7], new float[5])),
+                Refusal.Of<ArgumentException>("rows", () => energy.Decode(new float[4], new float[8])),
+                Refusal.Of<ArgumentException>("gradients", () => energy.Gradient(new float[7], new float[1], new float[8])),
+                Refusal.Of<ArgumentOutOfRangeException>("unit", () => energy.CopyFilter(9, new float[7])),
+                Refusal.Of<ArgumentException>("loss", () => new AutoencoderEnergy(energy.Shape, energy.Parameters, ReconstructionLoss.BinaryCrossEntropy, 1)),
+                Refusal.Of<ArgumentException>("parameters", () => new AutoencoderEnergy(energy.Shape, new float[3], ReconstructionLoss.SquaredError, 1)),
+                Refusal.Of<ArgumentException>("parameters", () => new AutoencoderEnergy(energy.Shape, bad, ReconstructionLoss.SquaredError, 1)),
+            };
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(ArgumentsAreCheckedCases))]
+    public void ArgumentsAreChecked(Refusal refusal) => refusal.ShouldHappen();
+
+    [Fact]
+    public void AFilterEndsWithItsUnitsBias()
+    {
+        AutoencoderEnergy energy = Energies["squared error"];
+        float[] filter = new float[7];
+        energy.CopyFilter(2, filter);
+        Assert.Equal(energy.Parameters[2 + (9 * 6)], filter[6]);
+    }
+
+    [Fact]
+    public void TheTextNamesSizesFunctionsAndLoss()
+        => Assert.Equal("AutoencoderEnergy(7-9-4, Tanh, Identity, SquaredError)", Energies["squared error"].ToString());
+
+    // Row by row: energy, shares, code, reconstruction, field, gradient.
+    private static float[] Everything(AutoencoderEnergy energy, float[] rows, int count)
+    {
+        int d = energy.Dimension;
+        float[] energies = new float[count], again = new float[count], shares = new float[rows.Length], codes = new float[count * energy.CodeSize];
+        float[] restored = new float[rows.Length], field = new float[rows.Length], gradients = new float[rows.Length];
+        energy.Compute(rows, count, energies, shares, codes, restored);
+        energy.Field(rows, field);
+        energy.Gradient(rows, again, gradients);
+        return [.. Enumerable.Range(0, count).SelectMany(i => new[] { energies[i], again[i] }
+            .Concat(shares.Skip(i * d).Take(d)).Concat(codes.Skip(i * energy.CodeSize).Take(energy.CodeSize)).Concat(restored.Skip(i * d).Take(d))
+            .Concat(field.Skip(i * d).Take(d)).Concat(gradients.Skip(i * d).Take(d)))];
+    }
+
+    private static AutoencoderEnergy Create(AutoencoderShape shape, ReconstructionLoss loss)
+        => new(shape, DenseNetworkTests.Normals(9, shape.CreateNetwork().ParameterCount, shape.Dimension > 100 ? 0.1f : 0.6f), loss, 1);
+
+    private static float[] RowsOf(AutoencoderEnergy energy)
+    {
+        float[] rows = new float[Count * energy.Dimension];
+        new Microsoft.ML.EnergyBased.Numerics.RandomStream(6, Microsoft.ML.EnergyBased.Numerics.RandomPurpose.Weights).FillUniform(rows);
+        return rows;
+    }
+}

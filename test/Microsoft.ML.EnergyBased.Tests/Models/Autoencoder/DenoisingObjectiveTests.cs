@@ -1,0 +1,121 @@
+using Microsoft.ML.EnergyBased.Models.Autoencoder;
+using Microsoft.ML.EnergyBased.Networks;
+using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Tests.Networks;
+using Microsoft.ML.EnergyBased.Tests.Training;
+using Microsoft.ML.EnergyBased.Training;
+
+namespace Microsoft.ML.EnergyBased.Tests.Models.Autoencoder;
+
+public class DenoisingObjectiveTests
+{
+    private const int Rows = 30, Width = 6;
+
+    public static TheoryData<string> Cases => [.. Settings.Keys];
+
+    private static readonly Dictionary<string, AutoencoderSettings> Settings = new()
+    {
+        ["squared error"] = Of(Activation.Tanh) with { HiddenUnits = [5, 3] },
+        ["squared error, tied"] = Of(Activation.Softplus) with { HiddenUnits = [5, 3], TiedWeights = true },
+        ["squared error, emphasised"] = Of(Activation.Tanh) with { HiddenUnits = [4], Corruption = Corruption.Masking(0.4f), CorruptedReconstructionWeight = 3 },
+        ["cross-entropy"] = Of(Activation.ReLU) with { HiddenUnits = [8], OutputActivation = Activation.Sigmoid, Loss = ReconstructionLoss.BinaryCrossEntropy },
+        ["cross-entropy, emphasised"] = Of(Activation.SiLU) with
+        {
+            HiddenUnits = [4],
+            OutputActivation = Activation.Sigmoid,
+            Loss = ReconstructionLoss.BinaryCrossEntropy,
+            Corruption = Corruption.Dropout(0.3f),
+            CorruptedReconstructionWeight = 0.2f,
+        },
+        ["sparse code"] = Of(Activation.Tanh) with { HiddenUnits = [5, 3], CodeSparsity = 0.7f },
+        ["contractive, one layer, tanh"] = Of(Activation.Tanh) with { HiddenUnits = [4], ContractivePenalty = 0.8f },
+        ["contractive, one layer, sigmoid, tied"] = Of(Activation.Sigmoid) with { HiddenUnits = [4], ContractivePenalty = 0.8f, TiedWeights = true },
+        ["contractive, one layer, SiLU"] = Of(Activation.SiLU) with { HiddenUnits = [4], ContractivePenalty = 0.8f },
+        ["contractive, one layer, ReLU"] = Of(Activation.ReLU) with { HiddenUnits = [9], ContractivePenalty = 0.8f },
+        ["contractive, two layers, tanh"] = Of(Activation.Tanh) with { HiddenUnits = [5, 3], ContractivePenalty = 0.8f },
+        ["contractive, three layers, softplus, tied"] = Of(Activation.Softplus) with { HiddenUnits = [5, 4, 3], ContractivePenalty = 0.8f, TiedWeights = true },
+        ["contractive, two layers, SiLU, sparse"] = Of(Activation.SiLU) with { HiddenUnits = [5, 3], ContractivePenalty = 0.8f, CodeSparsity = 0.3f },
+        ["salt and pepper"] = Of(Activation.LeakyReLU) with { HiddenUnits = [4], Corruption = Corruption.SaltAndPepper(0.5f, -2, 2) },
+        ["no corruption"] = Of(Activation.Identity) with { HiddenUnits = [2], Corruption = Corruption.None },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void GradientIsThatOfDifferences(string name)
+    {
+        AutoencoderSettings settings = Settings[name];
+        AutoencoderShape shape = Shape(settings);
+        NetworkArchitecture architecture = shape.CreateNetwork();
+        float[] parameters = DenseNetworkTests.Normals(5, architecture.ParameterCount, 0.6f);
+        float[] gradient = new float[parameters.Length];
+        Array.Fill(gradient, float.NaN);
+        Batch batch = CreateBatch();
+        var team = new WorkTeam(1);
+        var objective = new DenoisingObjective(shape, parameters, settings);
+        double energy = objective.Gradient(batch, parameters, gradient, team);
+
+        double[] wide = [.. parameters.Select(p => (double)p)];
+        double expected = Reference(wide);
+        Assert.Equal(expected * Rows, energy, 1e-5 * Math.Abs(expected * Rows));
+        Assert.Equal(energy, objective.Energy(batch, parameters, team), 1e-12 * Math.Abs(energy));
+        ReferenceNetwork.AssertGradient(ReferenceNetwork.Differences(Reference, wide), gradient);
+
+        // The mean over the batch, in double; the corrupted rows are those of the objective's streams.
+        double Reference(double[] p)
+        {
+            double sum = 0;
+            for (int i = 0; i < Rows; i++)
+            {
+                float[] corrupted = new float[Width], touched = new float[Width];
+                settings.Corruption.Apply(batch.Row(i), corrupted, touched, new RandomStream(settings.Seed, RandomPurpose.Corruption, batch.Epoch, (ulong)batch.RowIds[i]));
+                double[] input = [.. corrupted.Select(v => (double)v)];
+                (double[][] values, double[][] sums) = ReferenceNetwork.Forward(architecture, p, input, 0, architecture.Layers.Count - 1);
+                for (int j = 0; j < Width; j++)
+                {
+                    double y = batch.Row(i)[j], r = values[^1][j], a = sums[^1][j];
+                    double loss = settings.Loss == ReconstructionLoss.SquaredError ? (y - r) * (y - r) : -(y * Math.Log(r)) - ((1 - y) * Math.Log(1 - r));
+                    sum += loss * (touched[j] == 1 ? settings.CorruptedReconstructionWeight : 1);
+                }
+                sum += settings.CodeSparsity * values[shape.CodeLayer].Sum(Math.Abs);
+                if (settings.ContractivePenalty > 0)
+                    sum += settings.ContractivePenalty * ReferenceNetwork.SquaredJacobian(architecture, p, input, shape.CodeLayer);
+            }
+            return sum / Rows;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void ThreadsDoNotMatter(string name)
+    {
+        AutoencoderSettings settings = Settings[name];
+        AutoencoderShape shape = Shape(settings);
+        float[] parameters = DenseNetworkTests.Normals(5, shape.CreateNetwork().ParameterCount, 0.6f);
+        Batch batch = CreateBatch();
+        float[] one = new float[parameters.Length];
+        double energy = new DenoisingObjective(shape, parameters, settings).Gradient(batch, parameters, one, new WorkTeam(1));
+        for (int threads = 2; threads < 5; threads++)
+        {
+            float[] several = new float[parameters.Length];
+            Assert.Equal(energy, new DenoisingObjective(shape, parameters, settings).Gradient(batch, parameters, several, new WorkTeam(threads)));
+            Assert.Equal(one, several);
+        }
+    }
+
+    private static AutoencoderSettings Of(Activation activation) => new() { Activation = activation, Corruption = Corruption.Gaussian(0.3f), Seed = 11, BatchSize = Rows };
+
+    private static AutoencoderShape Shape(AutoencoderSettings settings)
+        => new(Width, settings.HiddenUnits, settings.Activation, settings.OutputActivation, settings.TiedWeights);
+
+    private static Batch CreateBatch()
+    {
+        var batch = new Batch(Width, Rows) { Count = Rows, Epoch = 3 };
+        var stream = new RandomStream(8, RandomPurpose.Weights, 5);
+        for (int i = 0; i < Rows; i++)
+        {
+            batch.RowIds[i] = 100 + (7 * i);
+            stream.FillUniform(batch.Row(i), i * Width);
+        }
+        return batch;
+    }
+}

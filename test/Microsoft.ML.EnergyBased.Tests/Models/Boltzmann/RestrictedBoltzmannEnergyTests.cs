@@ -1,0 +1,242 @@
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Models.Boltzmann;
+using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Samplers;
+using Microsoft.ML.EnergyBased.Tests.Assertions;
+using Microsoft.ML.EnergyBased.Tests.Samplers;
+using Microsoft.ML.EnergyBased.Tests.Training;
+
+namespace Microsoft.ML.EnergyBased.Tests.Models.Boltzmann;
+
+public class RestrictedBoltzmannEnergyTests
+{
+    public static TheoryData<VisibleUnits, float> Machines => new()
+    {
+        { VisibleUnits.Bernoulli, 1 },
+        { VisibleUnits.Bernoulli, 1.7f },
+        { VisibleUnits.Gaussian, 1 },
+        { VisibleUnits.Gaussian, 0.6f },
+    };
+
+    [Theory]
+    [MemberData(nameof(Machines))]
+    public void FreeEnergyAndCodeAreTheSumsOverHiddenStates(VisibleUnits units, float beta)
+    {
+        (RestrictedBoltzmannEnergy energy, RestrictedBoltzmannReference reference) = Make(units, 5, 3, beta);
+        float[] rows = Rows(units, 9, 5);
+        float[] energies = new float[9];
+        float[] codes = new float[9 * 3];
+        energy.Energy(rows, energies);
+        energy.Code(rows, codes);
+        for (int row = 0; row < 9; row++)
+        {
+            double[] v = [.. rows.Skip(row * 5).Take(5).Select(x => (double)x)];
+            Assert.Equal(reference.FreeEnergy(v), energies[row], 1e-5);
+            for (int j = 0; j < 3; j++)
+                Assert.Equal(reference.HiddenMean(v, j), codes[(row * 3) + j], 1e-5);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Machines))]
+    public void TheGradientIsTheDerivative(VisibleUnits units, float beta)
+    {
+        (RestrictedBoltzmannEnergy energy, RestrictedBoltzmannReference reference) = Make(units, 4, 3, beta);
+        float[] rows = Rows(VisibleUnits.Gaussian, 3, 4);
+        float[] energies = new float[3];
+        float[] same = new float[3];
+        float[] gradients = new float[12];
+        energy.Gradient(rows, energies, gradients);
+        energy.Energy(rows, same);
+        Assert.Equal(same, energies);
+        for (int i = 0; i < 12; i++)
+        {
+            double[] v = [.. rows.Skip(i / 4 * 4).Take(4).Select(x => (double)x)];
+            v[i % 4] += 1e-5;
+            double above = reference.FreeEnergy(v);
+            v[i % 4] -= 2e-5;
+            Assert.Equal((above - reference.FreeEnergy(v)) / 2e-5, gradients[i], 1e-4);
+        }
+    }
+
+    [Theory]
+    [InlineData(4, 6, 1)]
+    [InlineData(6, 4, 1)]
+    [InlineData(4, 4, 1.7f)]
+    public void LogPartitionOfBitsIsTheSumOverAllStates(int visible, int hidden, float beta)
+    {
+        (RestrictedBoltzmannEnergy energy, RestrictedBoltzmannReference reference) = Make(VisibleUnits.Bernoulli, visible, hidden, beta);
+        Assert.Equal(reference.LogPartition(), energy.LogPartition(), 1e-5);
+        Assert.Equal(energy.LogPartition(1), energy.LogPartition(3));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0.6f)]
+    public void LogPartitionOfGaussianUnitsIsTheIntegral(float beta)
+    {
+        (RestrictedBoltzmannEnergy energy, RestrictedBoltzmannReference reference) = Make(VisibleUnits.Gaussian, 2, 3, beta);
+        Assert.Equal(reference.LogPartitionOnGrid(-14, 14, 0.05), energy.LogPartition(), 1e-4);
+    }
+
+    [Fact]
+    public void TheDensityOfBitsSumsToOne()
+    {
+        (RestrictedBoltzmannEnergy energy, _) = Make(VisibleUnits.Bernoulli, 10, 12, 1);
+        float[] all = [.. RestrictedBoltzmannReference.States(10).SelectMany(v => v).Select(x => (float)x)];
+        float[] energies = new float[1024];
+        energy.Energy(all, energies);
+        double z = energy.LogPartition();
+        Assert.Equal(1, energies.Sum(e => Math.Exp(-e - z)), 1e-4);
+        Assert.Equal(-energies.Average(e => (double)e) - z, energy.LogLikelihood(all, z), 1e-9);
+    }
+
+    [Theory]
+    [MemberData(nameof(Machines))]
+    public void AnnealingComesWithinThreeStandardErrors(VisibleUnits units, float beta)
+    {
+        (RestrictedBoltzmannEnergy energy, _) = Make(units, 12, 10, beta, scale: 0.6f);
+        float[] rows = Rows(units, 40, 12);
+        float[] means = [.. Enumerable.Range(0, 12).Select(i => Enumerable.Range(0, 40).Average(row => rows[(row * 12) + i]))];
+        foreach (float[] given in new[] { [], means })
+        {
+            LogPartitionEstimate estimate = energy.EstimateLogPartition(100, 1000, 3, given);
+            Assert.InRange(estimate.StandardError, 1e-4, 0.1);
+            Assert.Equal(energy.LogPartition(), estimate.LogPartition, 3 * estimate.StandardError);
+            Assert.Equal(estimate.LogPartition, energy.EstimateLogPartition(100, 1000, 3, given, numberOfThreads: 1).LogPartition);
+        }
+    }
+
+    [Fact]
+    public void PseudoLogLikelihoodIsTheSumOfTheConditionals()
+    {
+        (RestrictedBoltzmannEnergy energy, RestrictedBoltzmannReference reference) = Make(VisibleUnits.Bernoulli, 5, 3, 1.3f);
+        float[] rows = Rows(VisibleUnits.Bernoulli, 40, 5);
+        double expected = 0;
+        for (int row = 0; row < 40; row++)
+        {
+            double[] v = [.. rows.Skip(row * 5).Take(5).Select(x => (double)x)];
+            double own = Math.Exp(-1.3 * reference.FreeEnergy(v));
+            for (int i = 0; i < 5; i++)
+            {
+                double[] flipped = [.. v];
+                flipped[i] = 1 - flipped[i];
+                expected += Math.Log(own / (own + Math.Exp(-1.3 * reference.FreeEnergy(flipped)))) / 40;
+            }
+        }
+        Assert.Equal(expected, energy.PseudoLogLikelihood(rows), 1e-4);
+        // The estimate is right on average over seeds.
+        double[] estimates = [.. Enumerable.Range(0, 400).Select(seed => energy.EstimatePseudoLogLikelihood(rows, seed))];
+        double mean = estimates.Average();
+        double error = Math.Sqrt(estimates.Average(x => (x - mean) * (x - mean)) / estimates.Length);
+        Assert.Equal(expected, mean, 5 * error);
+        Assert.Throws<NotSupportedException>(() => Make(VisibleUnits.Gaussian, 2, 2, 1).Energy.PseudoLogLikelihood(new float[2]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Machines))]
+    public void GibbsSamplingHasTheMachinesMoments(VisibleUnits units, float beta)
+    {
+        (RestrictedBoltzmannEnergy energy, RestrictedBoltzmannReference reference) = Make(units, 2, 3, beta);
+        var sampler = new GibbsSampler(energy);
+        SampleSet samples = sampler.Run(sampler.Start(new float[64 * 2]), 3000, 100, seed: 8);
+        Func<double, double, double> density = (x, y) => Math.Exp(-beta * reference.FreeEnergy([x, y]));
+        (double z, double mean, double square) = (0, 0, 0);
+        double step = units == VisibleUnits.Bernoulli ? 1 : 0.1;
+        double edge = units == VisibleUnits.Bernoulli ? 0 : 14;
+        for (double x = -edge; x <= edge + (edge == 0 ? 1 : 0); x += step)
+        {
+            for (double y = -edge; y <= edge + (edge == 0 ? 1 : 0); y += step)
+            {
+                double p = density(x, y);
+                (z, mean, square) = (z + p, mean + (p * x), square + (p * x * x));
+            }
+        }
+        Tests.Samplers.Moments.Agree(samples, 0, x => x, mean / z);
+        Tests.Samplers.Moments.Agree(samples, 0, x => x * x, square / z);
+    }
+
+    [Fact]
+    public void OneBadRowLeavesItsNeighboursAlone()
+    {
+        foreach (VisibleUnits units in Enum.GetValues<VisibleUnits>())
+        {
+            (RestrictedBoltzmannEnergy energy, _) = Make(units, 5, 3, 1);
+            float[] rows = Rows(units, 200, 5);
+            float[] good = Outputs(energy, rows, 200);
+            rows[(150 * 5) + 2] = float.NaN;
+            rows[(40 * 5) + 4] = float.PositiveInfinity;
+            float[] found = Outputs(energy, rows, 200);
+            int width = good.Length / 200;
+            for (int i = 0; i < good.Length; i++)
+                Assert.Equal(i / width is 150 or 40 ? float.NaN : good[i], found[i]);
+            for (int row = 0; row < 39; row++)
+                Assert.Equal(good[(row * width)..((row + 1) * width)], Outputs(energy, rows[(row * 5)..((row + 1) * 5)], 1));
+        }
+    }
+
+    public static TheoryData<Refusal> ParametersThatMakeNoSenseAreRefusedCases
+    {
+        get
+        {
+            var shape = new RestrictedBoltzmannShape(VisibleUnits.Bernoulli, 2, 2);
+            return new()
+            {
+                Refusal.Of<ArgumentException>(() => new RestrictedBoltzmannEnergy(shape, new float[3])),
+                Refusal.Of<ArgumentException>(() => new RestrictedBoltzmannEnergy(shape, [0, 0, 0, float.NaN, 0, 0, 0, 0])),
+                Refusal.Of<ArgumentOutOfRangeException>(() => new RestrictedBoltzmannEnergy(shape, new float[8], 0)),
+            };
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(ParametersThatMakeNoSenseAreRefusedCases))]
+    public void ParametersThatMakeNoSenseAreRefused(Refusal refusal) => refusal.ShouldHappen();
+
+    [Fact]
+    public void TooManyUnitsToEnumerateAreSaidAndEstimated()
+    {
+        var large = new RestrictedBoltzmannEnergy(new RestrictedBoltzmannShape(VisibleUnits.Bernoulli, 30, 26), new float[(30 * 26) + 56]);
+        Assert.False(large.IsEnumerable);
+        Assert.Contains("26 units", Assert.Throws<InvalidOperationException>(() => large.LogPartition()).Message);
+        Assert.Equal(56 * Math.Log(2), large.EstimateLogPartition(2, 1).LogPartition, 1e-3);
+    }
+
+    private static float[] Outputs(RestrictedBoltzmannEnergy energy, float[] rows, int count)
+    {
+        int d = energy.Dimension;
+        int h = energy.HiddenUnits;
+        float[] energies = new float[count];
+        float[] gradients = new float[count * d];
+        float[] codes = new float[count * h];
+        float[] reconstructions = new float[count * d];
+        energy.Gradient(rows, energies, gradients);
+        energy.Code(rows, codes);
+        energy.Reconstruct(rows, reconstructions);
+        var all = new List<float>();
+        for (int row = 0; row < count; row++)
+            all.AddRange([energies[row], .. gradients[(row * d)..((row + 1) * d)], .. codes[(row * h)..((row + 1) * h)], .. reconstructions[(row * d)..((row + 1) * d)]]);
+        return [.. all];
+    }
+
+    private static float[] Rows(VisibleUnits units, int count, int dimension)
+    {
+        float[] rows = new float[count * dimension];
+        var stream = new RandomStream(3, RandomPurpose.ContrastiveNoise);
+        if (units == VisibleUnits.Gaussian)
+            stream.FillNormal(rows);
+        else
+            stream.FillUniform(rows);
+        return units == VisibleUnits.Gaussian ? rows : [.. rows.Select(x => MathF.Round(x))];
+    }
+
+    private static (RestrictedBoltzmannEnergy Energy, RestrictedBoltzmannReference Reference) Make(VisibleUnits units, int visible, int hidden, float beta, float scale = 0.8f)
+    {
+        var shape = new RestrictedBoltzmannShape(units, visible, hidden);
+        float[] parameters = new float[shape.Parameters];
+        new RandomStream(1, RandomPurpose.BoltzmannStart).FillNormal(parameters);
+        for (int i = 0; i < parameters.Length; i++)
+            parameters[i] *= scale * (units == VisibleUnits.Gaussian ? 0.7f : 1);
+        return (new RestrictedBoltzmannEnergy(shape, parameters, beta), new RestrictedBoltzmannReference(shape, [.. parameters.Select(x => (double)x)], beta));
+    }
+}

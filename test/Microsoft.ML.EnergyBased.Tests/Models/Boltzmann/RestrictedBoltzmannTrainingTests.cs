@@ -1,0 +1,448 @@
+using System.Globalization;
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Models.Boltzmann;
+using Microsoft.ML.EnergyBased.Models.Contrastive;
+using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Samplers;
+using Microsoft.ML.EnergyBased.Tests.Assertions;
+using Microsoft.ML.EnergyBased.Tests.Training;
+using Microsoft.ML.EnergyBased.Training;
+
+namespace Microsoft.ML.EnergyBased.Tests.Models.Boltzmann;
+
+public class RestrictedBoltzmannTrainingTests
+{
+    // The best mean log-likelihood that rows of bars and stripes allow, blank and full ones counted twice.
+    private const double Optimum2 = -1.732868;
+    private const double Optimum3 = -2.599302;
+
+    [Theory]
+    [InlineData(1f)]
+    [InlineData(1.6f)]
+    public void TheExactGradientIsTheDerivativeOfTheLikelihood(float beta)
+    {
+        // Both layers are the smaller one in turn.
+        foreach ((int visible, int hidden) in new[] { (3, 4), (4, 3) })
+        {
+            var shape = new RestrictedBoltzmannShape(VisibleUnits.Bernoulli, visible, hidden);
+            (float[] parameters, float[] rows, float[] gradient) = Gradient(shape, beta, settings => settings with { Objective = ContrastiveObjective.MaximumLikelihood });
+            double[][] data = [.. rows.Chunk(visible).Select(row => row.Select(x => (double)x).ToArray())];
+            for (int k = 0; k < parameters.Length; k++)
+            {
+                double[] moved = [.. parameters.Select(x => (double)x)];
+                moved[k] += 1e-5;
+                double above = new RestrictedBoltzmannReference(shape, moved, beta).Loss(data);
+                moved[k] -= 2e-5;
+                double below = new RestrictedBoltzmannReference(shape, moved, beta).Loss(data);
+                Assert.Equal((above - below) / 2e-5, gradient[k], 1e-4);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1f)]
+    [InlineData(0.7f)]
+    public void TheExactGradientOfGaussianUnitsIsTheDerivativeOfTheLikelihood(float beta)
+    {
+        var shape = new RestrictedBoltzmannShape(VisibleUnits.Gaussian, 2, 2);
+        (float[] parameters, float[] rows, float[] gradient) = Gradient(shape, beta, settings => settings with { Objective = ContrastiveObjective.MaximumLikelihood });
+        double[][] data = [.. rows.Chunk(2).Select(row => row.Select(x => (double)x).ToArray())];
+        double Loss(double[] p)
+        {
+            var reference = new RestrictedBoltzmannReference(shape, p, beta);
+            return data.Average(reference.FreeEnergy) + (reference.LogPartitionOnGrid(-9, 9, 0.2) / beta);
+        }
+        for (int k = 0; k < parameters.Length; k++)
+        {
+            double[] moved = [.. parameters.Select(x => (double)x)];
+            moved[k] += 1e-4;
+            double above = Loss(moved);
+            moved[k] -= 2e-4;
+            Assert.Equal((above - Loss(moved)) / 2e-4, gradient[k], 1e-3);
+        }
+    }
+
+    [Theory]
+    [InlineData(VisibleUnits.Bernoulli, false)]
+    [InlineData(VisibleUnits.Bernoulli, true)]
+    [InlineData(VisibleUnits.Gaussian, false)]
+    public void LongChainsTendToTheExactGradient(VisibleUnits units, bool persistent)
+    {
+        var shape = new RestrictedBoltzmannShape(units, 4, 3);
+        (_, _, float[] exact) = Gradient(shape, 1.2f, settings => settings with { Objective = ContrastiveObjective.MaximumLikelihood });
+        // The mean over many draws of the chains, and its standard error from their spread.
+        const int Draws = 60;
+        float[][] gradients = [.. Enumerable.Range(0, Draws).Select(seed => Gradient(shape, 1.2f, settings => settings with
+        {
+            Seed = (ulong)seed,
+            NegativePhase = NegativePhase.Gibbs(40),
+            Persistent = persistent ? new PersistentChains(300, 0.1f) : null,
+        }).Gradient)];
+        int outside = 0;
+        for (int k = 0; k < exact.Length; k++)
+        {
+            double mean = gradients.Average(g => (double)g[k]);
+            double error = Math.Sqrt(gradients.Average(g => (g[k] - mean) * (g[k] - mean)) / Draws);
+            Assert.True(error < 0.1, $"parameter {k}: standard error {error}");
+            Assert.Equal(exact[k], mean, (5 * error) + 1e-4);
+            outside += Math.Abs(exact[k] - mean) > 2 * error ? 1 : 0;
+        }
+        Assert.InRange(outside, 0, exact.Length / 3);
+    }
+
+    [Fact]
+    public void EnergyRegularizationIsTheDerivativeOfTheSquaredEnergies()
+    {
+        // On the data alone: what the gradient gains must be α ∂ mean F².
+        var shape = new RestrictedBoltzmannShape(VisibleUnits.Bernoulli, 3, 2);
+        (float[] parameters, float[] rows, float[] plain) = Gradient(shape, 1, settings => settings with { Objective = ContrastiveObjective.MaximumLikelihood });
+        (_, _, float[] regularized) = Gradient(shape, 1, settings => settings with { Objective = ContrastiveObjective.MaximumLikelihood, EnergyRegularization = 0.3f });
+        double[][] data = [.. rows.Chunk(3).Select(row => row.Select(x => (double)x).ToArray())];
+        for (int k = 0; k < parameters.Length; k++)
+        {
+            double[] moved = [.. parameters.Select(x => (double)x)];
+            moved[k] += 1e-5;
+            double above = data.Average(v => Math.Pow(new RestrictedBoltzmannReference(shape, moved).FreeEnergy(v), 2));
+            moved[k] -= 2e-5;
+            double below = data.Average(v => Math.Pow(new RestrictedBoltzmannReference(shape, moved).FreeEnergy(v), 2));
+            Assert.Equal(0.3 * (above - below) / 2e-5, regularized[k] - plain[k], 1e-3);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void TheSameSeedGivesTheSameMachineAtAnyNumberOfThreads(bool persistent)
+    {
+        float[] rows = Bars(3, 20);
+        RestrictedBoltzmannSettings settings = new()
+        {
+            HiddenUnits = 20,
+            BatchSize = 50,
+            NumberOfEpochs = 3,
+            LearningRate = 0.1f,
+            Optimizer = Optimizer.Sgd(0.5f),
+            NegativePhase = NegativePhase.Gibbs(2),
+            Persistent = persistent ? new PersistentChains(70, 0.2f) : null,
+            Seed = 5,
+        };
+        float[] one = RestrictedBoltzmannTraining.Fit(rows, 9, settings with { NumberOfThreads = 1 }).Energy.Parameters.ToArray();
+        Assert.Equal(one, RestrictedBoltzmannTraining.Fit(rows, 9, settings with { NumberOfThreads = 3 }).Energy.Parameters.ToArray());
+        Assert.NotEqual(one, RestrictedBoltzmannTraining.Fit(rows, 9, settings with { Seed = 6 }).Energy.Parameters.ToArray());
+    }
+
+    [Fact]
+    public void TheExactGradientLearnsBarsAndStripes()
+    {
+        double two = FitBars(2, 8, 1500, settings => settings with { Objective = ContrastiveObjective.MaximumLikelihood, LearningRate = 0.05f }).Score;
+        Assert.InRange(two, -1.75, Optimum2 + 1e-3);
+        RestrictedBoltzmannResult three = FitBars(3, 8, 4500, settings => settings with { Objective = ContrastiveObjective.MaximumLikelihood });
+        Assert.InRange(three.Score, -2.602, Optimum3 + 1e-3);
+
+        // Of what it has learnt, annealing gives the right log Z.
+        LogPartitionEstimate estimate = three.Energy.EstimateLogPartition(100, 1000, 4);
+        Assert.InRange(estimate.StandardError, 0, 0.1);
+        Assert.Equal(three.Energy.LogPartition(), estimate.LogPartition, 3 * estimate.StandardError);
+    }
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public void TenSweepsLearnBarsAndStripes()
+    {
+        RestrictedBoltzmannResult result = FitBars(3, 8, 3000, settings => settings with { NegativePhase = NegativePhase.Gibbs(10), Seed = 2 }, copies: 10);
+        Assert.InRange(result.Score, -2.70, Optimum3 + 1e-3);
+        Assert.Equal(result.Epochs.Max(epoch => epoch.Score), result.Score);
+        Assert.Equal(result.Score, result.Epochs[result.BestEpoch - 1].Score);
+        Assert.Equal(result.Score, result.Energy.LogLikelihood(Bars(3, 10), result.Energy.LogPartition()), 1e-6);
+    }
+
+    [Fact]
+    public void TheMonitorReturnsTheBestModelWherePersistentChainsAtAConstantRateDiverge()
+    {
+        RestrictedBoltzmannResult result = FitBars(3, 8, 4000, settings => settings with { Persistent = new PersistentChains(16), LearningRate = 0.5f, Optimizer = Optimizer.Sgd() });
+        Assert.True(result.Epochs[^1].Score < result.Score - 0.3, $"best {result.Score}, last {result.Epochs[^1].Score}");
+        Assert.Equal(result.Score, result.Energy.LogLikelihood(Bars(3, 1), result.Energy.LogPartition()), 1e-6);
+    }
+
+    [Fact]
+    public void PatienceEndsTraining()
+    {
+        RestrictedBoltzmannResult result = FitBars(3, 8, 4000, settings => settings with { Persistent = new PersistentChains(16), LearningRate = 0.5f, Optimizer = Optimizer.Sgd(), MonitorPatience = 50 });
+        Assert.True(result.StoppedEarly);
+        Assert.Equal(result.BestEpoch + 50, result.Epochs.Count);
+    }
+
+    [Theory]
+    [InlineData(LikelihoodMonitor.PseudoLikelihood)]
+    [InlineData(LikelihoodMonitor.AnnealedImportanceSampling)]
+    public void OtherMonitorsScoreTheSameMachines(LikelihoodMonitor monitor)
+    {
+        RestrictedBoltzmannResult result = FitBars(3, 8, 30, settings => settings with { Monitor = monitor, AnnealingTemperatures = 200, Objective = ContrastiveObjective.MaximumLikelihood, LearningRate = 0.1f });
+        double exact = result.Energy.LogLikelihood(Bars(3, 1), result.Energy.LogPartition());
+        double pseudo = result.Energy.PseudoLogLikelihood(Bars(3, 1));
+        Assert.Equal(monitor == LikelihoodMonitor.PseudoLikelihood ? pseudo : exact, result.Score, monitor == LikelihoodMonitor.PseudoLikelihood ? 3 : 0.2);
+        Assert.All(result.Epochs, epoch => Assert.True(double.IsFinite(epoch.Score)));
+    }
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public void TheExactGradientLearnsBarsAndStripesOfFour()
+    {
+        RestrictedBoltzmannResult result = FitBars(4, 16, 500, settings => settings with { Objective = ContrastiveObjective.MaximumLikelihood });
+        Assert.InRange(-32 * result.Score, 108.12, 120);
+    }
+
+    [Fact]
+    public void DigitsReachThePseudoLikelihoodOfThePeer()
+    {
+        float[] rows = Digits();
+        RestrictedBoltzmannResult result = RestrictedBoltzmannTraining.Fit(rows, 64, new RestrictedBoltzmannSettings
+        {
+            HiddenUnits = 64,
+            BatchSize = 10,
+            LearningRate = 0.1f,
+            NumberOfEpochs = 7,
+            Optimizer = Optimizer.Sgd(),
+            Persistent = new PersistentChains(),
+            Seed = 1,
+        });
+        Assert.InRange(result.Energy.EstimatePseudoLogLikelihood(rows, 1), -22, -20);
+        Assert.InRange(result.Energy.PseudoLogLikelihood(rows), -22, -20);
+        Assert.Equal(7, result.BestEpoch);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void GaussianUnitsLearnTheSameWhateverTheirFeaturesAreMeasuredIn(bool exact)
+    {
+        // Two features that move together, one that never moves; then the same in other units.
+        const int Count = 400;
+        float[] noise = new float[Count * 3];
+        new RandomStream(1, RandomPurpose.ContrastiveNoise).FillNormal(noise);
+        float[] rows = new float[Count * 3];
+        float[] scaled = new float[Count * 3];
+        (float[] scales, float[] shifts) = (new[] { 0.01f, 1, 300 }, new[] { 0.5f, 7, -2000 });
+        for (int row = 0; row < Count; row++)
+        {
+            float side = row % 2 == 0 ? 1.5f : -1.5f;
+            (rows[row * 3], rows[(row * 3) + 2]) = (side + (0.5f * noise[row * 3]), side + (0.5f * noise[(row * 3) + 1]));
+            for (int i = 0; i < 3; i++)
+                scaled[(row * 3) + i] = shifts[i] + (scales[i] * rows[(row * 3) + i]);
+        }
+        RestrictedBoltzmannSettings settings = new()
+        {
+            HiddenUnits = 3,
+            VisibleUnits = VisibleUnits.Gaussian,
+            Objective = exact ? ContrastiveObjective.MaximumLikelihood : ContrastiveObjective.ContrastiveDivergence,
+            Optimizer = Optimizer.Sgd(),
+            LearningRate = 0.05f,
+            BatchSize = 100,
+            NumberOfEpochs = 400,
+            Monitor = LikelihoodMonitor.ExactLikelihood,
+            Seed = 1,
+        };
+        RestrictedBoltzmannResult own = RestrictedBoltzmannTraining.Fit(rows, 3, settings);
+        RestrictedBoltzmannResult other = RestrictedBoltzmannTraining.Fit(scaled, 3, settings);
+
+        // The density of u = (v − m)/s is s times that of v; two normals of deviation 0.5 at ±1.5, half of the rows each, have −log 2 − 2 log(0.5 √2πe).
+        // What never moves has a thousandth of the greatest deviation, √(1.5² + 0.5²), and so is 300 times as wide as well.
+        Assert.Equal(own.Score, other.Score + Math.Log(0.01) + (2 * Math.Log(300)), 0.05);
+        double best = -Math.Log(2) - (2 * Math.Log(0.5 * Math.Sqrt(2 * Math.PI * Math.E))) - Math.Log(1e-3 * Math.Sqrt(2.5 * 2 * Math.PI));
+        Assert.InRange(own.Score, best - 0.5, best + 0.1);
+        Assert.Equal(own.Score, own.Energy.LogLikelihood(rows, own.Energy.LogPartition()), 1e-6);
+
+        // What does not move stays where it is, and says nothing to the hidden units.
+        Assert.Equal([0f, 0, 0], own.Energy.Weights[3..6].ToArray());
+        Assert.Equal(7, other.Energy.VisibleBiases[1], 1e-5);
+        Assert.All(own.Epochs, epoch => Assert.InRange(epoch.Training.Energy, -100, 100));
+    }
+
+    [Fact]
+    public void AColumnFarFromItsOriginIsAColumn()
+    {
+        // Whole numbers about 2²³, the last that floats hold.
+        const int Count = 900;
+        float[] near = Rows.Normals(2 * Count, 3);
+        for (int i = 0; i < Count; i++)
+            near[2 * i] = i % 9;
+        float[] far = [.. near.Select((x, i) => i % 2 == 0 ? 8388608 + x : x)];
+        RestrictedBoltzmannSettings settings = new() { HiddenUnits = 4, VisibleUnits = VisibleUnits.Gaussian, NumberOfEpochs = 10, Seed = 1 };
+        var own = RestrictedBoltzmannTraining.Fit(near, 2, settings).Energy;
+        var other = RestrictedBoltzmannTraining.Fit(far, 2, settings).Energy;
+        float[] expected = new float[Count + 1], actual = new float[Count + 1];
+        own.Energy([.. near, 4, 40], expected);
+        other.Energy([.. far, 8388612, 40], actual);
+        for (int i = 0; i <= Count; i++)
+            Assert.Equal(expected[i], actual[i], 1e-4f * Math.Max(1, Math.Abs(expected[i])));
+        Assert.True(actual[Count] > actual[..Count].Max() + 100);
+
+        // What the energy says of itself is in the rows' units, by its formula.
+        Assert.Equal(8388612, other.VisibleBiases[0], 1.0);
+        Assert.Equal(own.LogPartition(), other.LogPartition(), 1e-4);
+        Assert.Equal(own.LogPartition(), other.EstimateLogPartition(100, 500, 1, [8388612, 0]).LogPartition, 0.1);
+        float[] restored = new float[far.Length], gradient = new float[far.Length];
+        other.Reconstruct(far, restored);
+        Assert.All(Enumerable.Range(0, Count), i => Assert.InRange(restored[2 * i], 8388608 - 4f, 8388608 + 12f));
+        other.Gradient(far, actual.AsSpan(0, Count), gradient);
+        float[] ownGradient = new float[near.Length];
+        own.Gradient(near, expected.AsSpan(0, Count), ownGradient);
+        for (int i = 0; i < gradient.Length; i++)
+            Assert.Equal(ownGradient[i], gradient[i], 1e-3f);
+        var draws = new GibbsSampler(other).Run(new GibbsSampler(other).Start([8388612, 0]), 2000, 100, seed: 1).Values.ToArray();
+        Assert.Equal(4, draws.Where((_, i) => i % 2 == 0).Average(x => x - 8388608.0), 0.5);
+    }
+
+    [Theory]
+    [InlineData(0.1f, false)]
+    [InlineData(1.1f, true)]
+    public void AColumnVariesWhereRoundingDoesNotExplainIt(float difference, bool varies)
+    {
+        // About 2²³ floats are 1 apart; what is rounded to one of two neighbours as often as to the other varies.
+        float[] rows = [.. Enumerable.Range(0, 100).SelectMany(i => new[] { 8388608 + (i % 2 * difference), i % 5 })];
+        Assert.Equal(varies ? [] : [0], new StandardUnits(rows, 2).Constant.ToArray());
+    }
+
+    [Fact]
+    public void FreeEnergiesOfDifferentEpochsChooseNoMachine()
+    {
+        // They say nothing of how likely rows are while Z changes: here they are lowest at the beginning.
+        RestrictedBoltzmannSettings settings = new()
+        {
+            HiddenUnits = 64,
+            BatchSize = 10,
+            LearningRate = 0.1f,
+            NumberOfEpochs = 7,
+            Optimizer = Optimizer.Sgd(),
+            Persistent = new PersistentChains(),
+            ValidationFraction = 0.2,
+            Seed = 1,
+        };
+        RestrictedBoltzmannResult result = RestrictedBoltzmannTraining.Fit(Digits(), 64, settings);
+        Assert.True(result.Epochs[0].Training.ValidationEnergy < result.Epochs[^1].Training.ValidationEnergy);
+        Assert.Equal(7, result.BestEpoch);
+        Assert.InRange(result.Energy.PseudoLogLikelihood(Digits()), -22.5, -20);
+        Assert.Throws<ArgumentOutOfRangeException>("EarlyStopping", () => RestrictedBoltzmannTraining.Fit(new float[2], 2, settings with { EarlyStopping = 3 }));
+    }
+
+    [Fact]
+    public void TheMonitorJudgesByRowsThatDoNotTrain()
+    {
+        RestrictedBoltzmannSettings settings = new()
+        {
+            HiddenUnits = 6,
+            BatchSize = 50,
+            NumberOfEpochs = 3,
+            ValidationFraction = 0.25,
+            Monitor = LikelihoodMonitor.ExactLikelihood,
+            MonitorRows = 300,
+            Seed = 1,
+        };
+        float[] rows = Digits();
+        RestrictedBoltzmannResult result = RestrictedBoltzmannTraining.Fit(rows, 64, settings);
+        using var source = new MemorySource(rows, 64, 0.25, 1);
+        var batch = new Batch(64, 300);
+        source.BeginValidation();
+        Assert.True(source.Read(batch, new WorkTeam(1)));
+        float[] validation = [.. Enumerable.Range(0, 300).SelectMany(row => batch.Row(row).ToArray())];
+        Assert.Equal(result.Energy.LogLikelihood(validation, result.Energy.LogPartition()), result.Score, 1e-9);
+        Assert.NotEqual(result.Energy.LogLikelihood(rows.AsSpan(0, 300 * 64), result.Energy.LogPartition()), result.Score);
+    }
+
+    public static TheoryData<Refusal> BadInputIsNamedCases
+    {
+        get
+        {
+            RestrictedBoltzmannSettings settings = new() { HiddenUnits = 2 };
+            return new()
+            {
+                Refusal.Of<ArgumentOutOfRangeException>("MonitorPatience", () => RestrictedBoltzmannTraining.Fit(new float[4], 2, new RestrictedBoltzmannSettings { HiddenUnits = 2, MonitorPatience = 2 })),
+                Refusal.Of<InvalidOperationException>(() => RestrictedBoltzmannTraining.Fit(Array.Empty<float>(), 2, settings)),
+                Refusal.Of<ArgumentException>(() => RestrictedBoltzmannTraining.Fit(new float[] { 0, float.NaN }, 2, settings)),
+                Refusal.Of<InvalidOperationException>(() => RestrictedBoltzmannTraining.Fit(new float[60], 30, settings with { HiddenUnits = 30, Monitor = LikelihoodMonitor.ExactLikelihood })),
+                Refusal.Of<ArgumentOutOfRangeException>("NegativePhase", () => RestrictedBoltzmannTraining.Fit(new float[2], 2, settings with { NegativePhase = NegativePhase.Langevin() })),
+                Refusal.Of<ArgumentOutOfRangeException>("Monitor", () => RestrictedBoltzmannTraining.Fit(new float[2], 2, settings with { VisibleUnits = VisibleUnits.Gaussian, Monitor = LikelihoodMonitor.PseudoLikelihood })),
+                Refusal.Of<ArgumentOutOfRangeException>(() => new PersistentChains(0)),
+                Refusal.Of<ArgumentOutOfRangeException>(() => NegativePhase.Gibbs(0)),
+                Refusal.Of<OperationCanceledException>(() => RestrictedBoltzmannTraining.Fit(new float[2], 2, settings with { CancellationToken = new CancellationToken(true) })),
+            };
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(BadInputIsNamedCases))]
+    public void BadInputIsNamed(Refusal refusal) => refusal.ShouldHappen();
+
+    [Fact]
+    public void AValueThatIsNoBitIsNamed()
+    {
+        RestrictedBoltzmannSettings settings = new() { HiddenUnits = 2 };
+        Assert.Contains("row 1, feature 0", Assert.Throws<InvalidOperationException>(() => RestrictedBoltzmannTraining.Fit(new float[] { 0, 1, 2, 0 }, 2, settings)).Message);
+    }
+
+    [Fact]
+    public void ATrainingThatDivergesSaysSo()
+    {
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => RestrictedBoltzmannTraining.Fit(
+            Bars(3, 4), 9, new RestrictedBoltzmannSettings { HiddenUnits = 8, LearningRate = 1e30f, NumberOfEpochs = 50, Optimizer = Optimizer.Sgd(), BatchSize = 16 }));
+        Assert.Contains("diverged in epoch", error.Message);
+    }
+
+    private static (float[] Parameters, float[] Rows, float[] Gradient) Gradient(RestrictedBoltzmannShape shape, float beta, Func<ContrastiveSettings, ContrastiveSettings> change)
+    {
+        const int Count = 20;
+        float[] parameters = new float[shape.Parameters];
+        new RandomStream(1, RandomPurpose.BoltzmannStart).FillNormal(parameters);
+        for (int i = 0; i < parameters.Length; i++)
+            parameters[i] *= 0.6f;
+        float[] rows = new float[Count * shape.Visible];
+        var stream = new RandomStream(2, RandomPurpose.ContrastiveNoise);
+        if (shape.IsGaussian)
+            stream.FillNormal(rows);
+        else
+            stream.FillUniform(rows);
+        if (!shape.IsGaussian)
+            rows = [.. rows.Select(x => x < 0.3f ? 1f : 0f)];
+
+        ContrastiveSettings settings = change(new ContrastiveSettings { BatchSize = Count, InverseTemperature = beta, NumberOfThreads = 2 });
+        var objective = new RestrictedBoltzmannObjective(shape, settings);
+        var batch = new Batch(shape.Visible, Count) { Count = Count };
+        for (int row = 0; row < Count; row++)
+            rows.AsSpan(row * shape.Visible, shape.Visible).CopyTo(batch.Row(row));
+        float[] gradient = new float[shape.Parameters];
+        objective.Gradient(batch, parameters, gradient, new WorkTeam(2));
+        return (parameters, rows, gradient);
+    }
+
+    private static RestrictedBoltzmannResult FitBars(int size, int hidden, int epochs, Func<RestrictedBoltzmannSettings, RestrictedBoltzmannSettings> change, int copies = 1)
+    {
+        float[] rows = Bars(size, copies);
+        return RestrictedBoltzmannTraining.Fit(rows, size * size, change(new RestrictedBoltzmannSettings
+        {
+            HiddenUnits = hidden,
+            BatchSize = rows.Length / (size * size),
+            NumberOfEpochs = epochs,
+            LearningRate = 0.02f,
+            Monitor = LikelihoodMonitor.ExactLikelihood,
+            Seed = 1,
+        }));
+    }
+
+    // Every pattern of whole rows, then every pattern of whole columns.
+    private static float[] Bars(int size, int copies)
+    {
+        var values = new List<float>();
+        for (int copy = 0; copy < copies; copy++)
+        {
+            for (int pattern = 0; pattern < 2 << size; pattern++)
+            {
+                for (int i = 0; i < size * size; i++)
+                    values.Add(((pattern & ((1 << size) - 1)) >> (pattern < 1 << size ? i / size : i % size)) & 1);
+            }
+        }
+        return [.. values];
+    }
+
+    private static float[] Digits()
+        => [.. File.ReadLines(TestData.PathOf("digits.csv")).Skip(1).SelectMany(line => line.Split(',').Take(64).Select(value => float.Parse(value, CultureInfo.InvariantCulture) / 16))];
+}

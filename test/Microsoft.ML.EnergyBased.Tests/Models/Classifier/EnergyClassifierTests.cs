@@ -1,0 +1,109 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.EnergyBased.Models.Classifier;
+using Microsoft.ML.EnergyBased.Tests.Contracts;
+
+namespace Microsoft.ML.EnergyBased.Tests.Models.Classifier;
+
+public sealed class EnergyClassifierTests
+{
+    private readonly MLContext _ml = new(seed: 1);
+
+    [Fact]
+    public void It_learns_iris_and_names_its_classes()
+    {
+        var data = TestData.Standardised(_ml, TestData.Iris(_ml));
+        var pipeline = _ml.Transforms.Conversion.MapValueToKey("Label")
+            .Append(_ml.EnergyBased().EnergyClassifier(new EnergyClassifierTrainer.Options { NumberOfEpochs = 200, BatchSize = 15, LearningRate = 0.02f, Seed = 1 }));
+        var scored = pipeline.Fit(data).Transform(data);
+
+        var labels = scored.GetColumn<uint>("Label").ToArray();
+        var predicted = scored.GetColumn<uint>("PredictedLabel").ToArray();
+        Assert.InRange(labels.Zip(predicted).Count(p => p.First == p.Second), 145, 150);
+
+        VBuffer<ReadOnlyMemory<char>> names = default;
+        scored.Schema["PredictedLabel"].GetKeyValues(ref names);
+        Assert.Equal(["setosa", "versicolor", "virginica"], names.DenseValues().Select(n => n.ToString()));
+        scored.Schema["Score"].GetSlotNames(ref names);
+        Assert.Equal(["setosa", "versicolor", "virginica"], names.DenseValues().Select(n => n.ToString()));
+
+        foreach (var (probabilities, label) in scored.GetColumn<float[]>("Score").Zip(predicted))
+        {
+            Assert.Equal(1, probabilities.Sum(), 1e-5f);
+            Assert.Equal(probabilities.Max(), probabilities[label - 1]);
+        }
+    }
+
+    [Fact]
+    public void Score_and_energy_are_the_Gibbs_distribution_of_the_class_energies()
+    {
+        var data = TestData.Iris(_ml);
+        var keyed = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
+        var model = _ml.EnergyBased().EnergyClassifier(hiddenUnits: [8], numberOfEpochs: 3).Fit(keyed);
+        var scored = model.Transform(keyed);
+        var rows = scored.GetColumn<float[]>("Features").ToArray();
+        var energies = TestData.Floats(scored, "Energy");
+        var scores = scored.GetColumn<float[]>("Score").ToArray();
+
+        for (var i = 0; i < rows.Length; i += 10)
+        {
+            var classes = new float[3];
+            model.Energy.ClassEnergies(rows[i], classes);
+            var partition = classes.Sum(f => Math.Exp(-f));
+            Assert.Equal(-Math.Log(partition), energies[i], 1e-4);
+            for (var y = 0; y < 3; y++)
+                Assert.Equal(Math.Exp(-classes[y]) / partition, scores[i][y], 1e-5);
+        }
+    }
+
+    [Fact]
+    public void Numeric_key_values_are_kept_as_numbers()
+    {
+        var data = _ml.Data.LoadFromTextFile(TestData.PathOf("digits.csv"), new TextLoader.Options
+        {
+            HasHeader = true,
+            Separators = [','],
+            Columns = [new TextLoader.Column("Features", DataKind.Single, 0, 63), new TextLoader.Column("Label", DataKind.Single, 64)],
+        });
+        var keyed = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
+        var model = _ml.EnergyBased().EnergyClassifier(numberOfEpochs: 1).Fit(keyed);
+        using var stream = new MemoryStream();
+        _ml.Model.Save(model, keyed.Schema, stream);
+        stream.Position = 0;
+        var schema = new MLContext().Model.Load(stream, out _).GetOutputSchema(keyed.Schema);
+
+        VBuffer<float> expected = default;
+        VBuffer<float> found = default;
+        keyed.Schema["Label"].GetKeyValues(ref expected);
+        schema["PredictedLabel"].GetKeyValues(ref found);
+        Assert.Equal(expected.DenseValues(), found.DenseValues());
+        Assert.Equal(10, found.Length);
+    }
+
+    [Fact]
+    public void A_label_that_is_no_key_is_named()
+    {
+        var e = Assert.Throws<ArgumentOutOfRangeException>(() => _ml.EnergyBased().EnergyClassifier().Fit(TestData.Iris(_ml)));
+        Assert.Contains("Schema mismatch for label column 'Label': expected Key<UInt32>", e.Message);
+    }
+
+    [Fact]
+    public void A_warm_start_wants_the_same_keys_for_the_same_classes()
+    {
+        var data = TestData.Iris(_ml);
+        var keyed = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
+        var first = _ml.EnergyBased().EnergyClassifier(numberOfEpochs: 1).Fit(keyed);
+
+        var last = _ml.Data.SkipRows(data, 50);
+        var others = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(_ml.Data.LoadFromEnumerable(
+            new[] { "virginica", "versicolor", "setosa" }.Select(l => new Named { Label = l }))).Transform(last);
+        var e = Assert.Throws<InvalidOperationException>(() => _ml.EnergyBased().EnergyClassifier(
+            new EnergyClassifierTrainer.Options { WarmStart = first, NumberOfEpochs = 1 }).Fit(others));
+        Assert.Contains("setosa, versicolor, virginica", e.Message);
+        Assert.Contains("virginica, versicolor, setosa", e.Message);
+    }
+
+    private sealed class Named
+    {
+        public string Label { get; set; } = "";
+    }
+}

@@ -1,0 +1,139 @@
+using Microsoft.ML.EnergyBased.Models.ConditionalLatent;
+using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Tests.Training;
+using Xunit.Abstractions;
+
+namespace Microsoft.ML.EnergyBased.Tests.Models.ConditionalLatent;
+
+/// <summary>What conditional energies must learn, where the answer is known.</summary>
+public class ConditionalAnswersTests(ITestOutputHelper output)
+{
+    private static ConditionalSettings Settings => new()
+    {
+        HiddenUnits = [32, 32],
+        BatchSize = 50,
+        NumberOfEpochs = 100,
+        LearningRate = 0.01f,
+        LearningRateSchedule = LearningRateSchedule.Cosine(finalFactor: 0.01),
+        Seed = 1,
+    };
+
+    [Fact]
+    public void TheHornIsLearntFromFiveHundredPoints()
+    {
+        (double there, double back) = Learn("circle, 500 points", 500, Settings with { Latent = LatentSet.Circle() });
+        Assert.InRange(there, 0, 0.15);
+        Assert.InRange(back, 0, 0.15);
+    }
+
+    [Fact]
+    public void LeastSquaresGivesItsCentre()
+    {
+        // One branch: no latent at all.
+        ConditionalSettings settings = Settings with { Latent = LatentSet.Discrete(1), NumberOfEpochs = 60 };
+        ConditionalLatentEnergy energy = ConditionalTraining.Fit(EllipseHorn.Rows(2000, 1), 1, 2, settings).Energy;
+        (double there, double back) = EllipseHorn.Chamfer(energy, 1);
+        output.WriteLine($"least squares: {there:F4} there, {back:F4} back");
+        // The mean distance of the ellipses from their centre, about, both ways.
+        Assert.InRange(there, 4, 8);
+        Assert.InRange(back, 4, 8);
+        float[] predictions = new float[2];
+        energy.Predict([0.5f], predictions);
+        Assert.InRange(Math.Sqrt((predictions[0] * predictions[0]) + (predictions[1] * predictions[1])), 0, 1);
+    }
+
+    [Theory]
+    [Trait("Category", "Long")]
+    [InlineData("circle", float.PositiveInfinity)]
+    [InlineData("interval", float.PositiveInfinity)]
+    [InlineData("circle", 50f)]
+    [InlineData("circle", 200f)]
+    [InlineData("interval", 50f)]
+    public void TheHornIsLearntByWinnersAndByMarginals(string set, float beta)
+    {
+        ConditionalSettings settings = Settings with
+        {
+            Latent = set == "circle" ? LatentSet.Circle() : LatentSet.Continuous(),
+            HiddenUnits = [48, 48],
+            InverseTemperature = beta,
+            NumberOfEpochs = 150,
+            LearningRate = 5e-3f,
+        };
+        (double there, double back) = Learn($"{set}, β = {beta}", 1500, settings);
+        Assert.InRange(there, 0, 0.15);
+        Assert.InRange(back, 0, 0.15);
+    }
+
+    [Fact]
+    public void NoBranchDies()
+    {
+        // Eight places, the same for every x.
+        const int Count = 400, Places = 8;
+        float[] rows = new float[3 * Count], normal = Rows.Normals(3 * Count);
+        for (int i = 0; i < Count; i++)
+        {
+            (double sine, double cosine) = Math.SinCos(2 * Math.PI * (i % Places) / Places);
+            rows[3 * i] = normal[3 * i];
+            rows[(3 * i) + 1] = (float)(cosine + (0.05 * normal[(3 * i) + 1]));
+            rows[(3 * i) + 2] = (float)(sine + (0.05 * normal[(3 * i) + 2]));
+        }
+        ConditionalSettings settings = Settings with { Latent = LatentSet.Discrete(Places), HiddenUnits = [16] };
+        for (ulong seed = 1; seed <= 3; seed++)
+        {
+            ConditionalLatentEnergy energy = ConditionalTraining.Fit(rows, 1, 2, settings with { Seed = seed }).Energy;
+            float[] latents = new float[Count * Places], energies = new float[Count];
+            energy.Infer(rows, energies, latents, default, default);
+            int[] wins = [.. Enumerable.Range(0, Places).Select(k => Enumerable.Range(0, Count).Count(i => latents[(i * Places) + k] == 1))];
+            output.WriteLine($"seed {seed}: {string.Join(", ", wins)}, mean energy {energies.Average():F5}");
+            Assert.All(wins, w => Assert.Equal(Count / Places, w));
+            Assert.InRange(energies.Average(), 0, 2 * 0.05 * 0.05 * 1.1);
+        }
+    }
+
+    [Theory]
+    [InlineData(ConditionalLoss.Hinge)]
+    [InlineData(ConditionalLoss.Log)]
+    public void WrongAnswersArePushedUp(ConditionalLoss loss)
+    {
+        // y is one of ±(1 + x): what is right for one x is wrong for another.
+        const int Count = 300;
+        float[] rows = new float[2 * Count], uniform = new float[Count];
+        new RandomStream(4, RandomPurpose.Weights, 1).FillUniform(uniform);
+        for (int i = 0; i < Count; i++)
+            (rows[2 * i], rows[(2 * i) + 1]) = ((4 * uniform[i]) - 2, (i % 2 == 0 ? 1 : -1) * (1 + (4 * uniform[i]) - 2));
+        ConditionalSettings settings = Settings with { Latent = LatentSet.Discrete(2), HiddenUnits = [16], Loss = loss, Margin = 1, WrongAnswerDistance = 0.5f };
+        ConditionalResult result = ConditionalTraining.Fit(rows, 1, 1, settings);
+        output.WriteLine($"{result.History.Epochs[0].Energy:F4} → {result.History.Epochs[^1].Energy:F4}");
+        Assert.True(result.History.Epochs[^1].Energy < 0.5 * result.History.Epochs[0].Energy);
+
+        // Both right answers lie lower than what is a margin away from both.
+        float[] energies = new float[3];
+        int higher = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            float x = rows[2 * i], right = 1 + x;
+            result.Energy.Energy([x, right, x, -right, x, Math.Abs(right) + 1.5f], energies);
+            higher += energies[2] > Math.Max(energies[0], energies[1]) + 0.5f ? 1 : 0;
+        }
+        Assert.InRange(higher, 0.95 * Count, Count);
+    }
+
+    [Fact]
+    public void StreamedRowsGiveAModelAsGood()
+    {
+        float[] rows = EllipseHorn.Rows(300, 1);
+        ConditionalSettings settings = Settings with { Latent = LatentSet.Circle(), NumberOfEpochs = 15, ShuffleBufferRows = 200 };
+        double held = ConditionalTraining.Fit(rows, 1, 2, settings).History.Epochs[^1].Energy;
+        ConditionalResult streamed = ConditionalTraining.Fit(Rows.Stream(rows, 3, 100), 1, 2, settings);
+        Assert.InRange(streamed.History.Epochs[^1].Energy, held / 2, held * 2);
+        Assert.True(held < 0.1 * streamed.History.Epochs[0].Energy, $"{held}");
+    }
+
+    private (double There, double Back) Learn(string what, int count, ConditionalSettings settings)
+    {
+        ConditionalResult result = ConditionalTraining.Fit(EllipseHorn.Rows(count, 1), 1, 2, settings);
+        (double there, double back) = EllipseHorn.Chamfer(result.Energy, 1024);
+        output.WriteLine($"{what}: {there:F4} there, {back:F4} back; {result.History}");
+        return (there, back);
+    }
+}

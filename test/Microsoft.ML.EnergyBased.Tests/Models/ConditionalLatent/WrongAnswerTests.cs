@@ -1,0 +1,100 @@
+using Microsoft.ML.EnergyBased.Models.ConditionalLatent;
+using Microsoft.ML.EnergyBased.Networks;
+using Microsoft.ML.EnergyBased.Tests.Networks;
+using Microsoft.ML.EnergyBased.Tests.Training;
+using Microsoft.ML.EnergyBased.Training;
+
+namespace Microsoft.ML.EnergyBased.Tests.Models.ConditionalLatent;
+
+/// <summary>Wrong answers of contrastive losses: which is the most offending, and what where there is none.</summary>
+public class WrongAnswerTests
+{
+    private const int Rows = 40, X = 1, Y = 2;
+
+    [Theory]
+    [InlineData("branches", 0.2f)]
+    [InlineData("interval", float.PositiveInfinity)]
+    [InlineData("interval", 0.3f)]
+    [InlineData("interval", 3f)]
+    [InlineData("circle", 0.2f)]
+    public void ItIsTheOneOfLeastFreeEnergy(string set, float beta)
+    {
+        LatentSet latent = set switch { "branches" => LatentSet.Discrete(3), "circle" => LatentSet.Circle(), _ => LatentSet.Continuous(1, -2, 3, 4) };
+        var shape = new ConditionalShape(X, Y, latent, [5], Activation.Tanh, Activation.Identity);
+        float[] parameters = ConditionalReference.Parameters(shape);
+        double[] wide = [.. parameters.Select(p => (double)p)];
+        var reference = new ConditionalReference(shape);
+        var network = new DenseNetwork(shape.CreateNetwork(), parameters, _ => true);
+        ConditionalInference inference = new ConditionalInferencePool(network, shape).Take();
+        var wrong = new WrongAnswer(shape, distance: 0);
+        var batch = new Batch(X + Y, Rows) { Count = Rows };
+        float[] values = DenseNetworkTests.Normals(8, Rows * (X + Y), 1);
+        for (int i = 0; i < Rows; i++)
+            values.AsSpan(i * (X + Y), X + Y).CopyTo(batch.Row(i));
+
+        int others = 0;
+        for (int i = 0; i < Rows; i++)
+        {
+            int found = wrong.Find(inference, batch, i, beta);
+            double[] energies = [.. Enumerable.Range(0, Rows).Select(other => other == i ? double.PositiveInfinity : F(i, other))];
+            // Grids of few nodes tell energies apart to a hundredth.
+            Assert.InRange(energies[found], energies.Min(), energies.Min() + 0.01);
+            others += found == Nearest(i) ? 0 : 1;
+        }
+        // It is another one than that which z decodes nearest to, whatever its penalty and at whatever temperature.
+        Assert.InRange(others, 3, Rows);
+
+        double F(int row, int other) => reference.FreeEnergy(wide, [batch.Row(row)[0]], [batch.Row(other)[1], batch.Row(other)[2]], beta);
+
+        int Nearest(int row) => Enumerable.Range(0, Rows).Where(other => other != row).MinBy(other => Enumerable.Range(0, 200).Min(k =>
+        {
+            double t = latent.IsDiscrete ? k % latent.Size : latent.Minimum + (((double)latent.Maximum - latent.Minimum) * k / 200);
+            double[] decoded = reference.Decode(wide, [batch.Row(row)[0]], t);
+            return Math.Pow(decoded[0] - batch.Row(other)[1], 2) + Math.Pow(decoded[1] - batch.Row(other)[2], 2);
+        }));
+    }
+
+    [Theory]
+    [InlineData(ConditionalLoss.Hinge, 20, 100f, 1)]
+    [InlineData(ConditionalLoss.Log, 20, 100f, 3)]
+    [InlineData(ConditionalLoss.Hinge, 1, 0f, 2)]
+    public void ATrainingThatMeetsNoneFails(ConditionalLoss loss, int rows, float distance, int epochs)
+    {
+        int ended = 0;
+        var settings = new ConditionalSettings
+        {
+            Latent = LatentSet.Discrete(2),
+            HiddenUnits = [4],
+            Loss = loss,
+            WrongAnswerDistance = distance,
+            NumberOfEpochs = epochs,
+            BatchSize = 8,
+            Progress = _ => ended++,
+        };
+        var e = Assert.Throws<InvalidOperationException>(() => ConditionalTraining.Fit(DenseNetworkTests.Normals(8, rows * (X + Y), 1), X, Y, settings));
+        Assert.Contains("WrongAnswerDistance", e.Message, StringComparison.Ordinal);
+        Assert.Contains("BatchSize", e.Message, StringComparison.Ordinal);
+        // Not only after all epochs.
+        Assert.Equal(1, ended);
+    }
+
+    [Fact]
+    public void ABatchOfOneRowHasNone()
+    {
+        var settings = new ConditionalSettings { Loss = ConditionalLoss.Log, BatchSize = 1 };
+        Assert.Equal("BatchSize", Assert.Throws<ArgumentOutOfRangeException>(settings.Validate).ParamName);
+        (settings with { Loss = ConditionalLoss.Reconstruction }).Validate();
+        (settings with { BatchSize = 2 }).Validate();
+    }
+
+    [Fact]
+    public void ABranchWithoutAPredictionIsNamed()
+    {
+        var settings = new ConditionalSettings { Latent = LatentSet.Discrete(7), NumberOfPredictions = 4 };
+        var e = Assert.Throws<ArgumentOutOfRangeException>(settings.Validate);
+        Assert.Equal("NumberOfPredictions", e.ParamName);
+        Assert.Contains("K = 7", e.Message, StringComparison.Ordinal);
+        Assert.Contains("must be 7", e.Message, StringComparison.Ordinal);
+        (settings with { NumberOfPredictions = 7 }).Validate();
+    }
+}

@@ -1,0 +1,35 @@
+using Microsoft.ML.EnergyBased.Tests.Contracts;
+
+namespace Microsoft.ML.EnergyBased.Tests.Models.Contrastive;
+
+/// <summary>An energy network, whose one output is its energy: the names of the others are not looked at.</summary>
+[DoesNotApply("P27", "it takes no example weights")]
+public sealed class EnergyNetworkContract : ContrastiveDivergenceContract
+{
+    protected override Table Training { get; } = Tables.Vectors();
+
+    protected override IReadOnlyList<Output> Outputs => [Output.Number("Energy")];
+
+    protected override IEnumerable<(string Option, Action<ContrastiveDivergenceTrainer.Options> Set)> BadForModel =>
+    [
+        ("NegativePhase", o => o.NegativePhase = NegativePhase.Gibbs()),
+        ("Objective", o => o.Objective = ContrastiveObjective.MaximumLikelihood),
+        ("Persistent", o => (o.NegativePhase, o.Persistent) = (NegativePhase.KickAndDescend(), new PersistentChains())),
+        ("Persistent", o => (o.NegativePhase, o.Persistent) = (NegativePhase.MonteCarlo(), new PersistentChains())),
+        ("NegativePhase", o => (o.Objective, o.NegativePhase) = (ContrastiveObjective.DenoisingScoreMatching, NegativePhase.MonteCarlo())),
+        ("NegativePhase", o => (o.Objective, o.NegativePhase) = (ContrastiveObjective.NoiseContrastive, NegativePhase.Hamiltonian())),
+        ("Persistent", o => (o.Objective, o.NegativePhase, o.Persistent) = (ContrastiveObjective.NoiseContrastive, null, new PersistentChains())),
+        ("EarlyStopping", o => o.EarlyStopping = 3),
+        ("Monitor", o => o.Monitor = LikelihoodMonitor.ExactLikelihood),
+        ("MonitorPatience", o => o.MonitorPatience = 3),
+        ("EnergyColumnName", o => o.EnergyColumnName = null),
+    ];
+
+    protected override ContrastiveDivergenceTrainer.Options QuickOptions() => new()
+    {
+        Model = ContrastiveModel.EnergyNetwork([6, 4], Activation.Softplus, quadratic: 0.1f),
+        NegativePhase = NegativePhase.Langevin(steps: 5, stepSize: 0.05f),
+        NumberOfEpochs = 3,
+        BatchSize = 16,
+    };
+}

@@ -1,0 +1,86 @@
+using Microsoft.ML.EnergyBased.Models.EnergyNetwork;
+using Microsoft.ML.EnergyBased.Networks;
+using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Samplers;
+using Microsoft.ML.EnergyBased.Training;
+
+namespace Microsoft.ML.EnergyBased.Tests.Models.EnergyNetwork;
+
+public class EnergyObjectiveTests
+{
+    private const int Count = 20;
+    private const float Alpha = 0.3f;
+    private const float Noise = 0.4f;
+
+    private static readonly NetworkArchitecture Architecture = NetworkArchitecture.Chain(2, [5, 1], [Activation.Tanh, Activation.Identity]);
+    private static readonly Proposal Wide = Proposal.Gaussian([0, 0], [2, 2]);
+
+    [Theory]
+    [InlineData(ContrastiveObjective.NoiseContrastive, 3)]
+    [InlineData(ContrastiveObjective.DenoisingScoreMatching, 1)]
+    public void RegularizationIsTheMeanSquareOverDataAndThatOverNoise(ContrastiveObjective objective, int ratio)
+    {
+        // The same batch with α and without: the difference is the gradient of the penalty.
+        float[] parameters = new float[Architecture.ParameterCount];
+        Architecture.Initialize(parameters, WeightInitialization.Automatic, 7);
+        float[] rows = new float[2 * Count];
+        new RandomStream(2, RandomPurpose.ContrastiveNoise).FillNormal(rows);
+        var settings = new NetworkEnergySettings { HiddenUnits = [5], Objective = objective, NoiseRatio = ratio, NoiseDeviation = Noise, BatchSize = Count, Seed = 1 };
+        float[] plain = Gradient(settings, parameters, rows);
+        float[] regularized = Gradient(settings with { EnergyRegularization = Alpha }, parameters, rows);
+
+        var stream = new RandomStream(1, RandomPurpose.ContrastiveNoise);
+        float[] points = new float[objective == ContrastiveObjective.NoiseContrastive ? 2 * Count * ratio : 0];
+        float[] data = [.. rows];
+        if (points.Length > 0)
+        {
+            Wide.Draw(stream, 0, 2, points);
+        }
+        else
+        {
+            float[] noise = new float[rows.Length];
+            stream.FillNormal(noise);
+            data = [.. rows.Zip(noise, (y, n) => y + (Noise * n))];
+        }
+
+        for (int p = 0; p < parameters.Length; p++)
+        {
+            const float Step = 1e-2f;
+            double slope = (Penalty(p, Step) - Penalty(p, -Step)) / (2 * Step);
+            Assert.Equal(slope, regularized[p] - plain[p], 2e-3);
+        }
+        Assert.Contains(regularized.Zip(plain, (r, q) => Math.Abs(r - q)), difference => difference > 0.05);
+
+        double Penalty(int parameter, float step)
+        {
+            float[] moved = [.. parameters];
+            moved[parameter] += step;
+            var energy = new NetworkEnergy(Architecture, moved, 0);
+            return Alpha * (MeanSquare(energy, data) + (points.Length > 0 ? MeanSquare(energy, points) : 0));
+        }
+    }
+
+    private static double MeanSquare(NetworkEnergy energy, float[] rows)
+    {
+        float[] energies = new float[rows.Length / 2];
+        energy.Energy(rows, energies);
+        return energies.Average(e => (double)e * e);
+    }
+
+    private static float[] Gradient(NetworkEnergySettings settings, float[] parameters, float[] rows)
+    {
+        var objective = new EnergyObjective(new ParametricNetwork(Architecture, parameters, 0), settings, Wide);
+        using var source = new MemorySource(rows, 2, 0, 1);
+        var batch = new Batch(2, Count);
+        source.BeginTraining(0);
+        var team = new WorkTeam(1);
+        Assert.True(source.Read(batch, team));
+
+        // The batch comes in an order of its own, and the noise goes by the place in it.
+        for (int row = 0; row < Count; row++)
+            rows.AsSpan(2 * row, 2).CopyTo(batch.Row(row));
+        float[] gradient = new float[parameters.Length];
+        objective.Gradient(batch, parameters, gradient, team);
+        return gradient;
+    }
+}

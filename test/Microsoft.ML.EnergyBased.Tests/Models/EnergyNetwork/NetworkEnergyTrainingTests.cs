@@ -1,0 +1,164 @@
+using Microsoft.ML.EnergyBased.Models.EnergyNetwork;
+using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Samplers;
+using Microsoft.ML.EnergyBased.Tests.Assertions;
+
+namespace Microsoft.ML.EnergyBased.Tests.Models.EnergyNetwork;
+
+public class NetworkEnergyTrainingTests
+{
+    public static TheoryData<string> Objectives => ["kick", "monte carlo", "metropolis", "langevin", "hamiltonian", "persistent", "score", "noise"];
+
+    [Theory]
+    [MemberData(nameof(Objectives))]
+    public void TheSameSeedGivesTheSameNetworkAtAnyNumberOfThreads(string name)
+    {
+        float[] rows = Ring(200);
+        NetworkEnergySettings settings = Settings(name) with { NumberOfEpochs = 2, BatchSize = 80, HiddenUnits = [16, 16] };
+        float[] one = NetworkEnergyTraining.Fit(rows, 2, settings with { NumberOfThreads = 1 }).Energy.Parameters.ToArray();
+        Assert.Equal(one, NetworkEnergyTraining.Fit(rows, 2, settings with { NumberOfThreads = 3 }).Energy.Parameters.ToArray());
+        Assert.NotEqual(one, NetworkEnergyTraining.Fit(rows, 2, settings with { Seed = 77 }).Energy.Parameters.ToArray());
+    }
+
+    [Theory]
+    [MemberData(nameof(Objectives))]
+    public void TheEnergyIsLowOnARingAndHighBesideIt(string name)
+    {
+        NetworkEnergyResult result = NetworkEnergyTraining.Fit(Ring(1000), 2, Settings(name));
+        float[] energies = new float[3];
+        double[] means = new double[3];
+        for (int angle = 0; angle < 32; angle++)
+        {
+            (float x, float y) = (MathF.Cos(angle), MathF.Sin(angle));
+            result.Energy.Energy([2 * x, 2 * y, 0.3f * x, 0.3f * y, 3.5f * x, 3.5f * y], energies);
+            for (int i = 0; i < 3; i++)
+                means[i] += energies[i] / 32.0;
+        }
+        Assert.True(means[0] < means[1] - 0.5 && means[0] < means[2] - 0.5, string.Join(", ", means));
+        Assert.Equal(result.Epochs.Count, result.BestEpoch);
+    }
+
+    [Theory]
+    [MemberData(nameof(Objectives))]
+    public void AtAConstantRateAShortTrainingIsTheBeginningOfALongerOne(string name)
+    {
+        NetworkEnergySettings settings = Settings(name) with { BatchSize = 80, HiddenUnits = [16, 16] };
+        float[] rows = Ring(200);
+        var longer = NetworkEnergyTraining.Fit(rows, 2, settings with { NumberOfEpochs = 5 }).Epochs;
+        var shorter = NetworkEnergyTraining.Fit(rows, 2, settings with { NumberOfEpochs = 3 }).Epochs;
+        Assert.Equal(3, shorter.Count);
+        Assert.Equal(shorter.Select(e => (e.Training.Energy, e.SampleEnergy)), longer.Take(3).Select(e => (e.Training.Energy, e.SampleEnergy)));
+    }
+
+    [Fact]
+    public void NoiseContrastFindsTheNormalisedDensity()
+    {
+        // e^{−E} of a normal, normalised by itself: the energy's own bias is log Z.
+        float[] rows = new float[4000];
+        new RandomStream(3, RandomPurpose.ContrastiveNoise).FillNormal(rows);
+        NetworkEnergyResult result = NetworkEnergyTraining.Fit(rows, 1, Settings("noise") with
+        {
+            NegativePhase = NegativePhase.MonteCarlo(Proposal.Gaussian([0], [2])),
+            NoiseRatio = 4,
+            NumberOfEpochs = 30,
+            LearningRateSchedule = LearningRateSchedule.Cosine(),
+        });
+        float[] points = [.. Enumerable.Range(-800, 1601).Select(i => i * 0.005f)];
+        float[] energies = new float[points.Length];
+        result.Energy.Energy(points, energies);
+        Assert.Equal(1, energies.Sum(e => Math.Exp(-e) * 0.005), 0.1);
+        for (int i = 600; i <= 1000; i += 50)
+            Assert.Equal(((double)points[i] * points[i] / 2) + (Math.Log(2 * Math.PI) / 2), energies[i], 0.2);
+    }
+
+    [Fact]
+    public void ScoreMatchingFindsTheSlopeOfTheNoisyDensity()
+    {
+        // Rows x under noise σ have the density mean N(y; x, σ²), whose slope is known; that of N(0, 1) would be y/(1 + σ²).
+        float[] rows = new float[4000];
+        new RandomStream(3, RandomPurpose.ContrastiveNoise).FillNormal(rows);
+        NetworkEnergyResult result = NetworkEnergyTraining.Fit(rows, 1, Settings("score") with { NoiseDeviation = 0.5f, NumberOfEpochs = 40, BatchSize = 200, LearningRateSchedule = LearningRateSchedule.Cosine() });
+        float[] points = [-1.5f, -1, -0.5f, 0, 0.5f, 1, 1.5f];
+        float[] slopes = new float[7];
+        result.Energy.Gradient(points, new float[7], slopes);
+        for (int i = 0; i < 7; i++)
+        {
+            double[] shares = [.. rows.Select(x => Math.Exp(-2 * (points[i] - x) * (points[i] - x)))];
+            double expected = rows.Zip(shares, (x, share) => share * (points[i] - x) / 0.25).Sum() / shares.Sum();
+            Assert.Equal(expected, points[i] / 1.25, 0.2);
+            Assert.Equal(expected, slopes[i], 0.12);
+        }
+    }
+
+    [Fact]
+    public void ANetworkThatRunsAwaySaysSo()
+        => Assert.Matches("diverged in epoch .*the mean energy of .* became -?[1-9].*further from 0 than 1\\.67772E.07", Assert.Throws<InvalidOperationException>(() => NetworkEnergyTraining.Fit(
+            Ring(1000), 2, Settings("langevin") with { Quadratic = 0, EnergyRegularization = 0, LearningRate = 1, NumberOfEpochs = 40 })).Message);
+
+    [Fact]
+    public void IndependentPointsReportWhatTheirWeightsAreWorth()
+    {
+        // Draws from the proposal are all accepted: it is their weights that differ.
+        var epochs = NetworkEnergyTraining.Fit(Ring(1000), 2, Settings("monte carlo")).Epochs;
+        Assert.All(epochs, epoch => Assert.InRange(epoch.AcceptanceRate, 0.01, 0.999));
+    }
+
+    [Fact]
+    public void EnergiesOfDifferentEpochsChooseNoNetwork()
+    {
+        Assert.Equal(10, NetworkEnergyTraining.Fit(Ring(500), 2, Settings("langevin") with { ValidationFraction = 0.2, NumberOfEpochs = 10 }).BestEpoch);
+        Assert.Throws<ArgumentOutOfRangeException>("EarlyStopping", () => NetworkEnergyTraining.Fit(Ring(10), 2, Settings("langevin") with { EarlyStopping = 1 }));
+    }
+
+    public static TheoryData<Refusal> SettingsThatMakeNoSenseAreNamedCases
+    {
+        get
+        {
+            NetworkEnergySettings settings = Settings("langevin");
+            float[] rows = Ring(10);
+            return new()
+            {
+                Refusal.Of<ArgumentOutOfRangeException>("NegativePhase", () => NetworkEnergyTraining.Fit(rows, 2, settings with { NegativePhase = NegativePhase.Gibbs() })),
+                Refusal.Of<ArgumentOutOfRangeException>("Objective", () => NetworkEnergyTraining.Fit(rows, 2, settings with { Objective = ContrastiveObjective.MaximumLikelihood })),
+                Refusal.Of<ArgumentOutOfRangeException>("Persistent", () => NetworkEnergyTraining.Fit(rows, 2, settings with { NegativePhase = NegativePhase.KickAndDescend(), Persistent = new PersistentChains() })),
+                Refusal.Of<ArgumentOutOfRangeException>("HiddenUnits", () => NetworkEnergyTraining.Fit(rows, 2, settings with { HiddenUnits = [] })),
+                Refusal.Of<ArgumentException>(() => NetworkEnergyTraining.Fit(rows, 2, settings with { NegativePhase = NegativePhase.MonteCarlo(Proposal.Gaussian([0, 0, 0], [1])) })),
+                Refusal.Of<InvalidOperationException>(() => NetworkEnergyTraining.Fit(Array.Empty<float>(), 2, settings)),
+            };
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(SettingsThatMakeNoSenseAreNamedCases))]
+    public void SettingsThatMakeNoSenseAreNamed(Refusal refusal) => refusal.ShouldHappen();
+
+    private static NetworkEnergySettings Settings(string name)
+    {
+        NetworkEnergySettings settings = new() { HiddenUnits = [32, 32], Quadratic = 0.1f, NumberOfEpochs = 25, BatchSize = 100, LearningRate = 3e-3f, EnergyRegularization = 0.01f, Seed = 1 };
+        return name switch
+        {
+            "kick" => settings with { NegativePhase = NegativePhase.KickAndDescend(1, 5, 0.1f) },
+            "monte carlo" => settings with { NegativePhase = NegativePhase.MonteCarlo() },
+            "metropolis" => settings with { NegativePhase = NegativePhase.Metropolis(10, 0.7f) },
+            "hamiltonian" => settings with { NegativePhase = NegativePhase.Hamiltonian(2, 5, 0.25f) },
+            "score" => settings with { Objective = ContrastiveObjective.DenoisingScoreMatching, NoiseDeviation = 0.4f, EnergyRegularization = 0 },
+            "noise" => settings with { Objective = ContrastiveObjective.NoiseContrastive, NegativePhase = NegativePhase.MonteCarlo(), EnergyRegularization = 0 },
+            "persistent" => settings with { NegativePhase = NegativePhase.Langevin(10, 0.05f), Persistent = new PersistentChains(150, 0.05f) },
+            _ => settings with { NegativePhase = NegativePhase.Langevin(10, 0.1f) },
+        };
+    }
+
+    private static float[] Ring(int count)
+    {
+        float[] noise = new float[2 * count];
+        new RandomStream(4, RandomPurpose.ContrastiveNoise).FillNormal(noise);
+        float[] rows = new float[2 * count];
+        for (int i = 0; i < count; i++)
+        {
+            double angle = 2 * Math.PI * i / count;
+            rows[2 * i] = (float)(2 * Math.Cos(angle)) + (0.1f * noise[2 * i]);
+            rows[(2 * i) + 1] = (float)(2 * Math.Sin(angle)) + (0.1f * noise[(2 * i) + 1]);
+        }
+        return rows;
+    }
+}

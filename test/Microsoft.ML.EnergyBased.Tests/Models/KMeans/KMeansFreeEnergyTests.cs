@@ -1,0 +1,209 @@
+using Microsoft.ML.EnergyBased.Models.KMeans;
+using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Tests.Training;
+
+namespace Microsoft.ML.EnergyBased.Tests.Models.KMeans;
+
+public class KMeansFreeEnergyTests
+{
+    private const int Count = 50;
+    private const int Dimension = 6;
+    private const int K = 9;
+
+    private static readonly float[] Rows = Normals(1, Count * Dimension);
+    private static readonly float[] Prototypes = Normals(2, K * Dimension);
+
+    [Theory]
+    [InlineData(0.01f)]
+    [InlineData(0.3f)]
+    [InlineData(1f)]
+    [InlineData(10f)]
+    [InlineData(1000f)]
+    public void EverythingEqualsItsFormula(float beta)
+    {
+        var energy = new KMeansEnergy(Prototypes, K, Dimension, beta);
+        float[] energies = new float[Count];
+        float[] scores = new float[Count * K];
+        float[] responsibilities = new float[Count * K];
+        float[] means = new float[Count * Dimension];
+        float[] shares = new float[Count * Dimension];
+        energy.Energy(Rows, energies);
+        energy.Scores(Rows, scores);
+        energy.Responsibilities(Rows, responsibilities);
+        energy.Reconstruct(Rows, means);
+        energy.FeatureEnergy(Rows, shares);
+        for (int i = 0; i < Count; i++)
+        {
+            double[] e = scores.Skip(i * K).Take(K).Select(x => (double)x).ToArray();
+            double least = e.Min();
+            double sum = e.Sum(x => Math.Exp(-beta * (x - least)));
+            double free = least - (Math.Log(sum) / beta);
+            Assert.Equal(free, energies[i], 1e-6 * Math.Max(1, Math.Abs(free)));
+
+            double[] r = e.Select(x => Math.Exp(-beta * (x - least)) / sum).ToArray();
+            for (int z = 0; z < K; z++)
+                Assert.Equal(r[z], responsibilities[(i * K) + z], 1e-7);
+            Assert.Equal(1, responsibilities.Skip(i * K).Take(K).Sum(x => (double)x), 1e-6);
+
+            double total = 0;
+            for (int j = 0; j < Dimension; j++)
+            {
+                double mean = Enumerable.Range(0, K).Sum(z => r[z] * Prototypes[(z * Dimension) + j]);
+                Assert.Equal(mean, means[(i * Dimension) + j], 1e-5);
+                total += shares[(i * Dimension) + j];
+            }
+            Assert.Equal(free, total, 1e-5 * Math.Max(1, Math.Abs(free)));
+        }
+    }
+
+    [Fact]
+    public void TendsToTheMinimumAsBetaGrows()
+    {
+        float[] minima = Energies(float.PositiveInfinity);
+        double before = double.PositiveInfinity;
+        foreach (float beta in new[] { 0.1f, 1f, 10f, 100f, 1e4f, 1e8f, 1e30f })
+        {
+            float[] energies = Energies(beta);
+            double gap = Enumerable.Range(0, Count).Max(i => (double)minima[i] - energies[i]);
+            // The sum is at least its greatest term and at most K times that.
+            Assert.InRange(gap, 0, Math.Log(K) / beta * (1 + 1e-6));
+            Assert.True(gap <= before);
+            before = gap;
+        }
+        Assert.Equal(minima, Energies(1e30f));
+    }
+
+    [Theory]
+    [InlineData(1e-2f, 2e-1)]
+    [InlineData(1e-3f, 2e-2)]
+    public void TendsToTheMeanLessTheEntropyAsBetaVanishes(float beta, double tolerance)
+    {
+        float[] energies = Energies(beta);
+        float[] scores = new float[Count * K];
+        new KMeansEnergy(Prototypes, K, Dimension, beta).Scores(Rows, scores);
+        for (int i = 0; i < Count; i++)
+        {
+            double[] e = scores.Skip(i * K).Take(K).Select(x => (double)x).ToArray();
+            double mean = e.Average();
+            double variance = e.Average(x => (x - mean) * (x - mean));
+            double limit = energies[i] + (Math.Log(K) / beta);
+            Assert.Equal(mean, limit, tolerance * Math.Max(1, variance));
+            // The next term of the expansion: −β/2 times the variance of E.
+            Assert.Equal(mean - (beta / 2 * variance), limit, tolerance / 10 * Math.Max(1, variance));
+        }
+    }
+
+    [Fact]
+    public void FarRowsDoNotVanish()
+    {
+        // e^{−βE} is 0 in any precision here.
+        float[] rows = [1000, 1000, -4000, 0];
+        var energy = new KMeansEnergy([0, 0, 1, 1, 1, 1], 3, 2, 5);
+        float[] energies = new float[2];
+        float[] responsibilities = new float[6];
+        energy.Energy(rows, energies);
+        energy.Responsibilities(rows, responsibilities);
+        Assert.Equal((999 * 999 * 2) - (Math.Log(2) / 5), energies[0], 0.2);
+        Assert.Equal(16e6, energies[1], 2);
+        Assert.Equal([0, 0.5f, 0.5f, 1, 0, 0], responsibilities);
+    }
+
+    [Fact]
+    public void OnePrototypeHasTheSameEnergyAtEveryTemperature()
+    {
+        float[] prototype = Prototypes[..Dimension];
+        float[] expected = new float[Count];
+        new KMeansEnergy(prototype, 1, Dimension).Energy(Rows, expected);
+        float[] energies = new float[Count];
+        new KMeansEnergy(prototype, 1, Dimension, 0.2f).Energy(Rows, energies);
+        Assert.Equal(expected, energies);
+    }
+
+    [Theory]
+    [InlineData(0.2f)]
+    [InlineData(1f)]
+    [InlineData(5f)]
+    [InlineData(float.PositiveInfinity)]
+    public void TheGradientIsThatOfTheEnergy(float beta)
+    {
+        var energy = new KMeansEnergy(Prototypes, K, Dimension, beta);
+        float[] energies = new float[Count];
+        float[] gradients = new float[Count * Dimension];
+        float[] again = new float[Count];
+        energy.Gradient(Rows, again, gradients);
+        energy.Energy(Rows, energies);
+        Assert.Equal(energies, again);
+
+        const double Step = 1e-4;
+        for (int i = 0; i < Count; i++)
+        {
+            for (int j = 0; j < Dimension; j++)
+            {
+                double above = FreeEnergy(Rows, i, j, Step, beta);
+                double below = FreeEnergy(Rows, i, j, -Step, beta);
+                Assert.Equal((above - below) / (2 * Step), gradients[(i * Dimension) + j], 1e-4);
+            }
+        }
+    }
+
+    [Fact]
+    public void AtZeroTemperatureTheWinnerHasItAll()
+    {
+        var energy = new KMeansEnergy(Prototypes, K, Dimension);
+        int[] winners = new int[Count];
+        float[] minima = new float[Count];
+        float[] responsibilities = new float[Count * K];
+        float[] reconstructions = new float[Count * Dimension];
+        float[] shares = new float[Count * Dimension];
+        energy.Infer(Rows, winners, minima);
+        energy.Responsibilities(Rows, responsibilities);
+        energy.Reconstruct(Rows, reconstructions);
+        energy.FeatureEnergy(Rows, shares);
+        for (int i = 0; i < Count; i++)
+        {
+            for (int z = 0; z < K; z++)
+                Assert.Equal(z == winners[i] ? 1 : 0, responsibilities[(i * K) + z]);
+            Assert.Equal(Prototypes.Skip(winners[i] * Dimension).Take(Dimension), reconstructions.Skip(i * Dimension).Take(Dimension));
+            Assert.Equal(minima[i], shares.Skip(i * Dimension).Take(Dimension).Sum(), 1e-5f);
+        }
+    }
+
+    [Fact]
+    public void AMeanFarFromTheOriginKeepsItsDigits()
+    {
+        float[] prototypes = [1e6f, 1e6f + 1];
+        var energy = new KMeansEnergy(prototypes, 2, 1, 1);
+        float[] reconstruction = new float[3];
+        energy.Reconstruct([1e6f + 0.5f, 1e6f + 20, 1e6f - 20], reconstruction);
+        Assert.Equal([1e6f + 0.5f, 1e6f + 1, 1e6f], reconstruction);
+    }
+
+    private static double FreeEnergy(float[] rows, int i, int moved, double step, float beta)
+    {
+        double[] e = new double[K];
+        for (int z = 0; z < K; z++)
+        {
+            for (int j = 0; j < Dimension; j++)
+            {
+                double difference = rows[(i * Dimension) + j] + (j == moved ? step : 0) - Prototypes[(z * Dimension) + j];
+                e[z] += difference * difference;
+            }
+        }
+        double least = e.Min();
+        return float.IsPositiveInfinity(beta) ? least : least - (Math.Log(e.Sum(x => Math.Exp(-beta * (x - least)))) / beta);
+    }
+
+    private static float[] Energies(float beta)
+    {
+        float[] energies = new float[Count];
+        new KMeansEnergy(Prototypes, K, Dimension, beta).Energy(Rows, energies);
+        return energies;
+    }
+
+    private static float[] Normals(ulong seed, int count)
+    {
+        float[] values = new float[count];
+        new RandomStream(seed, RandomPurpose.RowOrder).FillNormal(values);
+        return values;
+    }
+}

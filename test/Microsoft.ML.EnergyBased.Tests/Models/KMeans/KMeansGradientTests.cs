@@ -1,0 +1,115 @@
+using Microsoft.ML.EnergyBased.Models.KMeans;
+
+namespace Microsoft.ML.EnergyBased.Tests.Models.KMeans;
+
+public class KMeansGradientTests
+{
+    [Theory]
+    [InlineData("iris.csv", false, 3, 78.851441)]
+    [InlineData("wine.csv", true, 3, 1277.928489)]
+    [InlineData("breast-cancer.csv", true, 2, 11595.461474)]
+    public void ComesNearTheKnownOptimum(string file, bool standardised, int clusters, double optimum)
+    {
+        (float[] rows, int count, int dimension) = KMeansData.Load(file, standardised);
+        KMeansResult result = KMeansTraining.Fit(rows, count, dimension, new KMeansSettings
+        {
+            NumberOfClusters = clusters,
+            Mode = KMeansTrainingMode.Gradient,
+            NumberOfRestarts = 10,
+            MaximumIterations = 100,
+            Tolerance = 0,
+        });
+        Assert.InRange(result.Energy, optimum * (1 - 1e-6), optimum * 1.005);
+    }
+
+    [Fact]
+    public void AStepTakesTheWinnerTheShareOfTheWay()
+    {
+        KMeansResult result = KMeansTraining.Fit(new float[] { 4 }, 1, 1, new KMeansSettings
+        {
+            NumberOfClusters = 1,
+            Mode = KMeansTrainingMode.Gradient,
+            Initialization = KMeansInitialization.Given,
+            InitialPrototypes = [0],
+            LearningRate = 0.5f,
+            MaximumIterations = 2,
+            Tolerance = 0,
+        });
+        // Half of the way, then a quarter of what is left.
+        Assert.Equal(2.5f, result.Prototypes[0]);
+        Assert.Equal(2.25, result.Energy);
+        Assert.Equal(2, result.Iterations);
+        Assert.False(result.Converged);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void AnEpochThatMovesNoPrototypeIsTheLast(int clusters)
+    {
+        float[] rows = [.. Enumerable.Repeat((float[])[0.1f, 7], 30).SelectMany(row => row)];
+        KMeansResult result = KMeansTraining.Fit(rows, 30, 2, new KMeansSettings
+        {
+            NumberOfClusters = clusters,
+            Mode = KMeansTrainingMode.Gradient,
+            MaximumIterations = 1000,
+            Tolerance = 0,
+        });
+        Assert.True(result.Converged);
+        Assert.Equal(1, result.Iterations);
+        Assert.Equal(0, result.Energy);
+    }
+
+    [Fact]
+    public void AWeightOfTwoIsTwoSteps()
+    {
+        KMeansSettings settings = new()
+        {
+            NumberOfClusters = 1,
+            Mode = KMeansTrainingMode.Gradient,
+            Initialization = KMeansInitialization.Given,
+            InitialPrototypes = [0],
+            LearningRate = 0.25f,
+            MaximumIterations = 1,
+        };
+        KMeansResult twice = KMeansTraining.Fit(new float[] { 4, 4 }, 2, 1, settings);
+        KMeansResult heavy = KMeansTraining.Fit(new float[] { 4 }, 1, 1, settings with { Weights = new float[] { 2 } });
+        Assert.Equal(twice.Prototypes[0], heavy.Prototypes[0], 1e-6f);
+        Assert.Equal(1.75f, heavy.Prototypes[0], 1e-6f);
+    }
+
+    [Fact]
+    public void AnIdlePrototypeMovesToTheRowOfHighestEnergy()
+    {
+        float[] rows = [0, 0.1f, 0.2f, 10, 10.1f, 10.2f];
+        var seen = new List<KMeansIteration>();
+        KMeansResult result = KMeansTraining.Fit(rows, 6, 1, new KMeansSettings
+        {
+            NumberOfClusters = 2,
+            Mode = KMeansTrainingMode.Gradient,
+            Initialization = KMeansInitialization.Given,
+            InitialPrototypes = [1, 1000],
+            LearningRate = 0.5f,
+            MaximumIterations = 200,
+            Tolerance = 0,
+            Progress = seen.Add,
+        });
+        Assert.Equal(1, seen[0].Reseeded);
+        Assert.InRange(result.Energy, 0.04 - 1e-6, 0.05);
+    }
+
+    [Fact]
+    public void StopsWhenTheEnergyFallsNoMore()
+    {
+        (float[] rows, int count, int dimension) = KMeansData.Load("iris.csv", standardised: false);
+        KMeansResult result = KMeansTraining.Fit(rows, count, dimension, new KMeansSettings
+        {
+            NumberOfClusters = 3,
+            Mode = KMeansTrainingMode.Gradient,
+            MaximumIterations = 1000,
+            Tolerance = 1e-3,
+        });
+        Assert.True(result.Converged);
+        Assert.InRange(result.Iterations, 2, 200);
+    }
+}

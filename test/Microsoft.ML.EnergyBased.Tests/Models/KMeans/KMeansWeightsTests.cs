@@ -1,0 +1,82 @@
+using Microsoft.ML.EnergyBased.Models.KMeans;
+using Microsoft.ML.EnergyBased.Tests.Training;
+
+namespace Microsoft.ML.EnergyBased.Tests.Models.KMeans;
+
+public class KMeansWeightsTests
+{
+    private const int Count = 3000;
+    private const int Dimension = 5;
+
+    private static readonly float[] Rows = KMeansTrainingTests.Blobs(21, Count, Dimension, 6);
+
+    [Theory]
+    [InlineData(KMeansInitialization.KMeansPlusPlus)]
+    [InlineData(KMeansInitialization.Given)]
+    public void WeightsZeroOneTwoAreAbsentOnceAndTwice(KMeansInitialization initialization)
+    {
+        float[] weights = Enumerable.Range(0, Count).Select(i => (float)(i % 3)).ToArray();
+        float[] copies = Enumerable.Range(0, Count).SelectMany(i => Enumerable.Repeat(Rows.AsSpan(i * Dimension, Dimension).ToArray(), i % 3)).SelectMany(row => row).ToArray();
+        KMeansSettings settings = new()
+        {
+            NumberOfClusters = 6,
+            Initialization = initialization,
+            InitialPrototypes = initialization == KMeansInitialization.Given ? Rows[..(6 * Dimension)] : null,
+            NumberOfRestarts = 3,
+            Tolerance = 0,
+            Seed = 8,
+        };
+        KMeansResult weighted = KMeansTraining.Fit(Rows, Count, Dimension, settings with { Weights = weights });
+        KMeansResult copied = KMeansTraining.Fit(copies, copies.Length / Dimension, Dimension, settings);
+        Assert.Equal(copied.Iterations, weighted.Iterations);
+        Assert.Equal(copied.Restart, weighted.Restart);
+        Assert.Equal(copied.Energy, weighted.Energy, copied.Energy * 1e-9);
+        for (int i = 0; i < copied.Prototypes.Length; i++)
+            Assert.Equal(copied.Prototypes[i], weighted.Prototypes[i], 1e-5f);
+    }
+
+    [Theory]
+    [InlineData(KMeansTrainingMode.CoordinateDescent)]
+    [InlineData(KMeansTrainingMode.Gradient)]
+    public void WeightsOfOneAreNoWeights(KMeansTrainingMode mode)
+    {
+        KMeansSettings settings = new() { NumberOfClusters = 6, Mode = mode, MaximumIterations = 10, Seed = 8 };
+        KMeansResult plain = KMeansTraining.Fit(Rows, Count, Dimension, settings);
+        KMeansResult ones = KMeansTraining.Fit(Rows, Count, Dimension, settings with { Weights = Enumerable.Repeat(1f, Count).ToArray() });
+        Assert.Equal(plain.Prototypes, ones.Prototypes);
+        Assert.Equal(plain.Energy, ones.Energy);
+    }
+
+    [Theory]
+    [InlineData(KMeansTrainingMode.CoordinateDescent, KMeansInitialization.KMeansPlusPlus)]
+    [InlineData(KMeansTrainingMode.CoordinateDescent, KMeansInitialization.Random)]
+    [InlineData(KMeansTrainingMode.Gradient, KMeansInitialization.Random)]
+    public void ARowWithoutWeightIsNeverSeen(KMeansTrainingMode mode, KMeansInitialization initialization)
+    {
+        float[] rows = [.. Rows];
+        float[] weights = Enumerable.Range(0, Count).Select(i => i % 10 == 0 ? 0f : 1).ToArray();
+        for (int i = 0; i < Count; i += 10)
+            rows.AsSpan(i * Dimension, Dimension).Fill(1e4f);
+        KMeansResult result = KMeansTraining.Fit(rows, Count, Dimension, new KMeansSettings
+        {
+            NumberOfClusters = 20,
+            Mode = mode,
+            Initialization = initialization,
+            MaximumIterations = 30,
+            Tolerance = 0,
+            Weights = weights,
+        });
+        Assert.All(result.Prototypes, value => Assert.InRange(value, -20, 20));
+    }
+
+    [Fact]
+    public void BoundsAndThreadsChangeNothingUnderWeights()
+    {
+        float[] weights = Enumerable.Range(0, Count).Select(i => i % 4 * 0.7f).ToArray();
+        KMeansSettings settings = new() { NumberOfClusters = 12, Tolerance = 0, Weights = weights, NumberOfThreads = 1 };
+        KMeansResult plain = KMeansTraining.Fit(Rows, Count, Dimension, settings with { UseBounds = false });
+        KMeansResult bounded = KMeansTraining.Fit(Rows, Count, Dimension, settings with { NumberOfThreads = 3 });
+        Assert.Equal(plain.Prototypes, bounded.Prototypes);
+        Assert.Equal(plain.Energy, bounded.Energy);
+    }
+}

@@ -1,0 +1,139 @@
+using Microsoft.ML.EnergyBased.Models.KMeans;
+using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Tests.Training;
+
+namespace Microsoft.ML.EnergyBased.Tests.Models.KMeans;
+
+/// <summary>Winners where squares, scores and margins overflow, in registers of each width: always one of the prototypes, and the nearest as far as Single can tell.</summary>
+public unsafe class NearestPrototypeTests
+{
+    private const int Rows = 50;
+
+    public static TheoryData<int, float> Magnitudes
+    {
+        get
+        {
+            var magnitudes = new TheoryData<int, float>();
+            foreach (int width in new[] { 8, 16, 32 })
+            {
+                foreach (float magnitude in new[] { 1e-30f, 1e-20f, 1e15f, 1e17f, 1e18f, 1e19f, 3e19f, 1e20f, 1e21f, 1e25f, 1e30f, 3e38f })
+                    magnitudes.Add(width, magnitude);
+            }
+            return magnitudes;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Magnitudes))]
+    public void WinnersAreThoseOfThePlainMinimum(int panelWidth, float magnitude)
+    {
+        foreach (int dimension in new[] { 1, 2, 4, 7, 64, 300 })
+        {
+            foreach (int count in new[] { 1, 2, 5, 9, 33 })
+            {
+                // Prototypes and rows as large; the ones alone; and about a far centre.
+                AssertWinners(Uniforms(1, count, dimension, magnitude, 0), Uniforms(2, Rows, dimension, magnitude, 0), count, dimension, panelWidth);
+                AssertWinners(Uniforms(1, count, dimension, magnitude, 0), Uniforms(2, Rows, dimension, 1, 0), count, dimension, panelWidth);
+                AssertWinners(Uniforms(1, count, dimension, 1, 0), Uniforms(2, Rows, dimension, magnitude, 0), count, dimension, panelWidth);
+                AssertWinners(Uniforms(1, count, dimension, 1e-3f * magnitude, magnitude), Uniforms(2, Rows, dimension, 1e-3f * magnitude, magnitude), count, dimension, panelWidth);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(16)]
+    [InlineData(32)]
+    public void MagnitudesMayBeMixed(int panelWidth)
+    {
+        foreach (int dimension in new[] { 1, 3, 8, 70 })
+        {
+            foreach (int count in new[] { 2, 5, 33 })
+                AssertWinners(Mixed(1, count * dimension), Mixed(2, Rows * dimension), count, dimension, panelWidth);
+        }
+    }
+
+    [Fact]
+    public void AMillionValuesThatAreLargeTogether()
+    {
+        const int Dimension = 1_000_000;
+        float[] prototypes = new float[2 * Dimension];
+        prototypes.AsSpan(0, Dimension).Fill(1.95e16f);
+        prototypes.AsSpan(Dimension).Fill(-1.95e16f);
+        float[] rows = new float[4 * Dimension];
+        rows.AsSpan(Dimension, Dimension).Fill(-1e16f);
+        var nearest = new NearestPrototype(prototypes, 2, Dimension);
+        int[] winners = new int[4];
+        float[] minima = new float[4];
+        nearest.Find(rows, winners, minima);
+        Assert.Equal([0, 1, 0, 0], winners);
+        Assert.Equal(9.025e37, minima[1], 1e35);
+        Assert.All([minima[0], minima[2], minima[3]], minimum => Assert.Equal(float.PositiveInfinity, minimum));
+    }
+
+    [Fact]
+    public void ARowThatIsNotFiniteHasNoWinner()
+    {
+        var nearest = new NearestPrototype([0, 1e20f, -1e20f], 3, 1);
+        int[] winners = new int[5];
+        float[] minima = new float[5];
+        nearest.Find([float.NaN, 1e20f, float.PositiveInfinity, float.NegativeInfinity, 3e38f], winners, minima);
+        Assert.Equal([-1, 1, -1, -1, 0], winners);
+        Assert.Equal([float.NaN, 0, float.NaN, float.NaN, float.PositiveInfinity], minima);
+    }
+
+    private static void AssertWinners(float[] prototypes, float[] rows, int count, int dimension, int panelWidth)
+    {
+        var nearest = new NearestPrototype(prototypes, count, dimension, panelWidth);
+        int[] winners = new int[Rows];
+        float[] minima = new float[Rows];
+        nearest.Find(rows, winners, minima);
+        int[] order = [.. Enumerable.Range(0, Rows).Reverse()];
+        int[] gathered = new int[Rows];
+        float[] least = new float[Rows];
+        float[] seconds = new float[Rows];
+        fixed (float* all = rows, minimum = least, second = seconds)
+        {
+            fixed (int* indices = order, found = gathered)
+            {
+                const int Most = NearestPrototype.MostGathered;
+                nearest.FindGathered(all, indices, Most, found, minimum, second);
+                nearest.FindGathered(all, indices + Most, Rows - Most, found + Most, minimum + Most, second + Most);
+            }
+        }
+        for (int i = 0; i < Rows; i++)
+        {
+            int winner = -1;
+            float expected = float.PositiveInfinity;
+            for (int z = 0; z < count; z++)
+            {
+                float distance = Distance(i, z);
+                if (distance < expected || winner < 0)
+                    (expected, winner) = (distance, z);
+            }
+            Assert.Equal((winner, expected), (winners[i], minima[i]));
+            Assert.Equal((winner, expected), (gathered[Rows - 1 - i], least[Rows - 1 - i]));
+            for (int z = 0; z < count; z++)
+                Assert.True(z == winner || Distance(i, z) >= seconds[Rows - 1 - i]);
+        }
+
+        float Distance(int row, int z)
+            => VectorMath.SquaredDistance(rows.AsSpan(row * dimension, dimension), prototypes.AsSpan(z * dimension, dimension));
+    }
+
+    private static float[] Uniforms(ulong seed, int rows, int dimension, float width, float centre)
+    {
+        float[] values = new float[rows * dimension];
+        new RandomStream(seed, RandomPurpose.RowOrder).FillUniform(values);
+        for (int i = 0; i < values.Length; i++)
+            values[i] = (float)Math.Clamp(centre + (width * (values[i] - 0.5)), -float.MaxValue, float.MaxValue);
+        return values;
+    }
+
+    // Between 1e−20 and 1e20, of either sign.
+    private static float[] Mixed(ulong seed, int count)
+    {
+        var stream = new RandomStream(seed, RandomPurpose.RowOrder);
+        return [.. Enumerable.Range(0, count).Select(i => (float)(Math.Pow(10, 40 * (stream.Uniform(2 * i) - 0.5)) * Math.Sign(stream.Uniform((2 * i) + 1) - 0.5)))];
+    }
+}

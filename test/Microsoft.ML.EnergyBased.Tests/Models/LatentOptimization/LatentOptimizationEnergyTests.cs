@@ -1,0 +1,288 @@
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Latent;
+using Microsoft.ML.EnergyBased.Models.LatentOptimization;
+using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Tests.Networks;
+using Microsoft.ML.EnergyBased.Tests.Training;
+using Xunit.Abstractions;
+
+namespace Microsoft.ML.EnergyBased.Tests.Models.LatentOptimization;
+
+public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
+{
+    // The ellipse of the practicum: [2 cos t, 1.5 sin t] is a linear decoder of the circle.
+    private static readonly LatentOptimizationEnergy Ellipse = Linear(LatentConstraint.Sphere, [2, 0, 0, 1.5f], 2);
+
+    [Fact]
+    public void The_distance_to_the_ellipse_is_the_known_one()
+    {
+        float[] energies = new float[3];
+        float[] latents = new float[6];
+        float[] reconstructions = new float[6];
+        var searches = new LatentSearch[3];
+        Ellipse.Infer([1, 1, 0, 0, 2, 0], energies, latents, reconstructions, searches);
+        Assert.Equal(0.07331367f, energies[0], 1e-5f);
+        Assert.Equal(2.25f, energies[1], 1e-5f);
+        Assert.Equal(0, energies[2], 1e-5f);
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(1, Math.Sqrt((latents[2 * i] * latents[2 * i]) + (latents[(2 * i) + 1] * latents[(2 * i) + 1])), 1e-5);
+            Assert.Equal(2 * latents[2 * i], reconstructions[2 * i], 1e-5f);
+            Assert.True(searches[i].IsConverged);
+        }
+    }
+
+    [Theory]
+    [InlineData(0.1f, 3.105869)]
+    [InlineData(0.3f, 3.067824)]
+    [InlineData(1, 2.942043)]
+    [InlineData(3.2f, 2.679730)]
+    [InlineData(10, 2.448824)]
+    public void The_free_energy_of_the_ellipse_is_the_known_one_within_its_error(float beta, double expected)
+    {
+        var estimate = new FreeEnergyEstimate[2];
+        Ellipse.FreeEnergy([0, 0, float.NaN, 0], beta, estimate, chains: 1000, temperatures: 100);
+        output.WriteLine($"β = {beta}: {estimate[0]}, exact {expected}");
+        AssertWithin(expected, estimate[0]);
+        Assert.True(double.IsNaN(estimate[1].FreeEnergy) && double.IsNaN(estimate[1].StandardError));
+    }
+
+    [Theory]
+    [InlineData(3, 2)]
+    [InlineData(3, 20)]
+    [InlineData(5, 2)]
+    [InlineData(5, 20)]
+    public void The_free_energy_on_spheres_is_that_of_the_von_Mises_Fisher_integral(int size, float beta)
+    {
+        // Dec(z) = z: E = ‖y‖² + 1 − 2⟨y, z⟩, and the mean of e^{κ⟨u, z⟩} over the sphere is elementary in odd dimensions.
+        float[] identity = new float[size * size];
+        for (int i = 0; i < size; i++)
+            identity[i * (size + 1)] = 1;
+        float[] row = [.. Rows.Normals(size, 8)];
+        double norm = Math.Sqrt(row.Sum(v => (double)v * v));
+        double k = 2 * beta * norm;
+        double mean = size == 3 ? Math.Sinh(k) / k : 3 * ((k * Math.Cosh(k)) - Math.Sinh(k)) / (k * k * k);
+        double expected = (norm * norm) + 1 - (Math.Log(mean) / beta);
+        var estimate = new FreeEnergyEstimate[1];
+        Linear(LatentConstraint.Sphere, identity, size).FreeEnergy(row, beta, estimate, chains: 300, temperatures: 200, seed: 2);
+        output.WriteLine($"{estimate[0]}, exact {expected}");
+        AssertWithin(expected, estimate[0]);
+    }
+
+    [Theory]
+    [InlineData(2, 5)]
+    [InlineData(6, 5)]
+    [InlineData(6, 50)]
+    public void The_free_energy_in_balls_is_that_of_the_radial_integral(int size, float beta)
+    {
+        // Dec(z) = z and y = 0: the mean of e^{−βr²} over the ball, whose radii have the density k·r^{k−1}.
+        float[] identity = new float[size * size];
+        for (int i = 0; i < size; i++)
+            identity[i * (size + 1)] = 1;
+        const int Steps = 20000;
+        double mean = Enumerable.Range(0, Steps).Select(i => (i + 0.5) / Steps).Sum(r => size * Math.Pow(r, size - 1) * Math.Exp(-beta * r * r)) / Steps;
+        double expected = -Math.Log(mean) / beta;
+        var estimate = new FreeEnergyEstimate[1];
+        Linear(LatentConstraint.Ball, identity, size).FreeEnergy(new float[size], beta, estimate, chains: 300, temperatures: 200, seed: 3);
+        output.WriteLine($"{estimate[0]}, exact {expected}");
+        AssertWithin(expected, estimate[0]);
+    }
+
+    [Theory]
+    [InlineData(0.5f)]
+    [InlineData(20)]
+    public void The_free_energy_of_a_free_latent_is_that_of_the_Gaussian_integral(float beta)
+    {
+        // Dec(z) = z: F = y²/(1 + 2/α), and the mean of e^{−β(y − z)²} over N(0, 1/(βα)) adds ½ ln(1 + 2/α)/β, in each value.
+        const float Penalty = 0.5f;
+        float[] row = [1, -2, 0.5f], energy = new float[1], latent = new float[3];
+        LatentOptimizationEnergy free = Linear(LatentConstraint.Free, [1, 0, 0, 0, 1, 0, 0, 0, 1], 3, Penalty);
+        Assert.Equal(Penalty, free.LatentPenalty);
+        var searches = new LatentSearch[1];
+        free.Infer(row, energy, latent, default, searches);
+        double least = row.Sum(y => y * y / (1 + (2 / Penalty)));
+        Assert.Equal(least, energy[0], 1e-4);
+        Assert.True(searches[0].IsConverged);
+        for (int j = 0; j < 3; j++)
+            Assert.Equal(row[j] / (1 + (Penalty / 2)), latent[j], 0.01);
+
+        var estimate = new FreeEnergyEstimate[1];
+        free.FreeEnergy(row, beta, estimate, chains: 1000, temperatures: 300, seed: 3);
+        double expected = least + (3 * Math.Log(1 + (2 / Penalty)) / 2 / beta);
+        output.WriteLine($"β = {beta}: {estimate[0]}, exact {expected}");
+        AssertWithin(expected, estimate[0]);
+    }
+
+    [Fact]
+    public void A_free_latent_completes_towards_its_prior()
+    {
+        // Dec(z) = (z₁, z₁): of y₁ = 1.2 alone z₁ = 1.2/(1 + α/2), and so is y₂; a Gaussian's regression to the mean.
+        LatentOptimizationEnergy energy = Linear(LatentConstraint.Free, [1, 1, 0, 0], 2, 0.5f);
+        float[] answers = new float[4], energies = new float[2], same = new float[1];
+        Assert.Equal(1, energy.Complete([1.2f, float.NaN], answers, energies));
+        Assert.Equal(0.96f, answers[1], 0.01f);
+        Assert.Equal((0.24 * 0.24) + (0.25 * 0.96 * 0.96), energies[0], 1e-4);
+        energy.Energy(answers.AsSpan(0, 2), same);
+        Assert.Equal(same[0], energies[0]);
+    }
+
+    [Fact]
+    public void Answers_are_told_apart_by_each_value_on_its_own_scale()
+    {
+        // Of a circle's (0.02 cos t, 1000 + sin t) the second is seen: ±0.02·√(1 − 0.36).
+        var shape = new LatentOptimizationShape(2, 2, [], Activation.Identity, Activation.Identity, LatentConstraint.Sphere);
+        var energy = new LatentOptimizationEnergy(
+            shape, [0.02f, 0, 0, 1, 0, 1000], Standard(2), new DecoderSearchSettings { Descents = 8, Iterations = 1000, Tolerance = 1e-7f }, 1);
+        float[] answers = new float[6], energies = new float[3];
+        Assert.Equal(2, energy.Complete([float.NaN, 1000.6f], answers, energies));
+        Assert.Equal([-0.016, 0.016], new[] { answers[0], answers[2] }.Order().Select(v => Math.Round(v, 3)));
+    }
+
+    [Theory]
+    [InlineData(LatentConstraint.Sphere)]
+    [InlineData(LatentConstraint.Free)]
+    public void The_gradient_is_that_of_finite_differences(LatentConstraint constraint)
+    {
+        // An ellipsoid that is curved enough: 3 latents, 5 features.
+        LatentOptimizationEnergy energy = NewNetwork(constraint, new DecoderSearchSettings { Descents = 8, Iterations = 2000, Tolerance = 1e-6f });
+        float[] row = Rows.Normals(5, 12);
+        float[] gradient = new float[5];
+        float[] value = new float[1];
+        energy.Gradient(row, value, gradient);
+        double[] expected = ReferenceNetwork.Differences(
+            y =>
+            {
+                float[] e = new float[1];
+                energy.Energy(Array.ConvertAll(y, v => (float)v), e);
+                return e[0];
+            },
+            Array.ConvertAll(row, v => (double)v), step: 1e-2);
+        for (int j = 0; j < 5; j++)
+            Assert.Equal(expected[j], gradient[j], 5e-3 * expected.Max(Math.Abs));
+        float[] alone = new float[1];
+        energy.Energy(row, alone);
+        Assert.Equal(alone[0], value[0]);
+    }
+
+    [Fact]
+    public void A_partial_row_is_completed_by_every_point_of_the_curve_that_it_lies_below()
+    {
+        // Of the ellipse, x = 1.2 is seen: y = ±1.5·√(1 − 0.36) = ±1.2.
+        float[] answers = new float[8];
+        float[] energies = new float[4];
+        int count = Ellipse.Complete([1.2f, float.NaN], answers, energies);
+        Assert.Equal(2, count);
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.Equal(1.2f, answers[2 * i]);
+            Assert.Equal(1.2f, Math.Abs(answers[(2 * i) + 1]), 1e-3f);
+            Assert.Equal(0, energies[i], 1e-4f);
+        }
+        Assert.Equal(-1, Math.Sign(answers[1]) * Math.Sign(answers[3]));
+        Assert.True(answers[4..].All(float.IsNaN) && energies[2..].All(float.IsNaN));
+        Assert.Equal(0, Ellipse.Complete([float.NaN, float.NaN], answers, energies));
+        Assert.Equal(0, Ellipse.Complete([float.PositiveInfinity, float.NaN], answers, energies));
+
+        // Beyond the ellipse there is one nearest point; F of the answer is what Energy says.
+        count = Ellipse.Complete([3, float.NaN], answers, energies);
+        Assert.Equal(1, count);
+        Assert.Equal(0, answers[1], 0.05f);
+        float[] same = new float[1];
+        Ellipse.Energy(answers.AsSpan(0, 2), same);
+        Assert.Equal(same[0], energies[0]);
+    }
+
+    [Fact]
+    public void A_feature_on_another_scale_merges_no_answers()
+    {
+        // [1000 cos t, 1.5 sin t]: 600 is met at two t, whose answers are 2.4 apart.
+        float[] answers = new float[8], energies = new float[4];
+        Assert.Equal(2, Linear(LatentConstraint.Sphere, [1000, 0, 0, 1.5f], 2).Complete([600, float.NaN], answers, energies));
+        Assert.Equal(1.2f, Math.Abs(answers[1]), 1e-3f);
+        Assert.Equal(0, answers[1] + answers[3], 2e-3f);
+    }
+
+    [Fact]
+    public void Samples_have_the_moments_of_the_projected_Gaussian_and_a_row_does_not_depend_on_their_number()
+    {
+        float[] samples = new float[2 * 4000];
+        Ellipse.Sample(samples, 7);
+        double first = 0, second = 0;
+        for (int i = 0; i < 4000; i++)
+        {
+            Assert.Equal(1, (samples[2 * i] * samples[2 * i] / 4) + (samples[(2 * i) + 1] * samples[(2 * i) + 1] / 2.25), 1e-4);
+            first += samples[2 * i] * samples[2 * i] / 4000;
+            second += samples[(2 * i) + 1] * samples[(2 * i) + 1] / 4000;
+        }
+        // A standard normal on the circle is uniform there: cos² and sin² have the mean ½ and the deviation 0.354/√4000.
+        Assert.Equal(2, first, 0.1);
+        Assert.Equal(1.125, second, 0.06);
+
+        float[] few = new float[20];
+        Ellipse.Sample(few, 7);
+        Assert.Equal(samples[..20], few);
+        Ellipse.Sample(few, 8);
+        Assert.NotEqual(samples[..20], few);
+    }
+
+    [Fact]
+    public void The_Gaussian_of_the_codes_has_their_moments_whatever_their_rank()
+    {
+        // Codes on a line of three dimensions.
+        float[] codes = [.. Enumerable.Range(0, 101).SelectMany(i => new[] { 1 + (i / 50f), 2 - (i / 50f), 0.5f })];
+        var fitted = LatentGaussian.Fit(codes, 3, CancellationToken.None);
+        Assert.Equal([2f, 1f, 0.5f], fitted.Mean.ToArray().Select(v => MathF.Round(v, 5)));
+        Assert.Equal(0.34, fitted.Covariance[0], 1e-4); // (101² − 1)/12 / 50²
+        Assert.Equal(-0.34, fitted.Covariance[1], 1e-4);
+        float[] drawn = new float[3];
+        double square = 0;
+        for (uint i = 0; i < 4000; i++)
+        {
+            fitted.Draw(new RandomStream(1, RandomPurpose.LatentImportanceIntegral, 0, i), drawn);
+            Assert.Equal(3, drawn[0] + drawn[1], 1e-4f);
+            Assert.Equal(0.5f, drawn[2], 1e-4f);
+            square += (drawn[0] - 2) * (drawn[0] - 2) / 4000.0;
+        }
+        Assert.Equal(0.34, square, 0.034);
+    }
+
+    [Fact]
+    public void Scoring_on_many_threads_gives_the_serial_bits()
+    {
+        LatentOptimizationEnergy energy = NewNetwork(LatentConstraint.Ball, new DecoderSearchSettings());
+        float[] rows = Rows.Normals(5 * 64, 13);
+        float[] serial = new float[64];
+        energy.Energy(rows, serial);
+        float[] parallel = new float[64];
+        Parallel.For(0, 64, i => energy.Energy(rows.AsSpan(i * 5, 5), parallel.AsSpan(i, 1)));
+        Assert.Equal(serial, parallel);
+    }
+
+    private static void AssertWithin(double expected, FreeEnergyEstimate estimate)
+    {
+        Assert.InRange(estimate.StandardError, 1e-9, 0.05);
+        Assert.InRange(Math.Abs(estimate.FreeEnergy - expected), 0, (4 * estimate.StandardError) + 1e-6);
+    }
+
+    private static LatentOptimizationEnergy Linear(LatentConstraint constraint, float[] weights, int size, float penalty = 0)
+    {
+        var shape = new LatentOptimizationShape(size, size, [], Activation.Identity, Activation.Identity, constraint, penalty);
+        return new LatentOptimizationEnergy(shape, [.. weights, .. new float[size]], Standard(size), new DecoderSearchSettings { Iterations = 1000, Tolerance = 1e-5f }, 1);
+    }
+
+    private static LatentOptimizationEnergy NewNetwork(LatentConstraint constraint, DecoderSearchSettings settings)
+    {
+        var shape = new LatentOptimizationShape(5, 3, [8], Activation.Tanh, Activation.Identity, constraint, Penalty: 0.7f);
+        float[] parameters = new float[shape.CreateNetwork().ParameterCount];
+        shape.CreateNetwork().Initialize(parameters, WeightInitialization.He, 4);
+        return new LatentOptimizationEnergy(shape, parameters, Standard(3), settings, 1);
+    }
+
+    private static LatentGaussian Standard(int size)
+    {
+        double[] covariance = new double[size * size];
+        for (int i = 0; i < size; i++)
+            covariance[i * (size + 1)] = 1;
+        return new LatentGaussian(new float[size], covariance);
+    }
+}

@@ -1,0 +1,155 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Models.LatentOptimization;
+using Microsoft.ML.EnergyBased.Networks;
+using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Tests.Networks;
+using Microsoft.ML.EnergyBased.Tests.Training;
+using Microsoft.ML.EnergyBased.Training;
+using Xunit.Abstractions;
+
+namespace Microsoft.ML.EnergyBased.Tests.Models.LatentOptimization;
+
+public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
+{
+    private static readonly float[] Digits = Rows.Load("digits.csv", 64, 1 / 16f);
+
+    [Theory]
+    [InlineData(LatentConstraint.Sphere, Activation.Tanh)]
+    [InlineData(LatentConstraint.Ball, Activation.Softplus)]
+    [InlineData(LatentConstraint.Free, Activation.Tanh)]
+    public void The_gradient_is_that_of_finite_differences(LatentConstraint constraint, Activation activation)
+    {
+        const int Count = 30;
+        const int Dimension = 5;
+        float[] rows = Rows.Normals(Count * Dimension, 11);
+        var settings = new LatentOptimizationSettings { LatentSize = 3, HiddenUnits = [7], Activation = activation, Constraint = constraint, LatentPenalty = 1.3f, BatchSize = Count, Seed = 3 };
+        var shape = new LatentOptimizationShape(Dimension, 3, [7], activation, Activation.Identity, constraint, settings.LatentPenalty);
+        NetworkArchitecture architecture = shape.CreateNetwork();
+        float[] parameters = new float[architecture.ParameterCount];
+        architecture.Initialize(parameters, WeightInitialization.He, 5);
+        using var source = new MemorySource(rows, Dimension, 0, 1);
+        CodeStart start = CodeStart.From(source, 3, constraint, 3, CancellationToken.None);
+        var objective = new LatentOptimizationObjective(shape, parameters, start, settings);
+        var team = new WorkTeam(2);
+        var batch = new Batch(Dimension, Count);
+        source.BeginTraining(0);
+        Assert.True(source.Read(batch, team));
+        float[] gradient = new float[parameters.Length];
+        double energy = objective.Gradient(batch, parameters, gradient, team);
+
+        // Where the rows' latents were, in the order of the batch.
+        double[][] latents = new double[Count][];
+        float[] latent = new float[3];
+        for (int i = 0; i < Count; i++)
+        {
+            start.Write(batch.Row(i), batch.RowIds[i], latent);
+            latents[i] = Array.ConvertAll(latent, v => (double)v);
+        }
+        double Mean(double[] p)
+        {
+            double sum = 0;
+            for (int i = 0; i < Count; i++)
+                sum += Error(batch.Row(i), p, latents[i]);
+            return sum / Count;
+        }
+        double Error(Span<float> row, double[] p, double[] z)
+        {
+            double[] r = ReferenceNetwork.Forward(architecture, p, z, 0, 1).Values[^1];
+            double sum = constraint == LatentConstraint.Free ? z.Sum(v => v * v * settings.LatentPenalty / 2) : 0;
+            for (int j = 0; j < r.Length; j++)
+                sum += (row[j] - r[j]) * (row[j] - r[j]);
+            return sum;
+        }
+        double[] exact = Array.ConvertAll(parameters, p => (double)p);
+        Assert.Equal(Mean(exact), energy / Count, 1e-4);
+        ReferenceNetwork.AssertGradient(ReferenceNetwork.Differences(Mean, exact), gradient);
+
+        // Adam's first step goes by η in each value, against the sign of the gradient.
+        double[] slope = ReferenceNetwork.Differences(z => Error(batch.Row(0), exact, z), [.. latents[0]]);
+        if (constraint != LatentConstraint.Sphere)
+        {
+            Span<float> moved = objective.Codes[batch.RowIds[0]];
+            for (int j = 0; j < 3; j++)
+                Assert.Equal(latents[0][j] - (settings.LatentLearningRate * Math.Sign(slope[j])), moved[j], 1e-4);
+        }
+    }
+
+    [Theory]
+    [InlineData(2, 0.05242583)]
+    [InlineData(10, 0.01919647)]
+    [InlineData(20, 0.00775101)]
+    public void A_linear_decoder_reaches_the_floor_of_the_principal_components(int latentSize, double floor)
+    {
+        var epochs = new List<double>();
+        LatentOptimizationResult result = LatentOptimizationTraining.Fit(Digits, 64, new LatentOptimizationSettings
+        {
+            LatentSize = latentSize,
+            HiddenUnits = [],
+            NumberOfEpochs = 60,
+            LearningRate = 0.01f,
+            LearningRateSchedule = LearningRateSchedule.Cosine(),
+            Seed = 1,
+            Progress = epoch => epochs.Add(epoch.Energy),
+        });
+        float[] energies = new float[Digits.Length / 64];
+        var searches = new LatentSearch[energies.Length];
+        result.Energy.Infer(Digits, energies, default, default, searches);
+        double found = energies.Average(e => (double)e) / 64;
+        output.WriteLine($"k = {latentSize}: trained {epochs[^1] / 64:G6}, searched {found:G6}, floor {floor}, ratio {found / floor:G5}; iterations {searches.Average(s => s.Iterations):F1}, converged {searches.Average(s => s.IsConverged ? 1.0 : 0):P1}");
+        Assert.InRange(found, floor * 0.999, floor * 1.03);
+    }
+
+    [Theory]
+    [InlineData(LatentConstraint.Ball)]
+    [InlineData(LatentConstraint.Sphere)]
+    [InlineData(LatentConstraint.Free)]
+    public void The_loss_falls_and_a_search_does_as_well_as_the_training_did(LatentConstraint constraint)
+    {
+        float[] rows = Digits[..(600 * 64)];
+        var epochs = new List<double>();
+        LatentOptimizationResult result = LatentOptimizationTraining.Fit(rows, 64, new LatentOptimizationSettings
+        {
+            LatentSize = 8,
+            HiddenUnits = [64],
+            NumberOfEpochs = 60,
+            BatchSize = 64,
+            LearningRate = 3e-3f,
+            Constraint = constraint,
+            Seed = 1,
+            Progress = epoch => epochs.Add(epoch.Energy),
+        });
+        for (int i = 10; i < epochs.Count; i += 10)
+            Assert.True(epochs[i] < epochs[i - 10], $"epoch {i + 1}: {epochs[i]} after {epochs[i - 10]}");
+
+        float[] energies = new float[600];
+        float[] trained = new float[600];
+        var searches = new LatentSearch[600];
+        result.Energy.Infer(rows, energies, default, default, searches);
+        float[] decoded = new float[rows.Length];
+        float[] codes = [.. Enumerable.Range(0, 600).SelectMany(i => result.Codes[i].ToArray())];
+        result.Energy.Decode(codes, decoded);
+        for (int i = 0; i < 600; i++)
+            trained[i] = VectorMath.SquaredDistance(rows.AsSpan(i * 64, 64), decoded.AsSpan(i * 64, 64)) + (result.Energy.LatentPenalty / 2 * TensorPrimitives.SumOfSquares<float>(result.Codes[i]));
+        int worse = Enumerable.Range(0, 600).Count(i => energies[i] > trained[i] * 1.001f);
+        output.WriteLine($"first {epochs[0]:G5}, last {epochs[^1]:G5}; trained latents {trained.Average():G5}, searched {energies.Average():G5}, worse than trained {worse} of 600; iterations {searches.Average(s => s.Iterations):F1}, converged {searches.Average(s => s.IsConverged ? 1.0 : 0):P1}");
+        Assert.True(energies.Average() <= trained.Average());
+        Assert.InRange(worse, 0, 30);
+    }
+
+    [Fact]
+    public void Threads_and_streaming_in_order_change_no_bit()
+    {
+        float[] rows = Rows.Normals(100 * 6, 5);
+        var settings = new LatentOptimizationSettings { LatentSize = 2, HiddenUnits = [5], NumberOfEpochs = 3, BatchSize = 32, Seed = 4, NumberOfThreads = 1 };
+        float[] one = LatentOptimizationTraining.Fit(rows, 6, settings).Energy.Parameters.ToArray();
+        float[] three = LatentOptimizationTraining.Fit(rows, 6, settings with { NumberOfThreads = 3 }).Energy.Parameters.ToArray();
+        Assert.Equal(one, three);
+
+        var streamed = settings with { ShuffleBufferRows = 16 };
+        LatentOptimizationResult small = LatentOptimizationTraining.Fit(Rows.Stream(rows, 6, 7), 6, streamed);
+        LatentOptimizationResult large = LatentOptimizationTraining.Fit(Rows.Stream(rows, 6, 50), 6, streamed with { NumberOfThreads = 2 });
+        Assert.Equal(small.Energy.Parameters.ToArray(), large.Energy.Parameters.ToArray());
+        Assert.Equal(small.Energy.Codes.Covariance.ToArray(), large.Energy.Codes.Covariance.ToArray());
+    }
+}

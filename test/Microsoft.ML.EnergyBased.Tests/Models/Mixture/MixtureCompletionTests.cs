@@ -1,0 +1,131 @@
+using Microsoft.ML.EnergyBased.Models.Mixture;
+
+namespace Microsoft.ML.EnergyBased.Tests.Models.Mixture;
+
+public class MixtureCompletionTests
+{
+    [Fact]
+    public void One_component_gives_the_conditional_mean()
+    {
+        // E(y₂ | y₁) = μ₂ + Σ₂₁/Σ₁₁ (y₁ − μ₁).
+        var energy = new MixtureEnergy(new MixtureComponents(MixtureCovariance.Full, [1], [1, -2], [4, 1.2, 1.2, 1]));
+        float[] answers = new float[4], energies = new float[2];
+        Assert.Equal(1, energy.Complete([3, float.NaN], answers, energies));
+        Assert.Equal(3, answers[0]);
+        Assert.Equal(-2 + (1.2 / 4 * 2), answers[1], 1e-6);
+        Assert.Equal([float.NaN, float.NaN], answers[2..]);
+        Assert.Equal(float.NaN, energies[1]);
+    }
+
+    [Theory]
+    [InlineData(MixtureCovariance.Full, 1f)]
+    [InlineData(MixtureCovariance.Full, 0.3f)]
+    [InlineData(MixtureCovariance.Full, float.PositiveInfinity)]
+    [InlineData(MixtureCovariance.Diagonal, 1f)]
+    [InlineData(MixtureCovariance.Spherical, 1f)]
+    [InlineData(MixtureCovariance.Spherical, float.PositiveInfinity)]
+    public void Answers_are_the_minima_of_a_line(MixtureCovariance kind, float beta)
+    {
+        int several = 0;
+        for (int seed = 0; seed < 20; seed++)
+        {
+            MixtureReference reference = MixtureReference.Random(5, 2, kind, seed);
+            var energy = new MixtureEnergy(reference.Components(kind), beta);
+            float[] answers = new float[10], energies = new float[5];
+            int count = energy.Complete([0.5f, float.NaN], answers, energies);
+
+            const int Points = 12001;
+            double[] line = [.. Enumerable.Range(0, Points).Select(i => reference.FreeEnergy([0.5f, -6 + (i / 1000f)], beta))];
+            double[] minima = [.. Enumerable.Range(1, Points - 2).Where(i => line[i] < line[i - 1] && line[i] <= line[i + 1]).OrderBy(i => line[i]).Select(i => -6 + (i / 1000.0))];
+            Assert.Equal(minima.Length, count);
+            several += count > 1 ? 1 : 0;
+            for (int a = 0; a < count; a++)
+            {
+                Assert.Equal(0.5f, answers[2 * a]);
+                Assert.Equal(minima[a], answers[(2 * a) + 1], 1.5e-3);
+                float[] own = new float[1];
+                energy.Energy(answers.AsSpan(2 * a, 2), own);
+                Assert.Equal(own[0], energies[a]);
+            }
+            Assert.Equal(energies[..count].Order(), energies[..count]);
+            Assert.All(answers[(2 * count)..], v => Assert.Equal(float.NaN, v));
+        }
+        Assert.True(several > 3, "too few rows had several minima");
+    }
+
+    [Fact]
+    public void The_first_answer_is_the_minimum_over_a_plane()
+    {
+        for (int seed = 0; seed < 5; seed++)
+        {
+            MixtureReference reference = MixtureReference.Random(4, 3, MixtureCovariance.Full, seed);
+            var energy = new MixtureEnergy(reference.Components(MixtureCovariance.Full));
+            float[] answers = new float[12], energies = new float[4], gradient = new float[3], one = new float[1];
+            int count = energy.Complete([float.NaN, 1, float.NaN], answers, energies);
+            double least = double.PositiveInfinity;
+            for (int i = 0; i <= 240; i++)
+            {
+                for (int j = 0; j <= 240; j++)
+                    least = Math.Min(least, reference.FreeEnergy([-6 + (i / 20f), 1, -6 + (j / 20f)], 1));
+            }
+            Assert.InRange(energies[0], least - 0.01, least + 1e-5);
+
+            // Each answer is a minimum: no slope, and uphill all around.
+            for (int a = 0; a < count; a++)
+            {
+                float[] answer = answers[(3 * a)..((3 * a) + 3)];
+                energy.Gradient(answer, one, gradient);
+                Assert.Equal(0, gradient[0], 1e-4f);
+                Assert.Equal(0, gradient[2], 1e-4f);
+                for (int turn = 0; turn < 16; turn++)
+                {
+                    (double sine, double cosine) = Math.SinCos(Math.PI * turn / 8);
+                    float[] beside = [answer[0] + (float)(0.05 * cosine), 1, answer[2] + (float)(0.05 * sine)];
+                    Assert.True(reference.FreeEnergy(beside, 1) > reference.FreeEnergy(answer, 1));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_saddle_between_two_components_is_no_answer()
+    {
+        // The third component's mean lies on the ridge between the others, where by symmetry there is no slope.
+        var energy = new MixtureEnergy(new MixtureComponents(
+            MixtureCovariance.Spherical, [0.45, 0.45, 0.1], [0, -2, 0, 2, 0, 0], [1, 1, 4]));
+        float[] answers = new float[6], energies = new float[3], gradient = new float[2];
+        energy.Gradient([0, 0], new float[1], gradient);
+        Assert.Equal([0, 0], gradient);
+        Assert.Equal(2, energy.Complete([0, float.NaN], answers, energies));
+        Assert.Equal(0, answers[1] + answers[3], 1e-4f);
+        Assert.InRange(Math.Abs(answers[1]), 1.5f, 2);
+    }
+
+    [Theory]
+    [InlineData(1f)]
+    [InlineData(float.PositiveInfinity)]
+    public void Rows_without_a_question_or_an_observation(float beta)
+    {
+        var energy = new MixtureEnergy(MixtureReference.Random(3, 2, MixtureCovariance.Full, seed: 4).Components(MixtureCovariance.Full), beta);
+        float[] answers = new float[4], energies = new float[2], own = new float[1];
+        Assert.Equal(0, energy.Complete([float.NaN, float.NaN], answers, energies));
+        Assert.All(answers, v => Assert.Equal(float.NaN, v));
+        Assert.Equal(0, energy.Complete([float.NaN, float.PositiveInfinity], answers, energies));
+        Assert.Equal(1, energy.Complete([1, 2], answers, energies));
+        energy.Energy([1, 2], own);
+        Assert.Equal([1, 2, float.NaN, float.NaN], answers);
+        Assert.Equal([own[0], float.NaN], energies);
+    }
+
+    [Fact]
+    public void With_less_room_the_best_answers_are_given()
+    {
+        var energy = new MixtureEnergy(new MixtureComponents(MixtureCovariance.Spherical, [0.2, 0.5, 0.3], [0, -4, 0, 4, 0, 0], [0.25, 0.25, 0.25]));
+        float[] all = new float[6], energies = new float[3], best = new float[2], least = new float[1];
+        Assert.Equal(3, energy.Complete([0, float.NaN], all, energies));
+        Assert.Equal([4, 0, -4], new[] { all[1], all[3], all[5] }.Select(v => MathF.Round(v, 3)));
+        Assert.Equal(1, energy.Complete([0, float.NaN], best, least));
+        Assert.Equal(all[..2], best);
+        Assert.Equal(energies[0], least[0]);
+    }
+}

@@ -1,0 +1,256 @@
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Models.Mixture;
+using Microsoft.ML.EnergyBased.Tests.Assertions;
+using Microsoft.ML.EnergyBased.Tests.Training;
+
+namespace Microsoft.ML.EnergyBased.Tests.Models.Mixture;
+
+public class MixtureEnergyTests
+{
+    public static TheoryData<MixtureCovariance, int, int, float> Kinds()
+    {
+        var data = new TheoryData<MixtureCovariance, int, int, float>();
+        foreach (MixtureCovariance kind in Enum.GetValues<MixtureCovariance>())
+        {
+            foreach ((int k, int d) in new[] { (1, 1), (3, 2), (5, 7), (4, 33) })
+            {
+                foreach (float beta in new[] { 1, 0.3f, float.PositiveInfinity })
+                    data.Add(kind, k, d, beta);
+            }
+        }
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Every_output_is_that_of_the_reference(MixtureCovariance kind, int k, int d, float beta)
+    {
+        MixtureReference reference = MixtureReference.Random(k, d, kind, seed: 3);
+        var energy = new MixtureEnergy(reference.Components(kind), beta);
+        const int Count = 70;
+        float[] rows = [.. Rows.Normals(Count * d, 8).Select(x => 3 * x)];
+        float[] energies = new float[Count], latents = new float[Count * k], reconstructions = new float[Count * d], scores = new float[Count * k];
+        var searches = new LatentSearch[Count];
+        energy.Infer(rows, energies, latents, reconstructions, searches);
+        energy.Scores(rows, scores);
+        for (int i = 0; i < Count; i++)
+        {
+            ReadOnlySpan<float> row = rows.AsSpan(i * d, d);
+            double[] expected = reference.Energies(row), shares = reference.Responsibilities(row, beta);
+            Assert.Equal(reference.FreeEnergy(row, beta), energies[i], 1e-6 * (1 + Math.Abs(energies[i])));
+            for (int z = 0; z < k; z++)
+            {
+                Assert.Equal(expected[z], scores[(i * k) + z], 1e-6 * (1 + Math.Abs(expected[z])));
+                Assert.Equal(shares[z], latents[(i * k) + z], 1e-6);
+            }
+            for (int j = 0; j < d; j++)
+                Assert.Equal(Enumerable.Range(0, k).Sum(z => shares[z] * reference.Means[z][j]), reconstructions[(i * d) + j], 1e-5);
+            Assert.True(searches[i].IsConverged);
+        }
+    }
+
+    [Fact]
+    public void One_component_is_the_closed_form_of_a_Gaussian()
+    {
+        var energy = new MixtureEnergy(new MixtureComponents(MixtureCovariance.Full, [1], [1, -2], [4, 1.2, 1.2, 1]));
+        float[] f = new float[1];
+        energy.Energy([2, 0], f);
+
+        // det = 4 − 1.44 = 2.56; (1, 2) Σ⁻¹ (1, 2)ᵀ = (1·1 − 2·1.2·1·2 + 4·4)/2.56.
+        Assert.Equal(Math.Log(2 * Math.PI) + (0.5 * Math.Log(2.56)) + (0.5 * (1 - 4.8 + 16) / 2.56), f[0], 1e-6);
+        Assert.Equal([4, 1.2, 1.2, 1], energy.CovarianceOf(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => energy.CovarianceOf(1));
+    }
+
+    [Theory]
+    [InlineData(MixtureCovariance.Spherical)]
+    [InlineData(MixtureCovariance.Diagonal)]
+    [InlineData(MixtureCovariance.Full)]
+    public void A_row_alone_and_in_a_block_give_the_same_bits(MixtureCovariance kind)
+    {
+        const int D = 13, K = 3, Count = 131;
+        var energy = new MixtureEnergy(MixtureReference.Random(K, D, kind, seed: 5).Components(kind));
+        float[] rows = Rows.Normals(Count * D);
+        float[] energies = new float[Count], latents = new float[Count * K], reconstructions = new float[Count * D], gradients = new float[Count * D];
+        energy.Infer(rows, energies, latents, reconstructions, default);
+        float[] again = new float[Count];
+        energy.Gradient(rows, again, gradients);
+        Assert.Equal(energies, again);
+        for (int i = 0; i < Count; i++)
+        {
+            ReadOnlySpan<float> row = rows.AsSpan(i * D, D);
+            float[] one = new float[1], z = new float[K], y = new float[D], g = new float[D];
+            energy.Energy(row, one);
+            Assert.Equal(energies[i], one[0]);
+            energy.Responsibilities(row, z);
+            energy.Reconstruct(row, y);
+            energy.Gradient(row, one, g);
+            Assert.Equal(latents[(i * K)..((i + 1) * K)], z);
+            Assert.Equal(reconstructions[(i * D)..((i + 1) * D)], y);
+            Assert.Equal(gradients[(i * D)..((i + 1) * D)], g);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void The_gradient_is_that_of_finite_differences(MixtureCovariance kind, int k, int d, float beta)
+    {
+        MixtureReference reference = MixtureReference.Random(k, d, kind, seed: 7);
+        var energy = new MixtureEnergy(reference.Components(kind), beta);
+        float[] rows = [.. Rows.Normals(6 * d, 4).Select(x => 2 * x)];
+        float[] gradients = new float[rows.Length];
+        energy.Gradient(rows, new float[6], gradients);
+        const float Step = 1f / 1024;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            float[] up = rows[(i / d * d)..((i / d * d) + d)], down = [.. up];
+            up[i % d] += Step;
+            down[i % d] -= Step;
+            double slope = (reference.FreeEnergy(up, beta) - reference.FreeEnergy(down, beta)) / ((double)up[i % d] - down[i % d]);
+            Assert.Equal(slope, gradients[i], 1e-4 * (1 + Math.Abs(slope)));
+        }
+    }
+
+    [Theory]
+    [InlineData(MixtureCovariance.Spherical)]
+    [InlineData(MixtureCovariance.Diagonal)]
+    [InlineData(MixtureCovariance.Full)]
+    public void Far_from_the_origin_nothing_cancels(MixtureCovariance kind)
+    {
+        // Rows that Single holds exactly, at a million.
+        const int D = 4;
+        MixtureReference near = MixtureReference.Random(3, D, kind, seed: 9), far = MixtureReference.Random(3, D, kind, seed: 9, offset: 1_000_000);
+        var random = new Random(2);
+        float[] rows = [.. Enumerable.Range(0, 40 * D).Select(_ => random.Next(-64, 64) / 16f)];
+        float[] expected = new float[40], energies = new float[40];
+        new MixtureEnergy(near.Components(kind)).Energy(rows, expected);
+        new MixtureEnergy(far.Components(kind)).Energy([.. rows.Select(x => x + 1_000_000)], energies);
+        for (int i = 0; i < 40; i++)
+            Assert.Equal(expected[i], energies[i], 1e-6f * (1 + Math.Abs(expected[i])));
+    }
+
+    [Fact]
+    public void Nearly_dependent_features_keep_their_digits()
+    {
+        // Correlation 1 − 5e-9: Single alone would lose the difference of the two.
+        const double C = 1 - 5e-9;
+        MixtureReference reference = new([1], [[0, 0]], [new double[,] { { 1, C }, { C, 1 } }]);
+        float[] row = [3.0001f, 3], f = new float[1];
+        new MixtureEnergy(reference.Components(MixtureCovariance.Full)).Energy(row, f);
+        Assert.Equal(reference.FreeEnergy(row, 1), f[0], 1e-5);
+    }
+
+    [Theory]
+    [InlineData(1f)]
+    [InlineData(float.PositiveInfinity)]
+    public void A_bad_row_gives_NaN_alone_and_a_finite_one_beyond_Single_infinity(float beta)
+    {
+        const int D = 5, K = 3;
+        var energy = new MixtureEnergy(MixtureReference.Random(K, D, MixtureCovariance.Full, seed: 1).Components(MixtureCovariance.Full), beta);
+        float[] rows = Rows.Normals(4 * D);
+        float[] expected = new float[4], energies = new float[4], latents = new float[4 * K], reconstructions = new float[4 * D], gradients = new float[4 * D], scores = new float[4 * K];
+        energy.Energy(rows, expected);
+        rows[D + 1] = float.NaN;
+        rows[(2 * D) + 4] = float.PositiveInfinity;
+        rows.AsSpan(3 * D).Fill(float.MaxValue);
+        var searches = new LatentSearch[4];
+        energy.Infer(rows, energies, latents, reconstructions, searches);
+        energy.Scores(rows, scores);
+        Assert.Equal([expected[0], float.NaN, float.NaN, float.PositiveInfinity], energies);
+        Assert.Equal([false, true, true, false], searches.Select(s => float.IsNaN(s.Gap)));
+        energy.Gradient(rows, energies, gradients);
+        foreach ((float[] output, int width) in new[] { (latents, K), (scores, K), (reconstructions, D), (gradients, D) })
+        {
+            Assert.All(output[width..(3 * width)], v => Assert.Equal(float.NaN, v));
+            Assert.DoesNotContain(float.NaN, output[..width]);
+        }
+        Assert.Equal(1, latents[(3 * K)..].Sum(), 1e-6f);
+    }
+
+    [Fact]
+    public void The_temperature_goes_from_the_minimum_to_the_mean()
+    {
+        const int D = 3, K = 4;
+        var energy = new MixtureEnergy(MixtureReference.Random(K, D, MixtureCovariance.Full, seed: 2).Components(MixtureCovariance.Full));
+        float[] row = Rows.Normals(D), scores = new float[K], f = new float[1];
+        energy.Scores(row, scores);
+        energy.WithInverseTemperature(float.PositiveInfinity).Energy(row, f);
+        Assert.Equal(scores.Min(), f[0]);
+        energy.WithInverseTemperature(1e4f).Energy(row, f);
+        Assert.Equal(scores.Min(), f[0], 1e-3f);
+        energy.WithInverseTemperature(1e-4f).Energy(row, f);
+        Assert.Equal(scores.Average(), f[0] + (MathF.Log(K) / 1e-4f), 0.02f);
+        Assert.Throws<ArgumentOutOfRangeException>(() => energy.WithInverseTemperature(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => energy.WithInverseTemperature(float.NaN));
+    }
+
+    [Theory]
+    [InlineData(MixtureCovariance.Spherical)]
+    [InlineData(MixtureCovariance.Diagonal)]
+    [InlineData(MixtureCovariance.Full)]
+    public void Samples_have_the_moments_of_the_mixture(MixtureCovariance kind)
+    {
+        const int D = 3, K = 3, Count = 100_000;
+        MixtureReference reference = MixtureReference.Random(K, D, kind, seed: 6);
+        var energy = new MixtureEnergy(reference.Components(kind));
+        float[] rows = new float[Count * D];
+        energy.Sample(rows, seed: 5);
+        for (int i = 0; i < D; i++)
+        {
+            double mean = Enumerable.Range(0, K).Sum(z => reference.Weights[z] * reference.Means[z][i]);
+            double actual = Enumerable.Range(0, Count).Average(n => (double)rows[(n * D) + i]);
+
+            // Standard deviations are about 2: five standard errors.
+            Assert.Equal(mean, actual, 5 * 2.5 / Math.Sqrt(Count));
+            for (int j = 0; j <= i; j++)
+            {
+                double moment = Enumerable.Range(0, K).Sum(z => reference.Weights[z] * (reference.Covariances[z][i, j] + (reference.Means[z][i] * reference.Means[z][j])));
+                double sampled = Enumerable.Range(0, Count).Average(n => (double)rows[(n * D) + i] * rows[(n * D) + j]);
+                Assert.Equal(moment, sampled, 5 * 8 / Math.Sqrt(Count));
+            }
+        }
+
+        // A row does not depend on how many are drawn.
+        float[] few = new float[10 * D];
+        energy.Sample(few, seed: 5);
+        Assert.Equal(few, rows[..few.Length]);
+        energy.Sample(few, seed: 6);
+        Assert.NotEqual(few, rows[..few.Length]);
+    }
+
+    [Theory]
+    [InlineData(0.5f)]
+    [InlineData(3)]
+    public void Samples_follow_the_temperature(float beta)
+    {
+        // Three normals on a line: moments of e^{−βF_β} by the sum over a fine grid.
+        const int Count = 100_000;
+        var energy = new MixtureEnergy(new MixtureComponents(MixtureCovariance.Spherical, [0.5, 0.3, 0.2], [-3, 0, 4], [0.25, 1, 4]), beta);
+        float[] grid = [.. Enumerable.Range(0, 40_001).Select(i => -20 + (i * 0.001f))];
+        float[] energies = new float[grid.Length];
+        energy.Energy(grid, energies);
+        double[] densities = [.. energies.Select(f => Math.Exp(-beta * (double)f))];
+        float[] rows = new float[Count];
+        energy.Sample(rows, seed: 5);
+        for (int power = 1; power <= 3; power++)
+        {
+            double moment = grid.Zip(densities, (y, p) => Math.Pow(y, power) * p).Sum() / densities.Sum();
+            double spread = Math.Sqrt(grid.Zip(densities, (y, p) => Math.Pow(y, 2 * power) * p).Sum() / densities.Sum());
+            Assert.Equal(moment, rows.Average(y => Math.Pow(y, power)), 5 * spread / Math.Sqrt(Count));
+        }
+        Assert.Throws<NotSupportedException>(() => energy.WithInverseTemperature(float.PositiveInfinity).Sample(rows, 5));
+    }
+
+    public static TheoryData<Refusal> ParametersThatMakeNoMixtureAreRefusedCases => new()
+    {
+        Refusal.Of<ArgumentException>(() => new MixtureComponents(MixtureCovariance.Full, [1], [0, 0], [1, 2, 2, 1])),
+        Refusal.Of<ArgumentException>(() => new MixtureComponents(MixtureCovariance.Diagonal, [1], [0, 0], [1, 0])),
+        Refusal.Of<ArgumentException>(() => new MixtureComponents(MixtureCovariance.Spherical, [-1, 2], [0, 0], [1, 1])),
+        Refusal.Of<ArgumentException>(() => new MixtureComponents(MixtureCovariance.Spherical, [1], [0, double.NaN], [1])),
+        Refusal.Of<ArgumentException>(() => new MixtureComponents(MixtureCovariance.Full, [1], [0, 0], [1, 0, 0])),
+    };
+
+    [Theory]
+    [MemberData(nameof(ParametersThatMakeNoMixtureAreRefusedCases))]
+    public void Parameters_that_make_no_mixture_are_refused(Refusal refusal) => refusal.ShouldHappen();
+}

@@ -1,0 +1,273 @@
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Models.KMeans;
+using Microsoft.ML.EnergyBased.Models.SparseCoding;
+using Microsoft.ML.EnergyBased.Tests.Training;
+
+namespace Microsoft.ML.EnergyBased.Tests.Models.SparseCoding;
+
+public class SparseCodingEnergyTests
+{
+    public static TheoryData<int, int, float, bool, SparseInferenceAlgorithm> Problems
+    {
+        get
+        {
+            var problems = new TheoryData<int, int, float, bool, SparseInferenceAlgorithm>();
+            foreach (var algorithm in Enum.GetValues<SparseInferenceAlgorithm>())
+            {
+                foreach (var (atoms, dimension) in new[] { (1, 1), (3, 2), (5, 9), (16, 16), (33, 7), (70, 20) })
+                {
+                    foreach (float sparsity in new[] { 0.05f, 0.6f })
+                    {
+                        problems.Add(atoms, dimension, sparsity, false, algorithm);
+                        problems.Add(atoms, dimension, sparsity, true, algorithm);
+                    }
+                }
+            }
+            return problems;
+        }
+    }
+
+    [Theory]
+    [InlineData(0.05f, 0.76766883)]
+    [InlineData(0.1f, 1.40704611)]
+    [InlineData(0.5f, 4.24263419)]
+    public void CodesOnTheCosineBasisHaveTheKnownObjective(float sparsity, double known)
+    {
+        float[] rows = Rows.Load("digits.csv", 64, 1 / 16f)[..(200 * 64)];
+        float[] atoms = SparseReference.CosineBasis();
+        foreach (var algorithm in Enum.GetValues<SparseInferenceAlgorithm>())
+        {
+            var energy = Create(atoms, 64, sparsity, algorithm: algorithm);
+            float[] energies = new float[200];
+            float[] codes = new float[200 * 64];
+            energy.Infer(rows, energies, codes, default, default);
+            Assert.Equal(known, energies.Average(e => (double)e), known * 1e-6);
+
+            // On an orthonormal basis the code is the shrunk product.
+            for (int i = 0; i < 200; i++)
+            {
+                for (int k = 0; k < 64; k++)
+                {
+                    double product = 0;
+                    for (int j = 0; j < 64; j++)
+                        product += (double)atoms[(k * 64) + j] * rows[(i * 64) + j];
+                    Assert.Equal(SparseReference.Shrink(product, sparsity, false), codes[(i * 64) + k], 1e-5);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Problems))]
+    public void EnergiesAndCodesAreThoseOfTheReference(int atoms, int dimension, float sparsity, bool nonNegative, SparseInferenceAlgorithm algorithm)
+    {
+        const int Count = 8;
+        float[] dictionary = SparseReference.Atoms(atoms, dimension, 5);
+        float[] rows = Rows.Normals(Count * dimension, 6);
+        var energy = Create(dictionary, dimension, sparsity, nonNegative, algorithm, maximumIterations: 20_000);
+        float[] energies = new float[Count];
+        float[] codes = new float[Count * atoms];
+        float[] reconstructions = new float[Count * dimension];
+        var searches = new LatentSearch[Count];
+        energy.Infer(rows, energies, codes, reconstructions, searches);
+        for (int i = 0; i < Count; i++)
+        {
+            ReadOnlySpan<float> row = rows.AsSpan(i * dimension, dimension);
+            double least = SparseReference.Energy(row, dictionary, SparseReference.Solve(row, dictionary, sparsity, nonNegative), sparsity);
+            double[] code = [.. codes.AsSpan(i * atoms, atoms).ToArray().Select(z => (double)z)];
+            double own = SparseReference.Energy(row, dictionary, code, sparsity);
+            double allowed = SquaredNorm(row) * 0.5 * energy.Tolerance;
+            Assert.True(searches[i].IsConverged, $"row {i}: gap {searches[i].Gap} after {searches[i].Iterations} steps");
+            Assert.InRange(searches[i].Gap, 0, allowed);
+            // The energy is that of the code, which is within the gap of the minimum.
+            Assert.Equal(own, energies[i], 1e-6 * own);
+            Assert.InRange(energies[i], least - (1e-6 * least), least + searches[i].Gap + (1e-6 * least));
+            Assert.True(!nonNegative || codes.Skip(i * atoms).Take(atoms).All(z => z >= 0));
+            for (int j = 0; j < dimension; j++)
+            {
+                double sum = 0;
+                for (int k = 0; k < atoms; k++)
+                    sum += code[k] * dictionary[(k * dimension) + j];
+                Assert.Equal(sum, reconstructions[(i * dimension) + j], 1e-5);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(SparseInferenceAlgorithm.CoordinateDescent)]
+    [InlineData(SparseInferenceAlgorithm.Fista)]
+    public void EveryWayToAskGivesTheSameBits(SparseInferenceAlgorithm algorithm)
+    {
+        const int Count = 101, Dimension = 20, Atoms = 50;
+        float[] rows = Rows.Normals(Count * Dimension, 3);
+        rows[(30 * Dimension) + 2] = float.NaN;
+        rows[(31 * Dimension) + 5] = float.NegativeInfinity;
+        var energy = Create(SparseReference.Atoms(Atoms, Dimension, 4), Dimension, 0.2f, algorithm: algorithm);
+        float[] energies = new float[Count], again = new float[Count], differentiated = new float[Count];
+        float[] codes = new float[Count * Atoms];
+        float[] reconstructions = new float[rows.Length], reconstructed = new float[rows.Length], gradients = new float[rows.Length];
+        var searches = new LatentSearch[Count];
+        energy.Energy(rows, energies);
+        energy.Infer(rows, again, codes, reconstructions, searches);
+        energy.Reconstruct(rows, reconstructed);
+        energy.Gradient(rows, differentiated, gradients);
+        Assert.Equal(energies, again);
+        Assert.Equal(energies, differentiated);
+        Assert.Equal(reconstructions, reconstructed);
+        Assert.Equal([30, 31], Enumerable.Range(0, Count).Where(i => float.IsNaN(energies[i])));
+        Assert.All(new[] { 30, 31 }, i =>
+        {
+            Assert.True(float.IsNaN(searches[i].Gap) && !searches[i].IsConverged);
+            Assert.True(codes.Skip(i * Atoms).Take(Atoms).All(float.IsNaN));
+            Assert.True(reconstructions.Concat(gradients).Chunk(Dimension).Where((_, r) => r % Count == i).All(r => r.All(float.IsNaN)));
+        });
+
+        // One row, and blocks of other sizes.
+        foreach (int size in new[] { 1, 7, 48, 60 })
+        {
+            float[] part = new float[Count], partCodes = new float[codes.Length];
+            for (int i = 0; i < Count; i += size)
+            {
+                int length = Math.Min(size, Count - i);
+                energy.Infer(rows.AsSpan(i * Dimension, length * Dimension), part.AsSpan(i, length), partCodes.AsSpan(i * Atoms, length * Atoms), default, default);
+            }
+            Assert.Equal(energies, part);
+            Assert.Equal(codes, partCodes);
+        }
+    }
+
+    [Fact]
+    public void FistaNeedsFarFewerStepsThanIsta()
+    {
+        const int Count = 10, Dimension = 30, Atoms = 60;
+        float[] dictionary = SparseReference.Atoms(Atoms, Dimension, 8);
+        float[] rows = Rows.Normals(Count * Dimension, 9);
+        var fista = Create(dictionary, Dimension, 0.05f, algorithm: SparseInferenceAlgorithm.Fista, tolerance: 1e-4f, maximumIterations: 100_000);
+        float[] energies = new float[Count];
+        var searches = new LatentSearch[Count];
+        fista.Infer(rows, energies, default, default, searches);
+        double steps = searches.Average(s => s.Iterations);
+        double plain = Enumerable.Range(0, Count).Average(i => Ista(rows.AsSpan(i * Dimension, Dimension), dictionary, 0.05, energies[i]));
+        Assert.All(searches, s => Assert.True(s.IsConverged));
+        // Steps to the same energy: 1/t² against 1/t.
+        Assert.True(steps < plain / 4, $"FISTA {steps}, ISTA {plain}");
+    }
+
+    [Theory]
+    [InlineData(SparseInferenceAlgorithm.CoordinateDescent, false)]
+    [InlineData(SparseInferenceAlgorithm.Fista, true)]
+    public void TheGradientIsThatOfFiniteDifferences(SparseInferenceAlgorithm algorithm, bool nonNegative)
+    {
+        const int Dimension = 12;
+        const float Step = 0.02f;
+        var energy = Create(SparseReference.Atoms(30, Dimension, 11), Dimension, 0.3f, nonNegative, algorithm, tolerance: 1e-6f, maximumIterations: 50_000);
+        float[] row = Rows.Normals(Dimension, 12);
+        float[] value = new float[1], gradient = new float[Dimension], around = new float[2];
+        energy.Gradient(row, value, gradient);
+        for (int j = 0; j < Dimension; j++)
+        {
+            float[] pair = [.. row, .. row];
+            pair[j] += Step;
+            pair[Dimension + j] -= Step;
+            energy.Energy(pair, around);
+            Assert.Equal(((double)around[0] - around[1]) / (pair[j] - pair[Dimension + j]), gradient[j], 1e-3);
+        }
+    }
+
+    [Fact]
+    public void AGapIsReportedWhereStepsRunOut()
+    {
+        const int Dimension = 30;
+        float[] dictionary = SparseReference.Atoms(80, Dimension, 13);
+        float[] row = Rows.Normals(Dimension, 14);
+        var energy = Create(dictionary, Dimension, 0.05f, algorithm: SparseInferenceAlgorithm.Fista, maximumIterations: 5);
+        float[] value = new float[1];
+        var search = new LatentSearch[1];
+        energy.Infer(row, value, default, default, search);
+        double least = SparseReference.Energy(row, dictionary, SparseReference.Solve(row, dictionary, 0.05, false), 0.05);
+        Assert.False(search[0].IsConverged);
+        Assert.Equal(5, search[0].Iterations);
+        Assert.InRange(value[0], least * 1.0001, least + search[0].Gap);
+    }
+
+    [Theory]
+    [InlineData(SparseInferenceAlgorithm.CoordinateDescent)]
+    [InlineData(SparseInferenceAlgorithm.Fista)]
+    public void HardDictionariesAndRowsHaveAnswers(SparseInferenceAlgorithm algorithm)
+    {
+        // An atom twice, one that is nothing, and one that is short.
+        float[] dictionary = [1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0.5f, 0];
+        var energy = Create(dictionary, 3, 0.1f, algorithm: algorithm, tolerance: 1e-6f);
+        float[] rows = [0, 0, 0, 2, 0, 0, 0, 3, 4, 1e-20f, 0, 0];
+        float[] energies = new float[4], codes = new float[16];
+        var searches = new LatentSearch[4];
+        energy.Infer(rows, energies, codes, default, searches);
+        Assert.All(searches, s => Assert.True(s.IsConverged));
+        Assert.Equal(0, energies[0]);
+        Assert.Equal(0.005 + (0.1 * 1.9), energies[1], 1e-6);
+        Assert.Equal(1.9, codes[4] + codes[5], 1e-5);
+        Assert.Equal(5.6, codes[11], 1e-3);
+        Assert.Equal(8 + (0.5 * 0.04) + 0.56, energies[2], 1e-5);
+        Assert.True(codes.Skip(12).All(z => z == 0));
+
+        // What overflows is never a number that looks right.
+        energy.Energy([3e38f, 3e38f, 3e38f], energies.AsSpan(0, 1));
+        Assert.False(float.IsFinite(energies[0]));
+    }
+
+    internal static SparseCodingEnergy Create(
+        float[] atoms, int dimension, float sparsity, bool nonNegative = false, SparseInferenceAlgorithm algorithm = SparseInferenceAlgorithm.CoordinateDescent,
+        float tolerance = SparseInference.DefaultTolerance, int maximumIterations = SparseInference.DefaultMaximumIterations)
+        => new(atoms, atoms.Length / dimension, dimension, new SparseInference(sparsity, nonNegative, algorithm, tolerance, maximumIterations));
+
+    private static double SquaredNorm(ReadOnlySpan<float> row)
+    {
+        double sum = 0;
+        foreach (float value in row)
+            sum += (double)value * value;
+        return sum;
+    }
+
+    /// <summary>Proximal gradient steps without momentum, until the energy is at most the given one: how many it takes.</summary>
+    private static int Ista(ReadOnlySpan<float> row, float[] atoms, double sparsity, double energy)
+    {
+        int dimension = row.Length;
+        double[] code = new double[atoms.Length / dimension];
+        // The same step size: by the largest eigenvalue.
+        double[] direction = [.. code.Select((_, k) => 1.0 + (k % 7))];
+        double curvature = 0;
+        for (int i = 0; i < 2000; i++)
+        {
+            double[] product = Products(atoms, Decode(atoms, direction, dimension));
+            curvature = Math.Sqrt(product.Sum(p => p * p));
+            direction = [.. product.Select(p => p / curvature)];
+        }
+
+        for (int step = 1; ; step++)
+        {
+            Assert.True(step < 1_000_000, "ISTA does not converge");
+            double[] residual = Decode(atoms, code, dimension);
+            for (int j = 0; j < dimension; j++)
+                residual[j] = row[j] - residual[j];
+            double[] products = Products(atoms, residual);
+            for (int k = 0; k < code.Length; k++)
+                code[k] = SparseReference.Shrink(code[k] + (products[k] / curvature), sparsity / curvature, false);
+            if (SparseReference.Energy(row, atoms, code, sparsity) <= energy)
+                return step;
+        }
+    }
+
+    private static double[] Decode(float[] atoms, double[] code, int dimension)
+    {
+        double[] sum = new double[dimension];
+        for (int k = 0; k < code.Length; k++)
+        {
+            for (int j = 0; j < dimension; j++)
+                sum[j] += code[k] * atoms[(k * dimension) + j];
+        }
+        return sum;
+    }
+
+    private static double[] Products(float[] atoms, double[] vector)
+        => [.. atoms.Chunk(vector.Length).Select(atom => atom.Select((value, j) => value * vector[j]).Sum())];
+}

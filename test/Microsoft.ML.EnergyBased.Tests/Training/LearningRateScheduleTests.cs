@@ -1,0 +1,50 @@
+using Microsoft.ML.EnergyBased.Tests.Assertions;
+
+namespace Microsoft.ML.EnergyBased.Tests.Training;
+
+public class LearningRateScheduleTests
+{
+    [Fact]
+    public void ConstantIsOne() => Assert.Equal(1, LearningRateSchedule.Constant().Factor(7, 10, 3, 5));
+
+    [Fact]
+    public void WarmUpRisesStepByStep()
+    {
+        LearningRateSchedule schedule = LearningRateSchedule.Constant(warmUpEpochs: 2);
+        Assert.Equal(0.1, schedule.Factor(0, 10, 0, 5), 12);
+        Assert.Equal(0.5, schedule.Factor(0, 10, 4, 5), 12);
+        Assert.Equal(1, schedule.Factor(1, 10, 4, 5), 12);
+        Assert.Equal(1, schedule.Factor(9, 10, 4, 5), 12);
+    }
+
+    [Fact]
+    public void StepFallsAfterSoManyEpochs()
+    {
+        LearningRateSchedule schedule = LearningRateSchedule.Step(3, 0.5);
+        Assert.Equal([1, 1, 1, 0.5, 0.5, 0.5, 0.25], Enumerable.Range(0, 7).Select(e => schedule.Factor(e, 7, 0, 5)));
+    }
+
+    [Fact]
+    public void CosineFallsFromOneToItsEnd()
+    {
+        LearningRateSchedule schedule = LearningRateSchedule.Cosine(finalFactor: 0.2);
+        Assert.Equal(1, schedule.Factor(0, 10, 0, 4), 12);
+        Assert.Equal(0.6, schedule.Factor(5, 10, 0, 4), 12);
+        Assert.Equal(0.2 + (0.8 * 0.5 * (1 + Math.Cos(Math.PI * 9.75 / 10))), schedule.Factor(9, 10, 3, 4), 12);
+        double warm = LearningRateSchedule.Cosine(warmUpEpochs: 2).Factor(6, 10, 0, 4);
+        Assert.Equal(0.5, warm, 12);
+    }
+
+    public static TheoryData<Refusal> ArgumentsAreCheckedCases => new()
+    {
+        Refusal.Of<ArgumentOutOfRangeException>("warmUpEpochs", () => LearningRateSchedule.Constant(-1)),
+        Refusal.Of<ArgumentOutOfRangeException>("warmUpEpochs", () => LearningRateSchedule.Cosine(double.NaN)),
+        Refusal.Of<ArgumentOutOfRangeException>("epochs", () => LearningRateSchedule.Step(0)),
+        Refusal.Of<ArgumentOutOfRangeException>("factor", () => LearningRateSchedule.Step(2, 1.5)),
+        Refusal.Of<ArgumentOutOfRangeException>("finalFactor", () => LearningRateSchedule.Cosine(0, -0.1)),
+    };
+
+    [Theory]
+    [MemberData(nameof(ArgumentsAreCheckedCases))]
+    public void ArgumentsAreChecked(Refusal refusal) => refusal.ShouldHappen();
+}

@@ -1,0 +1,108 @@
+using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Training;
+
+namespace Microsoft.ML.EnergyBased.Tests.Training;
+
+public class TrainingSourceTests
+{
+    private const int Count = 1003, Width = 3;
+
+    public static TheoryData<string, double> Cases => new()
+    {
+        { "memory", 0 }, { "memory", 0.2 }, { "stream", 0 }, { "stream", 0.2 }, { "one at a time", 0.2 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void EveryRowComesOnceInAnEpoch(string kind, double fraction)
+    {
+        using ITrainingSource source = Open(kind, fraction, 1);
+        source.BeginTraining(0);
+        List<long> first = Read(source);
+        source.BeginTraining(1);
+        List<long> second = Read(source);
+        source.BeginValidation();
+        List<long> validation = Read(source);
+
+        Assert.Equal(first.Order(), second.Order());
+        Assert.Equal(Enumerable.Range(0, Count).Select(i => (long)i), first.Concat(validation).Order());
+        Assert.Equal(first.Count, source.CountTrainingRows(CancellationToken.None));
+        Assert.Equal(validation.Order(), validation);
+        if (kind != "one at a time")
+        {
+            Assert.NotEqual(first, second);
+            Assert.NotEqual(first.Order(), first);
+        }
+        // Five standard deviations of the binomial are 63 rows.
+        Assert.InRange(validation.Count, (Count * fraction) - (fraction > 0 ? 63 : 0), (Count * fraction) + (fraction > 0 ? 63 : 0));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void AnEpochDependsOnTheSeedAlone(string kind, double fraction)
+    {
+        using ITrainingSource a = Open(kind, fraction, 1), b = Open(kind, fraction, 1), c = Open(kind, fraction, 2);
+        a.BeginTraining(0);
+        Read(a);
+        a.BeginTraining(5);
+        b.BeginTraining(5);
+        c.BeginTraining(5);
+        List<long> order = Read(b);
+        Assert.Equal(order, Read(a));
+        if (kind != "one at a time")
+            Assert.NotEqual(order, Read(c));
+    }
+
+    [Fact]
+    public void StreamingMixesOverItsBuffer()
+    {
+        using ITrainingSource source = Open("stream", 0, 1);
+        source.BeginTraining(0);
+        List<long> order = Read(source);
+        // A row leaves the buffer of 200 after 200 others on average; unshuffled it would be 0.
+        double distance = order.Select((id, place) => Math.Abs(id - place)).Average();
+        Assert.InRange(distance, 100, 400);
+    }
+
+    [Fact]
+    public void ValidationNeedsARowBesideTheOthers()
+        => Assert.Throws<InvalidOperationException>(() => new MemorySource(new float[3], 3, 0.5, 1));
+
+    [Fact]
+    public void ABlockOfPartialRowsIsRefused()
+    {
+        using var source = new StreamingSource(Rows.Stream(new float[7], 1, 7), 2, 10, 0, 1);
+        Assert.Throws<InvalidOperationException>(() => source.BeginTraining(0));
+    }
+
+    private static ITrainingSource Open(string kind, double fraction, ulong seed)
+    {
+        float[] rows = [.. Enumerable.Range(0, Count * Width).Select(i => (float)i)];
+        return kind switch
+        {
+            "memory" => new MemorySource(rows, Width, fraction, seed),
+            "stream" => new StreamingSource(Rows.Stream(rows, Width, 64), Width, 200, fraction, seed),
+            _ => new StreamingSource(Rows.Stream(rows, Width, 64), Width, 1, fraction, seed),
+        };
+    }
+
+    private static List<long> Read(ITrainingSource source)
+    {
+        var ids = new List<long>();
+        var batch = new Batch(Width, 100);
+        var team = new WorkTeam(2);
+        bool ended = false;
+        while (source.Read(batch, team))
+        {
+            Assert.False(ended, "only the last batch may be short");
+            ended = batch.Count < batch.Capacity;
+            for (int i = 0; i < batch.Count; i++)
+            {
+                long id = batch.RowIds[i];
+                ids.Add(id);
+                Assert.Equal([id * Width, (id * Width) + 1, (id * Width) + 2], batch.Row(i).ToArray());
+            }
+        }
+        return ids;
+    }
+}
