@@ -5,9 +5,9 @@ namespace Microsoft.ML.EnergyBased.Tests.Completion;
 
 /// <summary>What all completions share, whatever energy they hold.</summary>
 [DoesNotApply("P27", "it takes no example weights")]
-[DoesNotApply("P28_the_number_of_threads", "Fit gathers moments on one thread, so there is no NumberOfThreads")]
-[DoesNotApply("P32_cancel_from_progress", "there are no epochs to report: cancelling while it reads is tested")]
-[DoesNotApply("P33_the_log_has_one_line_an_epoch", "there are no epochs: Fit embeds a trained energy")]
+[DoesNotApply("P28_TheNumberOfThreads", "Fit gathers moments on one thread, so there is no NumberOfThreads")]
+[DoesNotApply("P32_CancelFromProgress", "there are no epochs to report: cancelling while it reads is tested")]
+[DoesNotApply("P33_TheLogHasOneLineAnEpoch", "there are no epochs: Fit embeds a trained energy")]
 public abstract class AnyCompletionContract : ComponentContract<CompletionEstimator, CompletionTransformer, CompletionEstimator.Options>
 {
     /// <summary>Every third row misses a value or two.</summary>
@@ -40,7 +40,7 @@ public abstract class AnyCompletionContract : ComponentContract<CompletionEstima
 }
 
 /// <summary>Completion by a closed form: K-means.</summary>
-[DoesNotApply("P02_a_second_fit", "a closed form does not depend on the data of Fit: the contracts of the other methods run it")]
+[DoesNotApply("P02_ASecondFit", "a closed form does not depend on the data of Fit: the contracts of the other methods run it")]
 public sealed class CompletionContract : AnyCompletionContract
 {
     protected override IEnumerable<(string Option, Action<CompletionEstimator.Options> Set)> MoreBadOptions =>

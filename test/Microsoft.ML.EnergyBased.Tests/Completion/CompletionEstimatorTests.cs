@@ -13,7 +13,7 @@ public sealed class CompletionEstimatorTests
     private readonly MLContext _ml = new(seed: 1);
 
     [Fact]
-    public void Completion_lives_in_a_pipeline_and_is_saved_with_it()
+    public void CompletionLivesInAPipelineAndIsSavedWithIt()
     {
         var data = TestData.Iris(_ml);
         var scaling = _ml.Transforms.NormalizeMinMax("Features").Fit(data);
@@ -28,23 +28,24 @@ public sealed class CompletionEstimatorTests
         var completed = again.Transform(gaps);
         var rows = completed.GetColumn<float[]>("Completed").ToArray();
         var scaled = completed.GetColumn<float[]>("Features").ToArray();
-        Assert.Equal(model.Transform(gaps).GetColumn<float[]>("Completed").SelectMany(r => r), rows.SelectMany(r => r));
-        Assert.All(rows[1], v => Assert.True(float.IsNaN(v)));
+        rows.SelectMany(r => r).ShouldEqual(model.Transform(gaps).GetColumn<float[]>("Completed").SelectMany(r => r));
+        rows[1].ShouldAllEqual(float.NaN);
         foreach (var row in (int[])[0, 2])
         {
             for (var j = 0; j < 4; j++)
-                Assert.True(float.IsNaN(scaled[row][j]) ? float.IsFinite(rows[row][j]) : scaled[row][j] == rows[row][j], $"row {row}, value {j}");
+                (float.IsNaN(scaled[row][j]) ? float.IsFinite(rows[row][j]) : scaled[row][j] == rows[row][j])
+                    .Should().BeTrue("row {0}, value {1}", row, j);
         }
 
         // A setosa has short petals, a row of petals that long has none.
-        Assert.InRange(rows[0][2] * 6.9f, 1, 2);
-        Assert.InRange(rows[2][3] * 2.5f, 1.4, 2.3);
+        (rows[0][2] * 6.9f).Should().BeInRange(1, 2);
+        (rows[2][3] * 2.5f).Should().BeInRange(1.4, 2.3);
     }
 
     [Theory]
     [InlineData(CompletionMethod.MaskedIteration)]
     [InlineData(CompletionMethod.ClampedSampling)]
-    public void A_Boltzmann_machine_completes_bars_and_stripes(CompletionMethod method)
+    public void ABoltzmannMachineCompletesBarsAndStripes(CompletionMethod method)
     {
         var bars = ContrastiveData.Bars();
         var data = TestData.Rows(_ml, bars);
@@ -59,15 +60,15 @@ public sealed class CompletionEstimatorTests
 
         // Two rows of three tell every pattern but those of equal rows in which a whole row may follow: none of them here.
         var patterns = bars.Where(b => !b.AsSpan(0, 3).SequenceEqual([b[0], b[0], b[0]])).ToArray();
-        Assert.True(patterns.Length >= 6);
+        patterns.Length.Should().BeGreaterThanOrEqualTo(6);
         var gaps = patterns.Select(b => b.Select((v, i) => i < 6 ? v : float.NaN).ToArray()).ToArray();
         var completed = completion.Transform(TestData.Rows(_ml, gaps)).GetColumn<float[]>("Completed").ToArray();
         for (var i = 0; i < patterns.Length; i++)
-            Assert.Equal(patterns[i], completed[i].Select(v => MathF.Round(v)));
+            completed[i].Select(v => MathF.Round(v)).ShouldEqual(patterns[i]);
     }
 
     [Fact]
-    public void An_energy_network_with_a_quadratic_term_completes_by_its_gradient_to_less_energy_than_the_mean()
+    public void AnEnergyNetworkWithAQuadraticTermCompletesByItsGradientToLessEnergyThanTheMean()
     {
         var data = TestData.Standardised(_ml, TestData.Wine(_ml));
         var network = _ml.EnergyBased().ContrastiveDivergence(new ContrastiveDivergenceTrainer.Options
@@ -80,15 +81,16 @@ public sealed class CompletionEstimatorTests
         var completed = _ml.EnergyBased().Completion(network).Fit(data).Transform(TestData.Rows(_ml, gaps));
         var energies = TestData.Floats(completed, "Energy");
         var ofMeans = TestData.Floats(network.Transform(TestData.Rows(_ml, Filled(gaps))), "Energy");
-        Assert.All(energies.Zip(ofMeans), pair => Assert.True(pair.First <= pair.Second + 1e-4f, $"{pair.First} against {pair.Second}"));
-        Assert.True(ofMeans.Average() - energies.Average() > 0.1, $"nothing was gained: {ofMeans.Average()}, {energies.Average()}");
-        Assert.All(completed.GetColumn<float[]>("Completed"), row => Assert.All(row, v => Assert.InRange(v, -10f, 10f)));
+        energies.Zip(ofMeans).Should().AllSatisfy(pair => pair.First
+            .Should().BeLessThanOrEqualTo(pair.Second + 1e-4f, "{0} against {1}", pair.First, pair.Second));
+        (ofMeans.Average() - energies.Average()).Should().BeGreaterThan(0.1, "nothing was gained: {0}, {1}", ofMeans.Average(), energies.Average());
+        completed.GetColumn<float[]>("Completed").Should().AllSatisfy(row => row.ShouldAllBeInRange(-10f, 10f));
     }
 
     [Theory]
     [InlineData(CompletionMethod.GradientDescent)]
     [InlineData(CompletionMethod.ClampedSampling)]
-    public void A_linear_classifier_has_no_minimum_and_gives_NaN_where_something_is_missing(CompletionMethod method)
+    public void ALinearClassifierHasNoMinimumAndGivesNaNWhereSomethingIsMissing(CompletionMethod method)
     {
         var data = TestData.Standardised(_ml, TestData.Wine(_ml));
         var keyed = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
@@ -104,9 +106,10 @@ public sealed class CompletionEstimatorTests
         for (var i = 0; i < gaps.Length; i++)
         {
             if (i % 3 == 1)
-                Assert.True(float.IsNaN(energies[i]) && completed[i].All(float.IsNaN) && answers[i].All(float.IsNaN), $"row {i}: {energies[i]}");
+                (float.IsNaN(energies[i]) && completed[i].All(float.IsNaN) && answers[i].All(float.IsNaN))
+                    .Should().BeTrue("row {0}: {1}", i, energies[i]);
             else
-                Assert.True(energies[i] == expected[i] && completed[i].SequenceEqual(rows[i]), $"row {i}");
+                (energies[i] == expected[i] && completed[i].SequenceEqual(rows[i])).Should().BeTrue("row {0}", i);
         }
     }
 
@@ -114,7 +117,7 @@ public sealed class CompletionEstimatorTests
     [InlineData(10, 16, 6)]
     [InlineData(20, 64)]
     [InlineData(50, 16, 6)]
-    public void An_autoencoder_with_linear_outputs_completes_no_row_to_more_energy_than_the_mean(int epochs, params int[] hidden)
+    public void AnAutoencoderWithLinearOutputsCompletesNoRowToMoreEnergyThanTheMean(int epochs, params int[] hidden)
     {
         var data = TestData.Standardised(_ml, TestData.Wine(_ml));
         var model = _ml.EnergyBased().DenoisingAutoencoder(hiddenUnits: hidden, numberOfEpochs: epochs).Fit(data);
@@ -123,13 +126,14 @@ public sealed class CompletionEstimatorTests
         var scored = _ml.EnergyBased().Completion(model, new CompletionEstimator.Options { Seed = 1 }).Fit(data).Transform(TestData.Rows(_ml, gaps));
         var energies = TestData.Floats(scored, "Energy");
         var ofMeans = TestData.Floats(model.Transform(TestData.Rows(_ml, Filled(gaps))), "Energy");
-        Assert.All(energies.Zip(ofMeans), pair => Assert.True(pair.First <= pair.Second * (1 + 1e-5f), $"{pair.First} against {pair.Second}"));
-        Assert.InRange(energies.Average() / ofMeans.Average(), 0.05, 0.9);
-        Assert.All(scored.GetColumn<float[]>("Completed"), row => Assert.All(row, v => Assert.InRange(v, -25f, 25f)));
+        energies.Zip(ofMeans).Should().AllSatisfy(pair => pair.First
+            .Should().BeLessThanOrEqualTo(pair.Second * (1 + 1e-5f), "{0} against {1}", pair.First, pair.Second));
+        (energies.Average() / ofMeans.Average()).Should().BeInRange(0.05, 0.9);
+        scored.GetColumn<float[]>("Completed").Should().AllSatisfy(row => row.ShouldAllBeInRange(-25f, 25f));
     }
 
     [Fact]
-    public void One_answer_of_a_decoder_is_the_lowest_of_several_but_for_the_tolerance_of_its_search()
+    public void OneAnswerOfADecoderIsTheLowestOfSeveralButForTheToleranceOfItsSearch()
     {
         var data = TestData.Standardised(_ml, TestData.Wine(_ml));
         var model = _ml.EnergyBased().LatentOptimization(new LatentOptimizationEstimator.Options { LatentSize = 3, HiddenUnits = [32], NumberOfEpochs = 40, Seed = 1 }).Fit(data);
@@ -137,12 +141,12 @@ public sealed class CompletionEstimatorTests
         var one = TestData.Floats(_ml.EnergyBased().Completion(model).Fit(data).Transform(gaps), "Energy");
         var four = TestData.Floats(_ml.EnergyBased().Completion(model, numberOfAnswers: 4).Fit(data).Transform(gaps), "Energy");
         // The four are a superset of the one, so that it is never lower; where it is higher, searches ended by their tolerance or limit.
-        Assert.All(one.Zip(four), pair => Assert.InRange(pair.First, pair.Second, (1.01f * pair.Second) + 1e-6f));
-        Assert.True(one.Zip(four).Count(pair => pair.First <= (1.001f * pair.Second) + 1e-6f) > 0.9 * one.Length);
+        one.Zip(four).Should().AllSatisfy(pair => pair.First.Should().BeInRange(pair.Second, (1.01f * pair.Second) + 1e-6f));
+        ((double)one.Zip(four).Count(pair => pair.First <= (1.001f * pair.Second) + 1e-6f)).Should().BeGreaterThan(0.9 * one.Length);
     }
 
     [Fact]
-    public void How_the_search_went_is_a_column_on_demand()
+    public void HowTheSearchWentIsAColumnOnDemand()
     {
         var data = TestData.Standardised(_ml, TestData.Iris(_ml));
         var autoencoder = _ml.EnergyBased().DenoisingAutoencoder(hiddenUnits: [2], numberOfEpochs: 20).Fit(data);
@@ -151,26 +155,27 @@ public sealed class CompletionEstimatorTests
         var scored = _ml.EnergyBased().Completion(autoencoder, options).Fit(data).Transform(gaps);
         var names = default(VBuffer<ReadOnlyMemory<char>>);
         scored.Schema["Search"].GetSlotNames(ref names);
-        Assert.Equal(["Iterations", "Gap", "Converged"], names.DenseValues().Select(name => name.ToString()));
+        names.DenseValues().Select(name => name.ToString()).Should().Equal("Iterations", "Gap", "Converged");
         var searches = scored.GetColumn<float[]>("Search").ToArray();
-        Assert.InRange(searches[0][0], 1, 200);
-        Assert.True(searches[0][1] >= 0 && searches[0][2] is 0 or 1);
-        Assert.Equal([0, 0, 1], searches[1]);
-        Assert.Equal([float.NaN, float.NaN, float.NaN], searches[2]);
-        Assert.Null(_ml.EnergyBased().Completion(autoencoder).Fit(data).Transform(gaps).Schema.GetColumnOrNull("Inference"));
+        searches[0][0].Should().BeInRange(1, 200);
+        searches[0][1].Should().BeGreaterThanOrEqualTo(0);
+        (searches[0][2] is 0 or 1).Should().BeTrue();
+        searches[1].ShouldEqual([0, 0, 1]);
+        searches[2].ShouldEqual([float.NaN, float.NaN, float.NaN]);
+        _ml.EnergyBased().Completion(autoencoder).Fit(data).Transform(gaps).Schema.GetColumnOrNull("Inference").Should().BeNull();
 
         // K-means completes in closed form.
         var prototypes = _ml.EnergyBased().KMeans(numberOfPrototypes: 2).Fit(data);
         searches = [.. _ml.EnergyBased().Completion(prototypes, options).Fit(data).Transform(gaps).GetColumn<float[]>("Search")];
-        Assert.Equal([float.NaN, float.NaN, float.NaN], searches[0]);
-        Assert.Equal([0, 0, 1], searches[1]);
+        searches[0].ShouldEqual([float.NaN, float.NaN, float.NaN]);
+        searches[1].ShouldEqual([0, 0, 1]);
     }
 
     [Theory]
     [InlineData("NumberOfStarts")]
     [InlineData("MaximumIterations")]
     [InlineData("Tolerance")]
-    public void An_option_that_the_way_has_no_use_for_is_refused(string option)
+    public void AnOptionThatTheWayHasNoUseForIsRefused(string option)
     {
         var prototypes = _ml.EnergyBased().KMeans(numberOfPrototypes: 2).Fit(TestData.Iris(_ml));
         var options = new CompletionEstimator.Options();
@@ -180,20 +185,22 @@ public sealed class CompletionEstimatorTests
             options.MaximumIterations = 50;
         else
             options.Tolerance = 1e-3f;
-        Assert.Equal(option, Assert.Throws<ArgumentOutOfRangeException>(() => _ml.EnergyBased().Completion(prototypes, options)).ParamName);
+        FluentActions.Invoking(() => _ml.EnergyBased().Completion(prototypes, options))
+            .Should().ThrowExactly<ArgumentOutOfRangeException>().WithParameterName(option);
 
         // Descent has use for all of them, chains for all but the tolerance.
         options.Method = CompletionMethod.GradientDescent;
-        Assert.NotNull(_ml.EnergyBased().Completion(prototypes, options));
+        _ml.EnergyBased().Completion(prototypes, options).Should().NotBeNull();
         options.Method = CompletionMethod.ClampedSampling;
         if (option == "Tolerance")
-            Assert.Equal(option, Assert.Throws<ArgumentOutOfRangeException>(() => _ml.EnergyBased().Completion(prototypes, options)).ParamName);
+            FluentActions.Invoking(() => _ml.EnergyBased().Completion(prototypes, options))
+                .Should().ThrowExactly<ArgumentOutOfRangeException>().WithParameterName(option);
         else
-            Assert.NotNull(_ml.EnergyBased().Completion(prototypes, options));
+            _ml.EnergyBased().Completion(prototypes, options).Should().NotBeNull();
     }
 
     [Fact]
-    public void An_empty_cell_of_a_text_file_is_unobserved_where_the_loader_is_told_so()
+    public void AnEmptyCellOfATextFileIsUnobservedWhereTheLoaderIsToldSo()
     {
         var model = _ml.EnergyBased().KMeans(numberOfPrototypes: 2).Fit(TestData.Rows(_ml, [1, 2], [1, 2.5f], [8, 9], [8, 9.5f]));
         var path = Path.GetTempFileName();
@@ -204,40 +211,40 @@ public sealed class CompletionEstimatorTests
             MissingRealsAsNaNs = asNaN,
             Columns = [new TextLoader.Column("Features", DataKind.Single, 0, 1)],
         })).GetColumn<float[]>("Completed").Select(row => row[1])];
-        Assert.Equal([2.25f, 9.25f], Completed(true));
-        Assert.Equal([0, 0], Completed(false));
+        Completed(true).ShouldEqual([2.25f, 9.25f]);
+        Completed(false).ShouldEqual([0, 0]);
         File.Delete(path);
     }
 
     [Fact]
-    public void A_transformer_without_an_energy_of_rows_is_refused()
+    public void ATransformerWithoutAnEnergyOfRowsIsRefused()
     {
         var threshold = _ml.EnergyBased().AnomalyThreshold().Fit(_ml.EnergyBased().KMeans().Fit(TestData.Iris(_ml)).Transform(TestData.Iris(_ml)));
-        var e = Assert.Throws<ArgumentOutOfRangeException>(() => _ml.EnergyBased().Completion(threshold));
-        Assert.Contains("AnomalyThresholdTransformer", e.Message);
-        Assert.Throws<ArgumentNullException>(() => _ml.EnergyBased().Completion(null!));
+        var e = FluentActions.Invoking(() => _ml.EnergyBased().Completion(threshold)).Should().ThrowExactly<ArgumentOutOfRangeException>().Which;
+        e.Message.Should().Contain("AnomalyThresholdTransformer");
+        FluentActions.Invoking(() => _ml.EnergyBased().Completion(null!)).Should().ThrowExactly<ArgumentNullException>();
     }
 
     [Theory]
     [InlineData(10, 0.218)]
     [InlineData(50, 0.198)]
     [InlineData(200, 0.188)]
-    public void K_means_imputes_digits_as_well_as_it_is_known_to(int prototypes, double expected)
+    public void KMeansImputesDigitsAsWellAsItIsKnownTo(int prototypes, double expected)
     {
         var model = _ml.EnergyBased().KMeans(new KMeansEnergyEstimator.Options { NumberOfPrototypes = prototypes, Seed = 1 }).Fit(Imputation.Training(_ml));
-        Assert.InRange(Imputation.ErrorOf(_ml, _ml.EnergyBased().Completion(model)), 0.95 * expected, 1.02 * expected);
+        Imputation.ErrorOf(_ml, _ml.EnergyBased().Completion(model)).Should().BeInRange(0.95 * expected, 1.02 * expected);
     }
 
     [Fact]
-    public void The_mean_of_the_column_is_what_it_is_known_to_be()
+    public void TheMeanOfTheColumnIsWhatItIsKnownToBe()
     {
         var mean = _ml.Transforms.ReplaceMissingValues("Completed", "Features", MissingValueReplacingEstimator.ReplacementMode.Mean).Fit(Imputation.Training(_ml));
-        Assert.InRange(Imputation.ErrorOf(mean, _ml), 0.265, 0.275);
+        Imputation.ErrorOf(mean, _ml).Should().BeInRange(0.265, 0.275);
     }
 
     [Fact]
     [Trait("Category", "Long")]
-    public void An_autoencoder_imputes_digits_by_descent_of_its_energy()
+    public void AnAutoencoderImputesDigitsByDescentOfItsEnergy()
     {
         var training = Imputation.Training(_ml);
         var model = _ml.EnergyBased().DenoisingAutoencoder(new DenoisingAutoencoderEstimator.Options
@@ -251,8 +258,8 @@ public sealed class CompletionEstimatorTests
             Seed = 1,
         }).Fit(training);
         var descent = _ml.EnergyBased().Completion(model, new CompletionEstimator.Options { Method = CompletionMethod.GradientDescent, NumberOfStarts = 1 });
-        Assert.InRange(Imputation.ErrorOf(_ml, descent), 0.14, 0.165);
-        Assert.InRange(Imputation.ErrorOf(_ml, _ml.EnergyBased().Completion(model)), 0.14, 0.18);
+        Imputation.ErrorOf(_ml, descent).Should().BeInRange(0.14, 0.165);
+        Imputation.ErrorOf(_ml, _ml.EnergyBased().Completion(model)).Should().BeInRange(0.14, 0.18);
     }
 
     private static float[][] Gaps(IDataView data, double share)

@@ -19,63 +19,64 @@ public sealed class CompletionReachTests
     [Theory]
     [InlineData(CompletionMethod.GradientDescent)]
     [InlineData(CompletionMethod.ClampedSampling)]
-    public void An_energy_without_a_minimum_has_no_answer(CompletionMethod method)
+    public void AnEnergyWithoutAMinimumHasNoAnswer(CompletionMethod method)
     {
         float[] answers = new float[4], energies = new float[2];
         var completion = new RowCompletion(new Separable(y => -2 * y, _ => -2), Settings with { Method = method });
-        Assert.Equal(0, completion.Complete([1, float.NaN], answers, energies));
-        Assert.True(answers.Concat(energies).All(float.IsNaN));
+        completion.Complete([1, float.NaN], answers, energies).Should().Be(0);
+        answers.Concat(energies).ShouldAllEqual(float.NaN);
     }
 
     [Fact]
-    public void Starts_that_run_away_are_given_up_and_the_others_are_answers()
+    public void StartsThatRunAwayAreGivenUpAndTheOthersAreAnswers()
     {
         // y³/3 − y has a minimum at 1, and none below −1.
         var energy = new Separable(y => (y * y * y / 3) - y, y => (y * y) - 1);
         float[] answers = new float[8], energies = new float[4];
-        Assert.Equal(1, new RowCompletion(energy, Settings).Complete([0, float.NaN], answers, energies));
-        Assert.Equal(1, answers[1], 1e-3f);
-        Assert.Equal(-2 / 3f, energies[0], 1e-4f);
-        Assert.Equal(0, new RowCompletion(energy, Settings with { NumberOfStarts = 1, Means = [0, -2] }).Complete([0, float.NaN], answers, energies));
-        Assert.True(answers.Concat(energies).All(float.IsNaN));
+        new RowCompletion(energy, Settings).Complete([0, float.NaN], answers, energies).Should().Be(1);
+        answers[1].Should().BeApproximately(1, 1e-3f);
+        energies[0].Should().BeApproximately(-2 / 3f, 1e-4f);
+        new RowCompletion(energy, Settings with { NumberOfStarts = 1, Means = [0, -2] }).Complete([0, float.NaN], answers, energies).Should().Be(0);
+        answers.Concat(energies).ShouldAllEqual(float.NaN);
     }
 
     [Fact]
-    public void In_a_domain_nothing_runs_away()
+    public void InADomainNothingRunsAway()
     {
         float[] answer = new float[2], reached = new float[1];
         var completion = new RowCompletion(new Separable(y => -2 * y, _ => -2), Settings with { Domain = (0, 1), Deviations = [1e-3f, 1e-3f] });
-        Assert.Equal(1, completion.Complete([1, float.NaN], answer, reached));
-        Assert.Equal([1, 1], answer);
-        Assert.Equal([-4], reached);
+        completion.Complete([1, float.NaN], answer, reached).Should().Be(1);
+        answer.ShouldEqual([1, 1]);
+        reached.ShouldEqual([-4]);
     }
 
     [Fact]
-    public void A_value_may_go_as_far_as_an_observed_one_is()
+    public void AValueMayGoAsFarAsAnObservedOneIs()
     {
         // The unobserved value is at 0.9 of the observed one, which is 500 deviations away.
         float[] answer = new float[2], reached = new float[1];
-        Assert.Equal(1, new RowCompletion(new Tied(0.9f), Settings).Complete([500, float.NaN], answer, reached));
-        Assert.Equal(450, answer[1], 0.05f);
+        new RowCompletion(new Tied(0.9f), Settings).Complete([500, float.NaN], answer, reached).Should().Be(1);
+        answer[1].Should().BeApproximately(450, 0.05f);
     }
 
     [Fact]
-    public void A_feature_that_hardly_varies_may_go_further_than_its_deviation_says()
+    public void AFeatureThatHardlyVariesMayGoFurtherThanItsDeviationSays()
     {
         float[] answer = new float[2], reached = new float[1];
-        Assert.Equal(1, new RowCompletion(new Tied(1), Settings with { Deviations = [1, 1e-3f] }).Complete([3, float.NaN], answer, reached));
-        Assert.Equal(3, answer[1], 1e-3f);
-        Assert.Equal(1, new RowCompletion(new Tied(1), Settings with { Means = [0, 2000], Deviations = [1e-3f, 1e-3f] }).Complete([1, float.NaN], answer, reached));
-        Assert.Equal(1, answer[1], 1e-3f);
+        new RowCompletion(new Tied(1), Settings with { Deviations = [1, 1e-3f] }).Complete([3, float.NaN], answer, reached).Should().Be(1);
+        answer[1].Should().BeApproximately(3, 1e-3f);
+        new RowCompletion(new Tied(1), Settings with { Means = [0, 2000], Deviations = [1e-3f, 1e-3f] }).Complete([1, float.NaN], answer, reached)
+            .Should().Be(1);
+        answer[1].Should().BeApproximately(1, 1e-3f);
     }
 
     [Fact]
-    public void Chains_of_a_density_that_has_a_mean_give_it()
+    public void ChainsOfADensityThatHasAMeanGiveIt()
     {
         float[] answer = new float[2], reached = new float[1];
         var settings = Settings with { Method = CompletionMethod.ClampedSampling, MaximumIterations = 400, NumberOfStarts = 64 };
-        Assert.Equal(1, new RowCompletion(new Tied(0.5f), settings).Complete([2, float.NaN], answer, reached));
-        Assert.Equal(1, answer[1], 0.1f);
+        new RowCompletion(new Tied(0.5f), settings).Complete([2, float.NaN], answer, reached).Should().Be(1);
+        answer[1].Should().BeApproximately(1, 0.1f);
     }
 
     private sealed class Separable(Func<float, float> value, Func<float, float> slope) : IDifferentiableEnergy

@@ -20,35 +20,36 @@ public sealed class MaskedIterationTests
     [InlineData(-0.9f)]
     [InlineData(-2f)]
     [InlineData(-50f)]
-    public void It_settles_where_the_reconstruction_stays_even_where_whole_steps_lead_off_to_infinity(float slope)
+    public void ItSettlesWhereTheReconstructionStaysEvenWhereWholeStepsLeadOffToInfinity(float slope)
     {
         // r(y) = [y0, y0 + s(y1 − y0)] stays at y1 = y0; a whole step from there at a distance δ ends at sδ.
         float[] answers = new float[4], energies = new float[2];
         var completion = new RowCompletion(new LinearMap(y => [y[0], y[0] + (slope * (y[1] - y[0]))]), Settings);
-        Assert.Equal(1, completion.Complete([3, float.NaN], answers, energies, out CompletionSearch search));
-        Assert.Equal(1, search.Converged);
-        Assert.InRange(search.Iterations, 2, 199);
-        Assert.InRange(search.Gap, 0, Settings.Tolerance);
-        Assert.Equal(3, answers[0]);
-        Assert.Equal(3, answers[1], 1e-3f);
-        Assert.Equal(0, energies[0], 1e-5f);
+        completion.Complete([3, float.NaN], answers, energies, out CompletionSearch search).Should().Be(1);
+        search.Converged.Should().Be(1);
+        search.Iterations.Should().BeInRange(2, 199);
+        search.Gap.Should().BeInRange(0, Settings.Tolerance);
+        answers[0].Should().Be(3);
+        answers[1].Should().BeApproximately(3, 1e-3f);
+        energies[0].Should().BeApproximately(0, 1e-5f);
     }
 
     [Fact]
-    public void Where_no_step_leads_down_the_answer_is_the_start()
+    public void WhereNoStepLeadsDownTheAnswerIsTheStart()
     {
         // r(y) = [y0, 3y1] leads away from its minimum at y1 = 0, whatever the step.
         var energy = new LinearMap(y => [y[0], 3 * y[1]]);
         float[] answer = new float[2], reached = new float[1];
-        Assert.Equal(1, new RowCompletion(energy, Settings with { NumberOfStarts = 1 }).Complete([3, float.NaN], answer, reached, out CompletionSearch search));
+        new RowCompletion(energy, Settings with { NumberOfStarts = 1 }).Complete([3, float.NaN], answer, reached, out CompletionSearch search)
+            .Should().Be(1);
         // Ten halvings of a step of 1 in all.
-        Assert.Equal(new CompletionSearch(10, 1, 0), search);
-        Assert.Equal([3, 0.5f], answer);
-        Assert.Equal([1], reached);
+        search.Should().Be(new CompletionSearch(10, 1, 0));
+        answer.ShouldEqual([3, 0.5f]);
+        reached.ShouldEqual([1]);
     }
 
     [Fact]
-    public void An_answer_has_the_energy_that_the_energy_gives_it_and_one_more_step_gives_no_more()
+    public void AnAnswerHasTheEnergyThatTheEnergyGivesItAndOneMoreStepGivesNoMore()
     {
         var energy = new LinearMap(y => [y[0] - (0.4f * y[1]), (0.7f * y[0]) - (2.5f * y[1]) + 1]);
         float[] before = [float.PositiveInfinity];
@@ -57,22 +58,22 @@ public sealed class MaskedIterationTests
             float[] answer = new float[2], reached = new float[1], check = new float[1];
             new RowCompletion(energy, Settings with { MaximumIterations = steps }).Complete([-2, float.NaN], answer, reached);
             energy.Energy(answer, check);
-            Assert.Equal(check, reached);
-            Assert.True(reached[0] <= before[0], $"{steps} steps: {reached[0]} after {before[0]}");
+            reached.ShouldEqual(check);
+            reached[0].Should().BeLessThanOrEqualTo(before[0], "{0} steps: {1} after {2}", steps, reached[0], before[0]);
             before = reached;
         }
     }
 
     [Fact]
-    public void Starts_that_overflow_are_no_answers_and_the_others_are()
+    public void StartsThatOverflowAreNoAnswersAndTheOthersAre()
     {
         // Beyond y1 = 1, where some starts are, there is nothing.
         var energy = new LinearMap(y => [y[0], y[1] > 1 ? float.NaN : 0.5f * y[1]]);
         float[] answers = new float[4], energies = new float[2];
-        Assert.Equal(1, new RowCompletion(energy, Settings with { NumberOfStarts = 20 }).Complete([3, float.NaN], answers, energies));
-        Assert.Equal(0, answers[1], 1e-3f);
-        Assert.Equal(0, new RowCompletion(energy, Settings with { NumberOfStarts = 1, Means = [0, 2] }).Complete([3, float.NaN], answers, energies));
-        Assert.True(answers.Concat(energies).All(float.IsNaN));
+        new RowCompletion(energy, Settings with { NumberOfStarts = 20 }).Complete([3, float.NaN], answers, energies).Should().Be(1);
+        answers[1].Should().BeApproximately(0, 1e-3f);
+        new RowCompletion(energy, Settings with { NumberOfStarts = 1, Means = [0, 2] }).Complete([3, float.NaN], answers, energies).Should().Be(0);
+        answers.Concat(energies).ShouldAllEqual(float.NaN);
     }
 
     // ‖y − r(y)‖² of two values.

@@ -17,133 +17,135 @@ public sealed class RowCompletionTests
     };
 
     [Fact]
-    public void A_quadratic_energy_is_completed_by_its_conditional_mean()
+    public void AQuadraticEnergyIsCompletedByItsConditionalMean()
     {
         // E = ½ yᵀPy: given y1 = 1 the minimum solves P_uu y_u = −P_u1.
         var energy = new Quadratic([2, 0.5f, -1, 0.5f, 1, 0.25f, -1, 0.25f, 3]);
         float[] answer = new float[3];
         float[] reached = new float[1];
-        Assert.Equal(1, new RowCompletion(energy, Settings).Complete([1, float.NaN, float.NaN], answer, reached));
+        new RowCompletion(energy, Settings).Complete([1, float.NaN, float.NaN], answer, reached).Should().Be(1);
         const float Determinant = (1 * 3) - (0.25f * 0.25f);
-        Assert.Equal(1, answer[0]);
-        Assert.Equal(((-0.5f * 3) - (0.25f * 1)) / Determinant, answer[1], 1e-4);
-        Assert.Equal(((1 * 1) + (0.25f * 0.5f)) / Determinant, answer[2], 1e-4);
+        answer[0].Should().Be(1);
+        answer[1].Should().BeApproximately(((-0.5f * 3) - (0.25f * 1)) / Determinant, 1e-4);
+        answer[2].Should().BeApproximately(((1 * 1) + (0.25f * 0.5f)) / Determinant, 1e-4);
         float[] check = new float[1];
         energy.Energy(answer, check);
-        Assert.Equal(check[0], reached[0]);
+        reached[0].Should().Be(check[0]);
     }
 
     [Fact]
-    public void Chains_take_a_feature_that_hardly_varies()
+    public void ChainsTakeAFeatureThatHardlyVaries()
     {
         // The square of its deviation is 0 in Single.
         float[] answer = new float[3];
         float[] reached = new float[1];
         var completion = new RowCompletion(
             new Quadratic([2, 0, 0, 0, 1, 0, 0, 0, 3]), Settings with { Method = CompletionMethod.ClampedSampling, MaximumIterations = 20, Deviations = [1, 1e-25f, 1] });
-        Assert.Equal(1, completion.Complete([1, float.NaN, 2], answer, reached));
-        Assert.Equal((1, 2), (answer[0], answer[2]));
-        Assert.True(float.IsFinite(answer[1]) && float.IsFinite(reached[0]));
+        completion.Complete([1, float.NaN, 2], answer, reached).Should().Be(1);
+        (answer[0], answer[2]).Should().Be(((float, float))(1, 2));
+        float.IsFinite(answer[1]).Should().BeTrue();
+        float.IsFinite(reached[0]).Should().BeTrue();
     }
 
     [Fact]
-    public void The_minima_of_a_double_well_are_found_in_order_of_energy()
+    public void TheMinimaOfADoubleWellAreFoundInOrderOfEnergy()
     {
         // (y² − 1)² + 0.3 y in each coordinate: the well at −1 is the deeper one.
         float[] answers = new float[12];
         float[] energies = new float[4];
         int count = new RowCompletion(new DoubleWell(), Settings with { NumberOfStarts = 40 }).Complete([float.NaN, 1, float.NaN], answers, energies);
-        Assert.Equal(4, count);
-        Assert.Equal(energies.Order(), energies);
+        count.Should().Be(4);
+        energies.ShouldEqual(energies.Order());
         const double Low = -1.035579, High = 0.960150;
-        Assert.Equal(Low, answers[0], 1e-4);
-        Assert.Equal(1, answers[1]);
-        Assert.Equal(Low, answers[2], 1e-4);
-        Assert.Equal(High, answers[9], 1e-4);
-        Assert.Equal(High, answers[11], 1e-4);
-        Assert.True(Math.Abs(energies[1] - energies[2]) < 1e-5, "the mixed wells have one energy");
+        answers[0].Should().BeApproximately(Low, 1e-4);
+        answers[1].Should().Be(1);
+        answers[2].Should().BeApproximately(Low, 1e-4);
+        answers[9].Should().BeApproximately(High, 1e-4);
+        answers[11].Should().BeApproximately(High, 1e-4);
+        Math.Abs(energies[1] - energies[2]).Should().BeLessThan(1e-5, "the mixed wells have one energy");
     }
 
     [Fact]
-    public void Values_stay_in_the_domain()
+    public void ValuesStayInTheDomain()
     {
         float[] answer = new float[3];
         float[] reached = new float[1];
         new RowCompletion(new Quadratic([1, 0.9f, 0, 0.9f, 1, 0, 0, 0, 1]), Settings with { Domain = (0, 1) }).Complete([1, float.NaN, 0.5f], answer, reached);
-        Assert.Equal([1, 0, 0.5f], answer);
+        answer.ShouldEqual([1, 0, 0.5f]);
     }
 
     [Theory]
     [InlineData(0, 2f, 2)]
     [InlineData(-1, 0.3f, 1)]
-    public void Ends_that_no_ridge_parts_are_one_answer(float mean, float deviation, int expected)
+    public void EndsThatNoRidgePartsAreOneAnswer(float mean, float deviation, int expected)
     {
         // After one step the ends are on the slopes, everywhere: about both wells, or about the one at −1.
         float[] answers = new float[60], energies = new float[20];
         var settings = Settings with { NumberOfStarts = 30, MaximumIterations = 1, Means = [0, 0, mean], Deviations = [1, 1, deviation] };
-        Assert.Equal(expected, new RowCompletion(new DoubleWell(), settings).Complete([1, 1, float.NaN], answers, energies));
-        Assert.InRange(answers[2], -1.5f, -0.5f);
+        new RowCompletion(new DoubleWell(), settings).Complete([1, 1, float.NaN], answers, energies).Should().Be(expected);
+        answers[2].Should().BeInRange(-1.5f, -0.5f);
         if (expected == 2)
-            Assert.InRange(answers[5], 0.5f, 1.5f);
+            answers[5].Should().BeInRange(0.5f, 1.5f);
     }
 
     [Fact]
-    public void The_search_tells_how_it_went()
+    public void TheSearchTellsHowItWent()
     {
         float[] answer = new float[3], reached = new float[1];
         var energy = new Quadratic([2, 0.5f, -1, 0.5f, 1, 0.25f, -1, 0.25f, 3]);
         new RowCompletion(energy, Settings).Complete([1, float.NaN, float.NaN], answer, reached, out CompletionSearch search);
-        Assert.InRange(search.Iterations, 2, 40);
-        Assert.InRange(search.Gap, 0, Settings.Tolerance);
-        Assert.Equal(1, search.Converged);
+        search.Iterations.Should().BeInRange(2, 40);
+        search.Gap.Should().BeInRange(0, Settings.Tolerance);
+        search.Converged.Should().Be(1);
         new RowCompletion(energy, Settings with { MaximumIterations = 1, NumberOfStarts = 1 }).Complete([1, float.NaN, float.NaN], answer, reached, out search);
-        Assert.Equal(1, search.Iterations);
+        search.Iterations.Should().Be(1);
         // The slopes in deviations are ½ and −2; a step of length 1 along them goes too far, and so does half of it.
-        Assert.Equal(2 / Math.Sqrt(4.25) / 4, search.Gap, 1e-6);
-        Assert.Equal(0, search.Converged);
+        search.Gap.Should().BeApproximately(2 / Math.Sqrt(4.25) / 4, 1e-6);
+        search.Converged.Should().Be(0);
         new RowCompletion(energy, Settings with { Method = CompletionMethod.ClampedSampling }).Complete([1, float.NaN, float.NaN], answer, reached, out search);
-        Assert.Equal(new CompletionSearch(Settings.MaximumIterations, float.NaN, float.NaN), search);
+        search.Should().Be(new CompletionSearch(Settings.MaximumIterations, float.NaN, float.NaN));
         new RowCompletion(energy, Settings).Complete([1, 2, 3], answer, reached, out search);
-        Assert.Equal(new CompletionSearch(0, 0, 1), search);
+        search.Should().Be(new CompletionSearch(0, 0, 1));
         new RowCompletion(energy, Settings).Complete([float.NaN, float.NaN, float.NaN], answer, reached, out search);
-        Assert.Equal(CompletionSearch.None, search);
+        search.Should().Be(CompletionSearch.None);
         new RowCompletion(new KMeansEnergy([1, 2, 3], 1, 3), Settings with { Method = CompletionMethod.Automatic }).Complete([1, float.NaN, 3], answer, reached, out search);
-        Assert.Equal(CompletionSearch.None, search);
+        search.Should().Be(CompletionSearch.None);
     }
 
     [Fact]
-    public void Clamped_sampling_gives_the_conditional_mean()
+    public void ClampedSamplingGivesTheConditionalMean()
     {
         var energy = new Quadratic([2, 0.5f, -1, 0.5f, 1, 0.25f, -1, 0.25f, 3]);
         float[] answer = new float[3];
         float[] reached = new float[1];
         var settings = Settings with { Method = CompletionMethod.ClampedSampling, NumberOfStarts = 64, MaximumIterations = 400 };
-        Assert.Equal(1, new RowCompletion(energy, settings).Complete([1, float.NaN, float.NaN], answer, reached));
+        new RowCompletion(energy, settings).Complete([1, float.NaN, float.NaN], answer, reached).Should().Be(1);
         // 64 × 200 draws; five standard errors of a deviation near 1 with an effective tenth of them.
-        Assert.Equal(-0.5957f, answer[1], 0.14);
-        Assert.Equal(0.3830f, answer[2], 0.14);
+        answer[1].Should().BeApproximately(-0.5957f, 0.14);
+        answer[2].Should().BeApproximately(0.3830f, 0.14);
     }
 
     [Fact]
-    public void A_row_without_gaps_is_its_own_answer_and_an_infinite_one_has_none()
+    public void ARowWithoutGapsIsItsOwnAnswerAndAnInfiniteOneHasNone()
     {
         var completion = new RowCompletion(new DoubleWell(), Settings);
         float[] answers = new float[6];
         float[] energies = new float[2];
-        Assert.Equal(1, completion.Complete([1, 2, 3], answers, energies));
-        Assert.Equal([1, 2, 3], answers[..3]);
-        Assert.True(float.IsNaN(energies[1]));
-        Assert.Equal(0, completion.Complete([1, float.PositiveInfinity, float.NaN], answers, energies));
-        Assert.All(answers, a => Assert.True(float.IsNaN(a)));
-        Assert.Equal(0, completion.Complete([float.NaN, float.NaN, float.NaN], answers, energies));
+        completion.Complete([1, 2, 3], answers, energies).Should().Be(1);
+        answers[..3].ShouldEqual([1, 2, 3]);
+        energies[1].Should().Be(float.NaN);
+        completion.Complete([1, float.PositiveInfinity, float.NaN], answers, energies).Should().Be(0);
+        answers.ShouldAllEqual(float.NaN);
+        completion.Complete([float.NaN, float.NaN, float.NaN], answers, energies).Should().Be(0);
     }
 
     [Fact]
-    public void A_method_that_does_not_suit_the_energy_is_refused()
+    public void AMethodThatDoesNotSuitTheEnergyIsRefused()
     {
-        var e = Assert.Throws<ArgumentOutOfRangeException>(() => new RowCompletion(new DoubleWell(), Settings with { Method = CompletionMethod.MaskedIteration }));
-        Assert.Equal("Method", e.ParamName);
-        Assert.Equal(CompletionMethod.MaskedIteration, e.ActualValue);
+        var e = FluentActions.Invoking(() => new RowCompletion(new DoubleWell(), Settings with { Method = CompletionMethod.MaskedIteration }))
+            .Should().ThrowExactly<ArgumentOutOfRangeException>().Which;
+        e.ParamName.Should().Be("Method");
+        e.ActualValue.Should().Be(CompletionMethod.MaskedIteration);
     }
 
     private sealed class Quadratic(float[] precision) : IDifferentiableEnergy

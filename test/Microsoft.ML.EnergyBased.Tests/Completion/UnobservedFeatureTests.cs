@@ -18,7 +18,7 @@ public sealed class UnobservedFeatureTests
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void A_feature_that_no_row_observes_is_completed(string model)
+    public void AFeatureThatNoRowObservesIsCompleted(string model)
     {
         var gaps = TestData.Rows(_ml, [0.2f, 0.3f, float.NaN], [0.8f, float.NaN, float.NaN], [0.5f, 0.4f, float.NaN]);
         var completion = _ml.EnergyBased().Completion(Fit(model)).Fit(gaps);
@@ -26,42 +26,42 @@ public sealed class UnobservedFeatureTests
         if (model == "Classifier" && rows[0].All(float.IsNaN))
             // Its energy has no floor: a search that runs away has no answer.
             return;
-        Assert.Equal([0.2f, 0.3f], rows[0][..2]);
-        Assert.All(rows, row => Assert.All(row, value => Assert.InRange(value, -3, 4)));
+        rows[0][..2].ShouldEqual([0.2f, 0.3f]);
+        rows.Should().AllSatisfy(row => row.ShouldAllBeInRange(-3, 4));
     }
 
     [Fact]
-    public void The_moments_are_those_of_the_model()
+    public void TheMomentsAreThoseOfTheModel()
     {
         var means = new double[2];
         var variances = new double[2];
         var prototypes = new KMeansEnergy([0, 5, 2, 7], 2, 2);
         ((IMomentEnergy)prototypes).Moments(means, variances);
-        Assert.Equal([1, 6], means);
-        Assert.Equal([1, 1], variances);
+        means.ShouldEqual([1, 6]);
+        variances.ShouldEqual([1, 1]);
 
         var mixture = new MixtureEnergy(new MixtureComponents(MixtureCovariance.Diagonal, [0.25, 0.75], [0, 0, 4, 8], [1, 2, 3, 4]));
         ((IMomentEnergy)mixture).Moments(means, variances);
-        Assert.Equal([3, 6], means);
-        Assert.Equal([(0.25 * 10) + (0.75 * 4), (0.25 * 38) + (0.75 * 8)], variances);
+        means.ShouldEqual([3, 6]);
+        variances.ShouldEqual([(0.25 * 10) + (0.75 * 4), (0.25 * 38) + (0.75 * 8)]);
 
         var subspace = new PrincipalSubspaceEnergy([1, 2], [0.6f, 0.8f], [10], 12);
         ((IMomentEnergy)subspace).Moments(means, variances);
-        Assert.Equal([1, 2], means);
-        Assert.Equal(2 + (8 * 0.36), variances[0], 1e-6);
-        Assert.Equal(2 + (8 * 0.64), variances[1], 1e-6);
+        means.ShouldEqual([1, 2]);
+        variances[0].Should().BeApproximately(2 + (8 * 0.36), 1e-6);
+        variances[1].Should().BeApproximately(2 + (8 * 0.64), 1e-6);
     }
 
     [Fact]
-    public void A_search_begins_where_the_model_has_the_feature()
+    public void ASearchBeginsWhereTheModelHasTheFeature()
     {
         // Two prototypes that agree in the feature: a masked iteration from 0 would need no model, one from 100 ends there.
         var model = _ml.EnergyBased().KMeans(numberOfPrototypes: 2).Fit(TestData.Rows(_ml, [0, 100], [0, 100], [4, 102], [4, 102]));
         var gaps = TestData.Rows(_ml, [1, float.NaN], [3, float.NaN]);
         var completion = _ml.EnergyBased().Completion(model, new CompletionEstimator.Options { Method = CompletionMethod.GradientDescent, Seed = 1 }).Fit(gaps);
         var rows = completion.Transform(gaps).GetColumn<float[]>("Completed").ToArray();
-        Assert.Equal(100, rows[0][1], 0.05);
-        Assert.Equal(102, rows[1][1], 0.05);
+        rows[0][1].Should().BeApproximately(100, 0.05);
+        rows[1][1].Should().BeApproximately(102, 0.05);
     }
 
     private EnergyBasedTransformer Fit(string model)

@@ -26,7 +26,7 @@ public sealed class CancelTests
 
     [Theory]
     [MemberData(nameof(Models))]
-    public async Task A_fit_hears_a_cancel_at_any_moment(string model)
+    public async Task AFitHearsACancelAtAnyMoment(string model)
     {
         using var source = new CancellationTokenSource();
         var data = Data();
@@ -37,7 +37,8 @@ public sealed class CancelTests
         var view = new Watched(data, () => source.CancelAfter(moment));
         var fit = Task.Run(() => Create(model, source.Token).Fit(view));
         var e = await Record.ExceptionAsync(() => fit.WaitAsync(Limit));
-        Assert.True(e is OperationCanceledException, $"cancelled after {moment} ms, {model}: {e?.ToString() ?? "it ended by itself"}");
+        e
+            .Should().BeAssignableTo<OperationCanceledException>("cancelled after {0} ms, {1}: {2}", moment, model, e?.ToString() ?? "it ended by itself");
     }
 
     private IEstimator<ITransformer> Create(string model, CancellationToken token)

@@ -26,32 +26,35 @@ public sealed class RoomTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void A_message_names_the_option_and_the_data(string what, string option, string data)
+    public void AMessageNamesTheOptionAndTheData(string what, string option, string data)
     {
-        var e = Assert.Throws<InvalidOperationException>(() => Create(what).Fit(Data(what == "classes" ? int.MaxValue : 3)));
-        Assert.Contains(option, e.Message);
-        Assert.Contains(data, e.Message);
-        Assert.Contains("no room", e.Message);
+        var e = FluentActions.Invoking(() => Create(what).Fit(Data(what == "classes" ? int.MaxValue : 3)))
+            .Should().ThrowExactly<InvalidOperationException>().Which;
+        e.Message.Should().Contain(option);
+        e.Message.Should().Contain(data);
+        e.Message.Should().Contain("no room");
     }
 
     [Fact]
-    public void Full_covariances_of_fifty_thousand_features_are_refused_by_name()
+    public void FullCovariancesOfFiftyThousandFeaturesAreRefusedByName()
     {
         var rows = TestData.Rows(_ml, [.. Enumerable.Range(0, 6).Select(i => Enumerable.Range(0, 50_000).Select(j => MathF.Sin((i * 7) + j)).ToArray())]);
-        var e = Assert.Throws<InvalidOperationException>(() => _ml.EnergyBased().Mixture("Features", 2).Fit(rows));
-        Assert.Contains("Covariance = Full", e.Message);
-        Assert.Contains("50000 features", e.Message);
+        var e = FluentActions.Invoking(() => _ml.EnergyBased().Mixture("Features", 2).Fit(rows))
+            .Should().ThrowExactly<InvalidOperationException>().Which;
+        e.Message.Should().Contain("Covariance = Full");
+        e.Message.Should().Contain("50000 features");
     }
 
     [Theory]
     [InlineData(nameof(CompletionEstimator.Options.NumberOfAnswers))]
     [InlineData(nameof(CompletionEstimator.Options.NumberOfStarts))]
-    public void A_completion_has_at_most_4096_answers_and_starts(string option)
+    public void ACompletionHasAtMost4096AnswersAndStarts(string option)
     {
         var model = _ml.EnergyBased().KMeans(numberOfPrototypes: 2).Fit(Data(3));
         var options = new CompletionEstimator.Options { Method = CompletionMethod.GradientDescent };
         typeof(CompletionEstimator.Options).GetProperty(option)!.SetValue(options, 4097);
-        Assert.Contains(option, Assert.Throws<ArgumentOutOfRangeException>(() => _ml.EnergyBased().Completion(model, options)).Message);
+        FluentActions.Invoking(() => _ml.EnergyBased().Completion(model, options))
+            .Should().ThrowExactly<ArgumentOutOfRangeException>().Which.Message.Should().Contain(option);
     }
 
     private IEstimator<ITransformer> Create(string what)

@@ -71,7 +71,7 @@ public sealed class UnitsTests
 
     [Theory]
     [MemberData(nameof(ExactCases))]
-    public void The_model_is_the_same_in_other_units(string name, int exponent, bool moved)
+    public void TheModelIsTheSameInOtherUnits(string name, int exponent, bool moved)
     {
         var model = Exact[name];
         var scale = MathF.ScaleB(1, exponent);
@@ -85,13 +85,13 @@ public sealed class UnitsTests
             var energy = model.Back(actual[i], scale);
             // ‖y − w‖² with w rounded; densities have such terms over their variances, which are below 1 here.
             var tolerance = (2e-5 * (1 + Math.Abs(expected[i]))) + (rounding * rounding) + (2 * rounding * Math.Sqrt(Math.Abs(expected[i])));
-            Assert.True(Math.Abs(expected[i] - energy) <= tolerance, $"{name}, row {i}: {energy} instead of {expected[i]}");
+            expected[i].Should().BeApproximately(energy, tolerance, "{0}, row {1}: {2} instead of {3}", name, i, energy, expected[i]);
         }
 
         // An odd row stays odd.
         var far = Plain[0].Select((x, j) => j == 2 ? x + 64 : x).ToArray();
-        Assert.True(TestData.Floats(own.Transform(View([far])), "Energy")[0] > expected.Max());
-        Assert.True(TestData.Floats(other.Transform(View(InUnits([far], scale, moved))), "Energy")[0] > actual.Max());
+        TestData.Floats(own.Transform(View([far])), "Energy")[0].Should().BeGreaterThan(expected.Max());
+        TestData.Floats(other.Transform(View(InUnits([far], scale, moved))), "Energy")[0].Should().BeGreaterThan(actual.Max());
 
         // The first two values are nearly a subspace's latent: without one of them it is hardly determined, and rounding magnified.
         var firstHole = name == "PrincipalSubspace" ? 2 : 0;
@@ -104,38 +104,39 @@ public sealed class UnitsTests
             {
                 var back = (completedThere[i][j] / scale) - (moved ? Shift(j) : 0);
                 var near = 2e-3 + (moved ? 2 * Math.ScaleB(1, Exponents[j] - 3) : 0);
-                Assert.True(Math.Abs(completed[i][j] - back) <= near, $"{name}, row {i}, value {j}: {back} instead of {completed[i][j]}");
+                Math.Abs(completed[i][j] - back)
+                    .Should().BeLessThanOrEqualTo(near, "{0}, row {1}, value {2}: {3} instead of {4}", name, i, j, back, completed[i][j]);
             }
         }
     }
 
     [Theory]
     [MemberData(nameof(OwnUnits))]
-    public void A_model_that_learns_in_the_units_of_its_features_says_so(string name)
+    public void AModelThatLearnsInTheUnitsOfItsFeaturesSaysSo(string name)
     {
         var model = InTheirUnits[name];
         var warnings = LogLines.Of(_ml, Runtime.ChannelMessageKind.Warning);
         Fit(model, Plain, 1);
-        Assert.Empty(warnings);
+        warnings.Should().BeEmpty();
 
         foreach (var rows in new[] { InUnits(Plain, MathF.ScaleB(1, 40), false), InUnits(Plain, MathF.ScaleB(1, -40), false), InUnits(Plain, 1, true) })
         {
             if (name == "SparseCoding" && rows[0][0] != InUnits(Plain, 1, true)[0][0])
                 continue;
-            var e = Assert.Throws<InvalidOperationException>(() => Fit(model, rows, 1));
-            Assert.Contains("'Features'", e.Message);
-            Assert.Contains("NormalizeMeanVariance", e.Message);
+            var e = FluentActions.Invoking(() => Fit(model, rows, 1)).Should().ThrowExactly<InvalidOperationException>().Which;
+            e.Message.Should().Contain("'Features'");
+            e.Message.Should().Contain("NormalizeMeanVariance");
         }
 
         // Less far: an answer, and a warning.
         Fit(model, [.. Plain.Select(row => row.Select(x => x + 1000).ToArray())], 1);
-        Assert.Contains("NormalizeMeanVariance", Assert.Single(warnings, line => line.Text.Contains("learns in the units")).Text);
+        warnings.Should().ContainSingle(line => line.Text.Contains("learns in the units")).Which.Text.Should().Contain("NormalizeMeanVariance");
     }
 
     [Theory]
     [InlineData(40)]
     [InlineData(-40)]
-    public void Sparse_coding_with_λ_in_those_units_is_the_same(int exponent)
+    public void SparseCodingWithΛInThoseUnitsIsTheSame(int exponent)
     {
         var scale = MathF.ScaleB(1, exponent);
         var rows = InUnits(Plain, scale, false);
@@ -143,22 +144,22 @@ public sealed class UnitsTests
         var expected = TestData.Floats(own.Transform(View(Plain)), "Energy");
         var actual = TestData.Floats(other.Transform(View(rows)), "Energy");
         for (var i = 0; i < expected.Length; i++)
-            Assert.Equal(expected[i], actual[i] / scale / scale, 1e-4f * (1 + expected[i]));
+            (actual[i] / scale / scale).Should().BeApproximately(expected[i], 1e-4f * (1 + expected[i]));
         float[] holed = [Plain[0][0], float.NaN, Plain[0][2], Plain[0][3]];
         var completed = Complete(own, Plain, [holed])[0];
         var completedThere = Complete(other, rows, InUnits([holed], scale, false))[0];
         for (var j = 0; j < Columns; j++)
-            Assert.Equal(completed[j], completedThere[j] / scale, 1e-3f);
+            (completedThere[j] / scale).Should().BeApproximately(completed[j], 1e-3f);
     }
 
     [Fact]
-    public void A_streamed_fit_looks_at_units_as_well()
+    public void AStreamedFitLooksAtUnitsAsWell()
     {
-        var e = Assert.Throws<InvalidOperationException>(() => _ml.EnergyBased().DenoisingAutoencoder(new DenoisingAutoencoderEstimator.Options
+        var e = FluentActions.Invoking(() => _ml.EnergyBased().DenoisingAutoencoder(new DenoisingAutoencoderEstimator.Options
         {
             HiddenUnits = [3], NumberOfEpochs = 2, Seed = 1, MemoryLimit = 100,
-        }).Fit(View(InUnits(Plain, 1, true))));
-        Assert.Contains("NormalizeMeanVariance", e.Message);
+        }).Fit(View(InUnits(Plain, 1, true)))).Should().ThrowExactly<InvalidOperationException>().Which;
+        e.Message.Should().Contain("NormalizeMeanVariance");
     }
 
     private static Model Mixture(MixtureCovariance covariance)

@@ -9,21 +9,21 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
     private const int FuzzSeed = 20240607;
 
     [Point]
-    public void P31_a_newer_version_is_named_beside_what_this_build_reads()
+    public void P31_ANewerVersionIsNamedBesideWhatThisBuildReads()
     {
         var saved = Save(Fit());
         var bytes = (byte[])saved[saved.Component].Clone();
         var version = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(saved.Block));
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(saved.Block), version + 41);
         var e = LoadError(saved.With(saved.Component, bytes).ToZip());
-        Assert.IsType<FormatException>(e);
-        Assert.Contains(typeof(TTransformer).Name, e.Message);
-        Assert.Contains($"{version + 41}", e.Message);
-        Assert.Contains($"1 to {version}", e.Message);
+        e.Should().BeOfType<FormatException>();
+        e.Message.Should().Contain(typeof(TTransformer).Name);
+        e.Message.Should().Contain($"{version + 41}");
+        e.Message.Should().Contain($"1 to {version}");
     }
 
     [Point]
-    public void P31_a_newer_header_is_refused_in_the_components_name()
+    public void P31_ANewerHeaderIsRefusedInTheComponentsName()
     {
         // At 48 and 4C of ML.NET's header: the version written, and the one that can read it.
         var saved = Save(Fit());
@@ -31,12 +31,12 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(0x48), 0x00090009);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(0x4C), 0x00090009);
         var e = LoadError(saved.With(saved.Component, bytes).ToZip());
-        Assert.IsType<FormatException>(e);
-        Assert.Contains(typeof(TTransformer).Name, e.Message);
+        e.Should().BeOfType<FormatException>();
+        e.Message.Should().Contain(typeof(TTransformer).Name);
     }
 
     [Point]
-    public void P31_every_altered_byte_of_the_payload_is_a_format_error_with_the_components_name()
+    public void P31_EveryAlteredByteOfThePayloadIsAFormatErrorWithTheComponentsName()
     {
         var saved = Save(Fit());
         var random = new Random(FuzzSeed);
@@ -48,13 +48,13 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
             var bytes = (byte[])saved[saved.Component].Clone();
             bytes[at] ^= (byte)(1 << random.Next(8));
             var e = LoadError(saved.With(saved.Component, bytes).ToZip());
-            Assert.True(e is FormatException, $"Byte {at - start}: {e}");
-            Assert.Contains(typeof(TTransformer).Name, e!.Message);
+            e.Should().BeAssignableTo<FormatException>("Byte {0}: {1}", at - start, e);
+            e!.Message.Should().Contain(typeof(TTransformer).Name);
         }
     }
 
     [Point]
-    public void P31_broken_files_give_clear_errors_and_allocate_little()
+    public void P31_BrokenFilesGiveClearErrorsAndAllocateLittle()
     {
         var model = Fit();
         var table = Annotated(Scoring, SlotNames.Of);
@@ -74,18 +74,20 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
             ITransformer? loaded = null;
             var e = Record.Exception(() => loaded = SavedModel.Load(ml, bytes));
             var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.True(allocated < (10L * bytes.Length) + BrokenFiles.AllocationOfALoad, $"{what}: {allocated} bytes for a file of {bytes.Length}");
+            allocated
+                .Should().BeLessThan((10L * bytes.Length) + BrokenFiles.AllocationOfALoad, "{0}: {1} bytes for a file of {2}", what, allocated, bytes.Length);
 
             // What loads in spite of all was altered where it does not matter: it must be the same model.
             if (e is null)
-                Assert.Equal(expected, Score(loaded!, probe));
+                Score(loaded!, probe).Should().Equal(expected);
             else
                 errors++;
             if (e is not null && !BrokenFiles.IsClear(e))
                 throw new XunitException($"{what}: {e}");
         }
 
-        Assert.True(count >= 3000 && errors > count / 2, $"{errors} errors of {count}");
+        count.Should().BeGreaterThanOrEqualTo(3000, "{0} errors of {1}", errors, count);
+        errors.Should().BeGreaterThan(count / 2, "{0} errors of {1}", errors, count);
     }
 
     private static Exception? LoadError(byte[] zip)

@@ -5,7 +5,7 @@ namespace Microsoft.ML.EnergyBased.Tests.Contracts;
 public abstract partial class ComponentContract<TEstimator, TTransformer, TOptions>
 {
     [Point]
-    public void P01_bad_options_throw_at_construction_and_are_named()
+    public void P01_BadOptionsThrowAtConstructionAndAreNamed()
     {
         var tried = 0;
         foreach (var option in OptionValues.Settable(typeof(TOptions)))
@@ -23,32 +23,32 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
             AssertNamed(option, $"a bad {option}", set);
         }
 
-        Assert.True(tried > 0, "No option was tried");
+        tried.Should().BeGreaterThan(0, "No option was tried");
     }
 
     [Point]
-    public void P01_options_must_be_given()
-        => Assert.Throws<ArgumentNullException>(() => Create(Ml, null!));
+    public void P01_OptionsMustBeGiven()
+        => FluentActions.Invoking(() => Create(Ml, null!)).Should().ThrowExactly<ArgumentNullException>();
 
     [Point]
-    public void P01_output_columns_must_differ_and_one_must_be_kept()
+    public void P01_OutputColumnsMustDifferAndOneMustBeKept()
     {
         var names = OptionValues.Settable(typeof(TOptions))
             .Where(p => OutputNames.Contains(p.GetValue(QuickOptions()) as string)).ToArray();
-        Assert.Equal(Outputs.Count, names.Length);
+        names.Should().HaveCount(Outputs.Count);
         if (names.Length > 1)
             AssertNamed(names[1].Name, "two outputs of one name", o => names[1].SetValue(o, names[0].GetValue(o)));
-        Assert.ThrowsAny<ArgumentException>(() =>
+        FluentActions.Invoking(() =>
         {
             var options = Options();
             foreach (var name in names)
                 name.SetValue(options, null);
             Create(Ml, options);
-        });
+        }).Should().Throw<ArgumentException>();
     }
 
     [Point]
-    public void P02_options_are_copied_at_construction()
+    public void P02_OptionsAreCopiedAtConstruction()
     {
         var expected = Save(Fit());
         var options = Options();
@@ -58,18 +58,18 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
     }
 
     [Point]
-    public void P02_fit_changes_neither_options_nor_data()
+    public void P02_FitChangesNeitherOptionsNorData()
     {
         var options = Options();
         var before = OptionValues.Text(options);
         var rows = ViewText.OfRows(Training.View(), Training.Schema);
         Estimator(options: options).Fit(Training.View());
-        Assert.Equal(before, OptionValues.Text(options));
-        Assert.Equal(rows, ViewText.OfRows(Training.View(), Training.Schema));
+        OptionValues.Text(options).Should().Be(before);
+        ViewText.OfRows(Training.View(), Training.Schema).Should().Equal(rows);
     }
 
     [Point]
-    public void P02_a_second_fit_gives_the_same_model_and_leaves_earlier_ones()
+    public void P02_ASecondFitGivesTheSameModelAndLeavesEarlierOnes()
     {
         var estimator = Estimator();
         var first = estimator.Fit(Training.View());
@@ -77,9 +77,9 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
         var scores = Score(first);
 
         var other = estimator.Fit(Training.Take(Training.Rows / 2).View());
-        Assert.NotEqual(scores, Score(other));
+        Score(other).Should().NotEqual(scores);
         SavedModel.AssertEqual(saved, Save(first));
-        Assert.Equal(scores, Score(first));
+        Score(first).Should().Equal(scores);
         SavedModel.AssertEqual(saved, Save(estimator.Fit(Training.View())));
     }
 
@@ -88,7 +88,7 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
         var options = Options();
         spoil(options);
         var e = Record.Exception(() => Create(Ml, options));
-        Assert.True(e is ArgumentOutOfRangeException or ArgumentNullException, $"{what}: {e?.GetType().Name ?? "no exception"}");
-        Assert.Equal(option, ((ArgumentException)e!).ParamName);
+        (e is ArgumentOutOfRangeException or ArgumentNullException).Should().BeTrue("{0}: {1}", what, e?.GetType().Name ?? "no exception");
+        ((ArgumentException)e!).ParamName.Should().Be(option);
     }
 }

@@ -11,30 +11,30 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
     private const int Batch = 1024;
 
     [Point]
-    public void P32_cancel_ends_the_reading_within_one_batch()
+    public void P32_CancelEndsTheReadingWithinOneBatch()
     {
         using var source = new CancellationTokenSource();
         const int At = 100;
         var training = new TableView(Training.Cycle(20 * Batch)) { OnRow = row => source.CancelIf(row == At) };
         var estimator = Estimator(options: Options((nameof(CancellationToken), source.Token)));
-        Assert.ThrowsAny<OperationCanceledException>(() => estimator.Fit(training));
-        Assert.InRange(training.RowsRead, At, At + Batch + 1);
-        Assert.Equal(0, training.Undisposed);
+        FluentActions.Invoking(() => estimator.Fit(training)).Should().Throw<OperationCanceledException>();
+        training.RowsRead.Should().BeInRange(At, At + Batch + 1);
+        training.Undisposed.Should().Be(0);
         AssertUsable(Ml);
     }
 
     [Point]
-    public void P32_a_token_cancelled_before_reads_nothing()
+    public void P32_ATokenCancelledBeforeReadsNothing()
     {
         var training = Training.View();
         var estimator = Estimator(options: Options((nameof(CancellationToken), new CancellationToken(canceled: true))));
-        Assert.ThrowsAny<OperationCanceledException>(() => estimator.Fit(training));
-        Assert.InRange(training.RowsRead, 0, 1);
+        FluentActions.Invoking(() => estimator.Fit(training)).Should().Throw<OperationCanceledException>();
+        training.RowsRead.Should().BeInRange(0, 1);
         AssertUsable(Ml);
     }
 
     [Point]
-    public void P32_cancel_from_progress_ends_training_within_one_epoch()
+    public void P32_CancelFromProgressEndsTrainingWithinOneEpoch()
     {
         using var source = new CancellationTokenSource();
         var reports = 0;
@@ -44,31 +44,31 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
             source.Cancel();
         });
         var estimator = Estimator(options: Options((nameof(CancellationToken), source.Token), ("Progress", progress)));
-        Assert.ThrowsAny<OperationCanceledException>(() => estimator.Fit(Training.View()));
-        Assert.Equal(1, reports);
+        FluentActions.Invoking(() => estimator.Fit(Training.View())).Should().Throw<OperationCanceledException>();
+        reports.Should().Be(1);
         AssertUsable(Ml);
     }
 
     [Point]
-    public void P33_the_log_has_a_start_and_a_finish()
+    public void P33_TheLogHasAStartAndAFinish()
     {
         var ml = new MLContext(seed: 1);
         var log = LogLines.Of(ml, ChannelMessageKind.Info);
         var lines = LinesAt(log, () => Fit(ml: ml));
-        Assert.True(lines.Length >= 2, string.Join('\n', lines));
-        Assert.Contains(Inputs.Concat([$"{Training.Rows} rows"]), lines[0].Contains);
-        Assert.Contains("energ", lines[^1]);
-        Assert.NotEmpty(NumberText.Numbers(lines[^1]));
+        lines.Length.Should().BeGreaterThanOrEqualTo(2, string.Join('\n', lines));
+        Inputs.Concat([$"{Training.Rows} rows"]).Should().Contain(s => lines[0].Contains(s));
+        lines[^1].Should().Contain("energ");
+        NumberText.Numbers(lines[^1]).Should().NotBeEmpty();
 
         // Promises, transforms and scoring say nothing.
         var model = Fit(ml: ml);
         log.Clear();
         Score(model);
-        Assert.Empty(log);
+        log.Should().BeEmpty();
     }
 
     [Point]
-    public void P33_the_log_has_one_line_an_epoch_with_the_energy()
+    public void P33_TheLogHasOneLineAnEpochWithTheEnergy()
     {
         var ml = new MLContext(seed: 1);
         var log = LogLines.Of(ml, ChannelMessageKind.Info);
@@ -77,14 +77,14 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
         var lines = LinesAt(log, () => Fit(ml: ml, options: Options(("Progress", progress))));
 
         // One report and one line each, between start and finish, in step.
-        Assert.NotEmpty(reports);
-        Assert.Equal(reports.Count + 2, lines.Length);
+        reports.Should().NotBeEmpty();
+        lines.Should().HaveCount(reports.Count + 2);
         for (var i = 0; i < reports.Count; i++)
         {
-            Assert.True(double.IsFinite(reports[i].Report.Energy));
-            Assert.Contains(reports[i].Report.ToString(), lines[i + 1]);
-            Assert.Contains("energy", lines[i + 1]);
-            Assert.Equal(reports[0].Lines + i, reports[i].Lines);
+            double.IsFinite(reports[i].Report.Energy).Should().BeTrue();
+            lines[i + 1].Should().Contain(reports[i].Report.ToString());
+            lines[i + 1].Should().Contain("energy");
+            reports[i].Lines.Should().Be(reports[0].Lines + i);
         }
     }
 
@@ -93,7 +93,7 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
     private static string[] LinesAt(List<LogLine> log, Action fit)
     {
         fit();
-        Assert.All(log, l => Assert.StartsWith(typeof(TEstimator).Name, l.Text));
+        log.Should().AllSatisfy(l => l.Text.Should().StartWith(typeof(TEstimator).Name));
         return [.. log.Select(l => l.Text)];
     }
 

@@ -7,7 +7,7 @@ namespace Microsoft.ML.EnergyBased.Tests.Contracts;
 public abstract partial class ComponentContract<TEstimator, TTransformer, TOptions>
 {
     [Point]
-    public void P13_two_cursors_of_one_view_give_the_same_bits()
+    public void P13_TwoCursorsOfOneViewGiveTheSameBits()
     {
         var view = Fit().Transform(WithCompany(Scoring).View());
         using var first = view.GetRowCursor(view.Schema);
@@ -22,27 +22,27 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
         {
             if (second.MoveNext())
                 ahead.Enqueue(readSecond());
-            Assert.Equal(readFirst(), ahead.Dequeue());
+            ahead.Dequeue().Should().Be(readFirst());
         }
 
-        Assert.Empty(ahead);
+        ahead.Should().BeEmpty();
     }
 
     [Point]
-    public void P13_one_shot_source_gives_whole_rows()
+    public void P13_OneShotSourceGivesWholeRows()
     {
         var model = Fit();
         var table = WithCompany(Scoring);
         var expected = ViewText.OfRows(model.Transform(table.View()), model.GetOutputSchema(table.Schema));
         var view = model.Transform(new TableView(table) { OneShot = true });
-        Assert.Equal(expected, ViewText.OfRows(view, view.Schema));
+        ViewText.OfRows(view, view.Schema).Should().Equal(expected);
 
         view = model.Transform(new TableView(table) { OneShot = true });
-        Assert.Equal(expected.Order(), InSet(view, 3).Select(r => r.Text).Order());
+        InSet(view, 3).Select(r => r.Text).Order().Should().Equal(expected.Order());
     }
 
     [Point]
-    public void P13_one_shot_enumerable_gives_whole_rows()
+    public void P13_OneShotEnumerableGivesWholeRows()
     {
         var model = Fit();
         var definition = EngineRow.Definition(typeof(EngineInput), Scoring.Schema);
@@ -51,13 +51,11 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
         // The loader gives its columns in the order of its members, so the columns are taken by name.
         string[] names = [.. Inputs, .. OutputNames];
         var whole = model.Transform(Scoring.View());
-        Assert.Equal(
-            ViewText.OfRows(whole, names.Select(n => whole.Schema[n])),
-            ViewText.OfRows(view, names.Select(n => view.Schema[n])));
+        ViewText.OfRows(view, names.Select(n => view.Schema[n])).Should().Equal(ViewText.OfRows(whole, names.Select(n => whole.Schema[n])));
     }
 
     [Point]
-    public void P15_a_cursor_set_shares_out_each_row_once_in_batches()
+    public void P15_ACursorSetSharesOutEachRowOnceInBatches()
     {
         var table = WithCompany(Scoring);
         var model = Fit();
@@ -66,34 +64,34 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
         {
             var source = table.View();
             var rows = InSet(model.Transform(source), n);
-            Assert.Equal(1, source.Openings);
-            Assert.Equal(0, source.Undisposed);
-            Assert.Equal(n > 1, rows.Select(r => r.Cursor).Distinct().Count() > 1);
+            source.Openings.Should().Be(1);
+            source.Undisposed.Should().Be(0);
+            (rows.Select(r => r.Cursor).Distinct().Count() > 1).Should().Be(n > 1);
 
-            Assert.Equal(table.Rows, rows.Select(r => r.Id).Distinct().Count());
+            rows.Select(r => r.Id).Distinct().Should().HaveCount(table.Rows);
             foreach (var cursor in rows.GroupBy(r => r.Cursor))
-                Assert.Equal(cursor.OrderBy(r => r.Batch).Select(r => r.Id), cursor.Select(r => r.Id));
-            Assert.All(rows.GroupBy(r => r.Batch), batch => Assert.Single(batch.Select(r => r.Cursor).Distinct()));
-            Assert.Equal(serial, rows.OrderBy(r => r.Batch).Select(r => r.Text));
+                cursor.Select(r => r.Id).Should().Equal(cursor.OrderBy(r => r.Batch).Select(r => r.Id));
+            rows.GroupBy(r => r.Batch).Should().AllSatisfy(batch => batch.Select(r => r.Cursor).Distinct().Should().ContainSingle());
+            rows.OrderBy(r => r.Batch).Select(r => r.Text).Should().Equal(serial);
         }
     }
 
     [Point]
-    public void P16_a_shuffled_pass_gives_the_same_rows_by_their_ids()
+    public void P16_AShuffledPassGivesTheSameRowsByTheirIds()
     {
         var table = WithCompany(Scoring);
         var model = Fit();
-        Assert.False(model.Transform(new TableView(table) { CanShuffle = false }).CanShuffle);
+        model.Transform(new TableView(table) { CanShuffle = false }).CanShuffle.Should().BeFalse();
         var view = model.Transform(table.View());
-        Assert.True(view.CanShuffle);
+        view.CanShuffle.Should().BeTrue();
 
         var serial = InCursor(view, null);
-        Assert.Equal(InCursor(table.View(), null).Select(r => r.Id), serial.Select(r => r.Id));
-        Assert.Equal(table.Rows, serial.Select(r => r.Id).Distinct().Count());
+        serial.Select(r => r.Id).Should().Equal(InCursor(table.View(), null).Select(r => r.Id));
+        serial.Select(r => r.Id).Distinct().Should().HaveCount(table.Rows);
         var shuffled = InCursor(view, new Random(5));
-        Assert.NotEqual(serial, shuffled);
-        Assert.Equal(serial.OrderBy(r => r.Id), shuffled.OrderBy(r => r.Id));
-        Assert.Equal(serial.OrderBy(r => r.Id), InSet(view, 3, new Random(5)).Select(r => (r.Id, r.Text)).OrderBy(r => r.Id));
+        shuffled.Should().NotEqual(serial);
+        shuffled.OrderBy(r => r.Id).Should().Equal(serial.OrderBy(r => r.Id));
+        InSet(view, 3, new Random(5)).Select(r => (r.Id, r.Text)).OrderBy(r => r.Id).Should().Equal(serial.OrderBy(r => r.Id));
     }
 
     private static IEnumerable<EngineInput> OneShot(EngineInput[] rows)

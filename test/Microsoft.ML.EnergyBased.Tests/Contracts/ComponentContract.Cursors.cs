@@ -6,37 +6,37 @@ namespace Microsoft.ML.EnergyBased.Tests.Contracts;
 public abstract partial class ComponentContract<TEstimator, TTransformer, TOptions>
 {
     [Point]
-    public void P09_only_fit_reads()
+    public void P09_OnlyFitReads()
     {
         var training = Training.View();
         var model = Estimator().Fit(training);
-        Assert.True(training.Openings > 0);
-        Assert.Equal(0, training.Undisposed);
-        Assert.All(training.Requested, r => Assert.Equal(Inputs.Concat(TrainingInputs).Order(), r.Order()));
+        training.Openings.Should().BeGreaterThan(0);
+        training.Undisposed.Should().Be(0);
+        training.Requested.Should().AllSatisfy(r => r.Order().Should().Equal(Inputs.Concat(TrainingInputs).Order()));
 
         var scoring = Scoring.View();
         var view = model.Transform(scoring);
         model.GetOutputSchema(scoring.Schema);
         model.GetRowToRowMapper(scoring.Schema);
         view.GetRowCount();
-        Assert.Equal(view.Schema.Count, scoring.Schema.Count + Outputs.Count);
-        Assert.Equal(0, scoring.Openings);
+        (scoring.Schema.Count + Outputs.Count).Should().Be(view.Schema.Count);
+        scoring.Openings.Should().Be(0);
     }
 
     [Point]
-    public void P10_only_what_active_outputs_depend_on_is_activated()
+    public void P10_OnlyWhatActiveOutputsDependOnIsActivated()
     {
         var table = WithCompany(Scoring);
         var model = Fit();
         foreach (var name in OutputNames)
-            Assert.Equal(InputsOf(name).Order(), RequestedFor(model, table, name).Order());
-        Assert.Equal(["A.Int64"], RequestedFor(model, table, "A.Int64"));
-        Assert.Equal(InputsOf(OutputNames.Last()).Append("A.Int64").Order(), RequestedFor(model, table, "A.Int64", OutputNames.Last()).Order());
-        Assert.Empty(RequestedFor(model, table));
+            RequestedFor(model, table, name).Order().Should().Equal(InputsOf(name).Order());
+        RequestedFor(model, table, "A.Int64").Should().Equal("A.Int64");
+        RequestedFor(model, table, "A.Int64", OutputNames.Last()).Order().Should().Equal(InputsOf(OutputNames.Last()).Append("A.Int64").Order());
+        RequestedFor(model, table).Should().BeEmpty();
     }
 
     [Point]
-    public void P10_an_inactive_output_costs_nothing()
+    public void P10_AnInactiveOutputCostsNothing()
     {
         var source = WithCompany(Scoring).View();
         var view = Fit().Transform(source);
@@ -47,13 +47,13 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
             }
         }
 
-        Assert.Equal(Scoring.Rows, source.RowsRead);
-        Assert.DoesNotContain(source.ColumnsRead, Inputs.Contains);
-        Assert.Equal(0, source.Undisposed);
+        source.RowsRead.Should().Be(Scoring.Rows);
+        source.ColumnsRead.Should().NotContain(s => Inputs.Contains(s));
+        source.Undisposed.Should().Be(0);
     }
 
     [Point]
-    public void P11_a_getter_for_an_inactive_column_or_of_another_type_throws()
+    public void P11_AGetterForAnInactiveColumnOrOfAnotherTypeThrows()
     {
         var table = WithCompany(Scoring);
         var model = Fit();
@@ -67,53 +67,53 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
             AssertGetters(row, row.Schema[active.Index]);
         }
 
-        Assert.ThrowsAny<ArgumentException>(() => view.GetRowCursor(new Table(TableColumn.Text("Foreign", ["a"])).Schema));
+        FluentActions.Invoking(() => view.GetRowCursor(new Table(TableColumn.Text("Foreign", ["a"])).Schema)).Should().Throw<ArgumentException>();
     }
 
     [Point]
-    public void P12_the_values_do_not_depend_on_which_columns_are_active()
+    public void P12_TheValuesDoNotDependOnWhichColumnsAreActive()
     {
         var view = Fit().Transform(WithCompany(Scoring).View());
         var outputs = OutputColumns(view.Schema);
         var all = outputs.Select(o => AllActive(view, o)).ToArray();
         for (var i = 0; i < outputs.Count; i++)
         {
-            Assert.Equal(all[i], ViewText.OfRows(view, [outputs[i]]));
+            ViewText.OfRows(view, [outputs[i]]).Should().Equal(all[i]);
             for (var j = 0; j < i; j++)
             {
                 using var cursor = view.GetRowCursor([outputs[j], outputs[i], view.Schema["A.Sparse"]]);
-                Assert.Equal(all[i], ViewText.OfRows(cursor, [outputs[i]]));
+                ViewText.OfRows(cursor, [outputs[i]]).Should().Equal(all[i]);
             }
         }
     }
 
     [Point]
-    public void P14_past_the_end_a_cursor_stays_there_and_disposes_twice()
+    public void P14_PastTheEndACursorStaysThereAndDisposesTwice()
     {
         var source = Scoring.View();
         var view = Fit().Transform(source);
         var cursor = view.GetRowCursor(view.Schema);
-        Assert.Equal(-1, cursor.Position);
+        cursor.Position.Should().Be(-1);
         for (var row = 0; row < Scoring.Rows; row++)
         {
-            Assert.True(cursor.MoveNext());
-            Assert.Equal(row, cursor.Position);
+            cursor.MoveNext().Should().BeTrue();
+            cursor.Position.Should().Be(row);
         }
 
         for (var again = 0; again < 3; again++)
         {
-            Assert.False(cursor.MoveNext());
-            Assert.Equal(-1, cursor.Position);
+            cursor.MoveNext().Should().BeFalse();
+            cursor.Position.Should().Be(-1);
         }
 
-        Assert.Equal(1, source.Undisposed);
+        source.Undisposed.Should().Be(1);
         cursor.Dispose();
         cursor.Dispose();
-        Assert.Equal(0, source.Undisposed);
+        source.Undisposed.Should().Be(0);
     }
 
     [Point]
-    public void P14_a_cursor_left_early_lets_go_of_its_source()
+    public void P14_ACursorLeftEarlyLetsGoOfItsSource()
     {
         var source = Scoring.View();
         var view = Fit().Transform(source);
@@ -121,15 +121,15 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
         cursor.MoveNext();
         cursor.Dispose();
         cursor.Dispose();
-        Assert.Equal(0, source.Undisposed);
-        Assert.Equal(1, source.Openings);
+        source.Undisposed.Should().Be(0);
+        source.Openings.Should().Be(1);
     }
 
     [Point]
-    public void P17_the_row_count_is_unknown_or_exact()
+    public void P17_TheRowCountIsUnknownOrExact()
     {
         var model = Fit();
-        Assert.Equal(Scoring.Rows, model.Transform(Scoring.View()).GetRowCount());
+        model.Transform(Scoring.View()).GetRowCount().Should().Be(Scoring.Rows);
         foreach (var view in new IDataView[]
         {
             new TableView(Scoring) { KnowsCount = false },
@@ -138,7 +138,7 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
         })
         {
             var scored = model.Transform(view);
-            Assert.Contains(scored.GetRowCount(), new long?[] { null, ViewText.OfRows(scored, [scored.Schema[0]]).Length });
+            new long?[] { null, ViewText.OfRows(scored, [scored.Schema[0]]).Length }.Should().Contain(scored.GetRowCount());
         }
     }
 
@@ -147,7 +147,7 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
         var source = table.View();
         var view = model.Transform(source);
         using var cursor = view.GetRowCursor(names.Select(n => view.Schema[n]));
-        return Assert.Single(source.Requested);
+        return source.Requested.Should().ContainSingle().Which;
     }
 
     private static string[] AllActive(IDataView view, DataViewSchema.Column column)
@@ -161,7 +161,7 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
         foreach (var column in row.Schema)
         {
             var isActive = column.Index == active.Index;
-            Assert.Equal(isActive, row.IsColumnActive(column));
+            row.IsColumnActive(column).Should().Be(isActive);
             AssertGetter<float>(row, column, isActive);
             AssertGetter<double>(row, column, isActive);
             AssertGetter<int>(row, column, isActive);
@@ -176,6 +176,6 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
     {
         var e = Record.Exception(() => row.GetGetter<TValue>(column));
         var given = isActive && column.Type.RawType == typeof(TValue);
-        Assert.True(given == e is null, $"{column.Name} as {typeof(TValue).Name}: {e?.Message ?? "no exception"}");
+        given.Should().Be(e is null, "{0} as {1}: {2}", column.Name, typeof(TValue).Name, e?.Message ?? "no exception");
     }
 }

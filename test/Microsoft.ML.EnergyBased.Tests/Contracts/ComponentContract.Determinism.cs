@@ -5,7 +5,7 @@ namespace Microsoft.ML.EnergyBased.Tests.Contracts;
 public abstract partial class ComponentContract<TEstimator, TTransformer, TOptions>
 {
     [Point]
-    public void P28_two_fresh_contexts_of_one_seed_give_bit_identical_models()
+    public void P28_TwoFreshContextsOfOneSeedGiveBitIdenticalModels()
     {
         var models = new[] { 5, 5 }.Select(seed =>
         {
@@ -21,7 +21,7 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
     }
 
     [Point]
-    public void P28_a_seed_in_the_options_beats_the_contexts_history()
+    public void P28_ASeedInTheOptionsBeatsTheContextsHistory()
     {
         OptionValues.Set(QuickOptions(), nameof(Seed), Seed);
         var expected = Save(Fit(ml: new MLContext(seed: 1)));
@@ -33,7 +33,7 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
     }
 
     [Point]
-    public void P28_the_culture_does_not_matter()
+    public void P28_TheCultureDoesNotMatter()
     {
         var before = CultureInfo.CurrentCulture;
         try
@@ -45,8 +45,8 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
                 CultureInfo.CurrentCulture = new CultureInfo(name);
                 var (model, others, otherLines) = UnderCulture();
                 SavedModel.AssertEqual(expected, model);
-                Assert.Equal(scores, others);
-                Assert.Equal(lines, otherLines);
+                others.Should().Equal(scores);
+                otherLines.Should().Equal(lines);
             }
         }
         finally
@@ -56,27 +56,27 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
     }
 
     [Point]
-    public void P28_the_number_of_threads_does_not_matter()
+    public void P28_TheNumberOfThreadsDoesNotMatter()
     {
         // Many rows, so that there is work to share.
         var training = Training.Cycle(20_000);
         var models = new int?[] { 1, 2, 3, null }.Select(
             threads => Save(Fit(training, options: Options(("NumberOfThreads", threads))))).ToArray();
-        Assert.All(models, m => SavedModel.AssertEqual(models[0], m));
+        models.Should().AllSatisfy(m => SavedModel.AssertEqual(models[0], m));
     }
 
     [Point]
-    public void P29_predictions_do_not_depend_on_a_seed()
+    public void P29_PredictionsDoNotDependOnASeed()
     {
         var zip = SavedModel.Zip(Ml, Fit(), Training.Schema);
         var contexts = new[] { new MLContext(seed: 1), new MLContext(seed: 2), new MLContext() };
         var scores = contexts.Select(ml => Score(SavedModel.Load(ml, zip))).ToArray();
-        Assert.All(scores, s => Assert.Equal(scores[0], s));
+        scores.Should().AllSatisfy(s => s.Should().Equal(scores[0]));
 
         var model = SavedModel.Load(contexts[0], zip);
         Score(model, Scoring.Take(5));
-        Assert.Equal(scores[0], Score(model));
-        Assert.Equal(scores[0], Mapped(model, Scoring));
+        Score(model).Should().Equal(scores[0]);
+        Mapped(model, Scoring).Should().Equal(scores[0]);
     }
 
     private (SavedModel Model, string[] Scores, List<string> Lines) UnderCulture()

@@ -5,7 +5,7 @@ namespace Microsoft.ML.EnergyBased.Tests.Contracts;
 public abstract partial class ComponentContract<TEstimator, TTransformer, TOptions>
 {
     [Point]
-    public void P34_conversion_to_ONNX_is_refused_by_the_name_of_the_component()
+    public void P34_ConversionToONNXIsRefusedByTheNameOfTheComponent()
     {
         var fitted = Fit();
         var (column, output) = (Inputs[0], OutputNames.First());
@@ -16,10 +16,11 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
             foreach (var step in new ITransformer[] { model, new TransformerChain<ITransformer>(before, model, after) })
             {
                 using var stream = new MemoryStream();
-                var e = Assert.Throws<InvalidOperationException>(() => Ml.Model.ConvertToOnnx(step, Scoring.View(), stream));
-                Assert.StartsWith(typeof(TTransformer).Name, e.Message);
-                Assert.Contains("ONNX", e.Message);
-                Assert.Equal(0, stream.Length);
+                var e = FluentActions.Invoking(() => Ml.Model.ConvertToOnnx(step, Scoring.View(), stream))
+                    .Should().ThrowExactly<InvalidOperationException>().Which;
+                e.Message.Should().StartWith(typeof(TTransformer).Name);
+                e.Message.Should().Contain("ONNX");
+                stream.Length.Should().Be(0);
             }
         }
     }

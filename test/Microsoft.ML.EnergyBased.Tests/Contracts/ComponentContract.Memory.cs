@@ -8,7 +8,7 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
     private const int ManyRows = 8192;
 
     [Point]
-    public void P18_writing_into_a_returned_vector_changes_nothing_else()
+    public void P18_WritingIntoAReturnedVectorChangesNothingElse()
     {
         var table = Scoring.With(Floats.Vector("A.Vector", [.. Enumerable.Range(0, Scoring.Rows).Select(i => new[] { i, 1f, 0 })]));
         var view = Fit().Transform(table.View());
@@ -31,35 +31,35 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
             }
 
             for (var i = 0; i < vectors.Length; i++)
-                Assert.Equal(expected[i][row], read[i]());
+                read[i]().Should().Be(expected[i][row]);
         }
     }
 
     [Point]
-    public void P18_a_cursor_allocates_nothing_a_row_after_warm_up()
+    public void P18_ACursorAllocatesNothingARowAfterWarmUp()
     {
         var view = Fit().Transform(Scoring.Cycle(ManyRows).View());
         using var cursor = view.GetRowCursor(view.Schema);
         var touch = Touch.All(cursor);
-        Assert.Equal(0, AllocatedBy(() => cursor.MoveNext(), touch));
+        AllocatedBy(() => cursor.MoveNext(), touch).Should().Be(0);
     }
 
     [Point]
-    public void P18_a_row_mapper_allocates_nothing_a_row_after_warm_up()
+    public void P18_ARowMapperAllocatesNothingARowAfterWarmUp()
     {
         var row = new TableRow(Scoring);
         var mapper = Fit().GetRowToRowMapper(Scoring.Schema);
         using var mapped = mapper.GetRow(row, OutputColumns(mapper.OutputSchema));
         var touch = OutputColumns(mapped.Schema).Select(c => Touch.Of(mapped, c)).ToArray();
-        Assert.Equal(0, AllocatedBy(() =>
+        AllocatedBy(() =>
         {
             row.Index = (row.Index + 1) % Scoring.Rows;
             return true;
-        }, touch));
+        }, touch).Should().Be(0);
     }
 
     [Point]
-    public void P18_a_prediction_engine_allocates_nothing_of_ours()
+    public void P18_APredictionEngineAllocatesNothingOfOurs()
     {
         var model = Fit();
         var (engine, inputs, _) = Engine(model);
@@ -70,12 +70,12 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
             var bytes = AllocatedBy(() => true, () => engine.Predict(inputs[next++ % inputs.Length], ref prediction));
 
             // What ML.NET's engine itself does a call is not ours; a buffer of ours would be 24 bytes and more a column.
-            Assert.InRange(bytes / (double)(ManyRows / 4), 0, 16);
+            (bytes / (double)(ManyRows / 4)).Should().BeInRange(0, 16);
         }
     }
 
     [Point]
-    public void P19_many_threads_on_one_transformer_give_the_serial_values()
+    public void P19_ManyThreadsOnOneTransformerGiveTheSerialValues()
     {
         var model = Fit();
         var expected = Score(model);
@@ -87,13 +87,13 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
                 1 => Mapped(model, Scoring),
                 _ => Predicted(model),
             };
-            Assert.Equal(expected, lines);
+            lines.Should().Equal(expected);
         });
 
         // One view, a cursor for each thread.
         var view = model.Transform(Scoring.View());
         Parallel.For(0, 6, new ParallelOptions { MaxDegreeOfParallelism = 6 },
-            _ => Assert.Equal(expected, ViewText.OfRows(view, OutputColumns(view.Schema))));
+            _ => ViewText.OfRows(view, OutputColumns(view.Schema)).Should().Equal(expected));
     }
 
     // A quarter of the rows for warming up, then the least bytes of the other three: a collection in between may empty the

@@ -9,21 +9,21 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
     private static readonly float[] BadNumbers = [float.NaN, float.PositiveInfinity, float.NegativeInfinity];
 
     [Point]
-    public void P23_sparse_input_equals_dense_input()
+    public void P23_SparseInputEqualsDenseInput()
     {
-        Assert.Contains(VectorInputs, i => Floats.Of(Training[i]).Any(row => row.Count(v => v == 0) > 1));
+        VectorInputs.Should().Contain(i => Floats.Of(Training[i]).Any(row => row.Count(v => v == 0) > 1));
         var dense = Fit();
         foreach (var zeros in new[] { Zeros.Implicit, Zeros.Explicit })
         {
             var table = VectorInputs.Aggregate(Training, (t, i) => t.Replace(i, Floats.Vector(i, Floats.Of(t[i]), zeros)));
             SavedModel.AssertEqual(Save(dense), Save(Fit(table)));
-            Assert.Equal(Score(dense, Training), Score(dense, table));
-            Assert.Equal(Score(dense, Training), Mapped(dense, table.Only(Inputs)));
+            Score(dense, table).Should().Equal(Score(dense, Training));
+            Mapped(dense, table.Only(Inputs)).Should().Equal(Score(dense, Training));
         }
     }
 
     [Point]
-    public void P24_at_fit_a_bad_row_is_skipped_with_one_counted_warning()
+    public void P24_AtFitABadRowIsSkippedWithOneCountedWarning()
     {
         foreach (var input in NumbersOfFit)
         {
@@ -33,31 +33,31 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
             var ml = new MLContext(seed: 1);
             var warnings = LogLines.Of(ml, Runtime.ChannelMessageKind.Warning);
             var model = Fit(bad, ml);
-            var warning = Assert.Single(warnings);
-            Assert.Contains(NumberText.Numbers(warning.Text), n => n == 3);
-            Assert.Contains($"'{input}'", warning.Text);
+            var warning = warnings.Should().ContainSingle().Which;
+            NumberText.Numbers(warning.Text).Should().Contain(n => n == 3);
+            warning.Text.Should().Contain($"'{input}'");
             SavedModel.AssertEqual(Save(Fit(good)), Save(model));
 
             var none = LogLines.Of(Ml, Runtime.ChannelMessageKind.Warning);
             Fit();
-            Assert.Empty(none);
+            none.Should().BeEmpty();
         }
     }
 
     [Point]
-    public void P24_at_fit_nothing_but_bad_rows_throws()
+    public void P24_AtFitNothingButBadRowsThrows()
     {
         foreach (var input in NumbersOfFit)
         {
             var bad = Training.Set(input, float.NaN, null, [.. Enumerable.Range(0, Training.Rows)]);
-            var e = Assert.Throws<InvalidOperationException>(() => Fit(bad));
-            Assert.Contains($"{Training.Rows}", e.Message);
-            Assert.Contains($"'{input}'", e.Message);
+            var e = FluentActions.Invoking(() => Fit(bad)).Should().ThrowExactly<InvalidOperationException>().Which;
+            e.Message.Should().Contain($"{Training.Rows}");
+            e.Message.Should().Contain($"'{input}'");
         }
     }
 
     [Point]
-    public void P24_at_scoring_a_bad_row_gives_bad_values_and_leaves_its_neighbours()
+    public void P24_AtScoringABadRowGivesBadValuesAndLeavesItsNeighbours()
     {
         var model = Fit();
         var expected = Score(model);
@@ -76,7 +76,7 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
     }
 
     [Point]
-    public void P24_a_row_with_nothing_observed_gives_bad_values()
+    public void P24_ARowWithNothingObservedGivesBadValues()
     {
         var model = Fit();
         var table = Inputs.Aggregate(Scoring, (t, i) => t.Set(i, float.NaN, null, 2));
@@ -84,23 +84,23 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
     }
 
     [Point]
-    public void P25_without_rows_fit_throws_and_transform_gives_an_empty_view()
+    public void P25_WithoutRowsFitThrowsAndTransformGivesAnEmptyView()
     {
         var empty = Training.Take(0);
-        var e = Assert.Throws<InvalidOperationException>(() => Fit(empty));
-        Assert.Contains("no rows", e.Message);
-        Assert.Throws<InvalidOperationException>(() => Estimator().Fit(new TableView(empty) { KnowsCount = false }));
+        var e = FluentActions.Invoking(() => Fit(empty)).Should().ThrowExactly<InvalidOperationException>().Which;
+        e.Message.Should().Contain("no rows");
+        FluentActions.Invoking(() => Estimator().Fit(new TableView(empty) { KnowsCount = false })).Should().ThrowExactly<InvalidOperationException>();
 
         var model = Fit();
         var view = model.Transform(Scoring.Take(0).View());
-        Assert.Equal(ViewText.OfSchema(model.GetOutputSchema(Scoring.Schema)), ViewText.OfSchema(view.Schema));
-        Assert.Empty(ViewText.OfRows(view, view.Schema));
-        Assert.Equal(0, view.GetRowCount());
-        Assert.Empty(InSet(view, 3));
+        ViewText.OfSchema(view.Schema).Should().Equal(ViewText.OfSchema(model.GetOutputSchema(Scoring.Schema)));
+        ViewText.OfRows(view, view.Schema).Should().BeEmpty();
+        view.GetRowCount().Should().Be(0);
+        InSet(view, 3).Should().BeEmpty();
     }
 
     [Point]
-    public void P26_odd_training_data_gives_an_answer_or_a_clear_error()
+    public void P26_OddTrainingDataGivesAnAnswerOrAClearError()
     {
         var all = Enumerable.Range(0, Training.Rows).ToArray();
         AssertAnswerOrError("one row", Training.Take(1));
@@ -120,7 +120,7 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
     }
 
     [Point]
-    public void P27_weight_zero_is_an_absent_row_and_weight_two_a_row_twice()
+    public void P27_WeightZeroIsAnAbsentRowAndWeightTwoARowTwice()
     {
         const string Weight = "A.Weight";
         var half = Training.Rows / 2;
@@ -145,21 +145,21 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
     // Rows of which one input is bad, or all of them (null).
     private void AssertBadRows(string[] expected, string[] actual, string? input, params int[] rows)
     {
-        Assert.Equal(expected.Length, actual.Length);
+        actual.Should().HaveCount(expected.Length);
         for (var row = 0; row < expected.Length; row++)
         {
             if (!rows.Contains(row))
             {
-                Assert.Equal(expected[row], actual[row]);
+                actual[row].Should().Be(expected[row]);
                 continue;
             }
 
             foreach (var (output, before, cell) in Outputs.Zip(expected[row].Split("; "), actual[row].Split("; ")))
             {
                 if (input is not null && output.Reads is { } reads && !reads.Contains(input))
-                    Assert.Equal(before, cell);
+                    cell.Should().Be(before);
                 else
-                    Assert.All(cell[$"{output.Name} = ".Length..].Trim('[', ']').Split(", "), v => Assert.Equal(output.OfBadRow, v));
+                    cell[$"{output.Name} = ".Length..].Trim('[', ']').Split(", ").Should().AllSatisfy(v => v.Should().Be(output.OfBadRow));
             }
         }
     }
@@ -173,13 +173,14 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
                 foreach (var (output, cell) in Outputs.Zip(line.Split("; ")))
                 {
                     var text = cell[$"{output.Name} = ".Length..];
-                    Assert.False(text.Contains("NaN") || (output.OfBadRow == "0" && text == "0"), $"{what}: {line}");
+                    text.Should().NotContain("NaN", "{0}: {1}", what, line);
+                    (output.OfBadRow == "0" && text == "0").Should().BeFalse("{0}: {1}", what, line);
                 }
             }
         }
         catch (InvalidOperationException e)
         {
-            Assert.True(e.Message.Length > 20, $"{what}: {e.Message}");
+            e.Message.Length.Should().BeGreaterThan(20, "{0}: {1}", what, e.Message);
         }
     }
 }

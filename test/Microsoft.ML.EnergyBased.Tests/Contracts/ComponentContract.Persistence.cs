@@ -5,23 +5,24 @@ namespace Microsoft.ML.EnergyBased.Tests.Contracts;
 public abstract partial class ComponentContract<TEstimator, TTransformer, TOptions>
 {
     [Point]
-    public void P30_loaded_in_a_fresh_context_it_gives_the_same_schema_and_bits()
+    public void P30_LoadedInAFreshContextItGivesTheSameSchemaAndBits()
     {
         var model = Fit();
         var table = WithCompany(Annotated(Scoring, SlotNames.Of));
         var zip = SavedModel.Zip(Ml, model, table.Schema);
         using var stream = new MemoryStream(zip);
         var loaded = new MLContext().Model.Load(stream, out var schema);
-        Assert.IsType<TTransformer>(loaded);
-        Assert.Equal(ViewText.OfSchema(table.Only(Inputs).Schema), ViewText.OfSchema(schema!).Where(l => Inputs.Any(i => l.StartsWith($"{i}:", StringComparison.Ordinal) && !l.Contains("(hidden)"))));
-        Assert.Equal(ViewText.OfSchema(model.GetOutputSchema(table.Schema)), ViewText.OfSchema(loaded.GetOutputSchema(table.Schema)));
-        Assert.Equal(Score(model), Score(loaded));
-        Assert.Equal(Score(model), Mapped(loaded, Scoring));
-        Assert.Equal(Score(model), Predicted(loaded));
+        loaded.Should().BeOfType<TTransformer>();
+        ViewText.OfSchema(schema!).Where(l => Inputs.Any(i => l.StartsWith($"{i}:", StringComparison.Ordinal) && !l.Contains("(hidden)")))
+            .Should().Equal(ViewText.OfSchema(table.Only(Inputs).Schema));
+        ViewText.OfSchema(loaded.GetOutputSchema(table.Schema)).Should().Equal(ViewText.OfSchema(model.GetOutputSchema(table.Schema)));
+        Score(loaded).Should().Equal(Score(model));
+        Mapped(loaded, Scoring).Should().Equal(Score(model));
+        Predicted(loaded).Should().Equal(Score(model));
     }
 
     [Point]
-    public void P30_loaded_in_a_fresh_process_it_gives_the_same_schema_and_bits()
+    public void P30_LoadedInAFreshProcessItGivesTheSameSchemaAndBits()
     {
         var folder = Directory.CreateTempSubdirectory("contract");
         try
@@ -44,9 +45,9 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
             var lines = LoaderProcess.Run([zip, csv, .. fields.Select(f => f.IsVector
                 ? FormattableString.Invariant($"{f.Name}:{f.First}-{f.Last}")
                 : FormattableString.Invariant($"{f.Name}:{f.First}"))]);
-            Assert.Equal(Labelled("saved", ViewText.OfSchema(data.Schema)), lines.Where(l => l.StartsWith("saved|", StringComparison.Ordinal)));
-            Assert.Equal(Labelled("schema", ViewText.OfSchema(view.Schema)), lines.Where(l => l.StartsWith("schema|", StringComparison.Ordinal)));
-            Assert.Equal(Labelled("row", ViewText.OfRows(view, view.Schema)), lines.Where(l => l.StartsWith("row|", StringComparison.Ordinal)));
+            lines.Where(l => l.StartsWith("saved|", StringComparison.Ordinal)).Should().Equal(Labelled("saved", ViewText.OfSchema(data.Schema)));
+            lines.Where(l => l.StartsWith("schema|", StringComparison.Ordinal)).Should().Equal(Labelled("schema", ViewText.OfSchema(view.Schema)));
+            lines.Where(l => l.StartsWith("row|", StringComparison.Ordinal)).Should().Equal(Labelled("row", ViewText.OfRows(view, view.Schema)));
         }
         finally
         {
@@ -57,7 +58,7 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
     }
 
     [Point]
-    public void P31_saving_twice_gives_equal_payloads()
+    public void P31_SavingTwiceGivesEqualPayloads()
     {
         var model = Fit();
         var saved = Save(model);
@@ -66,7 +67,7 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
     }
 
     [Point]
-    public void P31_the_golden_models_of_all_versions_load_and_score_as_they_did()
+    public void P31_TheGoldenModelsOfAllVersionsLoadAndScoreAsTheyDid()
     {
         if (Golden.WriteTo is { } target)
         {
@@ -77,11 +78,11 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
         }
 
         var versions = Golden.Versions(Name).ToArray();
-        Assert.Contains(Golden.CurrentVersion, versions.Select(v => v.Version));
+        versions.Select(v => v.Version).Should().Contain(Golden.CurrentVersion);
         foreach (var golden in versions)
         {
             var loaded = new MLContext().Model.Load(golden.Zip, out _);
-            Assert.IsType<TTransformer>(loaded);
+            loaded.Should().BeOfType<TTransformer>();
             var view = loaded.Transform(TableCsv.Read(golden.Csv).View());
             foreach (var name in golden.Outputs)
             {

@@ -6,16 +6,16 @@ namespace Microsoft.ML.EnergyBased.Tests.Contracts;
 public abstract partial class ComponentContract<TEstimator, TTransformer, TOptions>
 {
     [Point]
-    public void P20_row_mapper_and_prediction_engine_give_the_cursors_bits()
+    public void P20_RowMapperAndPredictionEngineGiveTheCursorsBits()
     {
         var model = Fit();
         var expected = Score(model);
-        Assert.Equal(expected, Mapped(model, Scoring));
-        Assert.Equal(expected, Predicted(model));
+        Mapped(model, Scoring).Should().Equal(expected);
+        Predicted(model).Should().Equal(expected);
     }
 
     [Point]
-    public void P20_a_mapped_row_passes_its_input_through_and_disposes_of_it()
+    public void P20_AMappedRowPassesItsInputThroughAndDisposesOfIt()
     {
         var model = Fit();
         var table = WithCompany(Scoring);
@@ -25,43 +25,43 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
         var mapped = mapper.GetRow(row, mapper.OutputSchema);
         var read = ViewText.Reader(mapped, mapped.Schema);
         for (row.Index = 0; row.Index < table.Rows; row.Index++)
-            Assert.Equal(expected[row.Index], read());
-        Assert.Equal(row.Position, mapped.Position);
+            read().Should().Be(expected[row.Index]);
+        mapped.Position.Should().Be(row.Position);
         mapped.Dispose();
         mapped.Dispose();
-        Assert.True(row.IsDisposed);
+        row.IsDisposed.Should().BeTrue();
     }
 
     [Point]
-    public void P20_dependencies_are_minimal()
+    public void P20_DependenciesAreMinimal()
     {
         var mapper = Fit().GetRowToRowMapper(WithCompany(Scoring).Schema);
         foreach (var name in OutputNames)
-            Assert.Equal(InputsOf(name).Order(), Dependencies(name));
-        Assert.Equal(["A.Texts"], Dependencies("A.Texts"));
-        Assert.Equal(InputsOf(OutputNames.First()).Append("A.Texts").Order(), Dependencies("A.Texts", OutputNames.First()));
-        Assert.Empty(Dependencies());
+            Dependencies(name).Should().Equal(InputsOf(name).Order());
+        Dependencies("A.Texts").Should().Equal("A.Texts");
+        Dependencies("A.Texts", OutputNames.First()).Should().Equal(InputsOf(OutputNames.First()).Append("A.Texts").Order());
+        Dependencies().Should().BeEmpty();
 
         string[] Dependencies(params string[] names)
         {
             var columns = mapper.GetDependencies(names.Select(n => mapper.OutputSchema[n])).ToArray();
-            Assert.All(columns, c => Assert.False(c.IsHidden));
+            columns.Should().AllSatisfy(c => c.IsHidden.Should().BeFalse());
             return [.. columns.Select(c => c.Name).Order()];
         }
     }
 
     [Point]
-    public void P20_a_foreign_schema_is_rejected()
+    public void P20_AForeignSchemaIsRejected()
     {
         var mapper = Fit().GetRowToRowMapper(Scoring.Schema);
         var foreign = new Table([TableColumn.Text("Foreign", Enumerable.Repeat("a", Scoring.Rows)), .. Scoring.Columns]);
-        Assert.ThrowsAny<ArgumentException>(() => mapper.GetRow(new TableRow(foreign), mapper.OutputSchema));
-        Assert.ThrowsAny<ArgumentException>(() => mapper.GetRow(new TableRow(Scoring), foreign.Schema));
-        Assert.ThrowsAny<ArgumentException>(() => mapper.GetDependencies(foreign.Schema).ToArray());
+        FluentActions.Invoking(() => mapper.GetRow(new TableRow(foreign), mapper.OutputSchema)).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => mapper.GetRow(new TableRow(Scoring), foreign.Schema)).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => mapper.GetDependencies(foreign.Schema).ToArray()).Should().Throw<ArgumentException>();
     }
 
     [Point]
-    public void P21_row_order_and_subset_do_not_matter()
+    public void P21_RowOrderAndSubsetDoNotMatter()
     {
         var model = Fit();
         var expected = Score(model);
@@ -75,38 +75,37 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
             [.. Enumerable.Range(0, 2500).Select(i => i * 7 % Scoring.Rows)], // more than a block
         })
         {
-            Assert.Equal(chosen.Select(r => expected[r]), Score(model, Scoring.Select(chosen)));
+            Score(model, Scoring.Select(chosen)).Should().Equal(chosen.Select(r => expected[r]));
         }
     }
 
     [Point]
-    public void P22_in_a_chain_it_is_the_same_as_alone()
+    public void P22_InAChainItIsTheSameAsAlone()
     {
         var expected = Score(Fit(), Training);
         var first = OutputNames.First();
         var chain = Renaming().Append(Estimator()).Append(Ml.Transforms.CopyColumns("A.Copy", first));
         var raw = Renamed(Training);
         var view = chain.Fit(raw.View()).Transform(raw.View());
-        Assert.Equal(expected, ViewText.OfRows(view, OutputColumns(view.Schema)));
-        Assert.Equal(
-            ViewText.OfRows(view, [view.Schema[first]]).Select(l => l.Replace($"{first} = ", "A.Copy = ")),
-            ViewText.OfRows(view, [view.Schema["A.Copy"]]));
+        ViewText.OfRows(view, OutputColumns(view.Schema)).Should().Equal(expected);
+        ViewText.OfRows(view, [view.Schema["A.Copy"]])
+            .Should().Equal(ViewText.OfRows(view, [view.Schema[first]]).Select(l => l.Replace($"{first} = ", "A.Copy = ")));
 
         var loaded = SavedModel.Load(new MLContext(), SavedModel.Zip(Ml, chain.Fit(raw.View()), raw.Schema)).Transform(raw.View());
-        Assert.Equal(expected, ViewText.OfRows(loaded, OutputColumns(loaded.Schema)));
+        ViewText.OfRows(loaded, OutputColumns(loaded.Schema)).Should().Equal(expected);
     }
 
     [Point]
-    public void P22_behind_a_cache_checkpoint_it_is_the_same_as_alone()
+    public void P22_BehindACacheCheckpointItIsTheSameAsAlone()
     {
         var raw = Renamed(Training);
         var chain = Renaming().AppendCacheCheckpoint(Ml).Append(Estimator());
-        Assert.Equal(Score(Fit(), Training), Score(chain.Fit(raw.View()), raw));
-        Assert.Equal(Score(Fit()), Score(Fit(), Ml.Data.Cache(Scoring.View())));
+        Score(chain.Fit(raw.View()), raw).Should().Equal(Score(Fit(), Training));
+        Score(Fit(), Ml.Data.Cache(Scoring.View())).Should().Equal(Score(Fit()));
     }
 
     [Point]
-    public void P22_under_cross_validation_it_is_the_same_as_alone()
+    public void P22_UnderCrossValidationItIsTheSameAsAlone()
     {
         const string Number = "A.Number";
         var table = Training.With(Floats.Scalar(Number, Enumerable.Range(0, Training.Rows).Select(i => (float)i)));
@@ -115,15 +114,15 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
         foreach (var fold in folds)
         {
             int[] train = Rows(fold.TrainSet), test = Rows(fold.TestSet);
-            Assert.Empty(train.Intersect(test));
+            train.Intersect(test).Should().BeEmpty();
             tested.AddRange(test);
 
             var model = Estimator().Fit(fold.TrainSet);
             SavedModel.AssertEqual(Save(Fit(Training.Select(train))), Save(model));
-            Assert.Equal(Score(model, Training.Select(test)), Score(model, fold.TestSet));
+            Score(model, fold.TestSet).Should().Equal(Score(model, Training.Select(test)));
         }
 
-        Assert.Equal(Enumerable.Range(0, table.Rows), tested.Order());
+        tested.Order().ShouldEqual(Enumerable.Range(0, table.Rows));
 
         static int[] Rows(IDataView view) => [.. view.GetColumn<float>(Number).Select(n => (int)n)];
     }

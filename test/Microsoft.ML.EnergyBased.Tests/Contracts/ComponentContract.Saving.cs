@@ -3,7 +3,7 @@ namespace Microsoft.ML.EnergyBased.Tests.Contracts;
 public abstract partial class ComponentContract<TEstimator, TTransformer, TOptions>
 {
     [Point]
-    public void P31_a_full_disk_is_told_and_leaves_the_model_as_it_was()
+    public void P31_AFullDiskIsToldAndLeavesTheModelAsItWas()
     {
         var model = Fit();
         var expected = Score(model);
@@ -14,29 +14,31 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
         {
             using var disk = new FullDisk(room);
             var e = Record.Exception(() => Ml.Model.Save(model, Scoring.Schema, disk));
-            Assert.True(e?.GetBaseException() is IOException { Message: FullDisk.Full }, $"{room} of {zip.Length} bytes (payload {payload}): {e}");
+            (e?.GetBaseException() is IOException { Message: FullDisk.Full })
+                .Should().BeTrue("{0} of {1} bytes (payload {2}): {3}", room, zip.Length, payload, e);
         }
 
-        Assert.Equal(expected, Score(model));
+        Score(model).Should().Equal(expected);
         SavedModel.AssertEqual(new SavedModel(zip), Save(model, Scoring));
     }
 
     [Point]
-    public void P31_a_target_that_cannot_be_written_is_told()
+    public void P31_ATargetThatCannotBeWrittenIsTold()
     {
         var model = Fit();
         using var readOnly = new MemoryStream(new byte[1 << 20], writable: false);
-        Assert.NotNull(Record.Exception(() => Ml.Model.Save(model, Scoring.Schema, readOnly)));
+        Record.Exception(() => Ml.Model.Save(model, Scoring.Schema, readOnly)).Should().NotBeNull();
         var folder = Directory.CreateTempSubdirectory("saving");
         try
         {
             // A folder in the place of the file, and a folder that is not there.
-            Assert.NotNull(Record.Exception(() => Ml.Model.Save(model, Scoring.Schema, folder.FullName)));
-            Assert.ThrowsAny<IOException>(() => Ml.Model.Save(model, Scoring.Schema, Path.Combine(folder.FullName, "none", "model.zip")));
+            Record.Exception(() => Ml.Model.Save(model, Scoring.Schema, folder.FullName)).Should().NotBeNull();
+            FluentActions.Invoking(() => Ml.Model.Save(model, Scoring.Schema, Path.Combine(folder.FullName, "none", "model.zip")))
+                .Should().Throw<IOException>();
             var path = Path.Combine(folder.FullName, "model.zip");
             Ml.Model.Save(model, Scoring.Schema, path);
             using var stream = File.OpenRead(path);
-            Assert.Equal(Score(model), Score(new MLContext().Model.Load(stream, out _)));
+            Score(new MLContext().Model.Load(stream, out _)).Should().Equal(Score(model));
         }
         finally
         {

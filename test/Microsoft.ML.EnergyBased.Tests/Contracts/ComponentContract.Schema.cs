@@ -7,7 +7,7 @@ namespace Microsoft.ML.EnergyBased.Tests.Contracts;
 public abstract partial class ComponentContract<TEstimator, TTransformer, TOptions>
 {
     [Point]
-    public void P03_the_promised_schema_is_the_delivered_one()
+    public void P03_ThePromisedSchemaIsTheDeliveredOne()
     {
         AssertPromiseKept(Training);
         AssertPromiseKept(Annotated(Training, SlotNames.Of));
@@ -15,47 +15,45 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
     }
 
     [Point]
-    public void P04_all_ways_to_the_output_schema_agree()
+    public void P04_AllWaysToTheOutputSchemaAgree()
     {
         var model = Fit();
         var source = WithCompany(Annotated(Scoring, SlotNames.Of));
         var view = model.Transform(source.View());
         var expected = ViewText.OfSchema(view.Schema);
 
-        Assert.Equal(expected, ViewText.OfSchema(model.GetOutputSchema(source.Schema)));
-        Assert.True(model.IsRowToRowMapper);
+        ViewText.OfSchema(model.GetOutputSchema(source.Schema)).Should().Equal(expected);
+        model.IsRowToRowMapper.Should().BeTrue();
         var mapper = model.GetRowToRowMapper(source.Schema);
-        Assert.Equal(expected, ViewText.OfSchema(mapper.OutputSchema));
-        Assert.Same(source.Schema, mapper.InputSchema);
+        ViewText.OfSchema(mapper.OutputSchema).Should().Equal(expected);
+        mapper.InputSchema.Should().BeSameAs(source.Schema);
         using var cursor = view.GetRowCursor(view.Schema);
-        Assert.Same(view.Schema, cursor.Schema);
+        cursor.Schema.Should().BeSameAs(view.Schema);
         using var row = mapper.GetRow(new TableRow(source), mapper.OutputSchema);
-        Assert.Same(mapper.OutputSchema, row.Schema);
+        row.Schema.Should().BeSameAs(mapper.OutputSchema);
     }
 
     [Point]
-    public void P05_input_columns_pass_through_and_outputs_hide_their_names()
+    public void P05_InputColumnsPassThroughAndOutputsHideTheirNames()
     {
         var source = WithCompany(Scoring);
         var view = Fit().Transform(source.View());
 
         // All of the input's columns first and in order, hidden ones too, then the outputs, which are visible.
-        Assert.Equal([.. source.Schema.Select(c => c.Name), .. OutputNames], view.Schema.Select(c => c.Name));
+        view.Schema.Select(c => c.Name).Should().Equal([.. source.Schema.Select(c => c.Name), .. OutputNames]);
         foreach (var column in source.Schema)
         {
-            Assert.Equal(column.Type, view.Schema[column.Index].Type);
-            Assert.Equal(column.IsHidden || OutputNames.Contains(column.Name), view.Schema[column.Index].IsHidden);
+            view.Schema[column.Index].Type.Should().Be(column.Type);
+            view.Schema[column.Index].IsHidden.Should().Be(column.IsHidden || OutputNames.Contains(column.Name));
         }
 
         foreach (var name in OutputNames)
-            Assert.True(view.Schema[name].Index >= source.Schema.Count, $"{name} is not the output");
-        Assert.Equal(
-            ViewText.OfRows(source.View(), source.Schema),
-            ViewText.OfRows(view, view.Schema.Take(source.Schema.Count)));
+            view.Schema[name].Index.Should().BeGreaterThanOrEqualTo(source.Schema.Count, "{0} is not the output", name);
+        ViewText.OfRows(view, view.Schema.Take(source.Schema.Count)).Should().Equal(ViewText.OfRows(source.View(), source.Schema));
     }
 
     [Point]
-    public void P06_slot_names_reach_the_outputs_that_have_a_slot_a_feature()
+    public void P06_SlotNamesReachTheOutputsThatHaveASlotAFeature()
     {
         var source = Annotated(Scoring, SlotNames.Of);
         var schema = Fit().GetOutputSchema(source.Schema);
@@ -63,16 +61,16 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
         {
             AssertSlotNamesFit(schema[output.Name]);
             if (output.SlotNamesFrom is { } input && VectorInputs.Contains(input))
-                Assert.Equal(SlotNamesOf(source.Schema[input]), SlotNamesOf(schema[output.Name]));
+                SlotNamesOf(schema[output.Name]).Should().Equal(SlotNamesOf(source.Schema[input]));
         }
     }
 
     [Point]
-    public void P06_absent_or_malformed_annotations_never_fail()
+    public void P06_AbsentOrMalformedAnnotationsNeverFail()
     {
         var bare = Fit();
         foreach (var output in Outputs.Where(o => o.SlotNamesFrom is not null))
-            Assert.Empty(SlotNamesOf(bare.GetOutputSchema(Scoring.Schema)[output.Name]));
+            SlotNamesOf(bare.GetOutputSchema(Scoring.Schema)[output.Name]).Should().BeEmpty();
 
         var expected = Score(bare);
         foreach (var (input, what, annotations) in VectorInputs.SelectMany(
@@ -82,21 +80,21 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
             var estimator = Estimator();
             estimator.GetOutputSchema(ShapeText.Shape(training.Schema));
             var view = estimator.Fit(training.View()).Transform(training.View());
-            Assert.True(expected.SequenceEqual(ViewText.OfRows(view, OutputColumns(view.Schema))), what);
+            expected.Should().Equal(ViewText.OfRows(view, OutputColumns(view.Schema)), what);
             foreach (var name in OutputNames)
                 AssertSlotNamesFit(view.Schema[name]);
         }
     }
 
     [Point]
-    public void P08_columns_that_only_fit_reads_are_not_needed_at_transform()
+    public void P08_ColumnsThatOnlyFitReadsAreNotNeededAtTransform()
     {
         var model = Fit();
         var bare = Training.Only(Inputs);
         foreach (var column in TrainingInputs)
-            Assert.Null(bare.Schema.GetColumnOrNull(column));
-        Assert.Equal(Score(model, Training), Score(model, bare));
-        Assert.Equal(Score(model, bare), Score(Reload(model, Training.Schema), bare));
+            bare.Schema.GetColumnOrNull(column).Should().BeNull();
+        Score(model, bare).Should().Equal(Score(model, Training));
+        Score(Reload(model, Training.Schema), bare).Should().Equal(Score(model, bare));
     }
 
     private void AssertPromiseKept(Table training)
@@ -104,7 +102,7 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
         var estimator = Estimator();
         var promised = ShapeText.OfPromised(estimator.GetOutputSchema(ShapeText.Shape(training.Schema)));
         var delivered = ShapeText.OfDelivered(estimator.Fit(training.View()).Transform(training.View()).Schema);
-        Assert.Equal(delivered, promised);
+        promised.Should().Equal(delivered);
     }
 
     private int Size(string input) => ((VectorDataViewType)Training[input].Type).Size;
@@ -125,9 +123,9 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
     {
         if (column.Annotations.Schema.GetColumnOrNull(SlotNames.Kind) is not { } names)
             return;
-        var type = Assert.IsType<VectorDataViewType>(names.Type);
-        Assert.Equal(Assert.IsType<VectorDataViewType>(column.Type).Size, type.Size);
-        Assert.Equal(type.Size, SlotNamesOf(column).Length);
+        var type = names.Type.Should().BeOfType<VectorDataViewType>().Which;
+        type.Size.Should().Be(column.Type.Should().BeOfType<VectorDataViewType>().Which.Size);
+        SlotNamesOf(column).Should().HaveCount(type.Size);
     }
 
     private static string[] SlotNamesOf(DataViewSchema.Column column)

@@ -6,19 +6,19 @@ namespace Microsoft.ML.EnergyBased.Tests.Contracts;
 public abstract partial class ComponentContract<TEstimator, TTransformer, TOptions>
 {
     [Point]
-    public void P07_a_wrong_column_is_named_by_the_estimator_before_a_row_is_read()
+    public void P07_AWrongColumnIsNamedByTheEstimatorBeforeARowIsRead()
     {
         foreach (var (name, what, wrong) in Inputs.Concat(TrainingInputs).SelectMany(Wrong))
         {
             var view = wrong.View();
             AssertMismatch(name, what, wrong, () => Estimator().GetOutputSchema(ShapeText.Shape(wrong.Schema)), inShape: true);
             AssertMismatch(name, what, wrong, () => Estimator().Fit(view));
-            Assert.Equal(0, view.Openings);
+            view.Openings.Should().Be(0);
         }
     }
 
     [Point]
-    public void P07_a_wrong_column_is_named_by_the_transformer_before_a_row_is_read()
+    public void P07_AWrongColumnIsNamedByTheTransformerBeforeARowIsRead()
     {
         var model = Fit();
         AssertRefusesWrongColumns(model);
@@ -39,26 +39,24 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
             AssertMismatch(name, what, wrong, () => model.GetOutputSchema(wrong.Schema));
             AssertMismatch(name, what, wrong, () => model.GetRowToRowMapper(wrong.Schema));
             AssertMismatch(name, what, wrong, () => model.Transform(view));
-            Assert.Equal(0, view.Openings);
+            view.Openings.Should().Be(0);
         }
     }
 
     private void AssertDoesWithout(ITransformer model, string name, Table without)
     {
         var kept = Outputs.Where(o => o.Reads is { } reads && !reads.Contains(name)).Select(o => o.Name).ToArray();
-        Assert.NotEmpty(kept);
+        kept.Should().NotBeEmpty();
         var (whole, view) = (model.Transform(Training.View()), model.Transform(without.View()));
-        Assert.Equal(kept, view.Schema.Skip(without.Schema.Count).Select(c => c.Name));
-        Assert.Equal(
-            ViewText.OfRows(whole, kept.Select(k => whole.Schema[k])),
-            ViewText.OfRows(view, kept.Select(k => view.Schema[k])));
+        view.Schema.Skip(without.Schema.Count).Select(c => c.Name).Should().Equal(kept);
+        ViewText.OfRows(view, kept.Select(k => view.Schema[k])).Should().Equal(ViewText.OfRows(whole, kept.Select(k => whole.Schema[k])));
     }
 
     private void AssertMismatch(string name, string what, Table wrong, Func<object> call, bool inShape = false)
     {
         var e = Record.Exception(call);
-        Assert.True(e is ArgumentOutOfRangeException, $"{name}, {what}: {e?.ToString() ?? "no exception"}");
-        Assert.Contains($"'{name}'", e!.Message);
+        e.Should().BeAssignableTo<ArgumentOutOfRangeException>("{0}, {1}: {2}", name, what, e?.ToString() ?? "no exception");
+        e!.Message.Should().Contain($"'{name}'");
         if (wrong.Schema.GetColumnOrNull(name) is not { } column)
             return;
 
@@ -66,8 +64,9 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
         var item = column.Type is VectorDataViewType vector ? vector.ItemType : column.Type;
         var actual = !inShape ? column.Type.ToString()! : item is KeyDataViewType ? "Key" : item.ToString()!;
         var expected = e.Message.IndexOf(IsSingle(name) ? "Single" : "expected", StringComparison.Ordinal);
-        Assert.True(expected >= 0, $"{name}, {what}: the expected type is missing in: {e.Message}");
-        Assert.True(e.Message.IndexOf(actual, expected, StringComparison.Ordinal) >= 0, $"{name}, {what}: the actual type {actual} is missing in: {e.Message}");
+        expected.Should().BeGreaterThanOrEqualTo(0, "{0}, {1}: the expected type is missing in: {2}", name, what, e.Message);
+        e.Message.IndexOf(actual, expected, StringComparison.Ordinal)
+            .Should().BeGreaterThanOrEqualTo(0, "{0}, {1}: the actual type {2} is missing in: {3}", name, what, actual, e.Message);
     }
 
     private IEnumerable<(string Name, string What, Table Table)> Wrong(string name)

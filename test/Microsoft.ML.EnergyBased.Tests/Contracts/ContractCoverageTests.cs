@@ -18,31 +18,31 @@ public sealed partial class ContractCoverageTests(ITestOutputHelper output)
     ];
 
     [Fact]
-    public void Every_exported_estimator_and_transformer_has_a_contract()
+    public void EveryExportedEstimatorAndTransformerHasAContract()
     {
         var held = Contracts.SelectMany(c => ContractOf(c)!.GetGenericArguments()).ToHashSet();
         var exported = typeof(EnergyBasedCatalog).Assembly.GetExportedTypes().Where(t => t is { IsClass: true, IsAbstract: false } && IsComponent(t)).ToArray();
-        Assert.True(exported.Length >= 4, "No components were found");
-        Assert.Empty(exported.Where(t => !held.Contains(t)).Select(t => $"{t.Name} has no subclass of ComponentContract"));
+        exported.Length.Should().BeGreaterThanOrEqualTo(4, "No components were found");
+        exported.Where(t => !held.Contains(t)).Select(t => $"{t.Name} has no subclass of ComponentContract").Should().BeEmpty();
     }
 
     [Fact]
-    public void Every_point_has_a_test()
+    public void EveryPointHasATest()
     {
-        Assert.All(Tests, t => Assert.Matches(TestName, t));
-        Assert.Equal(Enumerable.Range(1, Points), Tests.Select(t => int.Parse(t.AsSpan(1, 2))).Distinct().Order());
+        Tests.Should().AllSatisfy(t => t.Should().MatchRegex(TestName));
+        Tests.Select(t => int.Parse(t.AsSpan(1, 2))).Distinct().Order().ShouldEqual(Enumerable.Range(1, Points));
     }
 
     [Fact]
-    public void Every_skip_names_a_test_and_a_reason()
+    public void EverySkipNamesATestAndAReason()
     {
         foreach (var contract in Contracts)
         {
             foreach (var excuse in contract.GetCustomAttributes<DoesNotApplyAttribute>())
             {
                 var skipped = Tests.Where(t => t.StartsWith(excuse.Point, StringComparison.Ordinal)).ToArray();
-                Assert.True(skipped.Length > 0, $"{contract.Name}: no test is called {excuse.Point}...");
-                Assert.True(excuse.Because.Split(' ').Length >= 4, $"{contract.Name}: {excuse.Point} needs a reason");
+                skipped.Length.Should().BeGreaterThan(0, "{0}: no test is called {1}...", contract.Name, excuse.Point);
+                excuse.Because.Split(' ').Length.Should().BeGreaterThanOrEqualTo(4, "{0}: {1} needs a reason", contract.Name, excuse.Point);
                 output.WriteLine($"{contract.Name}: {string.Join(", ", skipped)} does not apply: {excuse.Because}");
             }
         }
@@ -50,14 +50,14 @@ public sealed partial class ContractCoverageTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData("P27", "ExampleWeightColumnName")]
-    [InlineData("P28_a_seed_in_the_options", "Seed")]
-    [InlineData("P28_the_number_of_threads", "NumberOfThreads")]
-    [InlineData("P32_cancel_from_progress", "Progress")]
-    [InlineData("P33_the_log_has_one_line_an_epoch", "Progress")]
-    public void No_component_excuses_itself_from_an_option_it_has(string point, string option)
+    [InlineData("P28_ASeedInTheOptions", "Seed")]
+    [InlineData("P28_TheNumberOfThreads", "NumberOfThreads")]
+    [InlineData("P32_CancelFromProgress", "Progress")]
+    [InlineData("P33_TheLogHasOneLineAnEpoch", "Progress")]
+    public void NoComponentExcusesItselfFromAnOptionItHas(string point, string option)
     {
         foreach (var contracts in Contracts.GroupBy(c => ContractOf(c)!.GetGenericArguments()[2]).Where(g => OptionValues.Has(g.Key, option)))
-            Assert.True(contracts.Any(c => !IsExcused(c, point)), $"{contracts.Key} has {option}, and no contract of it runs {point}");
+            contracts.Should().Contain(c => !IsExcused(c, point), "{0} has {1}, and no contract of it runs {2}", contracts.Key, option, point);
     }
 
     private static bool IsExcused(Type contract, string point) => contract.GetCustomAttributes<DoesNotApplyAttribute>().Any(

@@ -8,37 +8,40 @@ public sealed class FeatureStreamTests
     private readonly MLContext _ml = new(seed: 1);
 
     [Fact]
-    public void A_later_pass_with_fewer_rows_is_told()
+    public void ALaterPassWithFewerRowsIsTold()
     {
         var all = Rows();
-        var e = Assert.Throws<InvalidOperationException>(() => Fit(new Changing(all, _ml.Data.TakeRows(all, 39))));
-        Assert.Contains("40 rows", e.Message);
-        Assert.Contains("39", e.Message);
-        Assert.Contains("cache", e.Message);
+        var e = FluentActions.Invoking(() => Fit(new Changing(all, _ml.Data.TakeRows(all, 39))))
+            .Should().ThrowExactly<InvalidOperationException>().Which;
+        e.Message.Should().Contain("40 rows");
+        e.Message.Should().Contain("39");
+        e.Message.Should().Contain("cache");
     }
 
     [Fact]
-    public void A_later_pass_with_other_rows_is_told()
+    public void ALaterPassWithOtherRowsIsTold()
     {
         var all = Rows();
-        var e = Assert.Throws<InvalidOperationException>(() => Fit(new Changing(_ml.Data.TakeRows(all, 39), _ml.Data.SkipRows(all, 1))));
-        Assert.Contains("ids", e.Message);
-        Assert.Contains("39 rows", e.Message);
+        var e = FluentActions.Invoking(() => Fit(new Changing(_ml.Data.TakeRows(all, 39), _ml.Data.SkipRows(all, 1))))
+            .Should().ThrowExactly<InvalidOperationException>().Which;
+        e.Message.Should().Contain("ids");
+        e.Message.Should().Contain("39 rows");
     }
 
     [Fact]
-    public void A_later_pass_in_another_order_is_told()
+    public void ALaterPassInAnotherOrderIsTold()
     {
         var all = Rows();
-        var e = Assert.Throws<InvalidOperationException>(() => Fit(new Changing(all, _ml.Data.ShuffleRows(all, seed: 7))));
-        Assert.Contains("order", e.Message);
+        var e = FluentActions.Invoking(() => Fit(new Changing(all, _ml.Data.ShuffleRows(all, seed: 7))))
+            .Should().ThrowExactly<InvalidOperationException>().Which;
+        e.Message.Should().Contain("order");
     }
 
     [Fact]
-    public void The_same_rows_in_every_pass_train()
+    public void TheSameRowsInEveryPassTrain()
     {
         var all = _ml.Data.ShuffleRows(Rows(), seed: 7);
-        Assert.NotNull(Fit(new Changing(all, all)));
+        Fit(new Changing(all, all)).Should().NotBeNull();
     }
 
     private IDataView Rows() => TestData.Rows(_ml, [.. Enumerable.Range(0, 40).Select(i => (float[])[i % 5, i % 3])]);

@@ -10,7 +10,7 @@ public sealed class RowBufferTests
     [InlineData(3, 5, null)]
     [InlineData(700_000, 4, null)] // more than one piece
     [InlineData(3_000_000, 2, null)] // a row larger than a piece
-    public void Rows_come_back_in_order(int size, int count, int? known)
+    public void RowsComeBackInOrder(int size, int count, int? known)
     {
         var buffer = new RowBuffer(size, known);
         var values = new float[size];
@@ -20,12 +20,12 @@ public sealed class RowBufferTests
             buffer.Add(values);
         }
 
-        Assert.Equal(count, buffer.Count);
+        buffer.Count.Should().Be(count);
         var rows = buffer.ToMemory().Span;
         for (var row = 0; row < count; row++)
         {
-            Assert.Equal(row, rows[row * size]);
-            Assert.Equal(row, rows[(row * size) + size - 1]);
+            rows[row * size].Should().Be(row);
+            rows[(row * size) + size - 1].Should().Be(row);
         }
     }
 }

@@ -11,15 +11,15 @@ public class ChainStatisticsTests
     [Fact]
     public void RHatOfTwoShiftedRamps()
     {
-        Assert.Equal(0.977008, ChainStatistics.RHat(TwoChains, 2), 6);
-        Assert.Equal(2.065591, ChainStatistics.SplitRHat(TwoChains, 2), 6);
+        ChainStatistics.RHat(TwoChains, 2).Should().BeApproximately(0.977008, 5e-7);
+        ChainStatistics.SplitRHat(TwoChains, 2).Should().BeApproximately(2.065591, 5e-7);
     }
 
     [Fact]
     public void EffectiveSampleSizeOfAHundredRamps()
     {
         float[] trace = [.. Enumerable.Range(0, 1000).Select(i => (float)i)];
-        Assert.Equal(52.64, ChainStatistics.EffectiveSampleSize(trace, 100), 0.005);
+        ChainStatistics.EffectiveSampleSize(trace, 100).Should().BeApproximately(52.64, 0.005);
     }
 
     [Theory]
@@ -35,33 +35,33 @@ public class ChainStatisticsTests
         for (int i = 1; i < Count; i++)
             trace[i] = (float)((rho * trace[i - 1]) + (innovation * trace[i]));
         double expected = Count * (1 - rho) / (1 + rho);
-        Assert.Equal(expected, ChainStatistics.EffectiveSampleSize(trace, 1), 0.1 * expected);
+        ChainStatistics.EffectiveSampleSize(trace, 1).Should().BeApproximately(expected, 0.1 * expected);
     }
 
     [Fact]
     public void DrawsOnAlternatingSidesAreWorthNoMoreThanCanBeTold()
     {
         float[] trace = [.. Enumerable.Range(0, 1000).Select(i => i % 2 == 0 ? 1f : -1f)];
-        Assert.Equal(3000, ChainStatistics.EffectiveSampleSize(trace, 1), 1e-6);
+        ChainStatistics.EffectiveSampleSize(trace, 1).Should().BeApproximately(3000, 1e-6);
     }
 
     [Fact]
     public void WhatDoesNotMoveHasNoStatistics()
     {
         float[] still = new float[20];
-        Assert.True(double.IsNaN(ChainStatistics.RHat(still, 2)));
-        Assert.True(double.IsNaN(ChainStatistics.SplitRHat(still, 2)));
-        Assert.True(double.IsNaN(ChainStatistics.EffectiveSampleSize(still, 2)));
-        Assert.True(double.IsNaN(ChainStatistics.RHat(TwoChains, 1)));
-        Assert.True(double.IsNaN(ChainStatistics.EffectiveSampleSize([1f, 2f], 2)));
+        ChainStatistics.RHat(still, 2).Should().Be(double.NaN);
+        ChainStatistics.SplitRHat(still, 2).Should().Be(double.NaN);
+        ChainStatistics.EffectiveSampleSize(still, 2).Should().Be(double.NaN);
+        ChainStatistics.RHat(TwoChains, 1).Should().Be(double.NaN);
+        ChainStatistics.EffectiveSampleSize([1f, 2f], 2).Should().Be(double.NaN);
     }
 
     [Fact]
     public void ChainsThatStandApartHaveNotMet()
     {
         float[] apart = [0, 0, 0, 0, 1, 1, 1, 1];
-        Assert.Equal(double.PositiveInfinity, ChainStatistics.RHat(apart, 2));
-        Assert.Equal(double.PositiveInfinity, ChainStatistics.SplitRHat(apart, 2));
+        ChainStatistics.RHat(apart, 2).Should().Be(double.PositiveInfinity);
+        ChainStatistics.SplitRHat(apart, 2).Should().Be(double.PositiveInfinity);
     }
 
     [Theory]
@@ -82,12 +82,12 @@ public class ChainStatisticsTests
         }
         FourierTransform.Forward(values);
         for (int k = 0; k < size; k++)
-            Assert.True((values[k] - expected[k]).Magnitude < 1e-12 * size, $"{k}: {values[k]} is not {expected[k]}");
+            (values[k] - expected[k]).Magnitude.Should().BeLessThan(1e-12 * size, "{0}: {1} is not {2}", k, values[k], expected[k]);
     }
 
     [Fact]
     public void TheTransformWantsAPowerOfTwo()
-        => Assert.Throws<ArgumentException>(() => FourierTransform.Forward(new Complex[6]));
+        => FluentActions.Invoking(() => FourierTransform.Forward(new Complex[6])).Should().ThrowExactly<ArgumentException>();
 
     [Fact]
     public void DiagnosticsGoCoordinateByCoordinate()
@@ -100,12 +100,12 @@ public class ChainStatisticsTests
             draws[(draw * 4) + 2] = draw + 1;
         }
         SamplingDiagnostics diagnostics = SamplingDiagnostics.Of(draws, 2, 2, 0.5, 3, [1, 2]);
-        Assert.Equal(0.977008, diagnostics.RHat[0], 6);
-        Assert.Equal(2.065591, diagnostics.SplitRHat[0], 6);
-        Assert.True(double.IsNaN(diagnostics.RHat[1]));
-        Assert.Equal(diagnostics.SplitRHat[0], diagnostics.MaximumSplitRHat);
-        Assert.Equal(diagnostics.EffectiveSampleSize[0], diagnostics.MinimumEffectiveSampleSize);
-        Assert.Equal((2, 10, 0.5, 3L), (diagnostics.NumberOfChains, diagnostics.NumberOfDraws, diagnostics.AcceptanceRate, diagnostics.Divergences));
-        Assert.Equal([1, 2], diagnostics.EnergyTrace.ToArray());
+        diagnostics.RHat[0].Should().BeApproximately(0.977008, 5e-7);
+        diagnostics.SplitRHat[0].Should().BeApproximately(2.065591, 5e-7);
+        diagnostics.RHat[1].Should().Be(double.NaN);
+        diagnostics.MaximumSplitRHat.Should().Be(diagnostics.SplitRHat[0]);
+        diagnostics.MinimumEffectiveSampleSize.Should().Be(diagnostics.EffectiveSampleSize[0]);
+        (diagnostics.NumberOfChains, diagnostics.NumberOfDraws, diagnostics.AcceptanceRate, diagnostics.Divergences).Should().Be((2, 10, 0.5, 3L));
+        diagnostics.EnergyTrace.ToArray().ShouldEqual([1, 2]);
     }
 }

@@ -64,18 +64,18 @@ public class EnergyBoundsTests
                     Span<float> found = energies.Take(count, atEnd);
                     energy.Energy(y, found);
                     float[] first = found.ToArray();
-                    Assert.All(first, value => Assert.True(float.IsFinite(value)));
+                    first.ShouldAllBeFinite();
                     if (energy is IDifferentiableEnergy differentiable)
                     {
                         differentiable.Gradient(y, energies.Take(count, atEnd), slopes.Take(count * dimension, atEnd));
-                        Assert.Equal(first, found.ToArray());
+                        found.ToArray().ShouldEqual(first);
                         slopes.AssertUntouched();
                     }
                     if (energy is ILatentEnergy latent)
                     {
                         int size = latent.LatentSize;
                         latent.Infer(y, energies.Take(count, atEnd), latents.Take(count * size, atEnd), reconstructions.Take(count * dimension, atEnd), default);
-                        Assert.Equal(first, found.ToArray());
+                        found.ToArray().ShouldEqual(first);
                         latents.AssertUntouched();
                         reconstructions.AssertUntouched();
                     }

@@ -55,7 +55,7 @@ public sealed class EveryDimensionTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Energies_and_gradients_are_those_of_the_formula(string name)
+    public void EnergiesAndGradientsAreThoseOfTheFormula(string name)
     {
         for (int d = 1; d <= Most; d++)
         {
@@ -71,15 +71,16 @@ public sealed class EveryDimensionTests
             {
                 double[] row = [.. rows.Skip(i * width).Take(width).Select(x => (double)x)];
                 double expected = reference(row);
-                Assert.True(Math.Abs(expected - energies[i]) <= 2e-5 * (1 + Math.Abs(expected)), $"{name}, {d} features, row {i}: {energies[i]} instead of {expected}");
+                expected
+                    .Should().BeApproximately(energies[i], 2e-5 * (1 + Math.Abs(expected)), "{0}, {1} features, row {2}: {3} instead of {4}", name, d, i, energies[i], expected);
                 float[] one = new float[1], gradient = new float[width];
                 energy.Energy(rows.AsSpan(i * width, width), one);
-                Assert.Equal(energies[i], one[0]);
+                one[0].Should().Be(energies[i]);
                 if (energy is not IDifferentiableEnergy differentiable)
                     continue;
                 differentiable.Gradient(rows.AsSpan(i * width, width), one, gradient);
-                Assert.Equal(energies[i], one[0]);
-                Assert.True(gradients.AsSpan(i * width, width).SequenceEqual(gradient));
+                one[0].Should().Be(energies[i]);
+                gradients.AsSpan(i * width, width).ShouldEqual(gradient);
                 if (i == 0)
                     AssertGradient(name, reference, row, gradient);
             }
@@ -98,7 +99,8 @@ public sealed class EveryDimensionTests
             double above = reference([.. row.Zip(direction, (x, u) => x + (Step * u))]), below = reference([.. row.Zip(direction, (x, u) => x - (Step * u))]);
             double expected = (above - below) / (2 * Step), actual = gradient.Zip(direction, (g, u) => g * u).Sum();
             double scale = Math.Sqrt(direction.Sum(u => u * u));
-            Assert.True(Math.Abs(expected - actual) <= 1e-3 * scale * (1 + length), $"{name}, {row.Length} values: slope {actual} instead of {expected}");
+            expected
+                .Should().BeApproximately(actual, 1e-3 * scale * (1 + length), "{0}, {1} values: slope {2} instead of {3}", name, row.Length, actual, expected);
         }
     }
 

@@ -20,7 +20,7 @@ public class SparseCoherentTests
     [InlineData(0.3, SparseInferenceAlgorithm.CoordinateDescent, true)]
     [InlineData(0.05, SparseInferenceAlgorithm.Fista, false)]
     [InlineData(0.3, SparseInferenceAlgorithm.Fista, true)]
-    public void Every_search_ends_at_the_minimum_over_all_pairs(double spread, SparseInferenceAlgorithm algorithm, bool nonNegative)
+    public void EverySearchEndsAtTheMinimumOverAllPairs(double spread, SparseInferenceAlgorithm algorithm, bool nonNegative)
     {
         var random = new Random(5);
         double[] angles = [.. Enumerable.Range(0, Atoms).Select(_ => 1 + (spread * random.NextDouble()))];
@@ -35,10 +35,10 @@ public class SparseCoherentTests
         {
             double least = LeastOverPairs(rows.AsSpan(2 * i, 2), atoms, nonNegative);
             double allowed = 1e-5 * 0.5 * ((rows[2 * i] * rows[2 * i]) + (rows[(2 * i) + 1] * rows[(2 * i) + 1]));
-            Assert.True(searches[i].IsConverged, $"row {i}: gap {searches[i].Gap} after {searches[i].Iterations}");
-            Assert.InRange(energies[i], least - (1e-6 * least), least + allowed + (1e-6 * least));
+            searches[i].IsConverged.Should().BeTrue("row {0}: gap {1} after {2}", i, searches[i].Gap, searches[i].Iterations);
+            energies[i].Should().BeInRange(least - (1e-6 * least), least + allowed + (1e-6 * least));
             // The gap that is told bounds what is left.
-            Assert.InRange(energies[i] - least, -1e-6 * least, searches[i].Gap + (1e-6 * least));
+            (energies[i] - least).Should().BeInRange(-1e-6 * least, searches[i].Gap + (1e-6 * least));
         }
     }
 

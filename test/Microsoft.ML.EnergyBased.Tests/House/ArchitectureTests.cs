@@ -29,7 +29,7 @@ public sealed class ArchitectureTests : IDisposable
     }
 
     [Fact]
-    public void Numerics_use_no_type_of_MLNet()
+    public void NumericsUseNoTypeOfMLNet()
     {
         var seen = 0;
         var offences = new List<string>();
@@ -39,12 +39,12 @@ public sealed class ArchitectureTests : IDisposable
             offences.AddRange(References(type).Where(r => IsMLNet(r.Type)).Select(r => $"{type.FullName} uses {r.Type.FullName} in {r.Where}"));
         }
 
-        Assert.True(seen > 5, "no types were looked at");
-        Assert.Empty(offences.Distinct());
+        seen.Should().BeGreaterThan(5, "no types were looked at");
+        offences.Distinct().Should().BeEmpty();
     }
 
     [Fact]
-    public void Only_Interop_touches_internals_of_MLNet()
+    public void OnlyInteropTouchesInternalsOfMLNet()
     {
         var offences = new List<string>();
         var internals = 0;
@@ -69,8 +69,8 @@ public sealed class ArchitectureTests : IDisposable
             }
         }
 
-        Assert.True(internals > 0, "Interop itself was not looked at");
-        Assert.Empty(offences.Distinct());
+        internals.Should().BeGreaterThan(0, "Interop itself was not looked at");
+        offences.Distinct().Should().BeEmpty();
     }
 
     private IEnumerable<TypeDefinition> TypesIn(string[] folders)

@@ -13,19 +13,20 @@ public sealed class LoaderNamesTests
     public void ANameFitsTheHeaderAndSaysWhoseItIs(string name)
     {
         // ML.NET's header has 24 bytes for it, the last one zero.
-        Assert.InRange(name.Length, 5, 23);
-        Assert.All(name, c => Assert.True(char.IsAscii(c)));
-        Assert.StartsWith("Ebm.", name, StringComparison.Ordinal);
+        name.Length.Should().BeInRange(5, 23);
+        name.ToCharArray().Should().OnlyContain(c => char.IsAscii(c));
+        name.Should().StartWith("Ebm.");
     }
 
     [Fact]
     public void EveryLoadableTransformerHasOneNameOfItsOwn()
     {
         var loaders = Loaders();
-        Assert.Equal(loaders.Length, loaders.Select(l => l.Name).Distinct(StringComparer.Ordinal).Count());
+        loaders.Select(l => l.Name).Distinct(StringComparer.Ordinal).Should().HaveCount(loaders.Length);
         var transformers = typeof(EnergyBasedCatalog).Assembly.GetTypes()
             .Where(t => !t.IsAbstract && t.GetInterfaces().Any(i => i.Name.StartsWith("ILoadableTransformer", StringComparison.Ordinal)));
-        Assert.Equal(transformers.Select(t => t.Name).Order(StringComparer.Ordinal), loaders.Select(l => l.Transformer).Order(StringComparer.Ordinal));
+        loaders.Select(l => l.Transformer).Order(StringComparer.Ordinal)
+            .Should().Equal(transformers.Select(t => t.Name).Order(StringComparer.Ordinal));
     }
 
     private static (string Transformer, string Name)[] Loaders() =>

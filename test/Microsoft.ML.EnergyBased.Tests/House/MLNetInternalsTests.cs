@@ -21,24 +21,25 @@ public sealed class MLNetInternalsTests
     public void TheLoadedAssembliesHaveIt(string reference)
     {
         // Resolved by the runtime, which looks for the very signature.
-        Assert.True(References().TryGetValue(reference, out var token), $"The package does not use {reference} any more: take its line out of MLNetInternals.txt.");
+        References().TryGetValue(reference, out var token)
+            .Should().BeTrue("The package does not use {0} any more: take its line out of MLNetInternals.txt.", reference);
         var error = Record.Exception(() => Package.ManifestModule.ResolveMember(token));
-        Assert.True(error is null, $"The loaded ML.NET ({typeof(MLContext).Assembly.Location}) lacks {reference}: {error?.Message}");
+        error.Should().BeNull("The loaded ML.NET ({0}) lacks {1}: {2}", typeof(MLContext).Assembly.Location, reference, error?.Message);
     }
 
     [Fact]
     public void EveryInternalTypeAndMemberThatThePackageUsesIsWrittenDown()
     {
         var used = References().Where(r => IsInternal(r.Value)).Select(r => r.Key).Order(StringComparer.Ordinal).ToArray();
-        Assert.NotEmpty(used);
-        Assert.Equal(used, LinesOf("MLNetInternals.txt").Order(StringComparer.Ordinal));
+        used.Should().NotBeEmpty();
+        LinesOf("MLNetInternals.txt").Order(StringComparer.Ordinal).Should().Equal(used);
     }
 
     [Fact]
     public void ThePublicizerOpensTheseTypesAlone()
     {
         var used = LinesOf("MLNetInternals.txt").Select(reference => reference.Split("::")[0].Replace('+', '.')).Distinct();
-        Assert.Equal(used.Order(StringComparer.Ordinal), LinesOf("types.txt").Order(StringComparer.Ordinal));
+        LinesOf("types.txt").Order(StringComparer.Ordinal).Should().Equal(used.Order(StringComparer.Ordinal));
     }
 
     private static string[] LinesOf(string file)

@@ -9,14 +9,14 @@ public sealed partial class ReadmeTests
     private static readonly string Readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md"));
 
     [Fact]
-    public void Its_code_is_the_sample_that_is_compiled()
+    public void ItsCodeIsTheSampleThatIsCompiled()
     {
         var code = Fences().First(f => f.Groups["language"].Value == "csharp").Groups["text"].Value;
-        Assert.Equal(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "GettingStarted_Digits.cs")).ReplaceLineEndings("\n"), code);
+        code.Should().Be(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "GettingStarted_Digits.cs")).ReplaceLineEndings("\n"));
     }
 
     [Fact]
-    public void Its_output_is_what_the_sample_prints()
+    public void ItsOutputIsWhatTheSamplePrints()
     {
         var expected = Fences().First(f => f.Groups["text"].Value.StartsWith("a 0: energy", StringComparison.Ordinal)).Groups["text"].Value;
         var folder = Directory.CreateTempSubdirectory("readme");
@@ -30,8 +30,8 @@ public sealed partial class ReadmeTests
             using var process = Process.Start(start)!;
             var printed = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
-            Assert.Equal(0, process.ExitCode);
-            Assert.Equal(expected, printed.ReplaceLineEndings("\n"));
+            process.ExitCode.Should().Be(0);
+            printed.ReplaceLineEndings("\n").Should().Be(expected);
         }
         finally
         {
@@ -40,13 +40,13 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public void Its_two_commands_are_the_ones_that_the_checks_run()
+    public void ItsTwoCommandsAreTheOnesThatTheChecksRun()
     {
-        Assert.Contains("dotnet run -c Release --project samples/AnomalyDetection_Digits\n", Readme);
-        Assert.Contains("dotnet test -c Release\n", Readme);
+        Readme.Should().Contain("dotnet run -c Release --project samples/AnomalyDetection_Digits\n");
+        Readme.Should().Contain("dotnet test -c Release\n");
         var checks = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "check.sh")).ReplaceLineEndings("\n");
-        Assert.Contains("tests dotnet test -c Release ;;\n", checks);
-        Assert.Contains("for project in samples/*/*.csproj; do\n", checks);
+        checks.Should().Contain("tests dotnet test -c Release ;;\n");
+        checks.Should().Contain("for project in samples/*/*.csproj; do\n");
     }
 
     private static IEnumerable<Match> Fences() => Fence().Matches(Readme.ReplaceLineEndings("\n"));

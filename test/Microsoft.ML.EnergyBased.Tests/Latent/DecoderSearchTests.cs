@@ -25,7 +25,7 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
     [InlineData(Sphere, Context)]
     [InlineData(Ball, Context)]
     [InlineData(Box, Context)]
-    public void The_gradient_is_that_of_finite_differences(int kind, int contextSize)
+    public void TheGradientIsThatOfFiniteDifferences(int kind, int contextSize)
     {
         // More latents than go through the decoder together.
         const int Count = 100;
@@ -49,7 +49,7 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
                 double along = expected.Zip(point, (g, v) => g * v).Sum();
                 expected = [.. expected.Zip(point, (g, v) => g - (along * v))];
             }
-            Assert.Equal(E(point), energies[i], 1e-4 * (1 + energies[i]));
+            energies[i].Should().BeApproximately(E(point), 1e-4 * (1 + energies[i]));
             ReferenceNetwork.AssertGradient(expected, gradients.AsSpan(i * Latent, Latent));
         }
     }
@@ -61,7 +61,7 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
     [InlineData(Sphere, Context)]
     [InlineData(Ball, Context)]
     [InlineData(Box, Context)]
-    public void The_search_ends_where_a_fine_grid_has_its_minimum(int kind, int contextSize)
+    public void TheSearchEndsWhereAFineGridHasItsMinimum(int kind, int contextSize)
     {
         // Two latents, so that a grid can be gone through.
         const int Count = 6;
@@ -78,15 +78,15 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
         {
             double E(double[] z) => decoder.Energy(domain, contexts[(i * contextSize)..((i + 1) * contextSize)], rows[(i * 4)..((i + 1) * 4)], z);
             double best = Refined(domain, E);
-            Assert.True(searches[i].IsConverged, $"{searches[i]}");
-            Assert.Equal(best, energies[i], 1e-4 * (1 + best));
-            Assert.Equal(energies[i], E([latents[2 * i], latents[(2 * i) + 1]]), 1e-4);
+            searches[i].IsConverged.Should().BeTrue("{0}", searches[i]);
+            energies[i].Should().BeApproximately(best, 1e-4 * (1 + best));
+            E([latents[2 * i], latents[(2 * i) + 1]]).Should().BeApproximately(energies[i], 1e-4);
         }
         output.WriteLine($"iterations: mean {searches.Average(s => s.Iterations)}, most {searches.Max(s => s.Iterations)}");
     }
 
     [Fact]
-    public void A_linear_decoder_with_a_prior_gives_ridge_regression()
+    public void ALinearDecoderWithAPriorGivesRidgeRegression()
     {
         // A box so wide that its sides are out of the way.
         var domain = LatentDomain.Box(-20, 20, penalty: 0.5f);
@@ -100,17 +100,17 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
             .FindAll(default, row, energy, latent, default, how);
         double[] expected = decoder.LeastSquares(row, 0.5);
         double least = decoder.Energy(domain, [], row, expected);
-        Assert.Equal(least, energy[0], 1e-5 * least);
+        energy[0].Should().BeApproximately(least, 1e-5 * least);
         for (int i = 0; i < 5; i++)
-            Assert.Equal(expected[i], latent[i], 2e-3);
-        Assert.True(how[0].IsConverged);
+            latent[i].Should().BeApproximately(expected[i], 2e-3);
+        how[0].IsConverged.Should().BeTrue();
     }
 
     [Theory]
     [InlineData(Sphere, 1)]
     [InlineData(Ball, 5)]
     [InlineData(Ball, 0.1f)]
-    public void A_linear_decoder_gives_constrained_least_squares(int kind, float size)
+    public void ALinearDecoderGivesConstrainedLeastSquares(int kind, float size)
     {
         LatentDomain domain = DomainOf(kind);
         var decoder = new Decoder(0, 5, 20, hidden: 0);
@@ -125,7 +125,7 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
         // (2WᵀW + αI) z = 2Wᵀ(y − b) over what is observed, α such that z is on the sphere, and in the ball at least 0.
         double[] expected = decoder.LeastSquares(row, 0);
         bool inside = kind == Ball && Length(expected) <= 1;
-        Assert.Equal(size < 1, inside);
+        inside.Should().Be(size < 1);
         if (!inside)
         {
             double low = kind == Ball ? 0 : -decoder.LeastCurvature(row), high = 1e4;
@@ -137,17 +137,17 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
             expected = decoder.LeastSquares(row, high);
         }
         double least = decoder.Energy(domain, [], row, expected);
-        Assert.Equal(least, energy[0], 1e-5 * least);
+        energy[0].Should().BeApproximately(least, 1e-5 * least);
         for (int i = 0; i < 5; i++)
-            Assert.Equal(expected[i], latent[i], 2e-3);
-        Assert.True(how[0].IsConverged);
+            latent[i].Should().BeApproximately(expected[i], 2e-3);
+        how[0].IsConverged.Should().BeTrue();
         output.WriteLine($"{how[0]}");
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(Context)]
-    public void A_row_gives_the_same_bits_alone_and_among_others_and_a_bad_row_touches_no_other(int contextSize)
+    public void ARowGivesTheSameBitsAloneAndAmongOthersAndABadRowTouchesNoOther(int contextSize)
     {
         var search = new Decoder(contextSize, Latent, Dimension).NewSearch(LatentDomain.Ball);
         float[] contexts = Rows.Normals(60 * contextSize, 3);
@@ -165,19 +165,19 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
         for (int i = 0; i < 60; i++)
         {
             search.Find(contexts.AsSpan(i * contextSize, contextSize), rows.AsSpan(i * Dimension, Dimension), energy, latent, reconstruction, default);
-            Assert.Equal(energies[i], energy[0]);
-            Assert.Equal(latents[(i * Latent)..((i + 1) * Latent)], latent);
-            Assert.Equal(decoded[(i * Dimension)..((i + 1) * Dimension)], reconstruction);
-            Assert.Equal(i is 7 or 9, float.IsNaN(energies[i]));
-            Assert.Equal(i is 7 or 9, float.IsNaN(searches[i].Gap));
-            Assert.Equal(i is 7 or 9, latent.All(float.IsNaN));
+            energy[0].Should().Be(energies[i]);
+            latent.ShouldEqual(latents[(i * Latent)..((i + 1) * Latent)]);
+            reconstruction.ShouldEqual(decoded[(i * Dimension)..((i + 1) * Dimension)]);
+            float.IsNaN(energies[i]).Should().Be(i is 7 or 9);
+            float.IsNaN(searches[i].Gap).Should().Be(i is 7 or 9);
+            latent.All(float.IsNaN).Should().Be(i is 7 or 9);
         }
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(Context)]
-    public void More_steps_never_raise_the_energy_and_the_tolerance_holds(int contextSize)
+    public void MoreStepsNeverRaiseTheEnergyAndTheToleranceHolds(int contextSize)
     {
         var decoder = new Decoder(contextSize, Latent, Dimension);
         float[] contexts = Rows.Normals(40 * contextSize, 3);
@@ -189,7 +189,7 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
             float[] energies = new float[40];
             search.Find(contexts, rows, energies, default, default, default);
             for (int i = 0; i < 40; i++)
-                Assert.InRange(energies[i], 0, before[i]);
+                energies[i].Should().BeInRange(0, before[i]);
             before = energies;
         }
 
@@ -199,14 +199,14 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
         decoder.NewSearch(LatentDomain.Sphere, new DecoderSearchSettings { Descents = 1 }).Find(contexts, rows, found, default, default, searches);
         for (int i = 0; i < 40; i++)
         {
-            Assert.True(searches[i].IsConverged);
-            Assert.InRange(found[i], before[i] * 0.9999f, before[i] * 1.002f);
+            searches[i].IsConverged.Should().BeTrue();
+            found[i].Should().BeInRange(before[i] * 0.9999f, before[i] * 1.002f);
         }
         output.WriteLine($"iterations: mean {searches.Average(s => s.Iterations)}, most {searches.Max(s => s.Iterations)}; left over {found.Zip(before, (f, b) => (f - b) / b).Max()}");
     }
 
     [Fact]
-    public void The_starts_are_decoded_anew_when_the_decoder_has_other_parameters()
+    public void TheStartsAreDecodedAnewWhenTheDecoderHasOtherParameters()
     {
         var decoder = new Decoder(0, Latent, Dimension);
         float[] other = new float[decoder.Architecture.ParameterCount];
@@ -217,8 +217,8 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
         decoder.Network.Update(other, new WorkTeam(1));
         search.Refresh();
         float[] after = Energies(search);
-        Assert.NotEqual(before, after);
-        Assert.Equal(Energies(decoder.NewSearch(LatentDomain.Sphere)), after);
+        after.ShouldNotEqual(before);
+        after.ShouldEqual(Energies(decoder.NewSearch(LatentDomain.Sphere)));
 
         float[] Energies(DecoderSearch found)
         {
@@ -229,7 +229,7 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void All_descents_of_a_row_show_its_several_minima()
+    public void AllDescentsOfARowShowItsSeveralMinima()
     {
         // Dec(z)_j = tanh(4z + 2) − tanh(4z − 2), a bump that is even in z.
         var architecture = NetworkArchitecture.Chain(1, [2, 4], [Activation.Tanh, Activation.Identity]);
@@ -243,38 +243,38 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
         float[] decoded = new float[64];
         var searches = new LatentSearch[16];
         search.FindAll(default, [1, 1, float.NaN, 1], energies, latents, decoded, searches);
-        Assert.True(energies.Zip(energies.Skip(1)).All(pair => pair.First <= pair.Second));
+        energies.Zip(energies.Skip(1)).Should().OnlyContain(pair => pair.First <= pair.Second);
 
         // The bump is 1 at two points, one the other's opposite.
         float[] found = [.. latents.Where((_, i) => energies[i] < 1e-6)];
         float z = Math.Abs(found[0]);
-        Assert.Equal(1, Math.Tanh((4 * z) + 2) - Math.Tanh((4 * z) - 2), 1e-3);
-        Assert.All(found, v => Assert.Equal(z, Math.Abs(v), 2e-3f));
-        Assert.Contains(found, v => v > 0);
-        Assert.Contains(found, v => v < 0);
-        Assert.Equal(1, decoded[2], 2e-3f);
+        (Math.Tanh((4 * z) + 2) - Math.Tanh((4 * z) - 2)).Should().BeApproximately(1, 1e-3);
+        found.Should().AllSatisfy(v => Math.Abs(v).Should().BeApproximately(z, 2e-3f));
+        found.Should().Contain(v => v > 0);
+        found.Should().Contain(v => v < 0);
+        decoded[2].Should().BeApproximately(1, 2e-3f);
     }
 
     [Fact]
-    public void Latents_are_drawn_uniformly_and_the_first_do_not_depend_on_how_many()
+    public void LatentsAreDrawnUniformlyAndTheFirstDoNotDependOnHowMany()
     {
         float[] ball = new float[3 * 4000];
         LatentDomain.Ball.Draw(ball, 3, 1, RandomPurpose.LatentIntegral);
         double[] radii = [.. Enumerable.Range(0, 4000).Select(i => Length([ball[3 * i], ball[(3 * i) + 1], ball[(3 * i) + 2]]))];
-        Assert.Equal(0.125, radii.Count(r => r < 0.5) / 4000.0, 0.02); // four deviations
-        Assert.True(radii.Max() <= 1);
+        (radii.Count(r => r < 0.5) / 4000.0).Should().BeApproximately(0.125, 0.02); // four deviations
+        radii.Max().Should().BeLessThanOrEqualTo(1);
         for (int j = 0; j < 3; j++)
-            Assert.Equal(0, Enumerable.Range(0, 4000).Average(i => ball[(3 * i) + j]), 0.03); // z² has the mean 1/5
+            Enumerable.Range(0, 4000).Average(i => ball[(3 * i) + j]).Should().BeApproximately(0, 0.03); // z² has the mean 1/5
 
         float[] few = new float[3 * 10];
         LatentDomain.Ball.Draw(few, 3, 1, RandomPurpose.LatentIntegral);
-        Assert.Equal(ball[..30], few);
+        few.ShouldEqual(ball[..30]);
 
         float[] box = new float[3 * 4000];
         LatentDomain.Box(-0.5f, 1.5f).Draw(box, 3, 1, RandomPurpose.LatentIntegral);
-        Assert.Equal(0.25, box.Count(v => v < 0) / 12000.0, 0.016); // four deviations
-        Assert.InRange(box.Min(), -0.5f, -0.49f);
-        Assert.InRange(box.Max(), 1.49f, 1.5f);
+        (box.Count(v => v < 0) / 12000.0).Should().BeApproximately(0.25, 0.016); // four deviations
+        box.Min().Should().BeInRange(-0.5f, -0.49f);
+        box.Max().Should().BeInRange(1.49f, 1.5f);
     }
 
     private static LatentDomain DomainOf(int kind) => (LatentDomainKind)kind switch

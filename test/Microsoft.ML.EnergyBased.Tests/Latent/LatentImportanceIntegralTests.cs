@@ -28,8 +28,8 @@ public class LatentImportanceIntegralTests(ITestOutputHelper output)
         sample.Compute(new Bowl(), [0.2f, -0.5f, 1], 0, beta, 4096);
         double expected = -Bowl.Terms.Sum(t => Math.Log(Mean(t.Curvature, t.Centre))) / beta;
         output.WriteLine($"β = {beta}: {sample.FreeEnergy:G7} ± {sample.Error:G2} for {expected:G7}");
-        Assert.Equal(expected, sample.FreeEnergy, 4 * sample.Error);
-        Assert.InRange(sample.Error * beta, 0, 0.08);
+        sample.FreeEnergy.Should().BeApproximately(expected, 4 * sample.Error);
+        (sample.Error * beta).Should().BeInRange(0, 0.08);
 
         double Mean(double curvature, double centre)
         {
@@ -44,7 +44,7 @@ public class LatentImportanceIntegralTests(ITestOutputHelper output)
         // Without the minimum to draw around, hardly any of the draws meet the peak.
         var sample = new LatentImportanceIntegral(Box);
         sample.Compute(new Bowl(), [], 0, 3000, 512);
-        Assert.True(sample.Error * 3000 > 0.2, $"{sample.Error}");
+        (sample.Error * 3000).Should().BeGreaterThan(0.2, "{0}", sample.Error);
     }
 
     [Fact]
@@ -72,14 +72,14 @@ public class LatentImportanceIntegralTests(ITestOutputHelper output)
             }
             output.WriteLine($"least {least[i]:G6} of {lowest:G6}; free {free[i]:G6} ± {searches[i].Gap:G2} of {-Math.Log(sum / Draws) / 1.5:G6}");
             // As low as any of the draws, and truly the energy of its z.
-            Assert.InRange(least[i], 0, lowest + 1e-4);
+            least[i].Should().BeInRange(0, lowest + 1e-4);
             double own = 0.1 * Enumerable.Range(3 * i, 3).Sum(k => latents[k] * latents[k]);
             for (int j = (i * (X + Y)) + X; j < (i + 1) * (X + Y); j++)
                 own += Math.Pow(rows[j] - restored[j], 2);
-            Assert.Equal(own, least[i], 1e-5 * (1 + own));
-            Assert.All(latents, v => Assert.InRange(v, -1, 1));
-            Assert.Equal(-Math.Log(sum / Draws) / 1.5, free[i], (4 * searches[i].Gap) + 0.002);
-            Assert.True(searches[i].IsConverged);
+            least[i].Should().BeApproximately(own, 1e-5 * (1 + own));
+            latents.ShouldAllBeInRange(-1, 1);
+            free[i].Should().BeApproximately(-Math.Log(sum / Draws) / 1.5, (4 * searches[i].Gap) + 0.002);
+            searches[i].IsConverged.Should().BeTrue();
         }
     }
 
@@ -99,15 +99,15 @@ public class LatentImportanceIntegralTests(ITestOutputHelper output)
         var aloneSearches = new LatentSearch[Count];
         for (int i = Count - 1; i >= 0; i--)
             One(i);
-        Assert.Equal(energies, alone);
-        Assert.Equal(latents, aloneLatents);
-        Assert.Equal(restored, aloneRestored);
-        Assert.Equal(searches, aloneSearches);
+        alone.ShouldEqual(energies);
+        aloneLatents.ShouldEqual(latents);
+        aloneRestored.ShouldEqual(restored);
+        aloneSearches.Should().Equal(searches);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < Count; i++)
             One(i);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().Be(0);
 
         void One(int i) => energy.Infer(
             rows.AsSpan(i * Width, Width), alone.AsSpan(i, 1), aloneLatents.AsSpan(3 * i, 3), aloneRestored.AsSpan(i * Width, Width), aloneSearches.AsSpan(i, 1));
@@ -130,7 +130,7 @@ public class LatentImportanceIntegralTests(ITestOutputHelper output)
                 double above = one[0];
                 row[j] -= 2 * Step;
                 energy.Energy(row, one);
-                Assert.Equal((above - one[0]) / (2 * Step), gradients[(i * (X + Y)) + j], 0.02);
+                gradients[(i * (X + Y)) + j].Should().BeApproximately((above - one[0]) / (2 * Step), 0.02);
             }
         }
     }
@@ -159,7 +159,7 @@ public class LatentImportanceIntegralTests(ITestOutputHelper output)
         ConditionalLatentEnergy energy = ConditionalTraining.Fit(rows, 1, 3, settings).Energy;
         energy.WithInverseTemperature(float.PositiveInfinity).Energy(rows, energies);
         output.WriteLine($"β = {beta}: {energies.Average():G4} of 1");
-        Assert.InRange(energies.Average(), 0, 0.1);
+        energies.Average().Should().BeInRange(0, 0.1);
     }
 
     private static ConditionalLatentEnergy Create(float beta)

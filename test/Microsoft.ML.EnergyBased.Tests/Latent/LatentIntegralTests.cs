@@ -23,9 +23,9 @@ public class LatentIntegralTests(ITestOutputHelper output)
         {
             (double free, double error, bool converged) = FreeEnergy(grid, new Ellipse(0, 0), beta);
             output.WriteLine($"β = {beta}: {free:F8}, error estimate {error:G3}");
-            Assert.Equal(expected, free, 1e-5);
-            Assert.True(converged);
-            Assert.InRange(error, 0, 1e-4);
+            free.Should().BeApproximately(expected, 1e-5);
+            converged.Should().BeTrue();
+            error.Should().BeInRange(0, 1e-4);
         }
     }
 
@@ -45,8 +45,8 @@ public class LatentIntegralTests(ITestOutputHelper output)
             var minima = new LatentMinima(grid);
             minima.Find(ellipse, 4);
             output.WriteLine($"{minima[0]} in {minima.Steps} steps");
-            Assert.Equal(double.IsNaN(expected) ? scanned : expected, minima[0].Energy, 1e-6 + (1e-6 * scanned));
-            Assert.True(minima[0].IsConverged);
+            minima[0].Energy.Should().BeApproximately(double.IsNaN(expected) ? scanned : expected, 1e-6 + (1e-6 * scanned));
+            minima[0].IsConverged.Should().BeTrue();
         }
     }
 
@@ -55,9 +55,9 @@ public class LatentIntegralTests(ITestOutputHelper output)
     {
         var minima = new LatentMinima(Circle);
         minima.Find(new Ellipse(0, 0), 4);
-        Assert.Equal(2, minima.Count);
+        minima.Count.Should().Be(2);
         new[] { minima[0], minima[1] }.Select(m => (double)m.First).Order().ShouldBeCloseTo([Math.PI / 2, 3 * Math.PI / 2], 1e-5);
-        Assert.Equal(2 * ((4 - 2.25f)), minima[0].Curvature, 0.01);
+        minima[0].Curvature.Should().BeApproximately(2 * ((4 - 2.25f)), 0.01);
     }
 
     [Theory]
@@ -77,8 +77,8 @@ public class LatentIntegralTests(ITestOutputHelper output)
             (double free, double error, bool converged) = FreeEnergy(grid, ellipse, beta);
             output.WriteLine($"β = {beta}: {free:F8} for {expected:F8}, error estimate {error:G3}");
             // E itself is rounded to single precision.
-            Assert.Equal(expected, free, 3e-6 + (1e-6 * least));
-            Assert.True(converged);
+            free.Should().BeApproximately(expected, 3e-6 + (1e-6 * least));
+            converged.Should().BeTrue();
         }
     }
 
@@ -94,15 +94,15 @@ public class LatentIntegralTests(ITestOutputHelper output)
         double expected = -(Math.Log(Mean(z => (1 + z) * (1 + z)) * Mean(z => 25 * (z - 0.3) * (z - 0.3))) / beta);
         (double free, double error, bool converged) = FreeEnergy(grid, new Valley(), beta);
         output.WriteLine($"β = {beta}: {free:F8} for {expected:F8}, error estimate {error:G3}");
-        Assert.Equal(expected, free, 2e-5);
-        Assert.True(converged);
+        free.Should().BeApproximately(expected, 2e-5);
+        converged.Should().BeTrue();
 
         var minima = new LatentMinima(grid);
         minima.Find(new Valley(), 4);
-        Assert.Equal(1, minima.Count);
-        Assert.Equal(0, minima[0].Energy, 1e-9);
-        Assert.Equal(-1, minima[0].First);
-        Assert.Equal(0.3, minima[0].Second, 1e-5);
+        minima.Count.Should().Be(1);
+        minima[0].Energy.Should().BeApproximately(0, 1e-9);
+        minima[0].First.Should().Be(-1);
+        minima[0].Second.Should().BeApproximately(0.3, 1e-5);
 
         double Mean(Func<double, double> energy)
         {
@@ -123,21 +123,22 @@ public class LatentIntegralTests(ITestOutputHelper output)
         List<float> points = [];
         List<double> probabilities = [];
         integral.Posterior(1e-9, points, probabilities);
-        Assert.Equal(1, probabilities.Sum(), 1e-12);
+        probabilities.Sum().Should().BeApproximately(1, 1e-12);
 
         const int Count = 100_000;
         double[] weights = [.. Enumerable.Range(0, Count).Select(i => Math.Exp(-Beta * ellipse.Exact(2 * Math.PI * i / Count)))];
         double expected = Enumerable.Range(0, Count).Sum(i => weights[i] * Math.Cos(2 * Math.PI * i / Count)) / weights.Sum();
-        Assert.Equal(expected, points.Zip(probabilities, (z, p) => p * Math.Cos(z)).Sum(), 1e-6);
+        points.Zip(probabilities, (z, p) => p * Math.Cos(z)).Sum().Should().BeApproximately(expected, 1e-6);
     }
 
     [Fact]
     public void WhatIsNoNumberStaysNone()
     {
         (double free, _, bool converged) = FreeEnergy(Circle, new Ellipse(float.NaN, 0), 1);
-        Assert.True(double.IsNaN(free) && !converged);
+        free.Should().Be(double.NaN);
+        converged.Should().BeFalse();
         (free, _, _) = FreeEnergy(Circle, new Ellipse(float.MaxValue, 0), 1);
-        Assert.Equal(double.PositiveInfinity, free);
+        free.Should().Be(double.PositiveInfinity);
     }
 
     [Theory]
@@ -150,7 +151,7 @@ public class LatentIntegralTests(ITestOutputHelper output)
         double[] x = new double[nodes], w = new double[nodes];
         GaussLegendre.Rule(x, w);
         for (int power = 0; power < 2 * nodes; power++)
-            Assert.Equal(1.0 / (power + 1), x.Zip(w, (node, weight) => weight * Math.Pow(node, power)).Sum(), 1e-14);
+            x.Zip(w, (node, weight) => weight * Math.Pow(node, power)).Sum().Should().BeApproximately(1.0 / (power + 1), 1e-14);
     }
 
     private static (double Free, double Error, bool Converged) FreeEnergy(LatentGrid grid, ILatentFunction function, double beta)

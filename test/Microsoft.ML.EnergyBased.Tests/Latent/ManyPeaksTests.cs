@@ -20,8 +20,8 @@ public class ManyPeaksTests(ITestOutputHelper output)
     {
         (double expected, double found, LatentSearch search) = Absolute(dimension, beta);
         output.WriteLine($"{dimension}, β = {beta}: βF {found * beta:F4} for {expected * beta:F4}, error estimate {search.Gap * beta:G3}, converged {search.IsConverged}");
-        Assert.True(search.IsConverged);
-        Assert.InRange(Math.Abs(expected - found) * beta, 0, dimension < 3 ? 1e-3 : Math.Max(0.005, 3 * search.Gap * beta));
+        search.IsConverged.Should().BeTrue();
+        (Math.Abs(expected - found) * beta).Should().BeInRange(0, dimension < 3 ? 1e-3 : Math.Max(0.005, 3 * search.Gap * beta));
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public class ManyPeaksTests(ITestOutputHelper output)
     {
         (double expected, double found, LatentSearch search) = Absolute(7, 1e4f);
         output.WriteLine($"βF {found * 1e4:F4} for {expected * 1e4:F4}, error estimate {search.Gap * 1e4:G3}");
-        Assert.False(search.IsConverged);
+        search.IsConverged.Should().BeFalse();
     }
 
     [Theory]
@@ -48,13 +48,13 @@ public class ManyPeaksTests(ITestOutputHelper output)
         minima.Find(waves, LatentMinima.Most);
         integral.Compute(waves, minima, beta, 1e-6);
         output.WriteLine($"βF {integral.FreeEnergy * beta:F5} for {expected:F5}, error estimate {integral.Error * beta:G3}");
-        Assert.True(integral.IsConverged);
-        Assert.Equal(expected, integral.FreeEnergy * beta, 1e-3);
+        integral.IsConverged.Should().BeTrue();
+        (integral.FreeEnergy * beta).Should().BeApproximately(expected, 1e-3);
 
         // Where not all are followed, that is said.
         minima.Find(waves, 4);
         integral.Compute(waves, minima, beta, 1e-6);
-        Assert.False(integral.IsConverged);
+        integral.IsConverged.Should().BeFalse();
     }
 
     [Theory]
@@ -71,8 +71,8 @@ public class ManyPeaksTests(ITestOutputHelper output)
         integral.Compute(new Ring(), minima, beta, 1e-6);
         double expected = -Math.Log(Math.PI / 4 * Math.Sqrt(Math.PI / beta));
         output.WriteLine($"βF {integral.FreeEnergy * beta:F5} for {expected:F5}, error estimate {integral.Error * beta:G3}, converged {integral.IsConverged}, {minima.Count} minima");
-        Assert.False(integral.IsConverged);
-        Assert.InRange(Math.Abs(integral.FreeEnergy * beta - expected), 0, integral.Error * beta);
+        integral.IsConverged.Should().BeFalse();
+        Math.Abs(integral.FreeEnergy * beta - expected).Should().BeInRange(0, integral.Error * beta);
     }
 
     // Dec(x, z) = (|z₁|, |z₂|, ...): 2ᵈ z explain every y inside.
@@ -92,7 +92,7 @@ public class ManyPeaksTests(ITestOutputHelper output)
         var energy = new ConditionalLatentEnergy(shape, parameters, beta, 1);
         float[] z = [.. Enumerable.Range(0, dimension).Select(k => k % 2 == 0 ? -0.5f : 0.25f)], decoded = new float[dimension];
         energy.Decode([7], z, decoded);
-        Assert.Equal(z.Select(Math.Abs), decoded);
+        decoded.ShouldEqual(z.Select(Math.Abs));
 
         float[] free = new float[1];
         var searches = new LatentSearch[1];

@@ -24,10 +24,10 @@ public class ActivationFunctionTests
         for (int i = 0; i < x.Length; i++)
         {
             double expected = ReferenceNetwork.Apply(activation, x[i]);
-            Assert.Equal(expected, values[i], 1e-6 * Math.Max(1, Math.Abs(expected)));
-            Assert.Equal(ReferenceNetwork.Derivative(activation, x[i]), first[i], 2e-6);
+            values[i].Should().BeApproximately(expected, 1e-6 * Math.Max(1, Math.Abs(expected)));
+            first[i].Should().BeApproximately(ReferenceNetwork.Derivative(activation, x[i]), 2e-6);
             double curvature = (ReferenceNetwork.Derivative(activation, x[i] + 1e-5) - ReferenceNetwork.Derivative(activation, x[i] - 1e-5)) / 2e-5;
-            Assert.Equal(curvature, second[i], 5e-6);
+            second[i].Should().BeApproximately(curvature, 5e-6);
         }
     }
 
@@ -46,8 +46,8 @@ public class ActivationFunctionTests
                 float[] part = x[start..(start + length)];
                 float[] partSlopes = new float[length];
                 ActivationFunction.Apply(activation, part, partSlopes);
-                Assert.Equal(values[start..(start + length)], part);
-                Assert.Equal(slopes[start..(start + length)], partSlopes);
+                part.ShouldEqual(values[start..(start + length)]);
+                partSlopes.ShouldEqual(slopes[start..(start + length)]);
             }
         }
     }
@@ -57,10 +57,11 @@ public class ActivationFunctionTests
     {
         float[] x = [-200, -1000, 200, 1e30f];
         ActivationFunction.Apply(Activation.Softplus, x, new float[4]);
-        Assert.Equal([0, 0, 200, 1e30f], x);
+        x.ShouldEqual([0, 0, 200, 1e30f]);
     }
 
     [Fact]
     public void AnUnknownActivationIsRefused()
-        => Assert.Throws<ArgumentOutOfRangeException>(() => ActivationFunction.Apply((Activation)99, new float[4], new float[4]));
+        => FluentActions.Invoking(() => ActivationFunction.Apply((Activation)99, new float[4], new float[4]))
+            .Should().ThrowExactly<ArgumentOutOfRangeException>();
 }

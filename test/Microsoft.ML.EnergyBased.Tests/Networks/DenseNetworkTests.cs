@@ -86,9 +86,9 @@ public unsafe class DenseNetworkTests
             gradients.Compute(twice, Rows, accumulate: false, new WorkTeam(1));
             gradients.Compute(twice, Rows, accumulate: true, new WorkTeam(1));
         }
-        Assert.Contains(once, v => v != 0);
+        once.Should().Contain(v => v != 0);
         for (int i = 0; i < once.Length; i++)
-            Assert.Equal(2 * once[i], twice[i], 1e-4f + (1e-5f * Math.Abs(once[i])));
+            twice[i].Should().BeApproximately(2 * once[i], 1e-4f + (1e-5f * Math.Abs(once[i])));
     }
 
     [Theory]
@@ -104,7 +104,7 @@ public unsafe class DenseNetworkTests
         float[] rows = Normals(2, Rows * Width, 1);
         float[] block = Run(rows, Rows);
         for (int i = 0; i < Rows; i++)
-            Assert.Equal(block[(i * outputs)..((i + 1) * outputs)], Run(rows[(i * Width)..((i + 1) * Width)], 1));
+            Run(rows[(i * Width)..((i + 1) * Width)], 1).ShouldEqual(block[(i * outputs)..((i + 1) * outputs)]);
 
         float[] Run(float[] input, int count)
         {

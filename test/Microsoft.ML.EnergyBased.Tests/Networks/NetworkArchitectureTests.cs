@@ -9,21 +9,21 @@ public class NetworkArchitectureTests
     public void AnAutoencoderMirrorsItsEncoder()
     {
         NetworkArchitecture network = NetworkArchitecture.Autoencoder(10, [7, 3], Activation.Tanh, Activation.Sigmoid, tied: false);
-        Assert.Equal([7, 3, 7, 10], network.Layers.Select(l => l.Outputs));
-        Assert.Equal([10, 7, 3, 7], network.Layers.Select(l => l.Inputs));
-        Assert.Equal([Activation.Tanh, Activation.Tanh, Activation.Tanh, Activation.Sigmoid], network.Layers.Select(l => l.Activation));
-        Assert.Equal(70 + 21 + 21 + 70, network.WeightCount);
-        Assert.Equal(network.WeightCount + 7 + 3 + 7 + 10, network.ParameterCount);
+        network.Layers.Select(l => l.Outputs).ShouldEqual([7, 3, 7, 10]);
+        network.Layers.Select(l => l.Inputs).ShouldEqual([10, 7, 3, 7]);
+        network.Layers.Select(l => l.Activation).Should().Equal(Activation.Tanh, Activation.Tanh, Activation.Tanh, Activation.Sigmoid);
+        network.WeightCount.Should().Be(70 + 21 + 21 + 70);
+        network.ParameterCount.Should().Be(network.WeightCount + 7 + 3 + 7 + 10);
     }
 
     [Fact]
     public void TiedLayersShareWeightsAndKeepTheirBiases()
     {
         NetworkArchitecture network = NetworkArchitecture.Autoencoder(10, [7, 3], Activation.Tanh, Activation.Identity, tied: true);
-        Assert.Equal(70 + 21, network.WeightCount);
-        Assert.Equal(70 + 21 + 7 + 3 + 7 + 10, network.ParameterCount);
-        Assert.Equal([0, 70, 70, 0], network.Layers.Select(l => l.WeightOffset));
-        Assert.Equal([false, false, true, true], network.Layers.Select(l => l.Transposed));
+        network.WeightCount.Should().Be(70 + 21);
+        network.ParameterCount.Should().Be(70 + 21 + 7 + 3 + 7 + 10);
+        network.Layers.Select(l => l.WeightOffset).ShouldEqual([0, 70, 70, 0]);
+        network.Layers.Select(l => l.Transposed).Should().Equal(false, false, true, true);
     }
 
     [Theory]
@@ -37,17 +37,17 @@ public class NetworkArchitectureTests
         network.Initialize(parameters, initialization, 5);
         double[] weights = [.. parameters.Take(network.WeightCount).Select(w => (double)w)];
         // 240,000 values: the mean is within 5 standard errors, the variance within 5 of its own.
-        Assert.Equal(0, weights.Average(), 5 * Math.Sqrt(variance / weights.Length));
-        Assert.Equal(1, weights.Sum(w => w * w) / weights.Length / variance, 5 * Math.Sqrt(2.0 / weights.Length));
-        Assert.All(parameters.Skip(network.WeightCount), b => Assert.Equal(0, b));
+        weights.Average().Should().BeApproximately(0, 5 * Math.Sqrt(variance / weights.Length));
+        (weights.Sum(w => w * w) / weights.Length / variance).Should().BeApproximately(1, 5 * Math.Sqrt(2.0 / weights.Length));
+        parameters.Skip(network.WeightCount).ShouldAllEqual(0);
     }
 
     [Fact]
     public void AutomaticGoesByTheActivation()
     {
-        Assert.Equal(Draw(Activation.ReLU, WeightInitialization.He), Draw(Activation.ReLU, WeightInitialization.Automatic));
-        Assert.Equal(Draw(Activation.Tanh, WeightInitialization.Glorot), Draw(Activation.Tanh, WeightInitialization.Automatic));
-        Assert.NotEqual(Draw(Activation.Tanh, WeightInitialization.He), Draw(Activation.Tanh, WeightInitialization.Automatic));
+        Draw(Activation.ReLU, WeightInitialization.Automatic).ShouldEqual(Draw(Activation.ReLU, WeightInitialization.He));
+        Draw(Activation.Tanh, WeightInitialization.Automatic).ShouldEqual(Draw(Activation.Tanh, WeightInitialization.Glorot));
+        Draw(Activation.Tanh, WeightInitialization.Automatic).ShouldNotEqual(Draw(Activation.Tanh, WeightInitialization.He));
 
         static float[] Draw(Activation activation, WeightInitialization initialization)
         {

@@ -92,16 +92,17 @@ internal static class ReferenceNetwork
     /// <summary>‖actual − expected‖ / ‖expected‖ must be below 1e-3, and no element off by more than 1e-3 of the largest.</summary>
     public static void AssertGradient(double[] expected, ReadOnlySpan<float> actual)
     {
-        Assert.Equal(expected.Length, actual.Length);
+        actual.Length.Should().Be(expected.Length);
         double square = 0, difference = 0, largest = expected.Max(Math.Abs);
         for (int i = 0; i < expected.Length; i++)
         {
             square += expected[i] * expected[i];
             double error = expected[i] - actual[i];
             difference += error * error;
-            Assert.True(Math.Abs(error) <= 1e-3 * largest, $"element {i}: {actual[i]} instead of {expected[i]} (largest {largest})");
+            Math.Abs(error)
+                .Should().BeLessThanOrEqualTo(1e-3 * largest, "element {0}: {1} instead of {2} (largest {3})", i, actual[i], expected[i], largest);
         }
-        Assert.True(square > 0, "the gradient is 0 throughout");
-        Assert.InRange(Math.Sqrt(difference / square), 0, 1e-3);
+        square.Should().BeGreaterThan(0, "the gradient is 0 throughout");
+        Math.Sqrt(difference / square).Should().BeInRange(0, 1e-3);
     }
 }

@@ -13,7 +13,7 @@ public class CentredRowsTests
     [InlineData(5, 300)]
     [InlineData(131, 66)]
     [InlineData(66, 515)]
-    public void Products_are_those_of_plain_loops(int count, int dimension)
+    public void ProductsAreThoseOfPlainLoops(int count, int dimension)
     {
         float[] rows = Rows.Normals(count * dimension, seed: 1);
         double[] weights = [.. Enumerable.Range(0, count).Select(i => 1.0 + (i % 3))];
@@ -41,8 +41,8 @@ public class CentredRowsTests
 
     private static void AssertEqual(double[] expected, double[] actual)
     {
-        Assert.Equal(expected.Length, actual.Length);
+        actual.Length.Should().Be(expected.Length);
         for (int i = 0; i < expected.Length; i++)
-            Assert.Equal(expected[i], actual[i], 1e-12 * Math.Max(1, Math.Abs(expected[i])));
+            actual[i].Should().BeApproximately(expected[i], 1e-12 * Math.Max(1, Math.Abs(expected[i])));
     }
 }

@@ -49,7 +49,8 @@ internal sealed unsafe class GuardedMemory<T> : IDisposable
     public T* Pointer => (T*)_first;
 
     /// <summary>Holds that nothing was written beside the values that were taken last.</summary>
-    public void AssertUntouched() => Beside(bytes => Assert.False(bytes.ContainsAnyExcept(Canary), "A value beside those that were given was written."));
+    public void AssertUntouched() => Beside(bytes => bytes.ContainsAnyExcept(Canary)
+        .Should().BeFalse("A value beside those that were given was written."));
 
     public void Dispose()
     {

@@ -29,14 +29,16 @@ public unsafe class KernelBoundsTests
             memory.Take(3, atEnd: true);
             RandomAccess.Write(file, new ReadOnlySpan<byte>(memory.Pointer, 12), 0);
             if (OperatingSystem.IsLinux())
-                Assert.Throws<IOException>(() => RandomAccess.Write(file, new ReadOnlySpan<byte>((byte*)memory.Pointer + 12, 1), 0));
+                FluentActions.Invoking(() => RandomAccess.Write(file, new ReadOnlySpan<byte>((byte*)memory.Pointer + 12, 1), 0))
+                    .Should().ThrowExactly<IOException>();
             memory.Take(3, atEnd: false);
             if (OperatingSystem.IsLinux())
-                Assert.Throws<IOException>(() => RandomAccess.Write(file, new ReadOnlySpan<byte>((byte*)memory.Pointer - 1, 1), 0));
+                FluentActions.Invoking(() => RandomAccess.Write(file, new ReadOnlySpan<byte>((byte*)memory.Pointer - 1, 1), 0))
+                    .Should().ThrowExactly<IOException>();
             memory.Pointer[3] = 1;
-            Assert.ThrowsAny<Xunit.Sdk.XunitException>(memory.AssertUntouched);
+            FluentActions.Invoking(memory.AssertUntouched).Should().Throw<Xunit.Sdk.XunitException>();
         }
-        Assert.False(File.Exists(path));
+        File.Exists(path).Should().BeFalse();
     }
 
     [Fact]
@@ -60,7 +62,7 @@ public unsafe class KernelBoundsTests
                     AssertNear(expected, VectorMath.SquaredDistance128(left.Pointer, right.Pointer, length));
                 AssertNear(a.Sum(x => (double)x * x), VectorMath.SquaredNorm(left.Pointer, length));
                 VectorMath.Prefetch(left.Pointer, length);
-                Assert.True(VectorMath.IsFinite(left.Take(a, atEnd)));
+                VectorMath.IsFinite(left.Take(a, atEnd)).Should().BeTrue();
                 AssertUntouched(left, right);
             }
         }
@@ -109,7 +111,7 @@ public unsafe class KernelBoundsTests
                 plain.Pack(right.Take(b, atEnd), depth, columns);
                 var turned = new PackedMatrix(panelWidth);
                 turned.PackTransposed(right.Take(Transposed(b, depth, columns), atEnd), columns, depth);
-                Assert.Equal(plain.Values.ToArray(), turned.Values.ToArray());
+                turned.Values.ToArray().ShouldEqual(plain.Values.ToArray());
 
                 Span<float> c = result.Take(rows * columns, atEnd);
                 MatrixProduct.Multiply(left.Take(a, atEnd), rows, plain, c, bias: biases.Take(bias, atEnd));
@@ -153,7 +155,7 @@ public unsafe class KernelBoundsTests
                 void Fill(SparseRows terms, Span<float> offsets)
                 {
                     fixed (float* start = offsets)
-                        Assert.True(SparseProduct.TryMultiply(terms, packed, start, result.Pointer, columns));
+                        SparseProduct.TryMultiply(terms, packed, start, result.Pointer, columns).Should().BeTrue();
                     terms.Return();
                 }
             }
@@ -198,9 +200,9 @@ public unsafe class KernelBoundsTests
                 {
                     Span<float> taken = values.Take(length, atEnd);
                     stream.FillUniform(taken, start);
-                    Assert.True(taken.SequenceEqual(uniform.AsSpan(start, length)));
+                    taken.ShouldEqual(uniform.AsSpan(start, length));
                     stream.FillNormal(taken, start);
-                    Assert.True(taken.SequenceEqual(normal.AsSpan(start, length)));
+                    taken.ShouldEqual(normal.AsSpan(start, length));
                     values.AssertUntouched();
                 }
             }
@@ -235,7 +237,7 @@ public unsafe class KernelBoundsTests
                     ReadOnlySpan<float> row = rows.AsSpan(order[i] * dimension, dimension);
                     AssertNearest(row, prototypes, found[i], least[i]);
                     for (int z = 0; z < count; z++)
-                        Assert.True(z == found[i] || VectorMath.SquaredDistance(row, prototypes.AsSpan(z * dimension, dimension)) >= others[i]);
+                        (z == found[i] || VectorMath.SquaredDistance(row, prototypes.AsSpan(z * dimension, dimension)) >= others[i]).Should().BeTrue();
                 }
                 AssertUntouched(points, minima, seconds);
                 winners.AssertUntouched();
@@ -261,8 +263,8 @@ public unsafe class KernelBoundsTests
                     bounds.Forget(i);
                 }
                 Span<int> listed = doubtful.Take(count, atEnd);
-                Assert.Equal(count, bounds.Advance(0, count, labels.Pointer, doubtful.Pointer));
-                Assert.Equal(Enumerable.Range(0, count), listed.ToArray());
+                bounds.Advance(0, count, labels.Pointer, doubtful.Pointer).Should().Be(count);
+                listed.ToArray().ShouldEqual(Enumerable.Range(0, count));
                 labels.AssertUntouched();
                 doubtful.AssertUntouched();
             }
@@ -310,14 +312,14 @@ public unsafe class KernelBoundsTests
                 for (int k = 0; k < count; k++)
                 {
                     double correlation = before[k] - (Change * (double)Padded(gram, 1)[k]);
-                    Assert.Equal(correlation, correlations.Pointer[k], 1e-5);
+                    correlations.Pointer[k].Should().BeApproximately(correlation, 1e-5);
                     double target = correlation + (2 * code[k]);
                     double step = Math.Abs(((target - Math.Clamp(target, -Sparsity, Sparsity)) / 2) - code[k]);
                     if (step > greatest)
                         (greatest, expected) = (step, k);
                 }
-                Assert.Equal(expected, place);
-                Assert.Equal(greatest, move, 1e-5);
+                place.Should().Be(expected);
+                move.Should().BeApproximately(greatest, 1e-5);
                 AssertUntouched(gram, correlations, codes, norms, inverses);
 
                 float[] Padded(GuardedMemory<float> of, ulong seed) => [.. Normals(seed, count), .. new float[width - count]];
@@ -343,7 +345,7 @@ public unsafe class KernelBoundsTests
                     Span<float> target = targets.Take(dimension, atEnd);
                     DictionaryLearner.Rest<TSimd, TVector>(weights.Pointer, atoms.Pointer, products.Pointer, targets.Pointer, count, dimension);
                     for (int j = 0; j < dimension; j++)
-                        Assert.Equal(p[j] - Enumerable.Range(0, count).Sum(k => (double)w[k] * a[(k * dimension) + j]), target[j], 1e-5);
+                        target[j].Should().BeApproximately(p[j] - Enumerable.Range(0, count).Sum(k => (double)w[k] * a[(k * dimension) + j]), 1e-5);
                     AssertUntouched(weights, atoms, products, targets);
                 }
             }
@@ -379,7 +381,7 @@ public unsafe class KernelBoundsTests
                     sum += (double)a[(i * depth) + k] * b[(k * columns) + j];
                     size += Math.Abs((double)a[(i * depth) + k] * b[(k * columns) + j]);
                 }
-                Assert.Equal((factor * sum) + (j < columns ? bias[j] : 0), c[(i * stride) + j], 1e-6 * size * factor);
+                c[(i * stride) + j].Should().BeApproximately((factor * sum) + (j < columns ? bias[j] : 0), 1e-6 * size * factor);
             }
         }
     }
@@ -394,10 +396,11 @@ public unsafe class KernelBoundsTests
             if (distance < least)
                 (least, expected) = (distance, z);
         }
-        Assert.Equal((expected, least), (winner, minimum));
+        (winner, minimum).Should().Be(((int, float))(expected, least));
     }
 
-    private static void AssertNear(double expected, double actual) => Assert.Equal(expected, actual, 1e-6 * Math.Max(1, Math.Abs(expected)));
+    private static void AssertNear(double expected, double actual) => actual
+        .Should().BeApproximately(expected, 1e-6 * Math.Max(1, Math.Abs(expected)));
 
     private static void AssertUntouched(params ReadOnlySpan<GuardedMemory<float>> memories)
     {

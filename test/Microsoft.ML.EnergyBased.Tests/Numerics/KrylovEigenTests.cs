@@ -6,7 +6,7 @@ public class KrylovEigenTests
 {
     [Theory]
     [MemberData(nameof(Spectra.Cases), MemberType = typeof(Spectra))]
-    public void Products_alone_give_the_leading_eigenvectors(string kind, int n, int count)
+    public void ProductsAloneGiveTheLeadingEigenvectors(string kind, int n, int count)
     {
         double[] spectrum = Spectra.Of(kind, n);
         double[] matrix = Spectra.Matrix(spectrum, seed: n);
@@ -15,7 +15,7 @@ public class KrylovEigenTests
     }
 
     [Fact]
-    public void A_space_that_has_come_to_its_limit_begins_again()
+    public void ASpaceThatHasComeToItsLimitBeginsAgain()
     {
         // Eigenvalues beside each other to a thousandth take more vectors than six blocks.
         double[] spectrum = [.. Enumerable.Range(0, 400).Select(i => i < 12 ? 2 - (0.001 * i) : 1.5 * (400 - i) / 400)];
@@ -25,19 +25,19 @@ public class KrylovEigenTests
     }
 
     [Fact]
-    public void Threads_do_not_change_a_bit()
+    public void ThreadsDoNotChangeABit()
     {
         double[] matrix = Spectra.Matrix(Spectra.Of("falling", 101), seed: 3);
         (double[] values, double[] vectors) = Leading(matrix, 101, 3, threads: 1);
         (double[] others, double[] otherVectors) = Leading(matrix, 101, 3, threads: 5);
-        Assert.Equal(values, others);
-        Assert.Equal(vectors, otherVectors);
+        others.ShouldEqual(values);
+        otherVectors.ShouldEqual(vectors);
     }
 
     [Fact]
-    public void A_token_ends_it()
-        => Assert.ThrowsAny<OperationCanceledException>(() => KrylovEigen.Leading(
-            20, (count, block) => block.ToArray(), new double[1], new double[20], 1, new CancellationToken(canceled: true)));
+    public void ATokenEndsIt()
+        => FluentActions.Invoking(() => KrylovEigen.Leading(
+            20, (count, block) => block.ToArray(), new double[1], new double[20], 1, new CancellationToken(canceled: true))).Should().Throw<OperationCanceledException>();
 
     private static (double[] Values, double[] Vectors) Leading(double[] matrix, int n, int count, int threads, int mostVectors = 1500)
     {

@@ -22,12 +22,12 @@ public class LogisticTests
         float[] values = [float.PositiveInfinity, 1e30f, 100, float.NegativeInfinity, -1e30f, -100, 0];
         float[] sigmoid = [.. values];
         Logistic.Sigmoid(sigmoid);
-        Assert.Equal([1, 1, 1], sigmoid[..3]);
-        Assert.All(sigmoid[3..6], value => Assert.InRange(value, 0, 2e-38f));
-        Assert.Equal(0.5f, sigmoid[6]);
+        sigmoid[..3].ShouldEqual([1, 1, 1]);
+        sigmoid[3..6].ShouldAllBeInRange(0, 2e-38f);
+        sigmoid[6].Should().Be(0.5f);
         float[] tanh = [.. values];
         Logistic.Tanh(tanh);
-        Assert.Equal([1, 1, 1, -1, -1, -1, 0], tanh);
+        tanh.ShouldEqual([1, 1, 1, -1, -1, -1, 0]);
     }
 
     [Fact]
@@ -39,9 +39,9 @@ public class LogisticTests
             values[3] = values[20] = float.NaN;
             function(values);
             for (int i = 0; i < values.Length; i++)
-                Assert.Equal(i is 3 or 20, float.IsNaN(values[i]));
+                float.IsNaN(values[i]).Should().Be(i is 3 or 20);
         }
-        Assert.True(double.IsNaN(Logistic.SigmoidAndSoftplus([1, float.NaN, 2])));
+        Logistic.SigmoidAndSoftplus([1, float.NaN, 2]).Should().Be(double.NaN);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public class LogisticTests
                 {
                     float[] part = x[start..(start + length)];
                     function(part);
-                    Assert.Equal(all[start..(start + length)], part);
+                    part.ShouldEqual(all[start..(start + length)]);
                 }
             }
         }
@@ -79,8 +79,8 @@ public class LogisticTests
             Logistic.Sigmoid(sigmoid);
             float[] values = [.. x];
             // Of the logarithms 6e-8 each, of the sum of what is positive a few of its own last bits.
-            Assert.Equal(expected, Logistic.SigmoidAndSoftplus(values), (6e-8 * length) + (1e-6 * magnitude) + 1e-12);
-            Assert.Equal(sigmoid, values);
+            Logistic.SigmoidAndSoftplus(values).Should().BeApproximately(expected, (6e-8 * length) + (1e-6 * magnitude) + 1e-12);
+            values.ShouldEqual(sigmoid);
         }
     }
 
@@ -91,11 +91,12 @@ public class LogisticTests
     [InlineData(float.PositiveInfinity, double.PositiveInfinity)]
     [InlineData(0f, 0.6931471805599453)]
     public void SoftplusKeepsItsHeadAtTheEnds(float x, double expected)
-        => Assert.Equal(expected, Logistic.SigmoidAndSoftplus([x]), 1e-6 * Math.Max(1, Math.Abs(expected == double.PositiveInfinity ? 1 : expected)));
+        => Logistic.SigmoidAndSoftplus([x])
+            .Should().BeApproximately(expected, 1e-6 * Math.Max(1, Math.Abs(expected == double.PositiveInfinity ? 1 : expected)));
 
     [Fact]
     public void ALongProductOfGreatFactorsDoesNotOverflow()
-        => Assert.Equal(10_000 * Math.Log(2), Logistic.SigmoidAndSoftplus(new float[10_000]), 1e-3);
+        => Logistic.SigmoidAndSoftplus(new float[10_000]).Should().BeApproximately(10_000 * Math.Log(2), 1e-3);
 
     private static void Check(float[] x, Action<float[]> function, Func<double, double> formula, double ulps)
     {
@@ -105,7 +106,7 @@ public class LogisticTests
         {
             double expected = formula(x[i]);
             float size = MathF.Abs((float)expected);
-            Assert.Equal(expected, values[i], ulps * (MathF.BitIncrement(size) - size));
+            values[i].Should().BeApproximately(expected, ulps * (MathF.BitIncrement(size) - size));
         }
     }
 }

@@ -67,7 +67,7 @@ public class MatrixProductTests
         MatrixProduct.Multiply(a, Rows, Pack(b, Columns, Depth), c, threads: threads);
         float[] alone = new float[Rows * Columns];
         MatrixProduct.Multiply(a, Rows, Pack(b, Columns, Depth), alone);
-        Assert.Equal(alone, c);
+        c.ShouldEqual(alone);
         AssertSame(Product(a, b, Rows, Columns, Depth), c);
     }
 
@@ -83,7 +83,7 @@ public class MatrixProductTests
         for (int i = 0; i < Rows; i++)
         {
             MatrixProduct.Multiply(a.AsSpan(i * Depth, Depth), 1, b, one);
-            Assert.Equal(block.AsSpan(i * Columns, Columns).ToArray(), one);
+            one.ShouldEqual(block.AsSpan(i * Columns, Columns).ToArray());
         }
     }
 
@@ -154,11 +154,11 @@ public class MatrixProductTests
     {
         if (Fma.IsSupported || AdvSimd.IsSupported)
         {
-            Assert.Equal(expected, actual);
+            actual.ShouldEqual(expected);
             return;
         }
         for (int i = 0; i < expected.Length; i++)
-            Assert.Equal(expected[i], actual[i], 1e-3f);
+            actual[i].Should().BeApproximately(expected[i], 1e-3f);
     }
 
     private static float[] Product(ReadOnlySpan<float> a, ReadOnlySpan<float> b, int rows, int columns, int depth, Func<int, int, float>? start = null)

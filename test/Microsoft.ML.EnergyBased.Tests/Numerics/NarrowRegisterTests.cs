@@ -28,8 +28,8 @@ public class NarrowRegisterTests
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, output + await errors);
-        Assert.Contains("Passed!", output);
+        process.ExitCode.Should().Be(0, output + await errors);
+        output.Should().Contain("Passed!");
     }
 
     public class RegisterWidthTests
@@ -38,7 +38,7 @@ public class NarrowRegisterTests
         public void PanelsHaveTheWidthAskedFor()
         {
             if (Environment.GetEnvironmentVariable(ExpectedPanel) is { } expected)
-                Assert.Equal(expected, PackedMatrix.MachinePanelWidth.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                PackedMatrix.MachinePanelWidth.ToString(System.Globalization.CultureInfo.InvariantCulture).Should().Be(expected);
         }
     }
 }

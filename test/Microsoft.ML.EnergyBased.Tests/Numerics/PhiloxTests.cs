@@ -14,7 +14,7 @@ public class PhiloxTests
     public void KnownAnswers(uint[] counter, uint[] key, uint[] expected)
     {
         (uint x0, uint x1, uint x2, uint x3) = Philox.Block((counter[0], counter[1], counter[2], counter[3]), (key[0], key[1]));
-        Assert.Equal(expected, new[] { x0, x1, x2, x3 });
+        new[] { x0, x1, x2, x3 }.ShouldEqual(expected);
     }
 
     [Theory]
@@ -29,7 +29,7 @@ public class PhiloxTests
         for (int lane = 0; lane < Philox.ChunkCounters; lane++)
         {
             (uint, uint, uint, uint) expected = Philox.Block((first + (uint)lane, rest.Item1, rest.Item2, rest.Item3), key);
-            Assert.Equal(expected, (w0[lane], w1[lane], w2[lane], w3[lane]));
+            (w0[lane], w1[lane], w2[lane], w3[lane]).Should().Be(expected);
         }
     }
 }

@@ -14,9 +14,9 @@ public class RandomStreamTests
     {
         float[] all = Take(Stream, 700, 0, normal);
         for (int length = 0; length <= 256; length++)
-            Assert.Equal(all.AsSpan(0, length).ToArray(), Take(Stream, length, 0, normal));
+            Take(Stream, length, 0, normal).ShouldEqual(all.AsSpan(0, length).ToArray());
         for (int start = 0; start < 130; start += 7)
-            Assert.Equal(all.AsSpan(start, 200).ToArray(), Take(Stream, 200, start, normal));
+            Take(Stream, 200, start, normal).ShouldEqual(all.AsSpan(start, 200).ToArray());
     }
 
     [Fact]
@@ -32,28 +32,29 @@ public class RandomStreamTests
         foreach (RandomStream stream in streams)
         {
             for (int i = 0; i < 100; i++)
-                Assert.True(seen.Add(stream.Uniform(i)));
+                seen.Add(stream.Uniform(i)).Should().BeTrue();
         }
     }
 
     [Fact]
     public void TheSameKeyGivesTheSameValues()
-        => Assert.Equal(Take(new RandomStream(5, RandomPurpose.RowOrder, 1, 2), 100, 0, true), Take(new RandomStream(5, RandomPurpose.RowOrder, 1, 2), 100, 0, true));
+        => Take(new RandomStream(5, RandomPurpose.RowOrder, 1, 2), 100, 0, true)
+            .ShouldEqual(Take(new RandomStream(5, RandomPurpose.RowOrder, 1, 2), 100, 0, true));
 
     [Fact]
     public void UniformsHaveTheMomentsOfTheInterval()
     {
         const int Count = 1 << 20;
         float[] values = Take(Stream, Count, 0, normal: false);
-        Assert.All(values, value => Assert.InRange(value, 0f, 0.99999994f));
+        values.ShouldAllBeInRange(0f, 0.99999994f);
         // Five standard errors: √(1/12/n) of the mean, √(1/180/n) of the variance.
-        Assert.Equal(0.5, values.Average(x => (double)x), 5 * Math.Sqrt(1 / 12.0 / Count));
-        Assert.Equal(1 / 12.0, values.Average(x => (x - 0.5) * (x - 0.5)), 5 * Math.Sqrt(1 / 180.0 / Count));
+        values.Average(x => (double)x).Should().BeApproximately(0.5, 5 * Math.Sqrt(1 / 12.0 / Count));
+        values.Average(x => (x - 0.5) * (x - 0.5)).Should().BeApproximately(1 / 12.0, 5 * Math.Sqrt(1 / 180.0 / Count));
 
         double[] doubles = new double[Count];
         Stream.FillUniform(doubles);
-        Assert.All(doubles, value => Assert.InRange(value, 0, 1 - 1e-16));
-        Assert.Equal(0.5, doubles.Average(), 5 * Math.Sqrt(1 / 12.0 / Count));
+        doubles.ShouldAllBeInRange(0, 1 - 1e-16);
+        doubles.Average().Should().BeApproximately(0.5, 5 * Math.Sqrt(1 / 12.0 / Count));
     }
 
     [Fact]
@@ -61,17 +62,18 @@ public class RandomStreamTests
     {
         const int Count = 1 << 20;
         float[] values = Take(Stream, Count, 0, normal: true);
-        Assert.All(values, value => Assert.True(float.IsFinite(value)));
+        values.ShouldAllBeFinite();
         // Standard errors √(var(xᵏ)/n) with E x⁴ = 3, E x⁶ = 15, E x⁸ = 105.
-        Assert.Equal(0, values.Average(x => (double)x), 5 * Math.Sqrt(1.0 / Count));
-        Assert.Equal(1, values.Average(x => (double)x * x), 5 * Math.Sqrt(2.0 / Count));
-        Assert.Equal(0, values.Average(x => Math.Pow(x, 3)), 5 * Math.Sqrt(15.0 / Count));
-        Assert.Equal(3, values.Average(x => Math.Pow(x, 4)), 5 * Math.Sqrt(96.0 / Count));
+        values.Average(x => (double)x).Should().BeApproximately(0, 5 * Math.Sqrt(1.0 / Count));
+        values.Average(x => (double)x * x).Should().BeApproximately(1, 5 * Math.Sqrt(2.0 / Count));
+        values.Average(x => Math.Pow(x, 3)).Should().BeApproximately(0, 5 * Math.Sqrt(15.0 / Count));
+        values.Average(x => Math.Pow(x, 4)).Should().BeApproximately(3, 5 * Math.Sqrt(96.0 / Count));
         foreach ((double edge, double share) in new[] { (-3.0, 0.001349898), (-1.0, 0.158655254), (0.5, 0.691462461), (2.0, 0.977249868), (3.5, 0.999767371) })
-            Assert.Equal(share, values.Count(x => x < edge) / (double)Count, 5 * Math.Sqrt(share * (1 - share) / Count));
+            (values.Count(x => x < edge) / (double)Count).Should().BeApproximately(share, 5 * Math.Sqrt(share * (1 - share) / Count));
         // Neighbours in the order of the stream, and the two of a pair, which stand 16 apart.
         foreach (int distance in new[] { 1, 16, 32, 64 })
-            Assert.Equal(0, Enumerable.Range(0, Count - distance).Average(i => (double)values[i] * values[i + distance]), 5 * Math.Sqrt(1.0 / Count));
+            Enumerable.Range(0, Count - distance).Average(i => (double)values[i] * values[i + distance])
+                .Should().BeApproximately(0, 5 * Math.Sqrt(1.0 / Count));
     }
 
     [Fact]
@@ -86,8 +88,8 @@ public class RandomStreamTests
             double radius = Math.Sqrt(-2 * Math.Log(uniforms[i] + Math.Pow(2, -25)));
             double angle = 2 * Math.PI * uniforms[i + 16];
             double error = 1e-5 + (1e-7 / Math.Max(uniforms[i], 1e-6));
-            Assert.Equal(radius * Math.Cos(angle), normals[i], error);
-            Assert.Equal(radius * Math.Sin(angle), normals[i + 16], error);
+            normals[i].Should().BeApproximately(radius * Math.Cos(angle), error);
+            normals[i + 16].Should().BeApproximately(radius * Math.Sin(angle), error);
         }
     }
 
@@ -104,15 +106,15 @@ public class RandomStreamTests
         double expected = (double)Count / bound;
         double chiSquare = counts.Sum(c => (c - expected) * (c - expected) / expected);
         // Mean bound − 1, variance 2(bound − 1).
-        Assert.InRange(chiSquare, 0, bound - 1 + (5 * Math.Sqrt(2.0 * (bound - 1))));
+        chiSquare.Should().BeInRange(0, bound - 1 + (5 * Math.Sqrt(2.0 * (bound - 1))));
     }
 
     [Fact]
     public void IntegersStayBelowAnyBound()
     {
         for (int i = 0; i < 1000; i++)
-            Assert.InRange(Stream.Integer(i, int.MaxValue), 0, int.MaxValue - 1);
-        Assert.Throws<ArgumentOutOfRangeException>(() => Stream.Integer(0, 0));
+            Stream.Integer(i, int.MaxValue).Should().BeInRange(0, int.MaxValue - 1);
+        FluentActions.Invoking(() => Stream.Integer(0, 0)).Should().ThrowExactly<ArgumentOutOfRangeException>();
     }
 
     [Fact]
@@ -126,9 +128,9 @@ public class RandomStreamTests
             string order = new(letters);
             counts[order] = counts.GetValueOrDefault(order) + 1;
         }
-        Assert.Equal(24, counts.Count);
+        counts.Should().HaveCount(24);
         // 1000 ± 5 standard errors.
-        Assert.All(counts.Values, count => Assert.InRange(count, 845, 1155));
+        counts.Values.ShouldAllBeInRange(845, 1155);
     }
 
     public static TheoryData<Refusal> PositionsOutsideTheStreamThrowCases => new()

@@ -17,10 +17,10 @@ public class RowBlocksTests
         RowBlocks.Run(count, size, threads, CancellationToken.None, (block, start, length) =>
         {
             for (int i = start; i < start + length; i++)
-                Assert.Equal(-1, Interlocked.Exchange(ref blockOf[i], block));
+                Interlocked.Exchange(ref blockOf[i], block).Should().Be(-1);
         });
-        Assert.Equal(Enumerable.Range(0, count).Select(i => i / size), blockOf);
-        Assert.Equal((count + size - 1) / size, RowBlocks.Count(count, size));
+        blockOf.ShouldEqual(Enumerable.Range(0, count).Select(i => i / size));
+        RowBlocks.Count(count, size).Should().Be((count + size - 1) / size);
     }
 
     [Theory]
@@ -30,21 +30,21 @@ public class RowBlocksTests
     {
         using var source = new CancellationTokenSource();
         int blocks = 0;
-        Assert.ThrowsAny<OperationCanceledException>(() => RowBlocks.Run(1000, 1, threads, source.Token, (_, _, _) =>
+        FluentActions.Invoking(() => RowBlocks.Run(1000, 1, threads, source.Token, (_, _, _) =>
         {
             if (Interlocked.Increment(ref blocks) == 5)
                 source.Cancel();
-        }));
-        Assert.InRange(blocks, 5, 5 + threads);
+        })).Should().Throw<OperationCanceledException>();
+        blocks.Should().BeInRange(5, 5 + threads);
     }
 
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
     public void AFailureComesOutAsItself(int threads)
-        => Assert.Throws<InvalidDataException>(() => RowBlocks.Run(100, 1, threads, CancellationToken.None, (block, _, _) =>
+        => FluentActions.Invoking(() => RowBlocks.Run(100, 1, threads, CancellationToken.None, (block, _, _) =>
         {
             if (block == 50)
                 throw new InvalidDataException();
-        }));
+        })).Should().ThrowExactly<InvalidDataException>();
 }

@@ -25,11 +25,11 @@ public class SparseProductTests
                 float[] actual = Full(rows * columns);
                 MatrixProduct.Multiply(a, rows, b, expected, bias: bias);
                 SparseProduct.Multiply(a, rows, b, actual, bias);
-                Assert.Equal(expected, actual);
+                actual.ShouldEqual(expected);
 
                 MatrixProduct.Multiply(a, rows, b, expected);
                 SparseProduct.Multiply(a, rows, b, actual);
-                Assert.Equal(expected, actual);
+                actual.ShouldEqual(expected);
             }
         }
     }
@@ -58,10 +58,10 @@ public class SparseProductTests
         fixed (float* result = actual)
         {
             SparseRows terms = SparseRows.TakeTransposed(a.AsSpan(Beside), stride, factors, rows, b);
-            Assert.True(SparseProduct.TryMultiply(terms, b, null, result, Columns));
+            SparseProduct.TryMultiply(terms, b, null, result, Columns).Should().BeTrue();
             terms.Return();
         }
-        Assert.Equal(expected, actual);
+        actual.ShouldEqual(expected);
     }
 
     [Fact]
@@ -78,14 +78,14 @@ public class SparseProductTests
             fixed (float* result = actual)
             {
                 SparseRows terms = SparseRows.Take(a, Rows, b);
-                Assert.True(SparseProduct.TryMultiply(terms, b, null, result + Guard, stride));
+                SparseProduct.TryMultiply(terms, b, null, result + Guard, stride).Should().BeTrue();
                 terms.Return();
             }
             for (int i = 0; i < actual.Length; i++)
             {
                 int row = Math.DivRem(i - Guard, stride, out int column);
                 bool inside = i >= Guard && row < Rows && column < Columns;
-                Assert.Equal(inside ? expected[(row * Columns) + column] : Untouched, actual[i]);
+                actual[i].Should().Be(inside ? expected[(row * Columns) + column] : Untouched);
             }
         }
     }
@@ -97,11 +97,11 @@ public class SparseProductTests
         PackedMatrix b = Packed(30, 10);
         float[] c = Full(20 * 10);
         SparseRows terms = SparseRows.Take(a, 20, b);
-        Assert.Equal(1, terms.Density);
+        terms.Density.Should().Be(1);
         fixed (float* result = c)
-            Assert.False(SparseProduct.TryMultiply(terms, b, null, result, 10));
+            SparseProduct.TryMultiply(terms, b, null, result, 10).Should().BeFalse();
         terms.Return();
-        Assert.All(c, value => Assert.Equal(Untouched, value));
+        c.ShouldAllEqual(Untouched);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public class SparseProductTests
         float[] c = new float[16 * 8];
         SparseProduct.Multiply(a, 16, Packed(50, 8), c);
         for (int i = 0; i < c.Length; i++)
-            Assert.Equal(i / 8 == 3, float.IsNaN(c[i]));
+            float.IsNaN(c[i]).Should().Be(i / 8 == 3);
     }
 
     private const float Untouched = 12345;

@@ -64,7 +64,7 @@ internal static class Spectra
         double allowed = 1e-12 * Math.Max(1, spectrum[0]);
         for (int k = 0; k < values.Length; k++)
         {
-            Assert.Equal(spectrum[k], values[k], allowed);
+            values[k].Should().BeApproximately(spectrum[k], allowed);
             ReadOnlySpan<double> vector = vectors.AsSpan(k * n, n);
             double residual = 0;
             for (int i = 0; i < n; i++)
@@ -74,13 +74,13 @@ internal static class Spectra
                     sum += matrix[(i * n) + j] * vector[j];
                 residual += sum * sum;
             }
-            Assert.InRange(Math.Sqrt(residual), 0, allowed);
+            Math.Sqrt(residual).Should().BeInRange(0, allowed);
             for (int l = 0; l <= k; l++)
             {
                 double product = 0;
                 for (int j = 0; j < n; j++)
                     product += vector[j] * vectors[(l * n) + j];
-                Assert.Equal(l == k ? 1 : 0, product, 1e-12);
+                product.Should().BeApproximately(l == k ? 1 : 0, 1e-12);
             }
         }
     }

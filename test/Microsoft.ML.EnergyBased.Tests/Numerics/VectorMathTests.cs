@@ -18,10 +18,10 @@ public unsafe class VectorMathTests
                 for (int i = offset; i < offset + length; i++)
                     expected += ((double)Left[i] - Right[i]) * ((double)Left[i] - Right[i]);
                 float actual = VectorMath.SquaredDistance(Left.AsSpan(offset, length), Right.AsSpan(offset, length));
-                Assert.Equal(expected, actual, expected * 1e-6);
+                actual.Should().BeApproximately(expected, expected * 1e-6);
             }
         }
-        Assert.Throws<ArgumentException>(() => VectorMath.SquaredDistance(Left.AsSpan(0, 3), Right.AsSpan(0, 4)));
+        FluentActions.Invoking(() => VectorMath.SquaredDistance(Left.AsSpan(0, 3), Right.AsSpan(0, 4))).Should().ThrowExactly<ArgumentException>();
     }
 
     [Fact]
@@ -36,9 +36,9 @@ public unsafe class VectorMathTests
             for (int i = 1; i <= length; i++)
             {
                 row[i] = 3;
-                Assert.Equal(9f, VectorMath.SquaredDistance(row.AsSpan(1, length), zero.AsSpan(1, length)));
+                VectorMath.SquaredDistance(row.AsSpan(1, length), zero.AsSpan(1, length)).Should().Be(9f);
                 row[i] = float.NaN;
-                Assert.True(float.IsNaN(VectorMath.SquaredDistance(row.AsSpan(1, length), zero.AsSpan(1, length))));
+                VectorMath.SquaredDistance(row.AsSpan(1, length), zero.AsSpan(1, length)).Should().Be(float.NaN);
                 row[i] = 0;
             }
         }
@@ -54,7 +54,7 @@ public unsafe class VectorMathTests
                 double expected = 0;
                 for (int i = 0; i < length; i++)
                     expected += (double)Left[i] * Left[i];
-                Assert.Equal(expected, VectorMath.SquaredNorm(row, length), expected * 1e-6);
+                VectorMath.SquaredNorm(row, length).Should().BeApproximately(expected, expected * 1e-6);
             }
         }
     }
@@ -72,8 +72,8 @@ public unsafe class VectorMathTests
                     VectorMath.AddScaled(row, centre, 1.5, first, length);
             }
             for (int i = 0; i < length; i++)
-                Assert.Equal(0.25 + (1.5 * ((double)Left[i] - Right[i])), sums[i], 1e-15);
-            Assert.Equal(0.25, sums[length]);
+                sums[i].Should().BeApproximately(0.25 + (1.5 * ((double)Left[i] - Right[i])), 1e-15);
+            sums[length].Should().Be(0.25);
         }
     }
 
@@ -90,10 +90,10 @@ public unsafe class VectorMathTests
             VectorMath.AddSquares(row.AsSpan(0, length), centre, squares);
             for (int i = 0; i < length; i++)
             {
-                Assert.Equal(0.25 + row[i], sums[i]);
-                Assert.Equal(0.25 + ((row[i] - centre[i]) * (row[i] - centre[i])), squares[i], 1e-15);
+                sums[i].Should().Be(0.25 + row[i]);
+                squares[i].Should().BeApproximately(0.25 + ((row[i] - centre[i]) * (row[i] - centre[i])), 1e-15);
             }
-            Assert.Equal((0.25, 0.25), (sums[length], squares[length]));
+            (sums[length], squares[length]).Should().Be((0.25, 0.25));
         }
     }
 
@@ -107,9 +107,9 @@ public unsafe class VectorMathTests
         for (int length = 1; length < 40; length++)
         {
             float[] row = new float[length];
-            Assert.True(VectorMath.IsFinite(row));
+            VectorMath.IsFinite(row).Should().BeTrue();
             row[length / 2] = value;
-            Assert.Equal(expected, VectorMath.IsFinite(row));
+            VectorMath.IsFinite(row).Should().Be(expected);
         }
     }
 

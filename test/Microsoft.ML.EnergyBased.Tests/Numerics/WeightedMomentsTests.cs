@@ -11,7 +11,7 @@ public class WeightedMomentsTests
     [InlineData(129, 64)]
     [InlineData(300, 65)]
     [InlineData(260, 131)]
-    public void Mean_and_scatter_equal_the_plain_sums(int count, int dimension)
+    public void MeanAndScatterEqualThePlainSums(int count, int dimension)
     {
         var random = new Random(count);
         float[] rows = [.. Enumerable.Range(0, count * dimension).Select(_ => 1000 + random.NextSingle())];
@@ -20,7 +20,7 @@ public class WeightedMomentsTests
         {
             double[] mean = new double[dimension];
             double total = WeightedMoments.Mean(rows, w, mean);
-            Assert.Equal(w.Length == 0 ? count : w.Sum(), total, 1e-9);
+            total.Should().BeApproximately(w.Length == 0 ? count : w.Sum(), 1e-9);
             double[] scatter = new double[dimension * dimension];
             for (int strip = 0; strip < WeightedMoments.Strips(dimension); strip++)
                 WeightedMoments.Scatter(rows, w, mean, strip, scatter);
@@ -31,21 +31,21 @@ public class WeightedMomentsTests
                 double sum = 0;
                 for (int row = 0; row < count; row++)
                     sum += (w.Length == 0 ? 1 : w[row]) * rows[(row * dimension) + i];
-                Assert.Equal(sum / total, mean[i], 1e-9);
+                mean[i].Should().BeApproximately(sum / total, 1e-9);
                 for (int j = 0; j <= i; j++)
                 {
                     double product = 0;
                     for (int row = 0; row < count; row++)
                         product += (w.Length == 0 ? 1 : w[row]) * (rows[(row * dimension) + i] - mean[i]) * (rows[(row * dimension) + j] - mean[j]);
-                    Assert.Equal(product, scatter[(i * dimension) + j], 1e-10 * (1 + Math.Abs(product)));
-                    Assert.Equal(scatter[(i * dimension) + j], scatter[(j * dimension) + i]);
+                    scatter[(i * dimension) + j].Should().BeApproximately(product, 1e-10 * (1 + Math.Abs(product)));
+                    scatter[(j * dimension) + i].Should().Be(scatter[(i * dimension) + j]);
                 }
             }
         }
     }
 
     [Fact]
-    public void A_row_of_weight_zero_is_absent_to_the_bit()
+    public void ARowOfWeightZeroIsAbsentToTheBit()
     {
         var random = new Random(3);
         const int Dimension = 9;
@@ -56,10 +56,10 @@ public class WeightedMomentsTests
 
         double[] mean = new double[Dimension], expectedMean = new double[Dimension];
         double[] scatter = new double[Dimension * Dimension], expected = new double[Dimension * Dimension];
-        Assert.Equal(WeightedMoments.Mean(present, positive, expectedMean), WeightedMoments.Mean(rows, weights, mean));
+        WeightedMoments.Mean(rows, weights, mean).Should().Be(WeightedMoments.Mean(present, positive, expectedMean));
         WeightedMoments.Scatter(present, positive, expectedMean, 0, expected);
         WeightedMoments.Scatter(rows, weights, mean, 0, scatter);
-        Assert.Equal(expectedMean, mean);
-        Assert.Equal(expected, scatter);
+        mean.ShouldEqual(expectedMean);
+        scatter.ShouldEqual(expected);
     }
 }

@@ -20,7 +20,7 @@ public class WorkTeamTests
             Array.Clear(counts);
             team.Run(parts, body);
             for (int part = 0; part < counts.Length; part++)
-                Assert.Equal(part < parts ? 1 : 0, counts[part]);
+                counts[part].Should().Be(part < parts ? 1 : 0);
         }
     }
 
@@ -30,15 +30,15 @@ public class WorkTeamTests
     public void AFailureIsThrownAndTheTeamGoesOn(int threads)
     {
         var team = new WorkTeam(threads);
-        var thrown = Assert.Throws<InvalidDataException>(() => team.Run(8, part =>
+        var thrown = FluentActions.Invoking(() => team.Run(8, part =>
         {
             if (part == 5)
                 throw new InvalidDataException("five");
-        }));
-        Assert.Equal("five", thrown.Message);
+        })).Should().ThrowExactly<InvalidDataException>().Which;
+        thrown.Message.Should().Be("five");
         int sum = 0;
         team.Run(8, part => Interlocked.Add(ref sum, part));
-        Assert.Equal(28, sum);
+        sum.Should().Be(28);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public class WorkTeamTests
         for (int i = 0; i < 200; i++)
             team.Run(4, body);
         // The pool's queue may grow by a segment once.
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4096);
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeInRange(0, 4096);
     }
 
     [Fact]
@@ -64,8 +64,8 @@ public class WorkTeamTests
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GC.Collect();
-        Assert.False(buffer.IsAlive);
-        Assert.False(failed.IsAlive);
+        buffer.IsAlive.Should().BeFalse();
+        failed.IsAlive.Should().BeFalse();
         GC.KeepAlive(team);
     }
 
@@ -75,12 +75,12 @@ public class WorkTeamTests
         float[] buffer = new float[1000];
         Action run = () => team.Run(8, part => buffer[part] = fails && part == 3 ? throw new InvalidDataException() : part);
         if (fails)
-            Assert.Throws<InvalidDataException>(run);
+            FluentActions.Invoking(run).Should().ThrowExactly<InvalidDataException>();
         else
             run();
         return new WeakReference(buffer);
     }
 
     [Fact]
-    public void ThereMustBeAThread() => Assert.Throws<ArgumentOutOfRangeException>(() => new WorkTeam(0));
+    public void ThereMustBeAThread() => FluentActions.Invoking(() => new WorkTeam(0)).Should().ThrowExactly<ArgumentOutOfRangeException>();
 }

@@ -17,7 +17,7 @@ public sealed class HostileFilesTests
     ];
 
     [Fact]
-    public void The_smallest_payloads_load()
+    public void TheSmallestPayloadsLoad()
     {
         Loads<KMeansEnergyTransformer>(Payloads.KMeans());
         Loads<AnomalyThresholdTransformer>(Payloads.Threshold());
@@ -35,7 +35,7 @@ public sealed class HostileFilesTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Names_of_columns_are_those_that_options_take(string what)
+    public void NamesOfColumnsAreThoseThatOptionsTake(string what)
     {
         var (first, second) = what switch { "empty" => ("", "B"), "blank" => ("A", " "), "repeated" => ("A", "A"), _ => ((string?)null, (string?)null) };
         Refused<KMeansEnergyTransformer>("column name", Payloads.KMeans(energy: first, score: second));
@@ -48,7 +48,7 @@ public sealed class HostileFilesTests
     }
 
     [Fact]
-    public void Inputs_have_names_too()
+    public void InputsHaveNamesToo()
     {
         Refused<KMeansEnergyTransformer>("feature column name", Payloads.KMeans(features: " "));
         Refused<AnomalyThresholdTransformer>("energy column name", Payloads.Threshold(energy: ""));
@@ -66,15 +66,15 @@ public sealed class HostileFilesTests
     [InlineData(10_001)]
     [InlineData(int.MaxValue)]
     [InlineData(0)]
-    public void An_autoencoder_with_steps_without_end(int steps)
+    public void AnAutoencoderWithStepsWithoutEnd(int steps)
         => Refused<DenoisingAutoencoderTransformer>("reconstruction steps", Payloads.Autoencoder(steps: steps));
 
     [Fact]
-    public void A_cross_entropy_without_a_sigmoid()
+    public void ACrossEntropyWithoutASigmoid()
         => Refused<DenoisingAutoencoderTransformer>("output activation", Payloads.Autoencoder(loss: ReconstructionLoss.BinaryCrossEntropy));
 
     [Fact]
-    public void More_layers_than_options_take()
+    public void MoreLayersThanOptionsTake()
         => Refused<DenoisingAutoencoderTransformer>("number of hidden units", Payloads.Autoencoder(layers: 257));
 
     [Theory]
@@ -86,7 +86,7 @@ public sealed class HostileFilesTests
     [InlineData(1, 2, 100_001, "MaximumIterations")]
     [InlineData(1, 2, int.MaxValue, "MaximumIterations")]
     [InlineData(1, 4096, 1000, "MaximumIterations")]
-    public void A_completion_that_searches_without_end(int answers, int starts, int iterations, string field)
+    public void ACompletionThatSearchesWithoutEnd(int answers, int starts, int iterations, string field)
         => Refused<CompletionTransformer>(field, Payloads.Completion(answers: answers, starts: starts, iterations: iterations));
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed class HostileFilesTests
     [InlineData(4)]
     [InlineData(12)]
     [InlineData(1_000_000)]
-    public void A_model_inside_that_is_longer_than_the_file(int more)
+    public void AModelInsideThatIsLongerThanTheFile(int more)
     {
         var payload = Payloads.Framed<CompletionTransformer>(Payloads.Completion())[12..^8];
         var name = System.Text.Encoding.UTF8.GetBytes(DenoisingAutoencoderTransformer.LoaderSignature);
@@ -111,15 +111,15 @@ public sealed class HostileFilesTests
     [InlineData(6, 10, (1 << 20) + 1, 4, "NumberOfDraws")]
     [InlineData(6, 10, 64, 4097, "NumberOfPredictions")]
     [InlineData(6, 10, 64, 0, "NumberOfPredictions")]
-    public void A_conditional_model_that_searches_without_end(int starts, int iterations, int draws, int predictions, string field)
+    public void AConditionalModelThatSearchesWithoutEnd(int starts, int iterations, int draws, int predictions, string field)
         => Refused<LatentInferenceTransformer>(field, Payloads.Conditional(starts: starts, iterations: iterations, draws: draws, predictions: predictions));
 
     [Fact]
-    public void More_predictions_than_a_row_can_hold()
+    public void MorePredictionsThanARowCanHold()
         => Refused<LatentInferenceTransformer>("NumberOfPredictions", Payloads.Conditional(target: 5000, predictions: 4096));
 
     [Fact]
-    public void Predictions_are_neither_named_nor_made_before_they_are_asked_for()
+    public void PredictionsAreNeitherNamedNorMadeBeforeTheyAreAskedFor()
     {
         Loads<LatentInferenceTransformer>(Payloads.Conditional(target: 90, predictions: 4096));
         Loads<LatentInferenceTransformer>(Payloads.Conditional(latent: LatentSet.Discrete(4096), predictions: 4096));
@@ -127,7 +127,7 @@ public sealed class HostileFilesTests
     }
 
     [Fact]
-    public void A_set_of_latents_that_is_not_what_its_form_says()
+    public void ASetOfLatentsThatIsNotWhatItsFormSays()
     {
         // Only a box has a choice of its ends: what would not be kept is not read over.
         var framed = Payloads.Framed<LatentInferenceTransformer>(Payloads.Conditional(latent: LatentSet.Circle()));
@@ -141,11 +141,11 @@ public sealed class HostileFilesTests
     [InlineData(4097, 10, "NumberOfStarts")]
     [InlineData(1, 100_001, "InferenceIterations")]
     [InlineData(4096, 1000, "InferenceIterations")]
-    public void A_decoder_that_searches_without_end(int starts, int iterations, string field)
+    public void ADecoderThatSearchesWithoutEnd(int starts, int iterations, string field)
         => Refused<LatentInferenceTransformer>(field, Payloads.Decoder(starts: starts, iterations: iterations));
 
     [Fact]
-    public void Starts_of_long_rows_are_decoded_for_the_first_search()
+    public void StartsOfLongRowsAreDecodedForTheFirstSearch()
         => Loads<LatentInferenceTransformer>(Payloads.Decoder(dimension: 100_000));
 
     [Theory]
@@ -153,18 +153,18 @@ public sealed class HostileFilesTests
     [InlineData(-1, 0, 0, 1)]
     [InlineData(1, 2, 2, 1)]
     [InlineData(1e300, 1e300, 1e300, 1e300)]
-    public void Codes_whose_covariance_is_none(double first, double second, double third, double fourth)
+    public void CodesWhoseCovarianceIsNone(double first, double second, double third, double fourth)
         => Refused<LatentInferenceTransformer>("covariance of the codes", Payloads.Decoder(covariance: [first, second, third, fourth]));
 
     [Theory]
     [InlineData(100_001)]
     [InlineData(int.MaxValue)]
     [InlineData(0)]
-    public void A_dictionary_that_is_searched_without_end(int iterations)
+    public void ADictionaryThatIsSearchedWithoutEnd(int iterations)
         => Refused<LatentInferenceTransformer>("MaximumIterations", Payloads.Sparse(iterations: iterations));
 
     [Fact]
-    public void A_dictionary_whose_atoms_no_learning_leaves()
+    public void ADictionaryWhoseAtomsNoLearningLeaves()
     {
         Refused<LatentInferenceTransformer>("number of atoms", Payloads.Sparse(atoms: 20_000));
         Refused<LatentInferenceTransformer>("atoms", Payloads.Sparse(atom: 1.1f));
@@ -172,7 +172,7 @@ public sealed class HostileFilesTests
     }
 
     [Fact]
-    public void A_mixture_that_is_none()
+    public void AMixtureThatIsNone()
     {
         Refused<LatentInferenceTransformer>("weights", Payloads.Mixture(weights: [0.25, 0.7]));
         Refused<LatentInferenceTransformer>("weight", Payloads.Mixture(weights: [-0.25, 1.25]));
@@ -184,7 +184,7 @@ public sealed class HostileFilesTests
     }
 
     [Fact]
-    public void A_subspace_that_is_none()
+    public void ASubspaceThatIsNone()
     {
         Refused<LatentInferenceTransformer>("components", Payloads.Subspace(components: [0.6f, 0.8f, 0.8f, 0.6f]));
         Refused<LatentInferenceTransformer>("components", Payloads.Subspace(components: [0.6f, 0.8f, -0.8f, 0.7f]));
@@ -196,7 +196,7 @@ public sealed class HostileFilesTests
     }
 
     [Fact]
-    public void A_machine_whose_units_have_no_such_rows()
+    public void AMachineWhoseUnitsHaveNoSuchRows()
     {
         Refused<ContrastiveDivergenceTransformer>("means", Payloads.Machine(mean: 1.5f));
         Refused<ContrastiveDivergenceTransformer>("means", Payloads.Machine(mean: -0.1f));
@@ -205,7 +205,7 @@ public sealed class HostileFilesTests
     }
 
     [Fact]
-    public void What_options_take_at_the_most_loads()
+    public void WhatOptionsTakeAtTheMostLoads()
     {
         Loads<DenoisingAutoencoderTransformer>(Payloads.Autoencoder(steps: 10_000));
         Loads<DenoisingAutoencoderTransformer>(Payloads.Autoencoder(layers: 256));
@@ -223,7 +223,7 @@ public sealed class HostileFilesTests
     }
 
     [Fact]
-    public void What_does_not_load_no_option_takes()
+    public void WhatDoesNotLoadNoOptionTakes()
     {
         var catalog = new MLContext().EnergyBased();
         var model = Payloads.Load<DenoisingAutoencoderTransformer>(Payloads.Framed<DenoisingAutoencoderTransformer>(Payloads.Autoencoder()));
@@ -244,7 +244,8 @@ public sealed class HostileFilesTests
 
     private static int[] Ones(int count) => [.. Enumerable.Repeat(1, count)];
 
-    private static void Named(string option, Action make) => Assert.Equal(option, Assert.ThrowsAny<ArgumentException>(make).ParamName);
+    private static void Named(string option, Action make) => FluentActions.Invoking(make)
+        .Should().Throw<ArgumentException>().Which.ParamName.Should().Be(option);
 
     private static void Loads<T>(Action<PayloadWriter> write)
         where T : ILoadableTransformer<T>
@@ -263,15 +264,15 @@ public sealed class HostileFilesTests
         where T : ILoadableTransformer<T>
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var e = Assert.Throws<FormatException>(() => Payloads.Load<T>(framed));
+        var e = FluentActions.Invoking(() => Payloads.Load<T>(framed)).Should().ThrowExactly<FormatException>().Which;
         AssertLittle(before, framed.Length);
-        Assert.Contains(T.Format.Component, e.Message);
-        Assert.Contains(field, e.Message);
+        e.Message.Should().Contain(T.Format.Component);
+        e.Message.Should().Contain(field);
     }
 
     private static void AssertLittle(long before, int length)
     {
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.True(allocated < ((long)AllocatedAByte * length) + AllocatedAtAll, $"{allocated} bytes for a file of {length}");
+        allocated.Should().BeLessThan(((long)AllocatedAByte * length) + AllocatedAtAll, "{0} bytes for a file of {1}", allocated, length);
     }
 }

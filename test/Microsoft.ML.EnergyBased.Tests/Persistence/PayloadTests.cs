@@ -7,7 +7,7 @@ public sealed class PayloadTests
     private static readonly ComponentFormat Format = new("TestComponent", "TESTTEST", "Test", Version: 3);
 
     [Fact]
-    public void What_was_written_is_read_back()
+    public void WhatWasWrittenIsReadBack()
     {
         var bytes = Write(Format, w =>
         {
@@ -24,102 +24,105 @@ public sealed class PayloadTests
 
         Read(bytes, Format, r =>
         {
-            Assert.Equal(3, r.Version);
-            Assert.Equal(-7, r.ReadInt32("a"));
-            Assert.Equal(1L << 40, r.ReadInt64("b"));
-            Assert.Equal(1.5f, r.ReadSingle("c"));
-            Assert.Equal(double.PositiveInfinity, r.ReadDouble("d"));
-            Assert.True(r.ReadBoolean("e"));
-            Assert.Equal("Größe", r.ReadString("f"));
-            Assert.Null(r.ReadOptionalColumnName("g"));
-            Assert.Equal("x", r.ReadOptionalColumnName("h"));
-            Assert.Equal([1f, -2f, float.MaxValue], r.ReadSingles("i", 3));
+            r.Version.Should().Be(3);
+            r.ReadInt32("a").Should().Be(-7);
+            r.ReadInt64("b").Should().Be(1L << 40);
+            r.ReadSingle("c").Should().Be(1.5f);
+            r.ReadDouble("d").Should().Be(double.PositiveInfinity);
+            r.ReadBoolean("e").Should().BeTrue();
+            r.ReadString("f").Should().Be("Größe");
+            r.ReadOptionalColumnName("g").Should().BeNull();
+            r.ReadOptionalColumnName("h").Should().Be("x");
+            r.ReadSingles("i", 3).ShouldEqual([1f, -2f, float.MaxValue]);
             return 0;
         });
     }
 
     [Fact]
-    public void An_older_version_reads_and_says_so()
-        => Assert.Equal(2, Read(Write(Format with { Version = 2 }, w => w.Write(1)), Format, r => r.ReadInt32("a") + r.Version - 1));
+    public void AnOlderVersionReadsAndSaysSo()
+        => Read(Write(Format with { Version = 2 }, w => w.Write(1)), Format, r => r.ReadInt32("a") + r.Version - 1).Should().Be(2);
 
     [Fact]
-    public void A_newer_version_is_named_beside_what_this_build_reads()
+    public void ANewerVersionIsNamedBesideWhatThisBuildReads()
     {
         var bytes = Write(Format with { Version = 4 }, w => w.Write(1));
-        var e = Assert.Throws<FormatException>(() => Read(bytes, Format, r => r.ReadInt32("a")));
-        Assert.Contains("TestComponent", e.Message);
-        Assert.Contains("version 4", e.Message);
-        Assert.Contains("1 to 3", e.Message);
+        var e = FluentActions.Invoking(() => Read(bytes, Format, r => r.ReadInt32("a"))).Should().ThrowExactly<FormatException>().Which;
+        e.Message.Should().Contain("TestComponent");
+        e.Message.Should().Contain("version 4");
+        e.Message.Should().Contain("1 to 3");
     }
 
     [Fact]
-    public void Every_truncation_is_a_clear_error()
+    public void EveryTruncationIsAClearError()
     {
         var bytes = Write(Format, w => w.Write([1f, 2f, 3f]));
         for (var length = 0; length < bytes.Length; length++)
         {
-            var e = Assert.Throws<FormatException>(() => Read(bytes[..length], Format, r => r.ReadSingles("a", 3)));
-            Assert.Contains("TestComponent", e.Message);
+            var e = FluentActions.Invoking(() => Read(bytes[..length], Format, r => r.ReadSingles("a", 3)))
+                .Should().ThrowExactly<FormatException>().Which;
+            e.Message.Should().Contain("TestComponent");
         }
     }
 
     [Fact]
-    public void Every_altered_bit_is_a_clear_error()
+    public void EveryAlteredBitIsAClearError()
     {
         var bytes = Write(Format, w => w.Write([1f, 2f, 3f]));
         for (var bit = 0; bit < 8 * bytes.Length; bit++)
         {
             var altered = (byte[])bytes.Clone();
             altered[bit / 8] ^= (byte)(1 << (bit % 8));
-            var e = Assert.Throws<FormatException>(() => Read(altered, Format, r => r.ReadSingles("a", 3)));
-            Assert.Contains("TestComponent", e.Message);
+            var e = FluentActions.Invoking(() => Read(altered, Format, r => r.ReadSingles("a", 3))).Should().ThrowExactly<FormatException>().Which;
+            e.Message.Should().Contain("TestComponent");
         }
     }
 
     [Fact]
-    public void A_forged_length_allocates_little()
+    public void AForgedLengthAllocatesLittle()
     {
         var bytes = Write(Format, w => w.Write(1));
         BitConverter.TryWriteBytes(bytes.AsSpan(sizeof(int)), 2_000_000_000L);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Throws<FormatException>(() => Read(bytes, Format, r => r.ReadInt32("a")));
-        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1 << 20);
+        FluentActions.Invoking(() => Read(bytes, Format, r => r.ReadInt32("a"))).Should().ThrowExactly<FormatException>();
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 20);
     }
 
     [Fact]
-    public void A_forged_count_allocates_nothing()
+    public void AForgedCountAllocatesNothing()
     {
         var bytes = Write(Format, w => w.Write(1f));
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Throws<FormatException>(() => Read(bytes, Format, r => r.ReadSingles("prototypes", int.MaxValue * 4L)));
-        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1 << 20);
+        FluentActions.Invoking(() => Read(bytes, Format, r => r.ReadSingles("prototypes", int.MaxValue * 4L)))
+            .Should().ThrowExactly<FormatException>();
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 20);
     }
 
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
     [InlineData(float.NegativeInfinity)]
-    public void Numbers_that_are_not_finite_are_refused(float bad)
+    public void NumbersThatAreNotFiniteAreRefused(float bad)
     {
         var bytes = Write(Format, w => w.Write([1f, bad]));
-        var e = Assert.Throws<FormatException>(() => Read(bytes, Format, r => r.ReadSingles("prototypes", 2)));
-        Assert.Contains("prototypes", e.Message);
+        var e = FluentActions.Invoking(() => Read(bytes, Format, r => r.ReadSingles("prototypes", 2))).Should().ThrowExactly<FormatException>().Which;
+        e.Message.Should().Contain("prototypes");
     }
 
     [Fact]
-    public void Bytes_left_over_are_refused()
+    public void BytesLeftOverAreRefused()
     {
         var bytes = Write(Format, w => w.Write(1L));
-        var e = Assert.Throws<FormatException>(() => Read(bytes, Format, r => r.ReadInt32("a")));
-        Assert.Contains("4 bytes too many", e.Message);
+        var e = FluentActions.Invoking(() => Read(bytes, Format, r => r.ReadInt32("a"))).Should().ThrowExactly<FormatException>().Which;
+        e.Message.Should().Contain("4 bytes too many");
     }
 
     [Fact]
-    public void A_number_out_of_its_range_is_refused_by_name()
+    public void ANumberOutOfItsRangeIsRefusedByName()
     {
         var bytes = Write(Format, w => w.Write(0));
-        var e = Assert.Throws<FormatException>(() => Read(bytes, Format, r => r.ReadInt32("number of prototypes", minimum: 1)));
-        Assert.Contains("number of prototypes: 0", e.Message);
+        var e = FluentActions.Invoking(() => Read(bytes, Format, r => r.ReadInt32("number of prototypes", minimum: 1)))
+            .Should().ThrowExactly<FormatException>().Which;
+        e.Message.Should().Contain("number of prototypes: 0");
     }
 
     [Theory]
@@ -128,36 +131,38 @@ public sealed class PayloadTests
     [InlineData(long.MaxValue, 2)]
     [InlineData(-1, 1)]
     [InlineData(1, -1)]
-    public void A_product_of_counts_that_overflows_is_refused(long count, int size)
+    public void AProductOfCountsThatOverflowsIsRefused(long count, int size)
     {
         var bytes = Write(Format, w => w.Write(1f));
-        Assert.Contains("prototypes", Assert.Throws<FormatException>(() => Read(bytes, Format, r => r.ReadSingles("prototypes", count, size))).Message);
-        Assert.Contains("variances", Assert.Throws<FormatException>(() => Read(bytes, Format, r => r.ReadDoubles("variances", count, size))).Message);
+        FluentActions.Invoking(() => Read(bytes, Format, r => r.ReadSingles("prototypes", count, size)))
+            .Should().ThrowExactly<FormatException>().Which.Message.Should().Contain("prototypes");
+        FluentActions.Invoking(() => Read(bytes, Format, r => r.ReadDoubles("variances", count, size)))
+            .Should().ThrowExactly<FormatException>().Which.Message.Should().Contain("variances");
     }
 
     [Fact]
-    public void A_string_that_claims_more_than_there_is_allocates_nothing()
+    public void AStringThatClaimsMoreThanThereIsAllocatesNothing()
     {
         // 2³¹ − 1 bytes in groups of seven bits; 2³² in the second.
         foreach (var length in new byte[][] { [0xff, 0xff, 0xff, 0xff, 0x07], [0xff, 0xff, 0xff, 0xff, 0x0f] })
         {
             var bytes = Payloads.Framed(length);
             var before = GC.GetAllocatedBytesForCurrentThread();
-            var e = Assert.Throws<FormatException>(() => Read(bytes, Format, r => r.ReadString("name")));
-            Assert.Contains("name", e.Message);
-            Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1 << 20);
+            var e = FluentActions.Invoking(() => Read(bytes, Format, r => r.ReadString("name"))).Should().ThrowExactly<FormatException>().Which;
+            e.Message.Should().Contain("name");
+            (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 20);
         }
     }
 
     [Fact]
-    public void A_payload_of_zeros_is_not_held_in_memory_before_its_digest_is_looked_at()
+    public void APayloadOfZerosIsNotHeldInMemoryBeforeItsDigestIsLookedAt()
     {
         const long Length = 64 << 20;
         using var stream = new ZeroStream([.. BitConverter.GetBytes(1), .. BitConverter.GetBytes(Length)], Length + 8);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var e = Assert.Throws<FormatException>(() => PayloadFrame.Read(stream, Format, r => r.ReadInt32("a")));
-        Assert.Contains("digest", e.Message);
-        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1 << 20);
+        var e = FluentActions.Invoking(() => PayloadFrame.Read(stream, Format, r => r.ReadInt32("a"))).Should().ThrowExactly<FormatException>().Which;
+        e.Message.Should().Contain("digest");
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 20);
     }
 
     [Theory]
@@ -165,7 +170,7 @@ public sealed class PayloadTests
     [InlineData(4)]
     [InlineData(5)]
     [InlineData(int.MaxValue - 4)]
-    public void A_payload_inside_that_claims_more_than_there_is_is_refused_by_its_length(int more)
+    public void APayloadInsideThatClaimsMoreThanThereIsIsRefusedByItsLength(int more)
     {
         var inner = new ComponentFormat("InnerComponent", "TESTTEST", "Test", Version: 1);
         var bytes = Write(Format, w =>
@@ -174,13 +179,14 @@ public sealed class PayloadTests
             w.Write(4 + more);
             w.Write(7);
         });
-        var e = Assert.Throws<FormatException>(() => Read(bytes, Format, r => r.ReadNested(inner, nested => nested.ReadInt32("a"))));
-        Assert.Contains("TestComponent", e.Message);
-        Assert.Contains("length of InnerComponent", e.Message);
+        var e = FluentActions.Invoking(() => Read(bytes, Format, r => r.ReadNested(inner, nested => nested.ReadInt32("a"))))
+            .Should().ThrowExactly<FormatException>().Which;
+        e.Message.Should().Contain("TestComponent");
+        e.Message.Should().Contain("length of InnerComponent");
     }
 
     [Fact]
-    public void A_payload_inside_is_read_to_its_end_and_no_further()
+    public void APayloadInsideIsReadToItsEndAndNoFurther()
     {
         var inner = new ComponentFormat("InnerComponent", "TESTTEST", "Test", Version: 1);
         var bytes = Write(Format, w =>
@@ -189,10 +195,11 @@ public sealed class PayloadTests
             w.WriteNested(nested => nested.Write(7));
             w.Write(8);
         });
-        Assert.Equal((7, 8), Read(bytes, Format, r => (r.ReadNested(inner, nested => nested.ReadInt32("a")), r.ReadInt32("b"))));
-        Assert.Contains("ends before b", Assert.Throws<FormatException>(
-            () => Read(bytes, Format, r => r.ReadNested(inner, nested => (nested.ReadInt32("a"), nested.ReadInt32("b"))))).Message);
-        Assert.Contains("4 bytes too many", Assert.Throws<FormatException>(() => Read(bytes, Format, r => r.ReadNested(inner, _ => 0))).Message);
+        Read(bytes, Format, r => (r.ReadNested(inner, nested => nested.ReadInt32("a")), r.ReadInt32("b"))).Should().Be((7, 8));
+        FluentActions.Invoking(() => Read(bytes, Format, r => r.ReadNested(inner, nested => (nested.ReadInt32("a"), nested.ReadInt32("b")))))
+            .Should().ThrowExactly<FormatException>().Which.Message.Should().Contain("ends before b");
+        FluentActions.Invoking(() => Read(bytes, Format, r => r.ReadNested(inner, _ => 0)))
+            .Should().ThrowExactly<FormatException>().Which.Message.Should().Contain("4 bytes too many");
     }
 
     private static byte[] Write(ComponentFormat format, Action<PayloadWriter> write) => Payloads.Framed(format, write);

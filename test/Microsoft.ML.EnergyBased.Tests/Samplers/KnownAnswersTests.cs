@@ -26,7 +26,7 @@ public class KnownAnswersTests
     {
         var sampler = new HamiltonianSampler(GaussianEnergy.Standard(dimension), stepSize, leapfrogSteps);
         SampleSet samples = sampler.Run(sampler.Start(new float[48 * dimension]), 200, 50, seed: 2);
-        Assert.Equal(expected, samples.Diagnostics.AcceptanceRate, 0.01);
+        samples.Diagnostics.AcceptanceRate.Should().BeApproximately(expected, 0.01);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public class KnownAnswersTests
         // The error of H falls with ε²: a quarter of the step, a sixteenth of it.
         double coarse = MeanError(0.2f, 10);
         double fine = MeanError(0.05f, 40);
-        Assert.InRange(coarse / fine, 10, 26);
+        (coarse / fine).Should().BeInRange(10, 26);
 
         static double MeanError(float stepSize, int steps)
         {
@@ -56,8 +56,8 @@ public class KnownAnswersTests
         var sampler = new HamiltonianSampler(GaussianEnergy.Standard(50), 0.01f, 5);
         (HamiltonianSampler adapted, SamplerState state, SamplerRandom random) = sampler.Adapt(sampler.Start(new float[32 * 50]), new SamplerRandom(4, 0), 300, target);
         SampleSet samples = adapted.Run(state, 300, seed: 9);
-        Assert.Equal(target, samples.Diagnostics.AcceptanceRate, 0.05);
-        Assert.Equal(300, random.Step);
+        samples.Diagnostics.AcceptanceRate.Should().BeApproximately(target, 0.05);
+        random.Step.Should().Be(300);
         Moments.Agree(samples, 1, 0, 1);
     }
 
@@ -66,10 +66,10 @@ public class KnownAnswersTests
     {
         var sampler = new HamiltonianSampler(new GaussianEnergy([0, 0, 0], [0.1f, 1, 5]), 0.1f, 8);
         (HamiltonianSampler adapted, SamplerState state, SamplerRandom random) = sampler.Adapt(sampler.Start(new float[32 * 3]), new SamplerRandom(4, 0), 300, 0.9, adaptMass: true);
-        Assert.Equal(600, random.Step);
-        Assert.Equal(0.01, adapted.InverseMass[0], 0.002);
-        Assert.Equal(1, adapted.InverseMass[1], 0.2);
-        Assert.Equal(25, adapted.InverseMass[2], 5.0);
+        random.Step.Should().Be(600);
+        adapted.InverseMass[0].Should().BeApproximately(0.01, 0.002);
+        adapted.InverseMass[1].Should().BeApproximately(1, 0.2);
+        adapted.InverseMass[2].Should().BeApproximately(25, 5.0);
         SampleSet samples = adapted.Run(state, 1000, seed: 9);
         Moments.Agree(samples, 0, 0, 0.01);
         Moments.Agree(samples, 2, x => x * x / 25, 1);
@@ -80,9 +80,9 @@ public class KnownAnswersTests
     {
         var sampler = new HamiltonianSampler(new GaussianEnergy([0], [0.01f]), 1, 5);
         SampleSet samples = sampler.Run(sampler.Start(new float[8]), 10);
-        Assert.Equal(80, samples.Diagnostics.Divergences);
-        Assert.Equal(0, samples.Diagnostics.AcceptanceRate);
-        Assert.All(samples.Values.ToArray(), x => Assert.Equal(0, x));
+        samples.Diagnostics.Divergences.Should().Be(80);
+        samples.Diagnostics.AcceptanceRate.Should().Be(0);
+        samples.Values.ToArray().ShouldAllEqual(0);
     }
 
     [Fact]
@@ -92,14 +92,14 @@ public class KnownAnswersTests
         var energy = new MixtureEnergy(5);
         float[] start = [.. Enumerable.Repeat(5f, 16)];
         var alone = new HamiltonianSampler(energy, 0.4f, 5);
-        Assert.All(alone.Run(alone.Start(start), 500, seed: 1).Values.ToArray(), x => Assert.True(x > 0));
+        alone.Run(alone.Start(start), 500, seed: 1).Values.ToArray().Should().OnlyContain(x => x > 0);
 
         Sampler[] rungs = [.. new[] { 1f, 0.5f, 0.25f, 0.12f, 0.05f }.Select(beta => new HamiltonianSampler(energy, 0.4f / MathF.Sqrt(beta), 5, new SamplerOptions { InverseTemperature = beta }))];
         var tempering = new ParallelTempering(rungs);
         SampleSet samples = tempering.Run(tempering.Start(start), 6000, 500, seed: 1);
         Moments.Agree(samples, 0, x => x > 0 ? 1 : 0, 0.5);
         Moments.Agree(samples, 0, x => x * x, 26);
-        Assert.True(samples.Diagnostics.MaximumSplitRHat < 1.1);
+        samples.Diagnostics.MaximumSplitRHat.Should().BeLessThan(1.1);
     }
 
     [Fact]
@@ -113,11 +113,11 @@ public class KnownAnswersTests
         double total = weights.Sum();
         double mean = values.Zip(weights, (x, w) => x * w).Sum() / total;
         double error = Math.Sqrt(values.Zip(weights, (x, w) => Math.Pow(w * (x - 1), 2)).Sum()) / total;
-        Assert.Equal(1, mean, 5 * error);
+        mean.Should().BeApproximately(1, 5 * error);
         double z = total / weights.Length;
         double zError = Math.Sqrt(weights.Average(w => (w - z) * (w - z)) / weights.Length);
-        Assert.Equal(Math.Sqrt(2 * Math.PI) * 0.5, z, 5 * zError);
-        Assert.True(zError < 0.02);
+        z.Should().BeApproximately(Math.Sqrt(2 * Math.PI) * 0.5, 5 * zError);
+        zError.Should().BeLessThan(0.02);
     }
 
     [Theory]
@@ -130,8 +130,8 @@ public class KnownAnswersTests
         Proposal proposal = uniform ? Proposal.Uniform([-6], [6]) : Proposal.Gaussian([0], [2]);
         LogPartitionEstimate estimate = AnnealedImportanceSampling.Estimate(energy, proposal, 0.2f, 100, 1000, 5, Beta, seed: 1);
         double exact = Math.Log(2 * Math.PI * 0.5 * 0.3 / Beta);
-        Assert.InRange(estimate.StandardError, 0.001, 0.1);
-        Assert.Equal(exact, estimate.LogPartition, 4 * estimate.StandardError);
+        estimate.StandardError.Should().BeInRange(0.001, 0.1);
+        estimate.LogPartition.Should().BeApproximately(exact, 4 * estimate.StandardError);
     }
 
     public static TheoryData<Refusal> WhatMakesNoSenseIsRefusedCases => new()
@@ -151,10 +151,10 @@ public class KnownAnswersTests
         double[] density = new double[2];
         Proposal.Gaussian([1, 2], [0.5f, 3]).LogDensity([1f, 2f, 1.5f, 5f], 2, density);
         double peak = -Math.Log(2 * Math.PI * 1.5);
-        Assert.Equal(peak, density[0], 6);
-        Assert.Equal(peak - 1, density[1], 6);
+        density[0].Should().BeApproximately(peak, 5e-7);
+        density[1].Should().BeApproximately(peak - 1, 5e-7);
         Proposal.Uniform([-1], [1, 3]).LogDensity([0f, 2f, 1.5f, 2f], 2, density);
-        Assert.Equal(-Math.Log(8), density[0], 6);
-        Assert.Equal(double.NegativeInfinity, density[1]);
+        density[0].Should().BeApproximately(-Math.Log(8), 5e-7);
+        density[1].Should().Be(double.NegativeInfinity);
     }
 }

@@ -15,9 +15,9 @@ internal static class Moments
     public static void Agree(SampleSet samples, int coordinate, Func<double, double> function, double expected)
     {
         (double found, double error) = Estimate(samples, coordinate, function);
-        Assert.True(Math.Abs(found - expected) < 5 * error, $"{found} ± {error} is not {expected}");
+        found.Should().BeApproximately(expected, 5 * error, "{0} ± {1} is not {2}", found, error, expected);
         // A test that allows everything tests nothing.
-        Assert.True(error < 0.1 * (1 + Math.Abs(expected)), $"the standard error {error} is too large");
+        error.Should().BeLessThan(0.1 * (1 + Math.Abs(expected)), "the standard error {0} is too large", error);
     }
 
     /// <summary>The mean of a function of a coordinate, and its standard error.</summary>

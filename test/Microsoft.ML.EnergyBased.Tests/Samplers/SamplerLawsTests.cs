@@ -22,14 +22,14 @@ public class SamplerLawsTests
     public void TheSameSeedGivesTheSameBitsAtAnyNumberOfThreads(string name)
     {
         float[] first = RunWith(name, 1, 300);
-        Assert.Equal(first, RunWith(name, 3, 300));
-        Assert.NotEqual(first, RunWith(name, 1, 300, seed: 2));
+        RunWith(name, 3, 300).ShouldEqual(first);
+        RunWith(name, 1, 300, seed: 2).ShouldNotEqual(first);
     }
 
     [Theory]
     [MemberData(nameof(WalkingKernels))]
     public void AChainDependsOnItsOwnIndexAlone(string name)
-        => Assert.Equal(RunWith(name, 2, 300)[..(5 * 3)], RunWith(name, 1, 5));
+        => RunWith(name, 1, 5).ShouldEqual(RunWith(name, 2, 300)[..(5 * 3)]);
 
     [Theory]
     [MemberData(nameof(Kernels))]
@@ -44,10 +44,10 @@ public class SamplerLawsTests
         var info = new SamplerInfo(state.Count);
         sampler.Step(state, new SamplerRandom(7, 3), next, info);
         sampler.Step(state, new SamplerRandom(7, 3), again, info);
-        Assert.Equal(positions, state.Positions.ToArray());
-        Assert.Equal(energies, state.Energies.ToArray());
-        Assert.Equal(next.Positions.ToArray(), again.Positions.ToArray());
-        Assert.NotEqual(positions, next.Positions.ToArray());
+        state.Positions.ToArray().ShouldEqual(positions);
+        state.Energies.ToArray().ShouldEqual(energies);
+        again.Positions.ToArray().ShouldEqual(next.Positions.ToArray());
+        next.Positions.ToArray().ShouldNotEqual(positions);
     }
 
     [Theory]
@@ -66,10 +66,10 @@ public class SamplerLawsTests
         float[] energies = new float[state.Count];
         float[] gradients = new float[state.Positions.Length];
         ((IDifferentiableEnergy)sampler.Energy).Gradient(state.Positions, energies, gradients);
-        Assert.Equal(energies, state.Energies.ToArray());
-        Assert.Equal(energies, info.Energies.ToArray());
+        state.Energies.ToArray().ShouldEqual(energies);
+        info.Energies.ToArray().ShouldEqual(energies);
         if (!state.Gradients.IsEmpty)
-            Assert.Equal(gradients, state.Gradients.ToArray());
+            state.Gradients.ToArray().ShouldEqual(gradients);
     }
 
     [Theory]
@@ -83,11 +83,11 @@ public class SamplerLawsTests
         SampleSet samples = sampler.Run(sampler.Start(begin), 20, seed: 4);
         for (int i = 0; i < samples.Count; i++)
         {
-            Assert.Equal(5 + (i % 6), samples.Values[(i * 3) + 1]);
-            Assert.InRange(samples.Values[i * 3], -0.9f, 3f);
-            Assert.InRange(samples.Values[(i * 3) + 2], -0.9f, 3f);
+            samples.Values[(i * 3) + 1].Should().Be(5 + (i % 6));
+            samples.Values[i * 3].Should().BeInRange(-0.9f, 3f);
+            samples.Values[(i * 3) + 2].Should().BeInRange(-0.9f, 3f);
         }
-        Assert.NotEqual(samples.Values[0], samples.Values[samples.Values.Length - 18]);
+        samples.Values[samples.Values.Length - 18].Should().NotBe(samples.Values[0]);
     }
 
     [Theory]
@@ -115,13 +115,13 @@ public class SamplerLawsTests
         // E = q, up to a constant: all weights are the same. And a target where q hardly draws.
         var fits = new MonteCarloSampler(Energy, Proposal.Gaussian([1, -2, 0.5f], [1, 0.5f, 2]));
         SamplingDiagnostics good = fits.Run(fits.Start(new float[30]), 20, seed: 1).Diagnostics;
-        Assert.Equal(200, good.MinimumEffectiveSampleSize, 0.01);
-        Assert.True(double.IsNaN(good.MaximumSplitRHat));
+        good.MinimumEffectiveSampleSize.Should().BeApproximately(200, 0.01);
+        good.MaximumSplitRHat.Should().Be(double.NaN);
         var misses = new MonteCarloSampler(new GaussianEnergy([4, 4, 4], [0.1f, 0.1f, 0.1f]), Proposal.Gaussian([0], [1]));
         SampleSet bad = misses.Run(misses.Start(new float[30]), 20, seed: 1);
         double[] weights = [.. bad.LogWeights.ToArray().Select(w => Math.Exp(w - bad.LogWeights.ToArray().Max()))];
-        Assert.Equal(weights.Sum() * weights.Sum() / weights.Sum(w => w * w), bad.Diagnostics.MinimumEffectiveSampleSize, 1e-6);
-        Assert.InRange(bad.Diagnostics.MinimumEffectiveSampleSize, 1, 3);
+        bad.Diagnostics.MinimumEffectiveSampleSize.Should().BeApproximately(weights.Sum() * weights.Sum() / weights.Sum(w => w * w), 1e-6);
+        bad.Diagnostics.MinimumEffectiveSampleSize.Should().BeInRange(1, 3);
     }
 
     [Fact]
@@ -130,9 +130,9 @@ public class SamplerLawsTests
         // Steps beyond the cliff are not made, so that the chains go on.
         var sampler = new LangevinSampler(new CliffEnergy(0.1f), 0.1f);
         SampleSet samples = sampler.Run(sampler.Start(new float[20]), 400, seed: 5);
-        Assert.True(samples.Values.ToArray().Max() <= 1);
-        Assert.InRange(samples.Diagnostics.Divergences, 10, 20 * 200);
-        Assert.Equal(20, samples.Last.Positions.ToArray().Distinct().Count());
+        samples.Values.ToArray().Max().Should().BeLessThanOrEqualTo(1);
+        samples.Diagnostics.Divergences.Should().BeInRange(10, 20 * 200);
+        samples.Last.Positions.ToArray().Distinct().Count().Should().Be(20);
     }
 
     [Fact]
@@ -140,15 +140,16 @@ public class SamplerLawsTests
     {
         var sampler = new HamiltonianSampler(new CliffEnergy(0), 0.1f, 3);
         (HamiltonianSampler adapted, SamplerState state, _) = sampler.Adapt(sampler.Start(new float[4]), new SamplerRandom(1, 0), 400);
-        Assert.InRange(adapted.StepSize, 1e3f, float.MaxValue);
-        Assert.All(state.Positions.ToArray(), position => Assert.True(float.IsFinite(position)));
+        adapted.StepSize.Should().BeInRange(1e3f, float.MaxValue);
+        state.Positions.ToArray().ShouldAllBeFinite();
     }
 
     [Fact]
     public void AdaptationCanBeCancelled()
     {
         var sampler = new HamiltonianSampler(Energy, 0.25f, 5);
-        Assert.Throws<OperationCanceledException>(() => sampler.Adapt(sampler.Start(Begin(4)), new SamplerRandom(1, 0), 10, cancellationToken: new CancellationToken(true)));
+        FluentActions.Invoking(() => sampler.Adapt(sampler.Start(Begin(4)), new SamplerRandom(1, 0), 10, cancellationToken: new CancellationToken(true)))
+            .Should().ThrowExactly<OperationCanceledException>();
     }
 
     [Theory]
@@ -161,9 +162,9 @@ public class SamplerLawsTests
         Moments.Agree(samples, 0, 1, 1 / Beta);
         Moments.Agree(samples, 1, -2, 0.25 / Beta);
         Moments.Agree(samples, 2, 0.5, 4 / Beta);
-        Assert.True(samples.Diagnostics.MaximumSplitRHat < 1.05);
-        Assert.Equal(0, samples.Diagnostics.Divergences);
-        Assert.InRange(samples.Diagnostics.AcceptanceRate, 0.1, 0.999);
+        samples.Diagnostics.MaximumSplitRHat.Should().BeLessThan(1.05);
+        samples.Diagnostics.Divergences.Should().Be(0);
+        samples.Diagnostics.AcceptanceRate.Should().BeInRange(0.1, 0.999);
     }
 
     [Theory]
@@ -183,8 +184,8 @@ public class SamplerLawsTests
         };
         SampleSet samples = sampler.Run(sampler.Start([.. Enumerable.Repeat(0.5f, 16)]), 4000, 200, seed: 3);
         Moments.Agree(samples, 0, Math.Sqrt(2 / Math.PI), 1 - (2 / Math.PI));
-        Assert.True(samples.Values.ToArray().Min() >= 0);
-        Assert.Equal(0, samples.Diagnostics.Divergences);
+        samples.Values.ToArray().Min().Should().BeGreaterThanOrEqualTo(0);
+        samples.Diagnostics.Divergences.Should().Be(0);
     }
 
     [Theory]
@@ -205,10 +206,10 @@ public class SamplerLawsTests
             _ => new MonteCarloSampler(energy, Proposal.Gaussian([0], [1])),
         };
         SampleSet samples = sampler.Run(sampler.Start(new float[20]), 200, seed: 5);
-        Assert.True(samples.Values.ToArray().Max() <= 1);
-        Assert.All(samples.Last.Energies.ToArray(), e => Assert.True(float.IsFinite(e)));
-        Assert.True(samples.Diagnostics.Divergences > 10);
-        Assert.True(samples.Diagnostics.Divergences < 200 * 20);
+        samples.Values.ToArray().Max().Should().BeLessThanOrEqualTo(1);
+        samples.Last.Energies.ToArray().ShouldAllBeFinite();
+        samples.Diagnostics.Divergences.Should().BeGreaterThan(10);
+        samples.Diagnostics.Divergences.Should().BeLessThan(200 * 20);
     }
 
     public static TheoryData<Refusal> BadArgumentsAreNamedCases

@@ -14,68 +14,70 @@ public sealed class ChartTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void The_font_that_comes_along_has_what_formulas_need(bool bold)
+    public void TheFontThatComesAlongHasWhatFormulasNeed(bool bold)
     {
         var typeface = Lettering.Typeface(bold);
 
-        Assert.Equal("DejaVu Sans", typeface.FamilyName);
-        Assert.Equal(bold, typeface.IsBold);
+        typeface.FamilyName.Should().Be("DejaVu Sans");
+        typeface.IsBold.Should().Be(bold);
         var wanted = string.Concat(Enumerable.Range(32, 95).Select(c => (char)c)) + "×°βσλ∞²αθρμΣ∇‖−±≤≥→₀₁₂ᵦ⁻³";
-        Assert.Equal("", string.Concat(wanted.Where(c => !typeface.ContainsGlyph(c))));
+        string.Concat(wanted.Where(c => !typeface.ContainsGlyph(c))).Should().Be("");
     }
 
     [Fact]
-    public void Everything_that_ScottPlot_writes_is_in_that_font()
+    public void EverythingThatScottPlotWritesIsInThatFont()
     {
         using var chart = Line("title");
 
-        Assert.Equal("DejaVu Sans", chart.Axes.Bottom.TickLabelStyle.FontName);
-        Assert.Equal("DejaVu Sans", chart.Axes.Left.Label.FontName);
-        Assert.Equal("DejaVu Sans", ScottPlot.Fonts.Default);
-        Assert.Equal(SKTypeface.FromFile(Path.Combine(AppContext.BaseDirectory, "fonts", "DejaVuSans.ttf")).GlyphCount, Lettering.Typeface().GlyphCount);
+        chart.Axes.Bottom.TickLabelStyle.FontName.Should().Be("DejaVu Sans");
+        chart.Axes.Left.Label.FontName.Should().Be("DejaVu Sans");
+        ScottPlot.Fonts.Default.Should().Be("DejaVu Sans");
+        Lettering.Typeface().GlyphCount.Should().Be(SKTypeface.FromFile(Path.Combine(AppContext.BaseDirectory, "fonts", "DejaVuSans.ttf")).GlyphCount);
     }
 
     [Fact]
-    public void A_subscript_is_smaller_than_what_it_stands_at()
+    public void ASubscriptIsSmallerThanWhatItStandsAt()
     {
-        Assert.Equal(Lettering.Measure("Fβ at", 20), Lettering.Measure("F", 20) + Lettering.Measure("β", 20) + Lettering.Measure(" at", 20), 0.5f);
-        Assert.Equal(Lettering.Measure("F_β at", 20), Lettering.Measure("F", 20) + Lettering.Measure("β", 14) + Lettering.Measure(" at", 20), 0.5f);
+        (Lettering.Measure("F", 20) + Lettering.Measure("β", 20) + Lettering.Measure(" at", 20))
+            .Should().BeApproximately(Lettering.Measure("Fβ at", 20), 0.5f);
+        (Lettering.Measure("F", 20) + Lettering.Measure("β", 14) + Lettering.Measure(" at", 20))
+            .Should().BeApproximately(Lettering.Measure("F_β at", 20), 0.5f);
     }
 
     [Fact]
-    public void An_SVG_has_outlines_in_place_of_text_that_the_reader_s_machine_would_draw()
+    public void AnSVGHasOutlinesInPlaceOfTextThatTheReaderSMachineWouldDraw()
     {
         Line("a line of F_∞").Save(File("chart.svg"));
 
         var svg = XDocument.Load(File("chart.svg"));
-        Assert.DoesNotContain(svg.Descendants(), e => e.Name.LocalName == "text");
-        Assert.DoesNotContain(svg.Descendants().Attributes(), a => a.Name.LocalName.StartsWith("font", StringComparison.Ordinal));
+        svg.Descendants().Should().NotContain(e => e.Name.LocalName == "text");
+        svg.Descendants().Attributes().Should().NotContain(a => a.Name.LocalName.StartsWith("font", StringComparison.Ordinal));
         var texts = svg.Descendants().Where(e => e.Attribute("aria-label") is not null).ToArray();
         foreach (var said in (string[])["a line of F", "∞", "y₁", "energy"])
         {
-            var outline = Assert.Single(texts, t => t.Attribute("aria-label")!.Value == said).Attribute("d")!.Value;
-            Assert.StartsWith("M", outline, StringComparison.Ordinal);
-            Assert.InRange(outline.Length, 20, 10000);
+            var outline = texts.Should().ContainSingle(t => t.Attribute("aria-label")!.Value == said).Which.Attribute("d")!.Value;
+            outline.Should().StartWith("M");
+            outline.Length.Should().BeInRange(20, 10000);
         }
     }
 
     [Fact]
-    public void A_PNG_has_two_pixels_for_each_unit_of_the_SVG_and_is_the_same_each_time()
+    public void APNGHasTwoPixelsForEachUnitOfTheSVGAndIsTheSameEachTime()
     {
         Line("title").Save(File("first.png"));
         Line("title").Save(File("second.png"));
         Line("title").Save(File("chart.svg"));
 
-        Assert.Equal(System.IO.File.ReadAllBytes(File("first.png")), System.IO.File.ReadAllBytes(File("second.png")));
+        System.IO.File.ReadAllBytes(File("second.png")).ShouldEqual(System.IO.File.ReadAllBytes(File("first.png")));
         var picture = Picture.Read(File("first.png"));
         var root = XDocument.Load(File("chart.svg")).Root!;
-        Assert.Equal(2 * int.Parse(root.Attribute("width")!.Value, null), picture.Width);
-        Assert.Equal(2 * int.Parse(root.Attribute("height")!.Value, null), picture.Height);
-        Assert.InRange(picture.Inked, 0.02, 0.2);
+        picture.Width.Should().Be(2 * int.Parse(root.Attribute("width")!.Value, null));
+        picture.Height.Should().Be(2 * int.Parse(root.Attribute("height")!.Value, null));
+        picture.Inked.Should().BeInRange(0.02, 0.2);
     }
 
     [Fact]
-    public void Areas_of_neighbouring_charts_stand_in_line()
+    public void AreasOfNeighbouringChartsStandInLine()
     {
         // Names of the axes and labels of different width take different room.
         Chart[] charts =
@@ -88,15 +90,15 @@ public sealed class ChartTests : IDisposable
         new Sheet("all").Fill(charts, columns: 2).Save(File("sheet.png"));
 
         var areas = Array.ConvertAll(charts, c => c.RenderManager.LastRender.DataRect);
-        Assert.All(areas, a => Assert.Equal((100, 80), (Math.Round(a.Width, 3), Math.Round(a.Height, 3))));
-        Assert.Equal(areas[0].Top, areas[1].Top);
-        Assert.Equal(areas[0].Left, areas[2].Left);
-        Assert.True(areas[1].Left > areas[0].Right);
-        Assert.True(areas[2].Top > areas[0].Bottom);
+        areas.Should().AllSatisfy(a => (Math.Round(a.Width, 3), Math.Round(a.Height, 3)).Should().Be(((double, double))(100, 80)));
+        areas[1].Top.Should().Be(areas[0].Top);
+        areas[2].Left.Should().Be(areas[0].Left);
+        areas[1].Left.Should().BeGreaterThan(areas[0].Right);
+        areas[2].Top.Should().BeGreaterThan(areas[0].Bottom);
     }
 
     [Fact]
-    public void A_map_has_its_low_and_high_places_where_they_are()
+    public void AMapHasItsLowAndHighPlacesWhereTheyAre()
     {
         // Low at the lower left, beyond the last colour at the upper right.
         var shape = new GridShape(0, 1, 0, 1, 50, 50);
@@ -112,11 +114,12 @@ public sealed class ChartTests : IDisposable
         AssertClose(ChartStyle.Heights.GetColor(0.6 / 1.5), At(0.5, 0.1));
         AssertClose(ChartStyle.Heights.GetColor(1), At(0.9, 0.9));
         // The end of the colour bar points upwards, above the area.
-        Assert.Contains(picture.Where(c => c == new SKColor(ChartStyle.Heights.GetColor(1).ARGB)), p => p.Y < (2 * area.Top) - 8 && p.X > 2 * area.Right);
+        picture.Where(c => c == new SKColor(ChartStyle.Heights.GetColor(1).ARGB))
+            .Should().Contain(p => p.Y < (2 * area.Top) - 8 && p.X > 2 * area.Right);
     }
 
     [Fact]
-    public void Arrows_point_where_their_vectors_do()
+    public void ArrowsPointWhereTheirVectorsDo()
     {
         var chart = new Chart(null, 100, 100).Limits(0, 1, 0, 1).Arrows([(0.5, 0.2), (0.1, 0.1)], [(0, 1), (0, 0)], ChartStyle.Vermilion, longest: 50);
 
@@ -124,11 +127,11 @@ public sealed class ChartTests : IDisposable
 
         var area = chart.RenderManager.LastRender.DataRect;
         var inked = Picture.Read(File("arrows.png")).Where(c => c.Red > 180 && c.Green < 150).Select(p => area.Bottom - (p.Y / 2.0)).ToArray();
-        Assert.InRange(inked.Max(), 60, 75);
+        inked.Max().Should().BeInRange(60, 75);
     }
 
     [Fact]
-    public void A_contact_sheet_shows_each_value_as_a_square_of_its_colour()
+    public void AContactSheetShowsEachValueAsASquareOfItsColour()
     {
         var grid = new ImageGrid("two", 2, 2, cell: 40).Colors(ChartStyle.Paper, 0, 1).Row("a name", [[0, 1, 1, 0], [1, 1, 0, float.NaN]], ["left", "right"]);
 
@@ -136,31 +139,33 @@ public sealed class ChartTests : IDisposable
 
         var picture = Picture.Read(File("grid.png"));
         var missing = picture.Where(c => c == new SKColor(ChartStyle.Missing.ARGB)).ToArray();
-        Assert.InRange(missing.Length, 38 * 38, 40 * 40);
+        missing.Length.Should().BeInRange(38 * 38, 40 * 40);
         // Left of it is paper, above it ink.
         var (x, y) = (missing.Min(p => p.X), missing.Min(p => p.Y));
-        Assert.Equal(SKColors.White, picture[x - 20, y + 20]);
-        Assert.Equal(SKColors.Black, picture[x + 20, y - 20]);
-        Assert.Throws<ArgumentException>(() => grid.Row(null, [[1, 2, 3]]));
-        Assert.Throws<ArgumentException>(() => grid.Row(null, [[1, 2, 3, 4]], ["one", "two"]));
+        picture[x - 20, y + 20].Should().Be(SKColors.White);
+        picture[x + 20, y - 20].Should().Be(SKColors.Black);
+        FluentActions.Invoking(() => grid.Row(null, [[1, 2, 3]])).Should().ThrowExactly<ArgumentException>();
+        FluentActions.Invoking(() => grid.Row(null, [[1, 2, 3, 4]], ["one", "two"])).Should().ThrowExactly<ArgumentException>();
     }
 
     [Fact]
-    public void Another_extension_or_an_impossible_path_is_the_users_to_put_right()
+    public void AnotherExtensionOrAnImpossiblePathIsTheUsersToPutRight()
     {
-        Assert.Contains(".jpg", Assert.Throws<SampleException>(() => Line("title").Save(File("a.jpg"))).Message, StringComparison.Ordinal);
+        FluentActions.Invoking(() => Line("title").Save(File("a.jpg"))).Should().ThrowExactly<SampleException>().Which.Message
+            .Should().Contain(".jpg");
 
         Directory.CreateDirectory(File("taken.png"));
-        Assert.Contains("taken.png", Assert.Throws<SampleException>(() => Line("title").Save(File("taken.png"))).Message, StringComparison.Ordinal);
+        FluentActions.Invoking(() => Line("title").Save(File("taken.png")))
+            .Should().ThrowExactly<SampleException>().Which.Message.Should().Contain("taken.png");
     }
 
     private static Chart Line(string title) => new Chart(title, 200, 150).Labels("y₁", "energy").Line([(0, 0), (1, 1)], ChartStyle.Blue, "line");
 
     private static void AssertClose(ScottPlot.Color expected, SKColor actual)
     {
-        Assert.InRange(actual.Red, expected.R - 6, expected.R + 6);
-        Assert.InRange(actual.Green, expected.G - 6, expected.G + 6);
-        Assert.InRange(actual.Blue, expected.B - 6, expected.B + 6);
+        ((int)actual.Red).Should().BeInRange(expected.R - 6, expected.R + 6);
+        ((int)actual.Green).Should().BeInRange(expected.G - 6, expected.G + 6);
+        ((int)actual.Blue).Should().BeInRange(expected.B - 6, expected.B + 6);
     }
 
     private string File(string name) => Path.Combine(_folder, name);

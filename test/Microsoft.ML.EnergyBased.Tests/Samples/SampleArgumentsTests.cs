@@ -8,41 +8,41 @@ public class SampleArgumentsTests
     private readonly StringWriter _error = new();
 
     [Fact]
-    public void Options_and_flags_are_read()
+    public void OptionsAndFlagsAreRead()
     {
         var code = Run(["--clusters", "12", "--rate=0.5", "--quiet", "--lists", "1,2, 30", "--shift", "-0.25"], a =>
         {
-            Assert.Equal(12, a.Integer("clusters", min: 1));
-            Assert.Equal(0.5, a.Number("rate", 0, 1));
-            Assert.Equal(-0.25, a.Number("shift"));
-            Assert.True(a.Has("quiet"));
-            Assert.False(a.Has("force"));
-            Assert.Equal([1, 2, 30], a.Integers("lists"));
-            Assert.Equal("kmeans", a.Choice("model", "kmeans", "autoencoder"));
-            Assert.Equal("digits.csv", a.Text("data"));
+            a.Integer("clusters", min: 1).Should().Be(12);
+            a.Number("rate", 0, 1).Should().Be(0.5);
+            a.Number("shift").Should().Be(-0.25);
+            a.Has("quiet").Should().BeTrue();
+            a.Has("force").Should().BeFalse();
+            a.Integers("lists").ShouldEqual([1, 2, 30]);
+            a.Choice("model", "kmeans", "autoencoder").Should().Be("kmeans");
+            a.Text("data").Should().Be("digits.csv");
             return 7;
         });
 
-        Assert.Equal(7, code);
-        Assert.Equal("", _error.ToString());
+        code.Should().Be(7);
+        _error.ToString().Should().Be("");
     }
 
     [Fact]
-    public void A_value_that_begins_with_an_at_sign_is_taken_as_it_is()
-        => Assert.Equal(0, Run(["--data", "@home.csv"], a => a.Text("data") == "@home.csv" ? 0 : 1));
+    public void AValueThatBeginsWithAnAtSignIsTakenAsItIs()
+        => Run(["--data", "@home.csv"], a => a.Text("data") == "@home.csv" ? 0 : 1).Should().Be(0);
 
     [Theory]
     [InlineData("--help")]
     [InlineData("-h")]
     [InlineData("-?")]
-    public void Help_lists_everything_and_runs_nothing(string help)
+    public void HelpListsEverythingAndRunsNothing(string help)
     {
         var code = Run(["--clusters", "3", help], _ => throw new InvalidOperationException("must not run"));
 
-        Assert.Equal(0, code);
+        code.Should().Be(0);
         foreach (var part in (string[])["Demo: shows.", "--clusters <value>", "number of prototypes [default: 64]", "--quiet", "--help"])
-            Assert.Contains(part, _output.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("--version", _output.ToString(), StringComparison.Ordinal);
+            _output.ToString().Should().Contain(part);
+        _output.ToString().Should().NotContain("--version");
     }
 
     [Theory]
@@ -58,7 +58,7 @@ public class SampleArgumentsTests
     [InlineData("--rate 1,5", "'1,5'")]
     [InlineData("--model svm", "--model is one of kmeans, autoencoder, not 'svm'")]
     [InlineData("--lists 1,x", "separated by commas")]
-    public void A_mistake_gives_one_line_and_exit_code_two(string line, string expected)
+    public void AMistakeGivesOneLineAndExitCodeTwo(string line, string expected)
     {
         var code = Run(line.Split(' '), a =>
         {
@@ -69,26 +69,26 @@ public class SampleArgumentsTests
             return 0;
         });
 
-        Assert.Equal(2, code);
-        Assert.Equal("", _output.ToString());
-        var message = Assert.Single(_error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        Assert.StartsWith("Demo: ", message, StringComparison.Ordinal);
-        Assert.Contains(expected, message, StringComparison.Ordinal);
+        code.Should().Be(2);
+        _output.ToString().Should().Be("");
+        var message = _error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().ContainSingle().Which;
+        message.Should().StartWith("Demo: ");
+        message.Should().Contain(expected);
     }
 
     [Fact]
-    public void A_sample_exception_is_one_line_and_a_defect_passes()
+    public void ASampleExceptionIsOneLineAndADefectPasses()
     {
-        Assert.Equal(2, Run([], _ => throw new SampleException("first\nsecond")));
-        Assert.Equal("Demo: first second", _error.ToString().TrimEnd());
-        Assert.Throws<InvalidOperationException>(() => Run([], _ => throw new InvalidOperationException()));
+        Run([], _ => throw new SampleException("first\nsecond")).Should().Be(2);
+        _error.ToString().TrimEnd().Should().Be("Demo: first second");
+        FluentActions.Invoking(() => Run([], _ => throw new InvalidOperationException())).Should().ThrowExactly<InvalidOperationException>();
     }
 
     [Fact]
-    public void An_option_that_was_not_declared_is_a_defect()
+    public void AnOptionThatWasNotDeclaredIsADefect()
     {
-        Assert.Throws<ArgumentException>(() => Run([], a => a.Integer("typo")));
-        Assert.Throws<ArgumentException>(() => new SampleArguments("a", "b").Flag("x", "").Option("x", "", ""));
+        FluentActions.Invoking(() => Run([], a => a.Integer("typo"))).Should().ThrowExactly<ArgumentException>();
+        FluentActions.Invoking(() => new SampleArguments("a", "b").Flag("x", "").Option("x", "", "")).Should().ThrowExactly<ArgumentException>();
     }
 
     private int Run(string[] args, Func<SampleArguments, int> sample) => new SampleArguments("Demo", "shows.")

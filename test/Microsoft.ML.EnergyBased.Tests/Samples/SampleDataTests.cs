@@ -7,19 +7,20 @@ public sealed class SampleDataTests : IDisposable
     private readonly string _file = Path.GetTempFileName();
 
     [Fact]
-    public void A_good_file_is_found()
+    public void AGoodFileIsFound()
     {
         File.WriteAllText(_file, "a,b,name\n1,2.5,x\n,-3e2,y\n\n");
 
-        Assert.Equal(_file, SampleData.Find(_file, columns: 3));
+        SampleData.Find(_file, columns: 3).Should().Be(_file);
     }
 
     [Fact]
-    public void A_missing_file_is_named()
+    public void AMissingFileIsNamed()
     {
-        SampleException e = Assert.Throws<SampleException>(() => SampleData.Find("no-such-file.csv", columns: 3));
+        SampleException e = FluentActions.Invoking(() => SampleData.Find("no-such-file.csv", columns: 3))
+            .Should().ThrowExactly<SampleException>().Which;
 
-        Assert.Contains("no-such-file.csv", e.Message, StringComparison.Ordinal);
+        e.Message.Should().Contain("no-such-file.csv");
     }
 
     [Theory]
@@ -28,14 +29,14 @@ public sealed class SampleDataTests : IDisposable
     [InlineData("a,b,name\n1,two,x\n", "line 2: 'two' in column 2 is not a number")]
     [InlineData("a,b,name\n", "no rows")]
     [InlineData("", "no rows")]
-    public void A_broken_file_is_named_with_its_line(string content, string expected)
+    public void ABrokenFileIsNamedWithItsLine(string content, string expected)
     {
         File.WriteAllText(_file, content);
 
-        SampleException e = Assert.Throws<SampleException>(() => SampleData.Find(_file, columns: 3));
+        SampleException e = FluentActions.Invoking(() => SampleData.Find(_file, columns: 3)).Should().ThrowExactly<SampleException>().Which;
 
-        Assert.Contains(expected, e.Message, StringComparison.Ordinal);
-        Assert.Contains(Path.GetFileName(_file), e.Message, StringComparison.Ordinal);
+        e.Message.Should().Contain(expected);
+        e.Message.Should().Contain(Path.GetFileName(_file));
     }
 
     [Theory]
@@ -43,8 +44,8 @@ public sealed class SampleDataTests : IDisposable
     [InlineData("iris.csv", 5, 4)]
     [InlineData("wine.csv", 14, 14)]
     [InlineData("breast-cancer.csv", 31, 31)]
-    public void The_data_sets_stand_beside_the_executable(string file, int columns, int numeric) =>
-        Assert.StartsWith(AppContext.BaseDirectory, SampleData.Find(file, columns, numeric), StringComparison.Ordinal);
+    public void TheDataSetsStandBesideTheExecutable(string file, int columns, int numeric) =>
+        SampleData.Find(file, columns, numeric).Should().StartWith(AppContext.BaseDirectory);
 
     public void Dispose() => File.Delete(_file);
 }

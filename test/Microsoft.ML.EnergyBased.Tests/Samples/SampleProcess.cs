@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FluentAssertions.Execution;
 using Microsoft.ML.EnergyBased.Tests.Contracts;
 
 namespace Microsoft.ML.EnergyBased.Tests.Samples;
@@ -22,7 +23,7 @@ internal sealed record SampleProcess(int ExitCode, string Output, string Errors)
         if (!process.WaitForExit(Limit))
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"{sample} did not end within {Limit}");
+            Execute.Assertion.BecauseOf("{0} did not end within {1}", sample, Limit).FailWith("A failure was not expected{reason}.");
         }
 
         return new SampleProcess(process.ExitCode, output.Result, errors.Result);
@@ -31,15 +32,15 @@ internal sealed record SampleProcess(int ExitCode, string Output, string Errors)
     /// <summary>The run's output, after a check that all went well.</summary>
     public string Succeeded()
     {
-        Assert.True(ExitCode == 0, $"exit code {ExitCode}\n{Errors}\n{Output}");
-        Assert.Empty(Errors);
+        ExitCode.Should().Be(0, "exit code {0}\n{1}\n{2}", ExitCode, Errors, Output);
+        Errors.Should().BeEmpty();
         return Output;
     }
 
     /// <summary>The one line of a mistake that the user can put right.</summary>
     public string Refused()
     {
-        Assert.Equal(2, ExitCode);
-        return Assert.Single(Errors.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+        ExitCode.Should().Be(2);
+        return Errors.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Should().ContainSingle().Which;
     }
 }

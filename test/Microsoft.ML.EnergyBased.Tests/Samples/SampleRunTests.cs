@@ -22,138 +22,138 @@ public sealed class SampleRunTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void Digits_that_were_not_learnt_are_found()
+    public void DigitsThatWereNotLearntAreFound()
     {
         var output = SampleProcess.Run(Digits, "--quick", "--output", _folder).Succeeded();
 
-        Assert.InRange(Number(output, @"area under the ROC curve +([0-9.]+)"), 0.95, 1);
-        Assert.InRange(Number(output, @"detection rate +([0-9.]+)"), 0.7, 1);
+        Number(output, @"area under the ROC curve +([0-9.]+)").Should().BeInRange(0.95, 1);
+        Number(output, @"detection rate +([0-9.]+)").Should().BeInRange(0.7, 1);
         AssertPicture("digits.png", 900, 400);
     }
 
     [Fact]
-    public void All_energies_find_digits_that_were_not_learnt()
+    public void AllEnergiesFindDigitsThatWereNotLearnt()
     {
         var output = SampleProcess.Run(Digits, "--quick", "--model", "all", "--output", _folder).Succeeded();
 
-        Assert.InRange(Number(output, @"^  K-means +([0-9.]+)"), 0.95, 1);
-        Assert.InRange(Number(output, @"^  autoencoder +([0-9.]+)"), 0.9, 1);
+        Number(output, @"^  K-means +([0-9.]+)").Should().BeInRange(0.95, 1);
+        Number(output, @"^  autoencoder +([0-9.]+)").Should().BeInRange(0.9, 1);
         AssertPicture("digits-kmeans.png", 900, 400);
         AssertPicture("digits-autoencoder.png", 900, 400);
-        Assert.InRange(Number(output, @"^  contrastive +([0-9.]+)"), 0.85, 1);
+        Number(output, @"^  contrastive +([0-9.]+)").Should().BeInRange(0.85, 1);
         AssertPicture("digits-contrastive.png", 900, 300);
     }
 
     [Theory]
     [InlineData(64, 200)]
     [InlineData(784, 500, "--images")]
-    public void Denoising_networks_restore_digits_that_standard_ones_do_not(int pixels, int hidden, params string[] arguments)
+    public void DenoisingNetworksRestoreDigitsThatStandardOnesDoNot(int pixels, int hidden, params string[] arguments)
     {
         var output = SampleProcess.Run(Denoising, ["--quick", "--output", _folder, .. arguments]).Succeeded();
 
         var standard = Number(output, $"^  standard {pixels}-{hidden}-{pixels} +[0-9.]+ +([0-9.]+)$");
         var denoising = Number(output, $"^  denoising {pixels}-{hidden}-{pixels} +[0-9.]+ +([0-9.]+)$");
-        Assert.InRange(denoising, 0.01, 0.9 * standard);
+        denoising.Should().BeInRange(0.01, 0.9 * standard);
         // A standard network of that size repeats what it is given, and so leaves the damage where it is.
-        Assert.InRange(Number(output, $"^  standard {pixels}-{hidden}-{pixels} +([0-9.]+) +[0-9.]+$"), 0, 0.02);
+        Number(output, $"^  standard {pixels}-{hidden}-{pixels} +([0-9.]+) +[0-9.]+$").Should().BeInRange(0, 0.02);
         foreach (var name in (string[])["restored", "filters", "curves"])
             AssertPicture($"denoising-{name}.png", 1000, 600);
     }
 
     [Fact]
-    public void A_code_learnt_without_labels_makes_few_labels_go_further()
+    public void ACodeLearntWithoutLabelsMakesFewLabelsGoFurther()
     {
         var output = SampleProcess.Run(SelfSupervised, "--quick", "--output", _folder).Succeeded();
 
         var pixels = Number(output, @"^  pixels +([0-9.]+)");
         var code = Number(output, @"^  denoising code +([0-9.]+)");
-        Assert.InRange(pixels, 0.5, 0.8);
-        Assert.InRange(code, pixels + 0.02, 1);
-        Assert.InRange(Number(output, "loaded it again: ([0-9]+) of 599"), 450, 599);
+        pixels.Should().BeInRange(0.5, 0.8);
+        code.Should().BeInRange(pixels + 0.02, 1);
+        Number(output, "loaded it again: ([0-9]+) of 599").Should().BeInRange(450, 599);
         AssertPicture("few-labels.png", 900, 700);
     }
 
     [Fact]
-    public void Hidden_units_recognize_nudged_digits()
+    public void HiddenUnitsRecognizeNudgedDigits()
     {
         var output = SampleProcess.Run(SelfSupervised, "--quick", "--nudged", "--output", _folder).Succeeded();
 
         var pixels = Number(output, @"^  pixels +([0-9.]+)");
-        Assert.InRange(pixels, 0.75, 0.83);
-        Assert.InRange(Number(output, @"^  hidden units +([0-9.]+)"), pixels + 0.04, 0.97);
-        Assert.InRange(Number(output, @"^  hidden units +[0-9.]+ +([0-9.]+)"), pixels + 0.04, 0.97);
-        Assert.True(File.Exists(Path.Combine(_folder, "nudged-digits.zip")));
+        pixels.Should().BeInRange(0.75, 0.83);
+        Number(output, @"^  hidden units +([0-9.]+)").Should().BeInRange(pixels + 0.04, 0.97);
+        Number(output, @"^  hidden units +[0-9.]+ +([0-9.]+)").Should().BeInRange(pixels + 0.04, 0.97);
+        File.Exists(Path.Combine(_folder, "nudged-digits.zip")).Should().BeTrue();
     }
 
     [Fact]
-    public void A_machine_draws_digits_that_are_likelier_than_shuffled_ones()
+    public void AMachineDrawsDigitsThatAreLikelierThanShuffledOnes()
     {
         var output = SampleProcess.Run(Generate, "--quick", "--output", _folder).Succeeded();
 
         var heldOut = Number(output, @"^  held-out digits +(-[0-9.]+)");
-        Assert.InRange(heldOut, -23, -15);
-        Assert.InRange(Number(output, @"^  the 48 drawn digits +(-[0-9.]+)"), -25, -13);
-        Assert.InRange(Number(output, @"^  held-out, shuffled pixels +(-[0-9.]+)"), -150, heldOut - 20);
-        Assert.InRange(Number(output, @"^  held-out, pixels independent +(-[0-9.]+)"), -26, -24);
-        Assert.InRange(Number(output, @"log Z = [0-9.]+ ± ([0-9.]+)"), 0.001, 0.3);
-        Assert.InRange(Number(output, @"^  effective sample size +([0-9]+)"), 10, 1000);
+        heldOut.Should().BeInRange(-23, -15);
+        Number(output, @"^  the 48 drawn digits +(-[0-9.]+)").Should().BeInRange(-25, -13);
+        Number(output, @"^  held-out, shuffled pixels +(-[0-9.]+)").Should().BeInRange(-150, heldOut - 20);
+        Number(output, @"^  held-out, pixels independent +(-[0-9.]+)").Should().BeInRange(-26, -24);
+        Number(output, @"log Z = [0-9.]+ ± ([0-9.]+)").Should().BeInRange(0.001, 0.3);
+        Number(output, @"^  effective sample size +([0-9]+)").Should().BeInRange(10, 1000);
         foreach (var name in (string[])["samples", "halves", "weights", "training"])
         {
             AssertPicture($"generate-{name}.png", 900, 400);
-            Assert.Equal("svg", XDocument.Load(Path.Combine(_folder, $"generate-{name}.svg")).Root!.Name.LocalName);
+            XDocument.Load(Path.Combine(_folder, $"generate-{name}.svg")).Root!.Name.LocalName.Should().Be("svg");
         }
     }
 
     [Theory]
     [InlineData("wine", 0.95)]
     [InlineData("digits", 0.75)]
-    public void Missing_values_are_filled_in_better_than_by_the_mean(string data, double share)
+    public void MissingValuesAreFilledInBetterThanByTheMean(string data, double share)
     {
         var output = SampleProcess.Run(Imputation, "--quick", "--data", data, "--output", _folder).Succeeded();
 
         var mean = Number(output, @"^  mean of the column +([0-9.]+)");
         var best = Regex.Matches(output, @"^  \S.*? +([0-9]\.[0-9]{4}) +[0-9.]+ +[0-9.]+ s", RegexOptions.Multiline).Min(m => double.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture));
-        Assert.InRange(best, 0.1, share * mean);
+        best.Should().BeInRange(0.1, share * mean);
         AssertPicture("imputation.png", 900, 500);
     }
 
     [Fact]
-    public void A_dictionary_writes_digits_with_fewer_atoms_where_they_cost_more()
+    public void ADictionaryWritesDigitsWithFewerAtomsWhereTheyCostMore()
     {
         var output = SampleProcess.Run(Dictionary, "--quick", "--output", _folder).Succeeded();
 
         var errors = Regex.Matches(output, @"^ +[0-9.]+ +([0-9.]+) +([0-9.]+) +[0-9.]+ +[0-9]+ +[0-9.e+-]+\r?$", RegexOptions.Multiline);
-        Assert.Equal(3, errors.Count);
-        Assert.InRange(double.Parse(errors[1].Groups[1].Value, CultureInfo.InvariantCulture), 3, 12);
-        Assert.InRange(double.Parse(errors[1].Groups[2].Value, CultureInfo.InvariantCulture), 0.05, 0.15);
+        errors.Should().HaveCount(3);
+        double.Parse(errors[1].Groups[1].Value, CultureInfo.InvariantCulture).Should().BeInRange(3, 12);
+        double.Parse(errors[1].Groups[2].Value, CultureInfo.InvariantCulture).Should().BeInRange(0.05, 0.15);
         foreach (var name in (string[])["atoms", "codes", "reconstructions", "sparsity"])
             AssertPicture($"dictionary-{name}.png", 900, 400);
     }
 
     [Fact]
-    public void The_saved_digit_model_predicts_in_a_process_that_only_loads_it()
+    public void TheSavedDigitModelPredictsInAProcessThatOnlyLoadsIt()
     {
         var trained = SampleProcess.Run(Digits, "--quick", "--output", _folder).Succeeded();
         var elsewhere = Directory.CreateDirectory(Path.Combine(_folder, "elsewhere")).FullName;
 
         var loaded = SampleProcess.Run(Digits, "--quick", "--load", Path.Combine(_folder, "digits.zip"), "--output", elsewhere).Succeeded();
 
-        Assert.DoesNotContain("Training", loaded, StringComparison.Ordinal);
+        loaded.Should().NotContain("Training");
         var single = SingleDigits(trained);
-        Assert.NotEmpty(single);
-        Assert.Equal(single, SingleDigits(loaded));
-        Assert.Equal(["digits.png"], Directory.GetFiles(elsewhere).Select(Path.GetFileName));
+        single.Should().NotBeEmpty();
+        SingleDigits(loaded).Should().Equal(single);
+        Directory.GetFiles(elsewhere).Select(Path.GetFileName).Should().Equal("digits.png");
     }
 
     [Fact]
-    public void A_file_that_is_no_model_is_refused()
+    public void AFileThatIsNoModelIsRefused()
     {
         var file = Path.Combine(_folder, "broken.zip");
         File.WriteAllText(file, "not a model");
 
         var line = SampleProcess.Run(Digits, "--load", file, "--output", _folder).Refused();
 
-        Assert.Contains("broken.zip", line, StringComparison.Ordinal);
+        line.Should().Contain("broken.zip");
     }
 
     [Theory]
@@ -165,91 +165,91 @@ public sealed class SampleRunTests : IDisposable
     [InlineData(Imputation)]
     [InlineData(Futures)]
     [InlineData(Dictionary)]
-    public void A_file_in_the_place_of_the_output_folder_is_one_line(string sample)
+    public void AFileInThePlaceOfTheOutputFolderIsOneLine(string sample)
     {
         var file = Path.Combine(_folder, "file");
         File.WriteAllText(file, "");
 
         var line = SampleProcess.Run(sample, "--quick", "--output", file).Refused();
 
-        Assert.Contains("--output", line, StringComparison.Ordinal);
+        line.Should().Contain("--output");
     }
 
     [Fact]
-    public void The_spiral_s_maps_are_drawn_and_its_questions_answered()
+    public void TheSpiralSMapsAreDrawnAndItsQuestionsAnswered()
     {
         var output = SampleProcess.Run(Spiral, "--quick", "--output", _folder).Succeeded();
 
-        Assert.Contains("are minima of the energy", output, StringComparison.Ordinal);
-        Assert.Contains("The column Reconstruction holds the answers of F_∞", output, StringComparison.Ordinal);
+        output.Should().Contain("are minima of the energy");
+        output.Should().Contain("The column Reconstruction holds the answers of F_∞");
         // The free energy's minima stand where the line meets the spiral: as many, and near them.
         var crossings = Regex.Match(output, "meets the spiral at (.*)").Groups[1].Value.Split(", ");
         var free = output.IndexOf("F_β at β = 20", StringComparison.Ordinal);
         var answers = Regex.Matches(output[free..output.IndexOf("Given y,", StringComparison.Ordinal)], "y₂ = .* ([0-9.]+) from the spiral");
-        Assert.Equal(4, crossings.Length);
-        Assert.Equal(crossings.Length, answers.Count);
-        Assert.All(answers, a => Assert.InRange(double.Parse(a.Groups[1].Value, CultureInfo.InvariantCulture), 0, 0.2));
+        crossings.Should().HaveCount(4);
+        answers.Should().HaveCount(crossings.Length);
+        answers.Should().AllSatisfy(a => double.Parse(a.Groups[1].Value, CultureInfo.InvariantCulture).Should().BeInRange(0, 0.2));
         foreach (var name in (string[])["maps", "given-y1", "closest"])
         {
             AssertPicture($"spiral-{name}.png", 1500, 700);
-            Assert.Equal("svg", XDocument.Load(Path.Combine(_folder, $"spiral-{name}.svg")).Root!.Name.LocalName);
+            XDocument.Load(Path.Combine(_folder, $"spiral-{name}.svg")).Root!.Name.LocalName.Should().Be("svg");
         }
         // All models stand on the sheet; a straight line leaves more of the plane low than the wells of a mixture do.
-        Assert.Equal(12, Regex.Matches(output, @"^ +[0-9.]+ %  \([1-7]\) ", RegexOptions.Multiline).Count);
-        Assert.InRange(Number(output, "^ +([0-9.]+) %  .*Gaussian mixture"), 1, 15);
-        Assert.InRange(Number(output, "^ +([0-9.]+) %  .*principal subspace"), 40, 80);
+        Regex.Matches(output, @"^ +[0-9.]+ %  \([1-7]\) ", RegexOptions.Multiline).Should().HaveCount(12);
+        Number(output, "^ +([0-9.]+) %  .*Gaussian mixture").Should().BeInRange(1, 15);
+        Number(output, "^ +([0-9.]+) %  .*principal subspace").Should().BeInRange(40, 80);
         AssertPicture("spiral-models.png", 3000, 2000);
     }
 
     [Fact]
-    public void The_autoencoder_s_field_leads_to_the_spiral()
+    public void TheAutoencoderSFieldLeadsToTheSpiral()
     {
         var output = SampleProcess.Run(Spiral, "--quick", "--model", "autoencoder", "--output", _folder).Succeeded();
 
         var answers = Regex.Matches(output, "y₂ = .* ([0-9.]+) from the spiral\r?$", RegexOptions.Multiline);
         var ends = Regex.Matches(output, "steps to .* ([0-9.]+) from the spiral\r?$", RegexOptions.Multiline);
-        Assert.Equal(4, answers.Count);
-        Assert.Equal(8, ends.Count);
-        Assert.All(answers.Concat(ends), a => Assert.InRange(double.Parse(a.Groups[1].Value, CultureInfo.InvariantCulture), 0, 0.1));
+        answers.Should().HaveCount(4);
+        ends.Should().HaveCount(8);
+        answers.Concat(ends).Should().AllSatisfy(a => double.Parse(a.Groups[1].Value, CultureInfo.InvariantCulture).Should().BeInRange(0, 0.1));
         // Half-way between two turns the energy is as low, but no answer.
-        Assert.Contains("a ridge: the field flows apart", output, StringComparison.Ordinal);
+        output.Should().Contain("a ridge: the field flows apart");
         AssertPicture("spiral-autoencoder-field.png", 1500, 700);
         AssertPicture("spiral-autoencoder-given-y1.png", 1500, 700);
     }
 
     [Fact]
-    public void Contrastive_divergence_pushes_the_energy_up_until_kicked_points_find_back_to_the_spiral()
+    public void ContrastiveDivergencePushesTheEnergyUpUntilKickedPointsFindBackToTheSpiral()
     {
         var output = SampleProcess.Run(Spiral, "--quick", "--model", "contrastive", "--output", _folder).Succeeded();
 
-        Assert.InRange(Number(output, "^ +10 epochs: .* ([0-9.]+) from the spiral"), 0.1, 0.3);
-        Assert.InRange(Number(output, "^ +1500 epochs: .* ([0-9.]+) from the spiral"), 0, 0.05);
+        Number(output, "^ +10 epochs: .* ([0-9.]+) from the spiral").Should().BeInRange(0.1, 0.3);
+        Number(output, "^ +1500 epochs: .* ([0-9.]+) from the spiral").Should().BeInRange(0, 0.05);
         var answers = Regex.Matches(output, "y₂ = .* ([0-9.]+) from the spiral\r?$", RegexOptions.Multiline);
         var ends = Regex.Matches(output, "steps to .* ([0-9.]+) from the spiral\r?$", RegexOptions.Multiline);
-        Assert.Equal(4, answers.Count);
-        Assert.Equal(8, ends.Count);
-        Assert.All(answers.Concat(ends), a => Assert.InRange(double.Parse(a.Groups[1].Value, CultureInfo.InvariantCulture), 0, 0.1));
+        answers.Should().HaveCount(4);
+        ends.Should().HaveCount(8);
+        answers.Concat(ends).Should().AllSatisfy(a => double.Parse(a.Groups[1].Value, CultureInfo.InvariantCulture).Should().BeInRange(0, 0.1));
         foreach (var name in (string[])["training", "kicks", "given-y1", "closest"])
             AssertPicture($"spiral-contrastive-{name}.png", 1000, 700);
     }
 
     [Fact]
-    public void Several_futures_are_predicted_where_least_squares_gives_their_average()
+    public void SeveralFuturesArePredictedWhereLeastSquaresGivesTheirAverage()
     {
         var output = SampleProcess.Run(Futures, "--quick", "--output", _folder).Succeeded();
 
-        Assert.InRange(Number(output, @"^  least squares +([0-9.]+)"), 4, 8);
+        Number(output, @"^  least squares +([0-9.]+)").Should().BeInRange(4, 8);
         foreach (var model in (string[])["winner, β = ∞", "marginal, β = 50"])
         {
-            Assert.InRange(Number(output, $"^  {model} +([0-9.]+)"), 0, 0.15);
-            Assert.InRange(Number(output, $"^  {model} +[0-9.]+ +([0-9.]+)"), 0, 0.15);
+            Number(output, $"^  {model} +([0-9.]+)").Should().BeInRange(0, 0.15);
+            Number(output, $"^  {model} +[0-9.]+ +([0-9.]+)").Should().BeInRange(0, 0.15);
         }
 
         // Eight answers at x = 0.5, and both y₂ to y₁ = 2.
-        Assert.Equal(8, Regex.Matches(Regex.Match(output, "^  y = (.*)", RegexOptions.Multiline).Value, @"\(").Count);
+        Regex.Matches(Regex.Match(output, "^  y = (.*)", RegexOptions.Multiline).Value, @"\(").Should().HaveCount(8);
         var completed = Regex.Matches(output, "^ +(-?[0-9.]+) at energy", RegexOptions.Multiline).Select(m => Math.Abs(double.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture))).ToArray();
-        Assert.Equal(2, completed.Length);
-        Assert.All(completed, y => Assert.InRange(y, 4.1, 4.5));
+        completed.Length.Should().Be(2);
+        completed.ShouldAllBeInRange(4.1, 4.5);
         AssertPicture("futures-answers.png", 1500, 700);
         AssertPicture("futures-energies.png", 1500, 1000);
     }
@@ -262,12 +262,12 @@ public sealed class SampleRunTests : IDisposable
     [InlineData(Futures)]
     [InlineData(Generate)]
     [InlineData(Dictionary)]
-    public void Help_is_no_error(string sample)
+    public void HelpIsNoError(string sample)
     {
         var output = SampleProcess.Run(sample, "--help").Succeeded();
 
-        Assert.Contains($"{sample}: ", output, StringComparison.Ordinal);
-        Assert.Contains("--quick", output, StringComparison.Ordinal);
+        output.Should().Contain($"{sample}: ");
+        output.Should().Contain("--quick");
     }
 
     [Theory]
@@ -284,11 +284,11 @@ public sealed class SampleRunTests : IDisposable
     [InlineData(Spiral, "--stages", "0")]
     [InlineData(Futures, "--latent", "sphere")]
     [InlineData(Futures, "--x", "2")]
-    public void An_option_out_of_range_is_refused(string sample, string option, string value)
+    public void AnOptionOutOfRangeIsRefused(string sample, string option, string value)
     {
         var line = SampleProcess.Run(sample, option, value, "--output", _folder).Refused();
 
-        Assert.StartsWith($"{sample}: {option}", line, StringComparison.Ordinal);
+        line.Should().StartWith($"{sample}: {option}");
     }
 
     [Theory]
@@ -296,11 +296,11 @@ public sealed class SampleRunTests : IDisposable
     [InlineData(Denoising)]
     [InlineData(SelfSupervised)]
     [InlineData(Generate)]
-    public void A_missing_data_file_is_refused(string sample)
+    public void AMissingDataFileIsRefused(string sample)
     {
         var line = SampleProcess.Run(sample, "--data", "no-such-file.csv", "--output", _folder).Refused();
 
-        Assert.Contains("no-such-file.csv", line, StringComparison.Ordinal);
+        line.Should().Contain("no-such-file.csv");
     }
 
     [Theory]
@@ -308,7 +308,7 @@ public sealed class SampleRunTests : IDisposable
     [InlineData(Denoising)]
     [InlineData(SelfSupervised)]
     [InlineData(Generate)]
-    public void A_broken_data_file_is_refused_with_the_line_at_fault(string sample)
+    public void ABrokenDataFileIsRefusedWithTheLineAtFault(string sample)
     {
         var file = Path.Combine(_folder, "broken.csv");
         var lines = File.ReadAllLines(TestData.PathOf("digits.csv"));
@@ -317,7 +317,7 @@ public sealed class SampleRunTests : IDisposable
 
         var line = SampleProcess.Run(sample, "--data", file, "--output", _folder).Refused();
 
-        Assert.Contains("line 42", line, StringComparison.Ordinal);
+        line.Should().Contain("line 42");
     }
 
     private static double Number(string output, string pattern)
@@ -328,8 +328,8 @@ public sealed class SampleRunTests : IDisposable
     private void AssertPicture(string name, int leastWidth, int leastHeight)
     {
         var picture = Picture.Read(Path.Combine(_folder, name));
-        Assert.InRange(picture.Width, leastWidth, 4000);
-        Assert.InRange(picture.Height, leastHeight, 4000);
-        Assert.InRange(picture.Inked, 0.02, 0.98);
+        picture.Width.Should().BeInRange(leastWidth, 4000);
+        picture.Height.Should().BeInRange(leastHeight, 4000);
+        picture.Inked.Should().BeInRange(0.02, 0.98);
     }
 }

@@ -7,9 +7,9 @@ namespace Microsoft.ML.EnergyBased.Tests.Stress;
 public sealed class AlteredFilesTests
 {
     [Fact]
-    public void Some_altered_files_are_refused_or_score() => StressProcess.Run(["fuzz", "--files", "360"]);
+    public void SomeAlteredFilesAreRefusedOrScore() => StressProcess.Run(["fuzz", "--files", "360"]);
 
     [Fact]
     [Trait("Category", "Long")]
-    public void Many_altered_files_are_refused_or_score() => StressProcess.Run(["fuzz", "--files", "6000", "--seed", "1"]);
+    public void ManyAlteredFilesAreRefusedOrScore() => StressProcess.Run(["fuzz", "--files", "6000", "--seed", "1"]);
 }

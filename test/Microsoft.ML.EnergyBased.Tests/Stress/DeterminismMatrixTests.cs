@@ -10,7 +10,7 @@ public sealed class DeterminismMatrixTests
 
     [Fact]
     [Trait("Category", "Long")]
-    public void Neither_threads_nor_processes_nor_the_runtimes_settings_change_a_model()
+    public void NeitherThreadsNorProcessesNorTheRuntimesSettingsChangeAModel()
     {
         var expected = Digests(1);
         foreach (var threads in Threads)
@@ -25,7 +25,7 @@ public sealed class DeterminismMatrixTests
     [InlineData("DOTNET_EnableAVX2=0")]
     [InlineData("DOTNET_EnableAVX=0")]
     [InlineData("DOTNET_EnableHWIntrinsic=0")]
-    public void Each_vector_width_agrees_with_itself(string setting)
+    public void EachVectorWidthAgreesWithItself(string setting)
     {
         var expected = Digests(1, setting);
         Equal(expected, Digests(3, setting), $"3 threads under {setting}");
@@ -35,14 +35,14 @@ public sealed class DeterminismMatrixTests
     private static string[] Digests(int threads, params string[] settings)
     {
         var digests = StressProcess.Run(["digests", $"{threads}"], settings.Select(setting => (setting.Split('=')[0], setting.Split('=')[1])));
-        Assert.True(digests.Length >= 30, $"{digests.Length} models");
+        digests.Length.Should().BeGreaterThanOrEqualTo(30, "{0} models", digests.Length);
         return digests;
     }
 
     private static void Equal(string[] expected, string[] actual, string what)
     {
-        Assert.Equal(expected.Length, actual.Length);
+        actual.Should().HaveCount(expected.Length);
         var differ = expected.Where((digest, i) => digest != actual[i]).ToArray();
-        Assert.True(differ.Length == 0, $"{what}: {string.Join(", ", differ)}");
+        differ.Should().HaveCount(0, "{0}: {1}", what, string.Join(", ", differ));
     }
 }

@@ -16,18 +16,19 @@ public sealed class SoakTests
 
     [Fact]
     [Trait("Category", "Long")]
-    public void Round_after_round_leaves_nothing_behind()
+    public void RoundAfterRoundLeavesNothingBehind()
     {
         var rounds = StressProcess.Run(["soak", $"{Rounds}"])
             .Select(line => line.Split(' ').Select(n => long.Parse(n, CultureInfo.InvariantCulture)).ToArray()).ToArray();
-        Assert.Equal(Rounds, rounds.Length);
+        rounds.Should().HaveCount(Rounds);
 
         // The least of many rounds before and after: one round may catch a buffer or a thread on its way out.
         foreach (var (what, place, limit) in new[] { ("bytes", 0, Bytes), ("handles", 1, Handles), ("threads", 2, Threads) })
         {
             var before = rounds[WarmUp..(WarmUp + 15)].Min(round => round[place]);
             var after = rounds[^15..].Min(round => round[place]);
-            Assert.True(after - before <= limit, $"{what}: {before} become {after}; {string.Join(", ", rounds.Select(round => round[place]))}");
+            (after - before)
+                .Should().BeLessThanOrEqualTo(limit, "{0}: {1} become {2}; {3}", what, before, after, string.Join(", ", rounds.Select(round => round[place])));
         }
     }
 }

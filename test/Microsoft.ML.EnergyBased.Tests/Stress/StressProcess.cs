@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FluentAssertions.Execution;
 
 namespace Microsoft.ML.EnergyBased.Tests.Stress;
 
@@ -28,10 +29,10 @@ internal static class StressProcess
         if (!process.WaitForExit(Limit))
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"{string.Join(' ', arguments)} did not end within {Limit}");
+            Execute.Assertion.BecauseOf("{0} did not end within {1}", string.Join(' ', arguments), Limit).FailWith("A failure was not expected{reason}.");
         }
 
-        Assert.True(process.ExitCode == 0, $"{string.Join(' ', arguments)} ended with {process.ExitCode}: {output.Result}{errors.Result}");
+        process.ExitCode.Should().Be(0, "{0} ended with {1}: {2}{3}", string.Join(' ', arguments), process.ExitCode, output.Result, errors.Result);
         return output.Result.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
     }
 }

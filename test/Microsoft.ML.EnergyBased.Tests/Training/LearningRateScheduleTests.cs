@@ -5,34 +5,34 @@ namespace Microsoft.ML.EnergyBased.Tests.Training;
 public class LearningRateScheduleTests
 {
     [Fact]
-    public void ConstantIsOne() => Assert.Equal(1, LearningRateSchedule.Constant().Factor(7, 10, 3, 5));
+    public void ConstantIsOne() => LearningRateSchedule.Constant().Factor(7, 10, 3, 5).Should().Be(1);
 
     [Fact]
     public void WarmUpRisesStepByStep()
     {
         LearningRateSchedule schedule = LearningRateSchedule.Constant(warmUpEpochs: 2);
-        Assert.Equal(0.1, schedule.Factor(0, 10, 0, 5), 12);
-        Assert.Equal(0.5, schedule.Factor(0, 10, 4, 5), 12);
-        Assert.Equal(1, schedule.Factor(1, 10, 4, 5), 12);
-        Assert.Equal(1, schedule.Factor(9, 10, 4, 5), 12);
+        schedule.Factor(0, 10, 0, 5).Should().BeApproximately(0.1, 5e-13);
+        schedule.Factor(0, 10, 4, 5).Should().BeApproximately(0.5, 5e-13);
+        schedule.Factor(1, 10, 4, 5).Should().BeApproximately(1, 5e-13);
+        schedule.Factor(9, 10, 4, 5).Should().BeApproximately(1, 5e-13);
     }
 
     [Fact]
     public void StepFallsAfterSoManyEpochs()
     {
         LearningRateSchedule schedule = LearningRateSchedule.Step(3, 0.5);
-        Assert.Equal([1, 1, 1, 0.5, 0.5, 0.5, 0.25], Enumerable.Range(0, 7).Select(e => schedule.Factor(e, 7, 0, 5)));
+        Enumerable.Range(0, 7).Select(e => schedule.Factor(e, 7, 0, 5)).ShouldEqual([1, 1, 1, 0.5, 0.5, 0.5, 0.25]);
     }
 
     [Fact]
     public void CosineFallsFromOneToItsEnd()
     {
         LearningRateSchedule schedule = LearningRateSchedule.Cosine(finalFactor: 0.2);
-        Assert.Equal(1, schedule.Factor(0, 10, 0, 4), 12);
-        Assert.Equal(0.6, schedule.Factor(5, 10, 0, 4), 12);
-        Assert.Equal(0.2 + (0.8 * 0.5 * (1 + Math.Cos(Math.PI * 9.75 / 10))), schedule.Factor(9, 10, 3, 4), 12);
+        schedule.Factor(0, 10, 0, 4).Should().BeApproximately(1, 5e-13);
+        schedule.Factor(5, 10, 0, 4).Should().BeApproximately(0.6, 5e-13);
+        schedule.Factor(9, 10, 3, 4).Should().BeApproximately(0.2 + (0.8 * 0.5 * (1 + Math.Cos(Math.PI * 9.75 / 10))), 5e-13);
         double warm = LearningRateSchedule.Cosine(warmUpEpochs: 2).Factor(6, 10, 0, 4);
-        Assert.Equal(0.5, warm, 12);
+        warm.Should().BeApproximately(0.5, 5e-13);
     }
 
     public static TheoryData<Refusal> ArgumentsAreCheckedCases => new()

@@ -47,7 +47,7 @@ public class OptimizerTests
                 expected[i] = step(expected[i], gradient[i], i < Decayed ? Decay : 0, memory[i], t);
         }
         for (int i = 0; i < Count; i++)
-            Assert.Equal(expected[i], parameters[i], 2e-6);
+            parameters[i].Should().BeApproximately(expected[i], 2e-6);
     }
 
     [Fact]
@@ -55,10 +55,10 @@ public class OptimizerTests
     {
         float[] parameters = new float[2], gradient = [30, 40];
         new OptimizerState(Optimizer.Sgd(), parameters, gradient, 0, 0, 5).Step(1, new WorkTeam(1));
-        Assert.Equal([-3, -4], parameters);
-        Assert.Equal([30, 40], gradient);
+        parameters.ShouldEqual([-3, -4]);
+        gradient.ShouldEqual([30, 40]);
         new OptimizerState(Optimizer.Sgd(), parameters, gradient, 0, 0, 51).Step(1, new WorkTeam(1));
-        Assert.Equal([-33, -44], parameters);
+        parameters.ShouldEqual([-33, -44]);
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public class OptimizerTests
     [InlineData(3)]
     public void ThreadsDoNotMatter(int threads)
     {
-        Assert.Equal(Run(1), Run(threads));
+        Run(threads).ShouldEqual(Run(1));
 
         static float[] Run(int threads)
         {
@@ -96,8 +96,8 @@ public class OptimizerTests
     [Fact]
     public void TheTextNamesTheParameters()
     {
-        Assert.Equal("Adam(β₁ = 0.9, β₂ = 0.999, ε = 1E-08)", Optimizer.Adam().ToString());
-        Assert.Equal("Sgd(μ = 0.5, Nesterov)", Optimizer.Sgd(0.5f, true).ToString());
+        Optimizer.Adam().ToString().Should().Be("Adam(β₁ = 0.9, β₂ = 0.999, ε = 1E-08)");
+        Optimizer.Sgd(0.5f, true).ToString().Should().Be("Sgd(μ = 0.5, Nesterov)");
     }
 
     private static double Adam(double g, double[] s, int t)

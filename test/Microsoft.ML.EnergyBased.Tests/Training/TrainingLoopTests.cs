@@ -27,10 +27,10 @@ public class TrainingLoopTests
         float[] rows = Rows.Normals(500 * Width);
         AutoencoderResult one = Fit(Settings with { NumberOfThreads = 1 });
         AutoencoderResult three = Fit(Settings with { NumberOfThreads = 3 });
-        Assert.Equal(one.Energy.Parameters.ToArray(), three.Energy.Parameters.ToArray());
-        Assert.Equal(one.History.Epochs, three.History.Epochs);
-        Assert.NotEqual(one.Energy.Parameters.ToArray(), Fit(Settings with { Seed = 4 }).Energy.Parameters.ToArray());
-        Assert.True(one.History.Epochs[^1].Energy < one.History.Epochs[0].Energy);
+        three.Energy.Parameters.ToArray().ShouldEqual(one.Energy.Parameters.ToArray());
+        three.History.Epochs.Should().Equal(one.History.Epochs);
+        Fit(Settings with { Seed = 4 }).Energy.Parameters.ToArray().ShouldNotEqual(one.Energy.Parameters.ToArray());
+        one.History.Epochs[^1].Energy.Should().BeLessThan(one.History.Epochs[0].Energy);
 
         AutoencoderResult Fit(AutoencoderSettings settings) => streaming
             ? AutoencoderTraining.Fit(Rows.Stream(rows, Width, 77), Width, settings with { ShuffleBufferRows = 100 })
@@ -45,17 +45,17 @@ public class TrainingLoopTests
         float[] rows = Rows.Normals(300 * Width);
         AutoencoderSettings settings = Settings with { NumberOfEpochs = 30, ValidationFraction = 0.3, LearningRate = 0.1f, Progress = epochs.Add };
         AutoencoderResult result = AutoencoderTraining.Fit(rows, Width, settings);
-        Assert.Equal(30, epochs.Count);
-        Assert.Equal(epochs, result.History.Epochs);
+        epochs.Should().HaveCount(30);
+        result.History.Epochs.Should().Equal(epochs);
         int best = epochs.MinBy(e => e.ValidationEnergy).Epoch;
-        Assert.Equal(best, result.History.BestEpoch);
-        Assert.True(best < 30, "the test wants an epoch that is not the last");
+        result.History.BestEpoch.Should().Be(best);
+        best.Should().BeLessThan(30, "the test wants an epoch that is not the last");
         AutoencoderResult cut = AutoencoderTraining.Fit(rows, Width, settings with { NumberOfEpochs = best, Progress = null });
-        Assert.Equal(cut.Energy.Parameters.ToArray(), result.Energy.Parameters.ToArray());
+        result.Energy.Parameters.ToArray().ShouldEqual(cut.Energy.Parameters.ToArray());
 
         AutoencoderResult stopped = AutoencoderTraining.Fit(rows, Width, settings with { EarlyStopping = 3, Progress = null });
-        Assert.True(stopped.History.StoppedEarly);
-        Assert.Equal(stopped.History.BestEpoch + 3, stopped.History.Epochs.Count);
+        stopped.History.StoppedEarly.Should().BeTrue();
+        stopped.History.Epochs.Should().HaveCount(stopped.History.BestEpoch + 3);
     }
 
     [Fact]
@@ -73,8 +73,9 @@ public class TrainingLoopTests
                     cancellation.Cancel();
             },
         };
-        Assert.Throws<OperationCanceledException>(() => AutoencoderTraining.Fit(Rows.Normals(200 * Width), Width, settings));
-        Assert.Equal(2, epochs);
+        FluentActions.Invoking(() => AutoencoderTraining.Fit(Rows.Normals(200 * Width), Width, settings))
+            .Should().ThrowExactly<OperationCanceledException>();
+        epochs.Should().Be(2);
     }
 
     [Theory]
@@ -83,10 +84,11 @@ public class TrainingLoopTests
     public void DivergenceSaysWhereAndWhatToLower(float rate, Activation activation)
     {
         AutoencoderSettings settings = Settings with { LearningRate = rate, Activation = activation, Optimizer = Optimizer.Sgd() };
-        var thrown = Assert.Throws<InvalidOperationException>(() => AutoencoderTraining.Fit(Rows.Normals(200 * Width), Width, settings));
-        Assert.Contains("diverged in epoch 1 of 4", thrown.Message);
-        Assert.Contains("last good energy was", thrown.Message);
-        Assert.Contains("Lower the learning rate", thrown.Message);
+        var thrown = FluentActions.Invoking(() => AutoencoderTraining.Fit(Rows.Normals(200 * Width), Width, settings))
+            .Should().ThrowExactly<InvalidOperationException>().Which;
+        thrown.Message.Should().Contain("diverged in epoch 1 of 4");
+        thrown.Message.Should().Contain("last good energy was");
+        thrown.Message.Should().Contain("Lower the learning rate");
     }
 
     [Fact]
@@ -94,9 +96,10 @@ public class TrainingLoopTests
     {
         float[] rows = Rows.Normals(200 * Width);
         rows[5] = 1e30f;
-        var thrown = Assert.Throws<InvalidOperationException>(() => AutoencoderTraining.Fit(rows, Width, Settings with { BatchSize = 200 }));
-        Assert.Contains("Training cannot begin: before the first step the mean energy of a batch became", thrown.Message);
-        Assert.DoesNotContain("learning rate", thrown.Message);
+        var thrown = FluentActions.Invoking(() => AutoencoderTraining.Fit(rows, Width, Settings with { BatchSize = 200 }))
+            .Should().ThrowExactly<InvalidOperationException>().Which;
+        thrown.Message.Should().Contain("Training cannot begin: before the first step the mean energy of a batch became");
+        thrown.Message.Should().NotContain("learning rate");
     }
 
     [Fact]
@@ -106,15 +109,19 @@ public class TrainingLoopTests
         var shape = new RestrictedBoltzmannShape(VisibleUnits.Gaussian, 2, 2);
         var objective = new RestrictedBoltzmannObjective(shape, new RestrictedBoltzmannSettings { HiddenUnits = 2, BatchSize = 20, VisibleUnits = VisibleUnits.Gaussian });
         using var source = new MemorySource(Enumerable.Repeat(1e5f, 40).ToArray(), 2, 0, 1);
-        var thrown = Assert.Throws<InvalidOperationException>(() => { TrainingLoop.Run(objective, new float[shape.Parameters], source, new LoopSettings { BatchSize = 20 }); });
-        Assert.Matches("before the first step the mean energy of a batch became 1E.10, further from 0 than 1\\.67772E.07, where floats no longer tell energies apart", thrown.Message);
+        var thrown = FluentActions.Invoking(() => { TrainingLoop.Run(objective, new float[shape.Parameters], source, new LoopSettings { BatchSize = 20 }); })
+            .Should().ThrowExactly<InvalidOperationException>().Which;
+        thrown.Message
+            .Should().MatchRegex("before the first step the mean energy of a batch became 1E.10, further from 0 than 1\\.67772E.07, where floats no longer tell energies apart");
     }
 
     [Fact]
     public void NoRowsAreSaidToBeNone()
     {
-        Assert.Contains("no rows", Assert.Throws<InvalidOperationException>(() => AutoencoderTraining.Fit(ReadOnlyMemory<float>.Empty, Width, Settings)).Message);
-        Assert.Contains("no rows", Assert.Throws<InvalidOperationException>(() => AutoencoderTraining.Fit(Rows.Stream([], Width, 1), Width, Settings)).Message);
+        FluentActions.Invoking(() => AutoencoderTraining.Fit(ReadOnlyMemory<float>.Empty, Width, Settings))
+            .Should().ThrowExactly<InvalidOperationException>().Which.Message.Should().Contain("no rows");
+        FluentActions.Invoking(() => AutoencoderTraining.Fit(Rows.Stream([], Width, 1), Width, Settings))
+            .Should().ThrowExactly<InvalidOperationException>().Which.Message.Should().Contain("no rows");
     }
 
     [Fact]
@@ -132,7 +139,8 @@ public class TrainingLoopTests
             (Settings with { Loss = ReconstructionLoss.BinaryCrossEntropy }, "OutputActivation"), (Settings with { ReconstructionSteps = 0 }, "ReconstructionSteps"),
         })
         {
-            Assert.Throws<ArgumentOutOfRangeException>(name, () => AutoencoderTraining.Fit(rows, Width, settings));
+            FluentActions.Invoking(() => AutoencoderTraining.Fit(rows, Width, settings))
+                .Should().ThrowExactly<ArgumentOutOfRangeException>().WithParameterName(name);
         }
     }
 
@@ -142,9 +150,10 @@ public class TrainingLoopTests
         float[] rows = Rows.Normals(500 * Width);
         AutoencoderResult first = AutoencoderTraining.Fit(rows, Width, Settings with { NumberOfEpochs = 20 });
         AutoencoderResult second = AutoencoderTraining.Fit(rows, Width, Settings with { NumberOfEpochs = 1, LearningRate = 1e-5f, WarmStart = first.Energy, HiddenUnits = [1] });
-        Assert.Equal([9, 4], second.Energy.HiddenUnits);
-        Assert.Equal(first.History.Epochs[^1].Energy, second.History.Epochs[0].Energy, 0.1 * first.History.Epochs[^1].Energy);
-        Assert.Throws<ArgumentException>(() => AutoencoderTraining.Fit(new float[20], 2, Settings with { WarmStart = first.Energy }));
+        second.Energy.HiddenUnits.ShouldEqual([9, 4]);
+        second.History.Epochs[0].Energy.Should().BeApproximately(first.History.Epochs[^1].Energy, 0.1 * first.History.Epochs[^1].Energy);
+        FluentActions.Invoking(() => AutoencoderTraining.Fit(new float[20], 2, Settings with { WarmStart = first.Energy }))
+            .Should().ThrowExactly<ArgumentException>();
     }
 
     [Theory]
@@ -182,8 +191,8 @@ public class TrainingLoopTests
         }
         // The first step makes room; the pool's queue may grow once, and a collection that another test causes counts
         // the rest of this thread's allocation buffer.
-        Assert.Equal(16, steps);
-        Assert.InRange(without, 12, 15);
+        steps.Should().Be(16);
+        without.Should().BeInRange(12, 15);
     }
 
     [Fact]
@@ -198,9 +207,9 @@ public class TrainingLoopTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         AutoencoderTraining.Fit(() => Open(100), 64, settings);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.Equal(2, opened);
+        opened.Should().Be(2);
         // The buffer is 0.5 MB, a batch with its layers about as much.
-        Assert.InRange(allocated, 0, 3_000_000);
+        allocated.Should().BeInRange(0, 3_000_000);
 
         IEnumerator<ReadOnlyMemory<float>> Open(int blocks)
         {

@@ -24,17 +24,17 @@ public class TrainingSourceTests
         source.BeginValidation();
         List<long> validation = Read(source);
 
-        Assert.Equal(first.Order(), second.Order());
-        Assert.Equal(Enumerable.Range(0, Count).Select(i => (long)i), first.Concat(validation).Order());
-        Assert.Equal(first.Count, source.CountTrainingRows(CancellationToken.None));
-        Assert.Equal(validation.Order(), validation);
+        second.Order().ShouldEqual(first.Order());
+        first.Concat(validation).Order().ShouldEqual(Enumerable.Range(0, Count).Select(i => (long)i));
+        source.CountTrainingRows(CancellationToken.None).Should().Be(first.Count);
+        validation.ShouldEqual(validation.Order());
         if (kind != "one at a time")
         {
-            Assert.NotEqual(first, second);
-            Assert.NotEqual(first.Order(), first);
+            second.ShouldNotEqual(first);
+            first.ShouldNotEqual(first.Order());
         }
         // Five standard deviations of the binomial are 63 rows.
-        Assert.InRange(validation.Count, (Count * fraction) - (fraction > 0 ? 63 : 0), (Count * fraction) + (fraction > 0 ? 63 : 0));
+        ((double)validation.Count).Should().BeInRange((Count * fraction) - (fraction > 0 ? 63 : 0), (Count * fraction) + (fraction > 0 ? 63 : 0));
     }
 
     [Theory]
@@ -48,9 +48,9 @@ public class TrainingSourceTests
         b.BeginTraining(5);
         c.BeginTraining(5);
         List<long> order = Read(b);
-        Assert.Equal(order, Read(a));
+        Read(a).ShouldEqual(order);
         if (kind != "one at a time")
-            Assert.NotEqual(order, Read(c));
+            Read(c).ShouldNotEqual(order);
     }
 
     [Fact]
@@ -61,18 +61,18 @@ public class TrainingSourceTests
         List<long> order = Read(source);
         // A row leaves the buffer of 200 after 200 others on average; unshuffled it would be 0.
         double distance = order.Select((id, place) => Math.Abs(id - place)).Average();
-        Assert.InRange(distance, 100, 400);
+        distance.Should().BeInRange(100, 400);
     }
 
     [Fact]
     public void ValidationNeedsARowBesideTheOthers()
-        => Assert.Throws<InvalidOperationException>(() => new MemorySource(new float[3], 3, 0.5, 1));
+        => FluentActions.Invoking(() => new MemorySource(new float[3], 3, 0.5, 1)).Should().ThrowExactly<InvalidOperationException>();
 
     [Fact]
     public void ABlockOfPartialRowsIsRefused()
     {
         using var source = new StreamingSource(Rows.Stream(new float[7], 1, 7), 2, 10, 0, 1);
-        Assert.Throws<InvalidOperationException>(() => source.BeginTraining(0));
+        FluentActions.Invoking(() => source.BeginTraining(0)).Should().ThrowExactly<InvalidOperationException>();
     }
 
     private static ITrainingSource Open(string kind, double fraction, ulong seed)
@@ -94,13 +94,13 @@ public class TrainingSourceTests
         bool ended = false;
         while (source.Read(batch, team))
         {
-            Assert.False(ended, "only the last batch may be short");
+            ended.Should().BeFalse("only the last batch may be short");
             ended = batch.Count < batch.Capacity;
             for (int i = 0; i < batch.Count; i++)
             {
                 long id = batch.RowIds[i];
                 ids.Add(id);
-                Assert.Equal([id * Width, (id * Width) + 1, (id * Width) + 2], batch.Row(i).ToArray());
+                batch.Row(i).ToArray().ShouldEqual([id * Width, (id * Width) + 1, (id * Width) + 2]);
             }
         }
         return ids;

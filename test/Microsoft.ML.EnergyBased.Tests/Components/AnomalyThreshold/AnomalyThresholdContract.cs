@@ -4,10 +4,10 @@ namespace Microsoft.ML.EnergyBased.Tests.Components.AnomalyThreshold;
 
 [DoesNotApply("P23", "its input is one number, which has no sparse form")]
 [DoesNotApply("P27", "AnomalyThresholdEstimator takes no example weights")]
-[DoesNotApply("P28_a_seed_in_the_options", "a quantile draws nothing at random, so there is no Seed")]
-[DoesNotApply("P28_the_number_of_threads", "sorting the energies is done on one thread, so there is no NumberOfThreads")]
-[DoesNotApply("P32_cancel_from_progress", "there are no epochs to report: cancelling while it reads is tested")]
-[DoesNotApply("P33_the_log_has_one_line_an_epoch", "there are no epochs: the threshold is a quantile")]
+[DoesNotApply("P28_ASeedInTheOptions", "a quantile draws nothing at random, so there is no Seed")]
+[DoesNotApply("P28_TheNumberOfThreads", "sorting the energies is done on one thread, so there is no NumberOfThreads")]
+[DoesNotApply("P32_CancelFromProgress", "there are no epochs to report: cancelling while it reads is tested")]
+[DoesNotApply("P33_TheLogHasOneLineAnEpoch", "there are no epochs: the threshold is a quantile")]
 public sealed class AnomalyThresholdContract
     : ComponentContract<AnomalyThresholdEstimator, AnomalyThresholdTransformer, AnomalyThresholdEstimator.Options>
 {

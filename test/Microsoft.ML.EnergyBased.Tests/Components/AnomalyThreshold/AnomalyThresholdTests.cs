@@ -9,63 +9,63 @@ public sealed class AnomalyThresholdTests
     private readonly MLContext _ml = new(seed: 1);
 
     [Fact]
-    public void Contamination_flags_at_most_its_share_of_the_training_rows()
+    public void ContaminationFlagsAtMostItsShareOfTheTrainingRows()
     {
         var data = Energies(Enumerable.Range(1, 200).Select(i => (float)i));
         var model = _ml.EnergyBased().AnomalyThreshold(contamination: 0.02).Fit(data);
-        Assert.Equal(196, model.Threshold);
-        Assert.Equal([197f, 198f, 199f, 200f], Flagged(model, data));
+        model.Threshold.Should().Be(196);
+        Flagged(model, data).ShouldEqual([197f, 198f, 199f, 200f]);
     }
 
     [Fact]
-    public void Without_an_option_contamination_is_a_twentieth()
-        => Assert.Equal(95, _ml.EnergyBased().AnomalyThreshold().Fit(Energies(Enumerable.Range(1, 100).Select(i => (float)i))).Threshold);
+    public void WithoutAnOptionContaminationIsATwentieth()
+        => _ml.EnergyBased().AnomalyThreshold().Fit(Energies(Enumerable.Range(1, 100).Select(i => (float)i))).Threshold.Should().Be(95);
 
     [Fact]
-    public void A_training_quantile_holds_clean_data()
+    public void ATrainingQuantileHoldsCleanData()
     {
         var data = Energies(Enumerable.Range(1, 100).Select(i => (float)i));
-        Assert.Equal(99, Fit(data, o => o.TrainingQuantile = 0.99).Threshold);
-        Assert.Empty(Flagged(Fit(data, o => o.TrainingQuantile = 1), data));
+        Fit(data, o => o.TrainingQuantile = 0.99).Threshold.Should().Be(99);
+        Flagged(Fit(data, o => o.TrainingQuantile = 1), data).Should().BeEmpty();
     }
 
     [Fact]
-    public void A_fixed_threshold_is_taken_as_it_is()
+    public void AFixedThresholdIsTakenAsItIs()
     {
         var data = Energies([1, 2, 3]);
         var model = Fit(data, o => o.Threshold = 1.5f);
-        Assert.Equal(1.5f, model.Threshold);
-        Assert.Equal([2f, 3f], Flagged(model, data));
+        model.Threshold.Should().Be(1.5f);
+        Flagged(model, data).ShouldEqual([2f, 3f]);
     }
 
     [Fact]
-    public void Score_and_p_value_are_those_of_the_training_energies()
+    public void ScoreAndPValueAreThoseOfTheTrainingEnergies()
     {
         var view = Fit(Energies([1, 2, 2, 4]), o => o.Threshold = 0).Transform(Energies([0, 2, 4, 5, float.NaN, float.PositiveInfinity, 1]));
-        Assert.Equal([0, 2, 4, 5, float.NaN, float.NaN, 1], TestData.Floats(view, "Score"));
-        Assert.Equal([1, 0.75f, 0.25f, 0, float.NaN, float.NaN, 1], TestData.Floats(view, "PValue"));
-        Assert.Equal([false, true, true, true, true, true, true], view.GetColumn<bool>("PredictedLabel"));
+        TestData.Floats(view, "Score").ShouldEqual([0, 2, 4, 5, float.NaN, float.NaN, 1]);
+        TestData.Floats(view, "PValue").ShouldEqual([1, 0.75f, 0.25f, 0, float.NaN, float.NaN, 1]);
+        view.GetColumn<bool>("PredictedLabel").Should().Equal(false, true, true, true, true, true, true);
     }
 
     [Fact]
-    public void The_threshold_can_be_changed_after_fitting_and_is_saved()
+    public void TheThresholdCanBeChangedAfterFittingAndIsSaved()
     {
         var data = Energies([1, 2, 3, 4]);
         var model = _ml.EnergyBased().AnomalyThreshold(0.25).Fit(data);
-        Assert.Equal(3, model.Threshold);
+        model.Threshold.Should().Be(3);
         model.Threshold = 1.5f;
-        Assert.Equal([2f, 3f, 4f], Flagged(model, data));
-        Assert.Throws<ArgumentOutOfRangeException>(() => model.Threshold = float.NaN);
+        Flagged(model, data).ShouldEqual([2f, 3f, 4f]);
+        FluentActions.Invoking(() => model.Threshold = float.NaN).Should().ThrowExactly<ArgumentOutOfRangeException>();
 
         using var stream = new MemoryStream();
         _ml.Model.Save(model, data.Schema, stream);
         stream.Position = 0;
         var loaded = new MLContext().Model.Load(stream, out _);
-        Assert.Equal([2f, 3f, 4f], Flagged(loaded, data));
+        Flagged(loaded, data).ShouldEqual([2f, 3f, 4f]);
     }
 
     [Fact]
-    public void Anomaly_evaluate_reads_its_columns()
+    public void AnomalyEvaluateReadsItsColumns()
     {
         var data = _ml.Data.LoadFromEnumerable(new[]
         {
@@ -73,20 +73,20 @@ public sealed class AnomalyThresholdTests
             new Scored { Energy = 2, Label = 1 }, new Scored { Energy = 4, Label = 1 },
         });
         var metrics = _ml.AnomalyDetection.Evaluate(_ml.EnergyBased().AnomalyThreshold(0.25).Fit(data).Transform(data), falsePositiveCount: 1);
-        Assert.Equal(0.75, metrics.AreaUnderRocCurve, 1e-6); // three of the four pairs are in order
+        metrics.AreaUnderRocCurve.Should().BeApproximately(0.75, 1e-6); // three of the four pairs are in order
     }
 
     [Fact]
-    public void Behind_a_clustering_it_hides_score_and_label()
+    public void BehindAClusteringItHidesScoreAndLabel()
     {
         var data = TestData.Iris(_ml);
         var pipeline = _ml.EnergyBased().KMeans(numberOfPrototypes: 3).Append(_ml.EnergyBased().AnomalyThreshold(0.1));
         var view = pipeline.Fit(data).Transform(data);
-        Assert.Equal(BooleanDataViewType.Instance, view.Schema["PredictedLabel"].Type);
-        Assert.Equal(NumberDataViewType.Single, view.Schema["Score"].Type);
-        Assert.Equal(2, view.Schema.Count(c => c.Name == "Score"));
-        Assert.Equal(TestData.Floats(view, "Energy"), TestData.Floats(view, "Score"));
-        Assert.Equal(15, view.GetColumn<bool>("PredictedLabel").Count(f => f));
+        view.Schema["PredictedLabel"].Type.Should().Be(BooleanDataViewType.Instance);
+        view.Schema["Score"].Type.Should().Be(NumberDataViewType.Single);
+        view.Schema.Count(c => c.Name == "Score").Should().Be(2);
+        TestData.Floats(view, "Score").ShouldEqual(TestData.Floats(view, "Energy"));
+        view.GetColumn<bool>("PredictedLabel").Count(f => f).Should().Be(15);
     }
 
     public static TheoryData<Refusal> BadOptions => new()
@@ -107,10 +107,10 @@ public sealed class AnomalyThresholdTests
 
     [Theory]
     [MemberData(nameof(BadOptions))]
-    public void Bad_options_are_named(Refusal refusal) => refusal.ShouldHappen();
+    public void BadOptionsAreNamed(Refusal refusal) => refusal.ShouldHappen();
 
     [Fact]
-    public void Energies_that_are_not_finite_are_skipped_with_one_warning()
+    public void EnergiesThatAreNotFiniteAreSkippedWithOneWarning()
     {
         var warnings = new List<string>();
         _ml.Log += (_, e) =>
@@ -119,10 +119,11 @@ public sealed class AnomalyThresholdTests
                 warnings.Add(e.Message);
         };
         var model = _ml.EnergyBased().AnomalyThreshold(0.5).Fit(Energies([1, float.NaN, 3, float.PositiveInfinity]));
-        Assert.Equal(1, model.Threshold);
-        Assert.Contains("Skipped 2 of 4 rows", Assert.Single(warnings));
-        Assert.Throws<InvalidOperationException>(() => _ml.EnergyBased().AnomalyThreshold().Fit(Energies([float.NaN])));
-        Assert.Throws<InvalidOperationException>(() => _ml.EnergyBased().AnomalyThreshold().Fit(Energies([])));
+        model.Threshold.Should().Be(1);
+        warnings.Should().ContainSingle().Which.Should().Contain("Skipped 2 of 4 rows");
+        FluentActions.Invoking(() => _ml.EnergyBased().AnomalyThreshold().Fit(Energies([float.NaN])))
+            .Should().ThrowExactly<InvalidOperationException>();
+        FluentActions.Invoking(() => _ml.EnergyBased().AnomalyThreshold().Fit(Energies([]))).Should().ThrowExactly<InvalidOperationException>();
     }
 
     private IDataView Energies(IEnumerable<float> energies)

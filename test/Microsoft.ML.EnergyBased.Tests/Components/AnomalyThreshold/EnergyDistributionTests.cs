@@ -10,12 +10,12 @@ public sealed class EnergyDistributionTests
     [InlineData(0.98, 98)]
     [InlineData(1.0, 100)]
     [InlineData(0.001, 1)]
-    public void The_quantile_leaves_at_most_the_rest_above(double share, float expected)
+    public void TheQuantileLeavesAtMostTheRestAbove(double share, float expected)
     {
         var sorted = Enumerable.Range(1, 100).Select(i => (float)i).ToArray();
         var threshold = EnergyDistribution.Quantile(sorted, share);
-        Assert.Equal(expected, threshold);
-        Assert.True(sorted.Count(e => e > threshold) <= ((1 - share) * 100) + 1e-9);
+        threshold.Should().Be(expected);
+        ((double)sorted.Count(e => e > threshold)).Should().BeLessThanOrEqualTo(((1 - share) * 100) + 1e-9);
     }
 
     [Theory]
@@ -25,11 +25,11 @@ public sealed class EnergyDistributionTests
     [InlineData(2.5, 0.25)]
     [InlineData(3, 0.25)]
     [InlineData(3.1, 0)]
-    public void The_p_value_is_the_share_with_at_least_this_energy(float energy, float expected)
-        => Assert.Equal(expected, EnergyDistribution.Of(new float[] { 3, 2, 1, 2 }).PValue(energy));
+    public void ThePValueIsTheShareWithAtLeastThisEnergy(float energy, float expected)
+        => EnergyDistribution.Of(new float[] { 3, 2, 1, 2 }).PValue(energy).Should().Be(expected);
 
     [Fact]
-    public void Many_energies_are_kept_as_order_statistics()
+    public void ManyEnergiesAreKeptAsOrderStatistics()
     {
         const int Count = 1_000_000;
         var energies = new float[Count];
@@ -37,11 +37,11 @@ public sealed class EnergyDistributionTests
             energies[i] = (i * 7919L % Count) + 1; // a permutation of 1..Count, all exact in a float
         var distribution = EnergyDistribution.Of(energies);
 
-        Assert.Equal(EnergyDistribution.Capacity, distribution.Sorted.Length);
-        Assert.Equal(1, distribution.Sorted[0]);
-        Assert.Equal(Count, distribution.Sorted[^1]);
+        distribution.Sorted.Length.Should().Be(EnergyDistribution.Capacity);
+        distribution.Sorted[0].Should().Be(1);
+        distribution.Sorted[^1].Should().Be(Count);
         foreach (var share in new[] { 0.001, 0.02, 0.3, 0.77, 0.999 })
-            Assert.Equal(share, distribution.PValue((float)((1 - share) * Count)), 2.0 / EnergyDistribution.Capacity);
-        Assert.Equal(0, distribution.PValue(Count + 1));
+            distribution.PValue((float)((1 - share) * Count)).Should().BeApproximately(share, 2.0 / EnergyDistribution.Capacity);
+        distribution.PValue(Count + 1).Should().Be(0);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FluentAssertions.Execution;
 
 namespace Microsoft.ML.EnergyBased.Tests.Contracts;
 
@@ -24,10 +25,10 @@ internal static class LoaderProcess
         if (!process.WaitForExit(Limit))
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"The loader did not end within {Limit}");
+            Execute.Assertion.BecauseOf("The loader did not end within {0}", Limit).FailWith("A failure was not expected{reason}.");
         }
 
-        Assert.True(process.ExitCode == 0, errors.Result);
+        process.ExitCode.Should().Be(0, errors.Result);
         return output.Result.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
     }
 }

@@ -8,15 +8,15 @@ internal static partial class NumberText
 {
     internal static void AssertClose(string[] expected, string[] actual, double relative, double absolute)
     {
-        Assert.Equal(expected.Length, actual.Length);
+        actual.Should().HaveCount(expected.Length);
         for (var row = 0; row < expected.Length; row++)
         {
-            Assert.Equal(Number.Replace(expected[row], "#"), Number.Replace(actual[row], "#"));
+            Number.Replace(actual[row], "#").Should().Be(Number.Replace(expected[row], "#"));
             var numbers = Numbers(expected[row]).Zip(Numbers(actual[row])).ToArray();
             foreach (var (e, a) in numbers)
             {
                 var tolerance = (relative * Math.Max(Math.Abs(e), Math.Abs(a))) + absolute;
-                Assert.True(Math.Abs(e - a) <= tolerance, $"Row {row}: {e} expected, {a} found in {actual[row]}");
+                e.Should().BeApproximately(a, tolerance, "Row {0}: {1} expected, {2} found in {3}", row, e, a, actual[row]);
             }
         }
     }

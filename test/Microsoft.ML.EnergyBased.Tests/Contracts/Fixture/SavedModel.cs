@@ -86,9 +86,9 @@ internal sealed class SavedModel
     /// <summary>Holds that both files have the same streams with the same bytes.</summary>
     internal static void AssertEqual(SavedModel expected, SavedModel actual)
     {
-        Assert.Equal(expected.Names, actual.Names);
+        actual.Names.Should().Equal(expected.Names);
         foreach (var name in expected.Names)
-            Assert.True(expected[name].AsSpan().SequenceEqual(actual[name]), $"The bytes of {name} differ");
+            expected[name].AsSpan().ShouldEqual(actual[name], "The bytes of {0} differ", name);
     }
 
     private static string AssemblyOf(byte[] stream)

@@ -26,11 +26,11 @@ public class AutoencoderAnswersTests(ITestOutputHelper output)
         AutoencoderSettings settings = Linear with { HiddenUnits = [code], TiedWeights = tied, NumberOfEpochs = 300, BatchSize = 30, LearningRate = 0.03f };
         double error = Error(AutoencoderTraining.Fit(rows, 4, settings).Energy, rows);
         output.WriteLine($"code {code}: {error:F6}, floor {floor:F6}");
-        Assert.InRange(error, floor * (1 - 1e-4), floor * 1.01);
+        error.Should().BeInRange(floor * (1 - 1e-4), floor * 1.01);
         if (code == 2 && !tied)
         {
             double streamed = Error(AutoencoderTraining.Fit(Rows.Stream(rows, 4, 11), 4, settings with { ShuffleBufferRows = 64 }).Energy, rows);
-            Assert.InRange(streamed, floor * (1 - 1e-4), floor * 1.01);
+            streamed.Should().BeInRange(floor * (1 - 1e-4), floor * 1.01);
         }
     }
 
@@ -50,7 +50,7 @@ public class AutoencoderAnswersTests(ITestOutputHelper output)
         AutoencoderSettings settings = Linear with { HiddenUnits = [code], TiedWeights = tied, NumberOfEpochs = 400, BatchSize = 64, LearningRate = 0.01f };
         double error = Error(AutoencoderTraining.Fit(rows, 64, settings).Energy, rows);
         output.WriteLine($"code {code}{(tied ? " tied" : "")}: {error:F6}, {error / floor:F5} of the floor");
-        Assert.InRange(error, floor * (1 - 1e-4), floor * (tied && code == 30 ? 1.02 : 1.01));
+        error.Should().BeInRange(floor * (1 - 1e-4), floor * (tied && code == 30 ? 1.02 : 1.01));
     }
 
     [Theory]
@@ -74,7 +74,7 @@ public class AutoencoderAnswersTests(ITestOutputHelper output)
         };
         double error = Error(AutoencoderTraining.Fit(rows, 64, settings).Energy, rows);
         output.WriteLine($"code {code}: {error:F6}, {error / floor:F5} of the floor");
-        Assert.InRange(error, 0, floor * 0.9);
+        error.Should().BeInRange(0, floor * 0.9);
     }
 
     [Theory]
@@ -97,8 +97,8 @@ public class AutoencoderAnswersTests(ITestOutputHelper output)
         float[] at = [1, 0, 0, 1, -2, 1, 0, 0], restored = new float[8];
         result.Energy.Reconstruct(at, restored);
         for (int i = 0; i < at.Length; i++)
-            Assert.Equal(slope * at[i], restored[i], 0.02 * Math.Max(1, Math.Abs(at[i])));
-        Assert.Equal(1 - slope, result.History.Epochs[^1].Energy / Width, 0.02 * (1 - slope));
+            restored[i].Should().BeApproximately(slope * at[i], 0.02 * Math.Max(1, Math.Abs(at[i])));
+        (result.History.Epochs[^1].Energy / Width).Should().BeApproximately(1 - slope, 0.02 * (1 - slope));
     }
 
     [Fact]
@@ -155,9 +155,9 @@ public class AutoencoderAnswersTests(ITestOutputHelper output)
             }
         }
         output.WriteLine($"mean cosine {cosines / points:F4}, field along s²·score {ratio / points:F4}, {points} points");
-        Assert.True(points > 300);
-        Assert.InRange(cosines / points, 0.95, 1);
-        Assert.InRange(ratio / points, 0.9, 1.1);
+        points.Should().BeGreaterThan(300);
+        (cosines / points).Should().BeInRange(0.95, 1);
+        (ratio / points).Should().BeInRange(0.9, 1.1);
     }
 
     [Fact]
@@ -215,8 +215,8 @@ public class AutoencoderAnswersTests(ITestOutputHelper output)
         double exponent = logs.Zip(grown).Sum(p => (p.First - mean) * p.Second) / logs.Sum(l => (l - mean) * (l - mean));
         output.WriteLine($"exponent {exponent:F3}; energies {string.Join(' ', means.Select(m => m.ToString("G4")))}");
         for (int s = 1; s < means.Length; s++)
-            Assert.True(means[s] > means[s - 1], $"the energy falls from {means[s - 1]} to {means[s]} at {steps[s]}");
-        Assert.InRange(exponent, 1.5, 2.5);
+            means[s].Should().BeGreaterThan(means[s - 1], "the energy falls from {0} to {1} at {2}", means[s - 1], means[s], steps[s]);
+        exponent.Should().BeInRange(1.5, 2.5);
     }
 
     // Squared error a feature.

@@ -36,7 +36,7 @@ public class AutoencoderEnergyTests
         energy.Field(rows, field);
         energy.Encode(rows, codes);
         energy.Decode(codes, decoded);
-        Assert.Equal(restored, decoded);
+        decoded.ShouldEqual(restored);
 
         var architecture = energy.Shape.CreateNetwork();
         double[] parameters = [.. energy.Parameters.ToArray().Select(p => (double)p)];
@@ -50,13 +50,13 @@ public class AutoencoderEnergyTests
                 double r = values[^1][j];
                 double share = energy.Loss == ReconstructionLoss.SquaredError ? (y[j] - r) * (y[j] - r) : -(y[j] * Math.Log(r)) - ((1 - y[j]) * Math.Log(1 - r));
                 sum += share;
-                Assert.Equal(share, shares[(i * d) + j], 1e-4);
-                Assert.Equal(r, restored[(i * d) + j], 1e-5);
-                Assert.Equal(r - y[j], field[(i * d) + j], 1e-5);
+                shares[(i * d) + j].Should().BeApproximately(share, 1e-4);
+                restored[(i * d) + j].Should().BeApproximately(r, 1e-5);
+                field[(i * d) + j].Should().BeApproximately(r - y[j], 1e-5);
             }
-            Assert.Equal(sum, energies[i], 1e-5 * Math.Max(1, sum));
+            energies[i].Should().BeApproximately(sum, 1e-5 * Math.Max(1, sum));
             for (int k = 0; k < energy.CodeSize; k++)
-                Assert.Equal(values[energy.Shape.CodeLayer][k], codes[(i * energy.CodeSize) + k], 1e-5);
+                codes[(i * energy.CodeSize) + k].Should().BeApproximately(values[energy.Shape.CodeLayer][k], 1e-5);
         }
     }
 
@@ -71,7 +71,7 @@ public class AutoencoderEnergyTests
         float[] energies = new float[Few], gradients = new float[rows.Length], again = new float[Few];
         energy.Gradient(rows, energies, gradients);
         energy.Energy(rows, again);
-        Assert.Equal(again, energies);
+        energies.ShouldEqual(again);
         var architecture = energy.Shape.CreateNetwork();
         double[] parameters = [.. energy.Parameters.ToArray().Select(p => (double)p)];
         ReferenceNetwork.AssertGradient(ReferenceNetwork.Differences(Sum, [.. rows.Select(v => (double)v)]), gradients);
@@ -102,7 +102,7 @@ public class AutoencoderEnergyTests
         for (int i = 0; i < Count; i += 7)
         {
             float[] alone = Everything(energy, rows[(i * d)..((i + 1) * d)], 1);
-            Assert.Equal(block[(i * width)..((i + 1) * width)], alone);
+            alone.ShouldEqual(block[(i * width)..((i + 1) * width)]);
         }
     }
 
@@ -121,12 +121,12 @@ public class AutoencoderEnergyTests
         for (int i = 0; i < Count; i++)
         {
             float[] expected = i is 5 or 150 ? [.. Enumerable.Repeat(float.NaN, width)] : clean[(i * width)..((i + 1) * width)];
-            Assert.Equal(expected, spoilt[(i * width)..((i + 1) * width)]);
+            spoilt[(i * width)..((i + 1) * width)].ShouldEqual(expected);
         }
         float[] codes = new float[energy.CodeSize], decoded = new float[d];
         codes[0] = float.PositiveInfinity;
         energy.Decode(codes, decoded);
-        Assert.All(decoded, v => Assert.True(float.IsNaN(v)));
+        decoded.ShouldAllEqual(float.NaN);
     }
 
     [Fact]
@@ -141,11 +141,11 @@ public class AutoencoderEnergyTests
             at.CopyTo(steps, 0);
         }
         thrice.Reconstruct(rows, direct);
-        Assert.Equal(steps, direct);
+        direct.ShouldEqual(steps);
         float[] energies = new float[Count], again = new float[Count];
         once.Energy(rows, energies);
         thrice.Energy(rows, again);
-        Assert.Equal(energies, again);
+        again.ShouldEqual(energies);
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public class AutoencoderEnergyTests
             energy.Gradient(row, one, gradient);
             without += GC.GetAllocatedBytesForCurrentThread() == before ? 1 : 0;
         }
-        Assert.InRange(without, 50, 60);
+        without.Should().BeInRange(50, 60);
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public class AutoencoderEnergyTests
         {
             float[] energies = new float[Count];
             energy.Energy(rows, energies);
-            Assert.Equal(expected, energies);
+            energies.ShouldEqual(expected);
         });
     }
 
@@ -212,12 +212,12 @@ public class AutoencoderEnergyTests
         AutoencoderEnergy energy = Energies["squared error"];
         float[] filter = new float[7];
         energy.CopyFilter(2, filter);
-        Assert.Equal(energy.Parameters[2 + (9 * 6)], filter[6]);
+        filter[6].Should().Be(energy.Parameters[2 + (9 * 6)]);
     }
 
     [Fact]
     public void TheTextNamesSizesFunctionsAndLoss()
-        => Assert.Equal("AutoencoderEnergy(7-9-4, Tanh, Identity, SquaredError)", Energies["squared error"].ToString());
+        => Energies["squared error"].ToString().Should().Be("AutoencoderEnergy(7-9-4, Tanh, Identity, SquaredError)");
 
     // Row by row: energy, shares, code, reconstruction, field, gradient.
     private static float[] Everything(AutoencoderEnergy energy, float[] rows, int count)

@@ -12,42 +12,42 @@ public class CorruptionTests
     {
         (float[] corrupted, float[] touched) = Apply(Corruption.Gaussian(0.5f), 3);
         // Standard errors of mean and variance are 0.0025 and 0.0018; the bounds are five of them.
-        Assert.Equal(3, corrupted.Average(), 0.0125f);
-        Assert.Equal(0.25, corrupted.Average(v => (v - 3.0) * (v - 3.0)), 0.009);
-        Assert.All(touched, t => Assert.Equal(1, t));
+        corrupted.Average().Should().BeApproximately(3, 0.0125f);
+        corrupted.Average(v => (v - 3.0) * (v - 3.0)).Should().BeApproximately(0.25, 0.009);
+        touched.ShouldAllEqual(1);
     }
 
     [Fact]
     public void MaskingSetsItsShareToZero()
     {
         (float[] corrupted, float[] touched) = Apply(Corruption.Masking(0.3f), 3);
-        Assert.Equal(0.3, touched.Average(), 0.0115);
-        Assert.All(corrupted.Zip(touched), p => Assert.Equal(p.Second == 1 ? 0 : 3, p.First));
+        touched.Average().Should().BeApproximately(0.3, 0.0115);
+        corrupted.Zip(touched).Should().AllSatisfy(p => p.First.Should().Be(p.Second == 1 ? 0 : 3));
     }
 
     [Fact]
     public void DropoutKeepsTheMean()
     {
         (float[] corrupted, float[] touched) = Apply(Corruption.Dropout(0.5f), 3);
-        Assert.Equal(0.5, touched.Average(), 0.0125);
-        Assert.All(corrupted.Zip(touched), p => Assert.Equal(p.Second == 1 ? 0 : 6, p.First));
+        touched.Average().Should().BeApproximately(0.5, 0.0125);
+        corrupted.Zip(touched).Should().AllSatisfy(p => p.First.Should().Be(p.Second == 1 ? 0 : 6));
     }
 
     [Fact]
     public void SaltAndPepperAreEquallyLikely()
     {
         (float[] corrupted, float[] touched) = Apply(Corruption.SaltAndPepper(0.4f, -1, 2), 3);
-        Assert.Equal(0.2, corrupted.Count(v => v == -1) / (double)Count, 0.01);
-        Assert.Equal(0.2, corrupted.Count(v => v == 2) / (double)Count, 0.01);
-        Assert.All(corrupted.Zip(touched), p => Assert.Equal(p.Second == 0, p.First == 3));
+        (corrupted.Count(v => v == -1) / (double)Count).Should().BeApproximately(0.2, 0.01);
+        (corrupted.Count(v => v == 2) / (double)Count).Should().BeApproximately(0.2, 0.01);
+        corrupted.Zip(touched).Should().AllSatisfy(p => (p.First == 3).Should().Be(p.Second == 0));
     }
 
     [Fact]
     public void NoneLeavesTheRowAlone()
     {
         (float[] corrupted, float[] touched) = Apply(Corruption.None, 3);
-        Assert.All(corrupted, v => Assert.Equal(3, v));
-        Assert.All(touched, v => Assert.Equal(0, v));
+        corrupted.ShouldAllEqual(3);
+        touched.ShouldAllEqual(0);
     }
 
     public static TheoryData<Refusal> ArgumentsAreCheckedCases => new()
@@ -67,7 +67,7 @@ public class CorruptionTests
     [Fact]
     public void TheTextNamesTheProbability()
     {
-        Assert.Equal("Dropout(p = 0.5)", Corruption.Dropout(0.5f).ToString());
+        Corruption.Dropout(0.5f).ToString().Should().Be("Dropout(p = 0.5)");
     }
 
     private static (float[] Corrupted, float[] Touched) Apply(Corruption corruption, float value)

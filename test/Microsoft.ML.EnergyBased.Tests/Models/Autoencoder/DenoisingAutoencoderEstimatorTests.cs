@@ -9,7 +9,7 @@ public sealed class DenoisingAutoencoderEstimatorTests
     private readonly MLContext _ml = new(seed: 1);
 
     [Fact]
-    public void Its_columns_agree_with_each_other_and_with_the_energy_object()
+    public void ItsColumnsAgreeWithEachOtherAndWithTheEnergyObject()
     {
         var data = TestData.Standardised(_ml, TestData.Iris(_ml));
         var model = _ml.EnergyBased().DenoisingAutoencoder(hiddenUnits: [8, 2], numberOfEpochs: 5).Fit(data);
@@ -22,20 +22,20 @@ public sealed class DenoisingAutoencoderEstimatorTests
         var decoded = new float[4];
         for (var i = 0; i < rows.Length; i++)
         {
-            Assert.Equal(2, codes[i].Length);
+            codes[i].Length.Should().Be(2);
             model.Energy.Decode(codes[i], decoded);
             for (var j = 0; j < 4; j++)
             {
-                Assert.Equal(reconstructions[i][j], decoded[j], 1e-5f);
-                Assert.Equal(Math.Pow(rows[i][j] - reconstructions[i][j], 2), shares[i][j], 1e-4);
+                decoded[j].Should().BeApproximately(reconstructions[i][j], 1e-5f);
+                shares[i][j].Should().BeApproximately(Math.Pow(rows[i][j] - reconstructions[i][j], 2), 1e-4);
             }
 
-            Assert.Equal(energies[i], shares[i].Sum(), 1e-4f * (1 + energies[i]));
+            shares[i].Sum().Should().BeApproximately(energies[i], 1e-4f * (1 + energies[i]));
         }
     }
 
     [Fact]
-    public void Training_lowers_the_energy_and_finds_what_does_not_belong()
+    public void TrainingLowersTheEnergyAndFindsWhatDoesNotBelong()
     {
         var data = TestData.Standardised(_ml, TestData.Iris(_ml));
         var model = _ml.EnergyBased().DenoisingAutoencoder(new DenoisingAutoencoderEstimator.Options
@@ -53,12 +53,12 @@ public sealed class DenoisingAutoencoderEstimatorTests
         var rows = data.GetColumn<float[]>("Features").ToArray();
         var mixed = TestData.Rows(_ml, [.. rows.Select((_, i) => Enumerable.Range(0, 4).Select(j => rows[(i + (37 * j)) % 150][j]).ToArray())]);
         var without = _ml.EnergyBased().Evaluate(model.Transform(mixed)).MeanEnergy;
-        Assert.InRange(within, 0, 0.5); // of 4, the energy of a model that reconstructs nothing
-        Assert.True(without > 3 * within, $"{without} against {within}");
+        within.Should().BeInRange(0, 0.5); // of 4, the energy of a model that reconstructs nothing
+        without.Should().BeGreaterThan(3 * within, "{0} against {1}", without, within);
     }
 
     [Fact]
-    public void Streamed_training_takes_memory_for_a_buffer_not_for_the_data()
+    public void StreamedTrainingTakesMemoryForABufferNotForTheData()
     {
         // 100 MB of rows that exist one at a time.
         const int Rows = 100_000;
@@ -71,26 +71,26 @@ public sealed class DenoisingAutoencoderEstimatorTests
         using var watch = new Timer(_ => largest = Math.Max(largest, GC.GetTotalMemory(forceFullCollection: false)), null, 0, 20);
         _ml.EnergyBased().DenoisingAutoencoder(options).Fit(view);
         largest = Math.Max(largest, GC.GetTotalMemory(forceFullCollection: false));
-        Assert.InRange(largest - before, 0, 64L << 20);
+        (largest - before).Should().BeInRange(0, 64L << 20);
     }
 
     [Fact]
-    public void Training_that_diverges_says_so()
+    public void TrainingThatDivergesSaysSo()
     {
         var data = TestData.Wine(_ml); // not scaled
-        var e = Assert.Throws<InvalidOperationException>(() => _ml.EnergyBased().DenoisingAutoencoder(new DenoisingAutoencoderEstimator.Options
+        var e = FluentActions.Invoking(() => _ml.EnergyBased().DenoisingAutoencoder(new DenoisingAutoencoderEstimator.Options
         {
             HiddenUnits = [16, 4],
             Optimizer = Optimizer.Sgd(),
             LearningRate = 1,
             Seed = 1,
-        }).Fit(data));
-        Assert.Contains("diverged in epoch 2 of 20", e.Message);
-        Assert.Contains("learning rate", e.Message);
+        }).Fit(data)).Should().ThrowExactly<InvalidOperationException>().Which;
+        e.Message.Should().Contain("diverged in epoch 2 of 20");
+        e.Message.Should().Contain("learning rate");
     }
 
     [Fact]
-    public void A_warm_start_goes_on_where_the_model_stood()
+    public void AWarmStartGoesOnWhereTheModelStood()
     {
         var data = TestData.Standardised(_ml, TestData.Iris(_ml));
         var options = new DenoisingAutoencoderEstimator.Options { HiddenUnits = [8, 2], NumberOfEpochs = 30, Seed = 1, LearningRate = 0.01f, BatchSize = 15 };
@@ -100,11 +100,12 @@ public sealed class DenoisingAutoencoderEstimatorTests
         options.NumberOfEpochs = 1;
         options.Progress = new Synchronous(p => epochs.Add(p.Energy));
         _ml.EnergyBased().DenoisingAutoencoder(options).Fit(data);
-        Assert.True(epochs[0] < 2, $"{epochs[0]}"); // of 4 for new weights
+        epochs[0].Should().BeLessThan(2, "{0}", epochs[0]); // of 4 for new weights
 
         var wine = TestData.Wine(_ml);
-        var e = Assert.Throws<InvalidOperationException>(() => _ml.EnergyBased().DenoisingAutoencoder(options).Fit(wine));
-        Assert.Contains("WarmStart takes 4 values", e.Message);
+        var e = FluentActions.Invoking(() => _ml.EnergyBased().DenoisingAutoencoder(options).Fit(wine))
+            .Should().ThrowExactly<InvalidOperationException>().Which;
+        e.Message.Should().Contain("WarmStart takes 4 values");
     }
 
     private static IEnumerable<TestData.Row> Endless(int rows, int size)

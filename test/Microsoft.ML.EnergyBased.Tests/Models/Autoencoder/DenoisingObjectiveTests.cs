@@ -56,8 +56,8 @@ public class DenoisingObjectiveTests
 
         double[] wide = [.. parameters.Select(p => (double)p)];
         double expected = Reference(wide);
-        Assert.Equal(expected * Rows, energy, 1e-5 * Math.Abs(expected * Rows));
-        Assert.Equal(energy, objective.Energy(batch, parameters, team), 1e-12 * Math.Abs(energy));
+        energy.Should().BeApproximately(expected * Rows, 1e-5 * Math.Abs(expected * Rows));
+        objective.Energy(batch, parameters, team).Should().BeApproximately(energy, 1e-12 * Math.Abs(energy));
         ReferenceNetwork.AssertGradient(ReferenceNetwork.Differences(Reference, wide), gradient);
 
         // The mean over the batch, in double; the corrupted rows are those of the objective's streams.
@@ -97,8 +97,8 @@ public class DenoisingObjectiveTests
         for (int threads = 2; threads < 5; threads++)
         {
             float[] several = new float[parameters.Length];
-            Assert.Equal(energy, new DenoisingObjective(shape, parameters, settings).Gradient(batch, parameters, several, new WorkTeam(threads)));
-            Assert.Equal(one, several);
+            new DenoisingObjective(shape, parameters, settings).Gradient(batch, parameters, several, new WorkTeam(threads)).Should().Be(energy);
+            several.ShouldEqual(one);
         }
     }
 

@@ -10,7 +10,7 @@ public sealed class HardRowsTests
     private readonly MLContext _ml = new(seed: 1);
 
     [Fact]
-    public void Beyond_the_domain_of_the_cross_entropy_there_is_no_energy_and_a_flag()
+    public void BeyondTheDomainOfTheCrossEntropyThereIsNoEnergyAndAFlag()
     {
         var training = TestData.Rows(_ml, [.. Enumerable.Range(0, 50).Select(i => new[] { i / 50f, 1 - (i / 50f) })]);
         var pipeline = _ml.EnergyBased().DenoisingAutoencoder(new DenoisingAutoencoderEstimator.Options
@@ -23,16 +23,17 @@ public sealed class HardRowsTests
         var model = pipeline.Fit(training);
         var scored = model.Transform(TestData.Rows(_ml, [0.1f, 100], [-1000, 0.8f], [0, 1]));
         var energies = TestData.Floats(scored, "Energy");
-        Assert.Equal([float.NaN, float.NaN], energies[..2]);
-        Assert.True(float.IsFinite(energies[2]));
-        Assert.Equal([true, true], scored.GetColumn<bool>("PredictedLabel").Take(2));
+        energies[..2].ShouldEqual([float.NaN, float.NaN]);
+        float.IsFinite(energies[2]).Should().BeTrue();
+        scored.GetColumn<bool>("PredictedLabel").Take(2).Should().Equal(true, true);
 
-        var e = Assert.Throws<InvalidOperationException>(() => pipeline.Fit(TestData.Rows(_ml, [0.5f, 1], [7, 2])));
-        Assert.Contains("Row 2 of feature column 'Features' has a value outside of [0, 1]", e.Message);
+        var e = FluentActions.Invoking(() => pipeline.Fit(TestData.Rows(_ml, [0.5f, 1], [7, 2])))
+            .Should().ThrowExactly<InvalidOperationException>().Which;
+        e.Message.Should().Contain("Row 2 of feature column 'Features' has a value outside of [0, 1]");
     }
 
     [Fact]
-    public void One_outlier_among_the_training_rows_is_no_divergence()
+    public void OneOutlierAmongTheTrainingRowsIsNoDivergence()
     {
         for (var seed = 1; seed <= 3; seed++)
         {
@@ -42,26 +43,27 @@ public sealed class HardRowsTests
             var model = _ml.EnergyBased().DenoisingAutoencoder(new DenoisingAutoencoderEstimator.Options { HiddenUnits = [4], NumberOfEpochs = 5, Seed = seed })
                 .Fit(TestData.Rows(_ml, rows));
             var energies = TestData.Floats(model.Transform(TestData.Rows(_ml, rows)), "Energy");
-            Assert.Equal(energies.Max(), energies[500]);
+            energies[500].Should().Be(energies.Max());
         }
     }
 
     [Fact]
-    public void A_row_whose_gradients_would_overflow_is_an_error_that_names_it()
+    public void ARowWhoseGradientsWouldOverflowIsAnErrorThatNamesIt()
     {
         var data = TestData.Rows(_ml, [1e18f, 2], [1, 2], [1, 2]);
         var options = new DenoisingAutoencoderEstimator.Options { HiddenUnits = [2], Activation = Activation.Identity, Seed = 1 };
-        var e = Assert.Throws<InvalidOperationException>(() => _ml.EnergyBased().DenoisingAutoencoder(options).Fit(data));
-        Assert.Contains("Row 1 of feature column 'Features' has the value 1E+18 at index 0", e.Message);
+        var e = FluentActions.Invoking(() => _ml.EnergyBased().DenoisingAutoencoder(options).Fit(data))
+            .Should().ThrowExactly<InvalidOperationException>().Which;
+        e.Message.Should().Contain("Row 1 of feature column 'Features' has the value 1E+18 at index 0");
     }
 
     [Fact]
-    public void A_batch_larger_than_the_data_is_the_data()
+    public void ABatchLargerThanTheDataIsTheData()
     {
         var data = TestData.Iris(_ml);
         DenoisingAutoencoderEstimator.Options Options(int batch) => new() { HiddenUnits = [2], NumberOfEpochs = 2, BatchSize = batch, Seed = 1 };
         var whole = _ml.EnergyBased().DenoisingAutoencoder(Options(150)).Fit(data);
         var more = _ml.EnergyBased().DenoisingAutoencoder(Options(int.MaxValue)).Fit(data);
-        Assert.Equal(TestData.Floats(whole.Transform(data), "Energy"), TestData.Floats(more.Transform(data), "Energy"));
+        TestData.Floats(more.Transform(data), "Energy").ShouldEqual(TestData.Floats(whole.Transform(data), "Energy"));
     }
 }

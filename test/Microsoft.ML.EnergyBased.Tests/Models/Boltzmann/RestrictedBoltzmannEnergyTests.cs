@@ -31,9 +31,9 @@ public class RestrictedBoltzmannEnergyTests
         for (int row = 0; row < 9; row++)
         {
             double[] v = [.. rows.Skip(row * 5).Take(5).Select(x => (double)x)];
-            Assert.Equal(reference.FreeEnergy(v), energies[row], 1e-5);
+            energies[row].Should().BeApproximately(reference.FreeEnergy(v), 1e-5);
             for (int j = 0; j < 3; j++)
-                Assert.Equal(reference.HiddenMean(v, j), codes[(row * 3) + j], 1e-5);
+                codes[(row * 3) + j].Should().BeApproximately(reference.HiddenMean(v, j), 1e-5);
         }
     }
 
@@ -48,14 +48,14 @@ public class RestrictedBoltzmannEnergyTests
         float[] gradients = new float[12];
         energy.Gradient(rows, energies, gradients);
         energy.Energy(rows, same);
-        Assert.Equal(same, energies);
+        energies.ShouldEqual(same);
         for (int i = 0; i < 12; i++)
         {
             double[] v = [.. rows.Skip(i / 4 * 4).Take(4).Select(x => (double)x)];
             v[i % 4] += 1e-5;
             double above = reference.FreeEnergy(v);
             v[i % 4] -= 2e-5;
-            Assert.Equal((above - reference.FreeEnergy(v)) / 2e-5, gradients[i], 1e-4);
+            gradients[i].Should().BeApproximately((above - reference.FreeEnergy(v)) / 2e-5, 1e-4);
         }
     }
 
@@ -66,8 +66,8 @@ public class RestrictedBoltzmannEnergyTests
     public void LogPartitionOfBitsIsTheSumOverAllStates(int visible, int hidden, float beta)
     {
         (RestrictedBoltzmannEnergy energy, RestrictedBoltzmannReference reference) = Make(VisibleUnits.Bernoulli, visible, hidden, beta);
-        Assert.Equal(reference.LogPartition(), energy.LogPartition(), 1e-5);
-        Assert.Equal(energy.LogPartition(1), energy.LogPartition(3));
+        energy.LogPartition().Should().BeApproximately(reference.LogPartition(), 1e-5);
+        energy.LogPartition(3).Should().Be(energy.LogPartition(1));
     }
 
     [Theory]
@@ -76,7 +76,7 @@ public class RestrictedBoltzmannEnergyTests
     public void LogPartitionOfGaussianUnitsIsTheIntegral(float beta)
     {
         (RestrictedBoltzmannEnergy energy, RestrictedBoltzmannReference reference) = Make(VisibleUnits.Gaussian, 2, 3, beta);
-        Assert.Equal(reference.LogPartitionOnGrid(-14, 14, 0.05), energy.LogPartition(), 1e-4);
+        energy.LogPartition().Should().BeApproximately(reference.LogPartitionOnGrid(-14, 14, 0.05), 1e-4);
     }
 
     [Fact]
@@ -87,8 +87,8 @@ public class RestrictedBoltzmannEnergyTests
         float[] energies = new float[1024];
         energy.Energy(all, energies);
         double z = energy.LogPartition();
-        Assert.Equal(1, energies.Sum(e => Math.Exp(-e - z)), 1e-4);
-        Assert.Equal(-energies.Average(e => (double)e) - z, energy.LogLikelihood(all, z), 1e-9);
+        energies.Sum(e => Math.Exp(-e - z)).Should().BeApproximately(1, 1e-4);
+        energy.LogLikelihood(all, z).Should().BeApproximately(-energies.Average(e => (double)e) - z, 1e-9);
     }
 
     [Theory]
@@ -101,9 +101,9 @@ public class RestrictedBoltzmannEnergyTests
         foreach (float[] given in new[] { [], means })
         {
             LogPartitionEstimate estimate = energy.EstimateLogPartition(100, 1000, 3, given);
-            Assert.InRange(estimate.StandardError, 1e-4, 0.1);
-            Assert.Equal(energy.LogPartition(), estimate.LogPartition, 3 * estimate.StandardError);
-            Assert.Equal(estimate.LogPartition, energy.EstimateLogPartition(100, 1000, 3, given, numberOfThreads: 1).LogPartition);
+            estimate.StandardError.Should().BeInRange(1e-4, 0.1);
+            estimate.LogPartition.Should().BeApproximately(energy.LogPartition(), 3 * estimate.StandardError);
+            energy.EstimateLogPartition(100, 1000, 3, given, numberOfThreads: 1).LogPartition.Should().Be(estimate.LogPartition);
         }
     }
 
@@ -124,13 +124,14 @@ public class RestrictedBoltzmannEnergyTests
                 expected += Math.Log(own / (own + Math.Exp(-1.3 * reference.FreeEnergy(flipped)))) / 40;
             }
         }
-        Assert.Equal(expected, energy.PseudoLogLikelihood(rows), 1e-4);
+        energy.PseudoLogLikelihood(rows).Should().BeApproximately(expected, 1e-4);
         // The estimate is right on average over seeds.
         double[] estimates = [.. Enumerable.Range(0, 400).Select(seed => energy.EstimatePseudoLogLikelihood(rows, seed))];
         double mean = estimates.Average();
         double error = Math.Sqrt(estimates.Average(x => (x - mean) * (x - mean)) / estimates.Length);
-        Assert.Equal(expected, mean, 5 * error);
-        Assert.Throws<NotSupportedException>(() => Make(VisibleUnits.Gaussian, 2, 2, 1).Energy.PseudoLogLikelihood(new float[2]));
+        mean.Should().BeApproximately(expected, 5 * error);
+        FluentActions.Invoking(() => Make(VisibleUnits.Gaussian, 2, 2, 1).Energy.PseudoLogLikelihood(new float[2]))
+            .Should().ThrowExactly<NotSupportedException>();
     }
 
     [Theory]
@@ -169,9 +170,9 @@ public class RestrictedBoltzmannEnergyTests
             float[] found = Outputs(energy, rows, 200);
             int width = good.Length / 200;
             for (int i = 0; i < good.Length; i++)
-                Assert.Equal(i / width is 150 or 40 ? float.NaN : good[i], found[i]);
+                found[i].Should().Be(i / width is 150 or 40 ? float.NaN : good[i]);
             for (int row = 0; row < 39; row++)
-                Assert.Equal(good[(row * width)..((row + 1) * width)], Outputs(energy, rows[(row * 5)..((row + 1) * 5)], 1));
+                Outputs(energy, rows[(row * 5)..((row + 1) * 5)], 1).ShouldEqual(good[(row * width)..((row + 1) * width)]);
         }
     }
 
@@ -197,9 +198,10 @@ public class RestrictedBoltzmannEnergyTests
     public void TooManyUnitsToEnumerateAreSaidAndEstimated()
     {
         var large = new RestrictedBoltzmannEnergy(new RestrictedBoltzmannShape(VisibleUnits.Bernoulli, 30, 26), new float[(30 * 26) + 56]);
-        Assert.False(large.IsEnumerable);
-        Assert.Contains("26 units", Assert.Throws<InvalidOperationException>(() => large.LogPartition()).Message);
-        Assert.Equal(56 * Math.Log(2), large.EstimateLogPartition(2, 1).LogPartition, 1e-3);
+        large.IsEnumerable.Should().BeFalse();
+        FluentActions.Invoking(() => large.LogPartition()).Should().ThrowExactly<InvalidOperationException>().Which.Message
+            .Should().Contain("26 units");
+        large.EstimateLogPartition(2, 1).LogPartition.Should().BeApproximately(56 * Math.Log(2), 1e-3);
     }
 
     private static float[] Outputs(RestrictedBoltzmannEnergy energy, float[] rows, int count)

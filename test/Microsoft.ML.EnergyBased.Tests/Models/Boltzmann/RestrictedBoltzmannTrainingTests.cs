@@ -34,7 +34,7 @@ public class RestrictedBoltzmannTrainingTests
                 double above = new RestrictedBoltzmannReference(shape, moved, beta).Loss(data);
                 moved[k] -= 2e-5;
                 double below = new RestrictedBoltzmannReference(shape, moved, beta).Loss(data);
-                Assert.Equal((above - below) / 2e-5, gradient[k], 1e-4);
+                gradient[k].Should().BeApproximately((above - below) / 2e-5, 1e-4);
             }
         }
     }
@@ -58,7 +58,7 @@ public class RestrictedBoltzmannTrainingTests
             moved[k] += 1e-4;
             double above = Loss(moved);
             moved[k] -= 2e-4;
-            Assert.Equal((above - Loss(moved)) / 2e-4, gradient[k], 1e-3);
+            gradient[k].Should().BeApproximately((above - Loss(moved)) / 2e-4, 1e-3);
         }
     }
 
@@ -83,11 +83,11 @@ public class RestrictedBoltzmannTrainingTests
         {
             double mean = gradients.Average(g => (double)g[k]);
             double error = Math.Sqrt(gradients.Average(g => (g[k] - mean) * (g[k] - mean)) / Draws);
-            Assert.True(error < 0.1, $"parameter {k}: standard error {error}");
-            Assert.Equal(exact[k], mean, (5 * error) + 1e-4);
+            error.Should().BeLessThan(0.1, "parameter {0}: standard error {1}", k, error);
+            mean.Should().BeApproximately(exact[k], (5 * error) + 1e-4);
             outside += Math.Abs(exact[k] - mean) > 2 * error ? 1 : 0;
         }
-        Assert.InRange(outside, 0, exact.Length / 3);
+        outside.Should().BeInRange(0, exact.Length / 3);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public class RestrictedBoltzmannTrainingTests
             double above = data.Average(v => Math.Pow(new RestrictedBoltzmannReference(shape, moved).FreeEnergy(v), 2));
             moved[k] -= 2e-5;
             double below = data.Average(v => Math.Pow(new RestrictedBoltzmannReference(shape, moved).FreeEnergy(v), 2));
-            Assert.Equal(0.3 * (above - below) / 2e-5, regularized[k] - plain[k], 1e-3);
+            (regularized[k] - plain[k]).Should().BeApproximately(0.3 * (above - below) / 2e-5, 1e-3);
         }
     }
 
@@ -127,22 +127,22 @@ public class RestrictedBoltzmannTrainingTests
             Seed = 5,
         };
         float[] one = RestrictedBoltzmannTraining.Fit(rows, 9, settings with { NumberOfThreads = 1 }).Energy.Parameters.ToArray();
-        Assert.Equal(one, RestrictedBoltzmannTraining.Fit(rows, 9, settings with { NumberOfThreads = 3 }).Energy.Parameters.ToArray());
-        Assert.NotEqual(one, RestrictedBoltzmannTraining.Fit(rows, 9, settings with { Seed = 6 }).Energy.Parameters.ToArray());
+        RestrictedBoltzmannTraining.Fit(rows, 9, settings with { NumberOfThreads = 3 }).Energy.Parameters.ToArray().ShouldEqual(one);
+        RestrictedBoltzmannTraining.Fit(rows, 9, settings with { Seed = 6 }).Energy.Parameters.ToArray().ShouldNotEqual(one);
     }
 
     [Fact]
     public void TheExactGradientLearnsBarsAndStripes()
     {
         double two = FitBars(2, 8, 1500, settings => settings with { Objective = ContrastiveObjective.MaximumLikelihood, LearningRate = 0.05f }).Score;
-        Assert.InRange(two, -1.75, Optimum2 + 1e-3);
+        two.Should().BeInRange(-1.75, Optimum2 + 1e-3);
         RestrictedBoltzmannResult three = FitBars(3, 8, 4500, settings => settings with { Objective = ContrastiveObjective.MaximumLikelihood });
-        Assert.InRange(three.Score, -2.602, Optimum3 + 1e-3);
+        three.Score.Should().BeInRange(-2.602, Optimum3 + 1e-3);
 
         // Of what it has learnt, annealing gives the right log Z.
         LogPartitionEstimate estimate = three.Energy.EstimateLogPartition(100, 1000, 4);
-        Assert.InRange(estimate.StandardError, 0, 0.1);
-        Assert.Equal(three.Energy.LogPartition(), estimate.LogPartition, 3 * estimate.StandardError);
+        estimate.StandardError.Should().BeInRange(0, 0.1);
+        estimate.LogPartition.Should().BeApproximately(three.Energy.LogPartition(), 3 * estimate.StandardError);
     }
 
     [Fact]
@@ -150,26 +150,26 @@ public class RestrictedBoltzmannTrainingTests
     public void TenSweepsLearnBarsAndStripes()
     {
         RestrictedBoltzmannResult result = FitBars(3, 8, 3000, settings => settings with { NegativePhase = NegativePhase.Gibbs(10), Seed = 2 }, copies: 10);
-        Assert.InRange(result.Score, -2.70, Optimum3 + 1e-3);
-        Assert.Equal(result.Epochs.Max(epoch => epoch.Score), result.Score);
-        Assert.Equal(result.Score, result.Epochs[result.BestEpoch - 1].Score);
-        Assert.Equal(result.Score, result.Energy.LogLikelihood(Bars(3, 10), result.Energy.LogPartition()), 1e-6);
+        result.Score.Should().BeInRange(-2.70, Optimum3 + 1e-3);
+        result.Score.Should().Be(result.Epochs.Max(epoch => epoch.Score));
+        result.Epochs[result.BestEpoch - 1].Score.Should().Be(result.Score);
+        result.Energy.LogLikelihood(Bars(3, 10), result.Energy.LogPartition()).Should().BeApproximately(result.Score, 1e-6);
     }
 
     [Fact]
     public void TheMonitorReturnsTheBestModelWherePersistentChainsAtAConstantRateDiverge()
     {
         RestrictedBoltzmannResult result = FitBars(3, 8, 4000, settings => settings with { Persistent = new PersistentChains(16), LearningRate = 0.5f, Optimizer = Optimizer.Sgd() });
-        Assert.True(result.Epochs[^1].Score < result.Score - 0.3, $"best {result.Score}, last {result.Epochs[^1].Score}");
-        Assert.Equal(result.Score, result.Energy.LogLikelihood(Bars(3, 1), result.Energy.LogPartition()), 1e-6);
+        result.Epochs[^1].Score.Should().BeLessThan(result.Score - 0.3, "best {0}, last {1}", result.Score, result.Epochs[^1].Score);
+        result.Energy.LogLikelihood(Bars(3, 1), result.Energy.LogPartition()).Should().BeApproximately(result.Score, 1e-6);
     }
 
     [Fact]
     public void PatienceEndsTraining()
     {
         RestrictedBoltzmannResult result = FitBars(3, 8, 4000, settings => settings with { Persistent = new PersistentChains(16), LearningRate = 0.5f, Optimizer = Optimizer.Sgd(), MonitorPatience = 50 });
-        Assert.True(result.StoppedEarly);
-        Assert.Equal(result.BestEpoch + 50, result.Epochs.Count);
+        result.StoppedEarly.Should().BeTrue();
+        result.Epochs.Should().HaveCount(result.BestEpoch + 50);
     }
 
     [Theory]
@@ -180,8 +180,9 @@ public class RestrictedBoltzmannTrainingTests
         RestrictedBoltzmannResult result = FitBars(3, 8, 30, settings => settings with { Monitor = monitor, AnnealingTemperatures = 200, Objective = ContrastiveObjective.MaximumLikelihood, LearningRate = 0.1f });
         double exact = result.Energy.LogLikelihood(Bars(3, 1), result.Energy.LogPartition());
         double pseudo = result.Energy.PseudoLogLikelihood(Bars(3, 1));
-        Assert.Equal(monitor == LikelihoodMonitor.PseudoLikelihood ? pseudo : exact, result.Score, monitor == LikelihoodMonitor.PseudoLikelihood ? 3 : 0.2);
-        Assert.All(result.Epochs, epoch => Assert.True(double.IsFinite(epoch.Score)));
+        result.Score
+            .Should().BeApproximately(monitor == LikelihoodMonitor.PseudoLikelihood ? pseudo : exact, monitor == LikelihoodMonitor.PseudoLikelihood ? 3 : 0.2);
+        result.Epochs.Should().OnlyContain(epoch => double.IsFinite(epoch.Score));
     }
 
     [Fact]
@@ -189,7 +190,7 @@ public class RestrictedBoltzmannTrainingTests
     public void TheExactGradientLearnsBarsAndStripesOfFour()
     {
         RestrictedBoltzmannResult result = FitBars(4, 16, 500, settings => settings with { Objective = ContrastiveObjective.MaximumLikelihood });
-        Assert.InRange(-32 * result.Score, 108.12, 120);
+        (-32 * result.Score).Should().BeInRange(108.12, 120);
     }
 
     [Fact]
@@ -206,9 +207,9 @@ public class RestrictedBoltzmannTrainingTests
             Persistent = new PersistentChains(),
             Seed = 1,
         });
-        Assert.InRange(result.Energy.EstimatePseudoLogLikelihood(rows, 1), -22, -20);
-        Assert.InRange(result.Energy.PseudoLogLikelihood(rows), -22, -20);
-        Assert.Equal(7, result.BestEpoch);
+        result.Energy.EstimatePseudoLogLikelihood(rows, 1).Should().BeInRange(-22, -20);
+        result.Energy.PseudoLogLikelihood(rows).Should().BeInRange(-22, -20);
+        result.BestEpoch.Should().Be(7);
     }
 
     [Theory]
@@ -247,15 +248,15 @@ public class RestrictedBoltzmannTrainingTests
 
         // The density of u = (v − m)/s is s times that of v; two normals of deviation 0.5 at ±1.5, half of the rows each, have −log 2 − 2 log(0.5 √2πe).
         // What never moves has a thousandth of the greatest deviation, √(1.5² + 0.5²), and so is 300 times as wide as well.
-        Assert.Equal(own.Score, other.Score + Math.Log(0.01) + (2 * Math.Log(300)), 0.05);
+        (other.Score + Math.Log(0.01) + (2 * Math.Log(300))).Should().BeApproximately(own.Score, 0.05);
         double best = -Math.Log(2) - (2 * Math.Log(0.5 * Math.Sqrt(2 * Math.PI * Math.E))) - Math.Log(1e-3 * Math.Sqrt(2.5 * 2 * Math.PI));
-        Assert.InRange(own.Score, best - 0.5, best + 0.1);
-        Assert.Equal(own.Score, own.Energy.LogLikelihood(rows, own.Energy.LogPartition()), 1e-6);
+        own.Score.Should().BeInRange(best - 0.5, best + 0.1);
+        own.Energy.LogLikelihood(rows, own.Energy.LogPartition()).Should().BeApproximately(own.Score, 1e-6);
 
         // What does not move stays where it is, and says nothing to the hidden units.
-        Assert.Equal([0f, 0, 0], own.Energy.Weights[3..6].ToArray());
-        Assert.Equal(7, other.Energy.VisibleBiases[1], 1e-5);
-        Assert.All(own.Epochs, epoch => Assert.InRange(epoch.Training.Energy, -100, 100));
+        own.Energy.Weights[3..6].ToArray().ShouldEqual([0f, 0, 0]);
+        other.Energy.VisibleBiases[1].Should().BeApproximately(7, 1e-5);
+        own.Epochs.Should().AllSatisfy(epoch => epoch.Training.Energy.Should().BeInRange(-100, 100));
     }
 
     [Fact]
@@ -274,23 +275,23 @@ public class RestrictedBoltzmannTrainingTests
         own.Energy([.. near, 4, 40], expected);
         other.Energy([.. far, 8388612, 40], actual);
         for (int i = 0; i <= Count; i++)
-            Assert.Equal(expected[i], actual[i], 1e-4f * Math.Max(1, Math.Abs(expected[i])));
-        Assert.True(actual[Count] > actual[..Count].Max() + 100);
+            actual[i].Should().BeApproximately(expected[i], 1e-4f * Math.Max(1, Math.Abs(expected[i])));
+        actual[Count].Should().BeGreaterThan(actual[..Count].Max() + 100);
 
         // What the energy says of itself is in the rows' units, by its formula.
-        Assert.Equal(8388612, other.VisibleBiases[0], 1.0);
-        Assert.Equal(own.LogPartition(), other.LogPartition(), 1e-4);
-        Assert.Equal(own.LogPartition(), other.EstimateLogPartition(100, 500, 1, [8388612, 0]).LogPartition, 0.1);
+        other.VisibleBiases[0].Should().BeApproximately(8388612, 1.0);
+        other.LogPartition().Should().BeApproximately(own.LogPartition(), 1e-4);
+        other.EstimateLogPartition(100, 500, 1, [8388612, 0]).LogPartition.Should().BeApproximately(own.LogPartition(), 0.1);
         float[] restored = new float[far.Length], gradient = new float[far.Length];
         other.Reconstruct(far, restored);
-        Assert.All(Enumerable.Range(0, Count), i => Assert.InRange(restored[2 * i], 8388608 - 4f, 8388608 + 12f));
+        Enumerable.Range(0, Count).Should().AllSatisfy(i => restored[2 * i].Should().BeInRange(8388608 - 4f, 8388608 + 12f));
         other.Gradient(far, actual.AsSpan(0, Count), gradient);
         float[] ownGradient = new float[near.Length];
         own.Gradient(near, expected.AsSpan(0, Count), ownGradient);
         for (int i = 0; i < gradient.Length; i++)
-            Assert.Equal(ownGradient[i], gradient[i], 1e-3f);
+            gradient[i].Should().BeApproximately(ownGradient[i], 1e-3f);
         var draws = new GibbsSampler(other).Run(new GibbsSampler(other).Start([8388612, 0]), 2000, 100, seed: 1).Values.ToArray();
-        Assert.Equal(4, draws.Where((_, i) => i % 2 == 0).Average(x => x - 8388608.0), 0.5);
+        draws.Where((_, i) => i % 2 == 0).Average(x => x - 8388608.0).Should().BeApproximately(4, 0.5);
     }
 
     [Theory]
@@ -300,7 +301,7 @@ public class RestrictedBoltzmannTrainingTests
     {
         // About 2²³ floats are 1 apart; what is rounded to one of two neighbours as often as to the other varies.
         float[] rows = [.. Enumerable.Range(0, 100).SelectMany(i => new[] { 8388608 + (i % 2 * difference), i % 5 })];
-        Assert.Equal(varies ? [] : [0], new StandardUnits(rows, 2).Constant.ToArray());
+        new StandardUnits(rows, 2).Constant.ToArray().ShouldEqual(varies ? [] : [0]);
     }
 
     [Fact]
@@ -319,10 +320,11 @@ public class RestrictedBoltzmannTrainingTests
             Seed = 1,
         };
         RestrictedBoltzmannResult result = RestrictedBoltzmannTraining.Fit(Digits(), 64, settings);
-        Assert.True(result.Epochs[0].Training.ValidationEnergy < result.Epochs[^1].Training.ValidationEnergy);
-        Assert.Equal(7, result.BestEpoch);
-        Assert.InRange(result.Energy.PseudoLogLikelihood(Digits()), -22.5, -20);
-        Assert.Throws<ArgumentOutOfRangeException>("EarlyStopping", () => RestrictedBoltzmannTraining.Fit(new float[2], 2, settings with { EarlyStopping = 3 }));
+        result.Epochs[0].Training.ValidationEnergy.Should().BeLessThan(result.Epochs[^1].Training.ValidationEnergy);
+        result.BestEpoch.Should().Be(7);
+        result.Energy.PseudoLogLikelihood(Digits()).Should().BeInRange(-22.5, -20);
+        FluentActions.Invoking(() => RestrictedBoltzmannTraining.Fit(new float[2], 2, settings with { EarlyStopping = 3 }))
+            .Should().ThrowExactly<ArgumentOutOfRangeException>().WithParameterName("EarlyStopping");
     }
 
     [Fact]
@@ -343,10 +345,10 @@ public class RestrictedBoltzmannTrainingTests
         using var source = new MemorySource(rows, 64, 0.25, 1);
         var batch = new Batch(64, 300);
         source.BeginValidation();
-        Assert.True(source.Read(batch, new WorkTeam(1)));
+        source.Read(batch, new WorkTeam(1)).Should().BeTrue();
         float[] validation = [.. Enumerable.Range(0, 300).SelectMany(row => batch.Row(row).ToArray())];
-        Assert.Equal(result.Energy.LogLikelihood(validation, result.Energy.LogPartition()), result.Score, 1e-9);
-        Assert.NotEqual(result.Energy.LogLikelihood(rows.AsSpan(0, 300 * 64), result.Energy.LogPartition()), result.Score);
+        result.Score.Should().BeApproximately(result.Energy.LogLikelihood(validation, result.Energy.LogPartition()), 1e-9);
+        result.Score.Should().NotBe(result.Energy.LogLikelihood(rows.AsSpan(0, 300 * 64), result.Energy.LogPartition()));
     }
 
     public static TheoryData<Refusal> BadInputIsNamedCases
@@ -377,15 +379,16 @@ public class RestrictedBoltzmannTrainingTests
     public void AValueThatIsNoBitIsNamed()
     {
         RestrictedBoltzmannSettings settings = new() { HiddenUnits = 2 };
-        Assert.Contains("row 1, feature 0", Assert.Throws<InvalidOperationException>(() => RestrictedBoltzmannTraining.Fit(new float[] { 0, 1, 2, 0 }, 2, settings)).Message);
+        FluentActions.Invoking(() => RestrictedBoltzmannTraining.Fit(new float[] { 0, 1, 2, 0 }, 2, settings))
+            .Should().ThrowExactly<InvalidOperationException>().Which.Message.Should().Contain("row 1, feature 0");
     }
 
     [Fact]
     public void ATrainingThatDivergesSaysSo()
     {
-        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => RestrictedBoltzmannTraining.Fit(
-            Bars(3, 4), 9, new RestrictedBoltzmannSettings { HiddenUnits = 8, LearningRate = 1e30f, NumberOfEpochs = 50, Optimizer = Optimizer.Sgd(), BatchSize = 16 }));
-        Assert.Contains("diverged in epoch", error.Message);
+        InvalidOperationException error = FluentActions.Invoking(() => RestrictedBoltzmannTraining.Fit(
+            Bars(3, 4), 9, new RestrictedBoltzmannSettings { HiddenUnits = 8, LearningRate = 1e30f, NumberOfEpochs = 50, Optimizer = Optimizer.Sgd(), BatchSize = 16 })).Should().ThrowExactly<InvalidOperationException>().Which;
+        error.Message.Should().Contain("diverged in epoch");
     }
 
     private static (float[] Parameters, float[] Rows, float[] Gradient) Gradient(RestrictedBoltzmannShape shape, float beta, Func<ContrastiveSettings, ContrastiveSettings> change)

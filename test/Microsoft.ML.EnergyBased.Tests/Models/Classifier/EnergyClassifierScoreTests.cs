@@ -22,18 +22,18 @@ public class EnergyClassifierScoreTests
         energy.Probabilities(rows, probabilities);
         energy.Energy(rows, free);
         energy.Gradient(rows, again, gradients);
-        Assert.Equal(free, again);
+        again.ShouldEqual(free);
         double[] parameters = [.. energy.Parameters.ToArray().Select(p => (double)p)];
         double[] wide = [.. rows.Select(v => (double)v)];
         for (int i = 0; i < Count; i++)
         {
             double[] f = Of(parameters, wide[(i * 5)..((i + 1) * 5)]);
             double z = f.Sum(v => Math.Exp(-v));
-            Assert.Equal(-Math.Log(z), free[i], 1e-5);
+            free[i].Should().BeApproximately(-Math.Log(z), 1e-5);
             for (int k = 0; k < 3; k++)
             {
-                Assert.Equal(f[k], classEnergies[(i * 3) + k], 1e-5);
-                Assert.Equal(Math.Exp(-f[k]) / z, probabilities[(i * 3) + k], 1e-5);
+                classEnergies[(i * 3) + k].Should().BeApproximately(f[k], 1e-5);
+                probabilities[(i * 3) + k].Should().BeApproximately(Math.Exp(-f[k]) / z, 1e-5);
             }
         }
         ReferenceNetwork.AssertGradient(
@@ -59,8 +59,8 @@ public class EnergyClassifierScoreTests
         var objective = new ClassLikelihood(energy.Shape, parameters, Count);
         double loss = objective.Gradient(batch, parameters, gradient, new WorkTeam(2));
         double[] wide = [.. parameters.Select(p => (double)p)];
-        Assert.Equal(Reference(wide) * Count, loss, 1e-4);
-        Assert.Equal(loss, objective.Energy(batch, parameters, new WorkTeam(1)));
+        loss.Should().BeApproximately(Reference(wide) * Count, 1e-4);
+        objective.Energy(batch, parameters, new WorkTeam(1)).Should().Be(loss);
         ReferenceNetwork.AssertGradient(ReferenceNetwork.Differences(Reference, wide), gradient);
 
         double Reference(double[] p) => Enumerable.Range(0, Count).Average(i =>
@@ -84,10 +84,10 @@ public class EnergyClassifierScoreTests
             energy.Probabilities(features, probabilities);
             // Linear discriminants tell 147 of the 150 flowers apart.
             int right = Enumerable.Range(0, 150).Count(i => probabilities[(i * 3) + labels[i]] > 0.5);
-            Assert.InRange(right, 146, 150);
+            right.Should().BeInRange(146, 150);
         }
         ClassifierResult streamed = ClassifierTraining.Fit(Rows.Stream(rows, 5, 20), 4, 3, settings with { NumberOfEpochs = 20 });
-        Assert.True(streamed.History.Epochs[^1].Energy < 0.3 * streamed.History.Epochs[0].Energy);
+        streamed.History.Epochs[^1].Energy.Should().BeLessThan(0.3 * streamed.History.Epochs[0].Energy);
     }
 
     [Fact]
@@ -98,18 +98,18 @@ public class EnergyClassifierScoreTests
         energy.Probabilities(rows, clean);
         rows[7] = float.NaN;
         energy.Probabilities(rows, spoilt);
-        Assert.Equal([.. clean[..3], float.NaN, float.NaN, float.NaN, .. clean[6..]], spoilt);
+        spoilt.ShouldEqual([.. clean[..3], float.NaN, float.NaN, float.NaN, .. clean[6..]]);
         energy.Gradient(rows, free, gradients);
-        Assert.Equal([1], Enumerable.Range(0, 4).Where(i => float.IsNaN(free[i])));
-        Assert.Equal(Enumerable.Range(5, 5), Enumerable.Range(0, 20).Where(i => float.IsNaN(gradients[i])));
+        Enumerable.Range(0, 4).Where(i => float.IsNaN(free[i])).ShouldEqual([1]);
+        Enumerable.Range(0, 20).Where(i => float.IsNaN(gradients[i])).ShouldEqual(Enumerable.Range(5, 5));
     }
 
     [Fact]
     public void FarApartEnergiesDoNotOverflow()
     {
         float[] probabilities = new float[3];
-        Assert.Equal(-1000, GibbsDistribution.Normalise([1000, -1000, 500], probabilities));
-        Assert.Equal([0, 1, 0], probabilities);
+        GibbsDistribution.Normalise([1000, -1000, 500], probabilities).Should().Be(-1000);
+        probabilities.ShouldEqual([0, 1, 0]);
     }
 
     [Theory]
@@ -120,8 +120,10 @@ public class EnergyClassifierScoreTests
     public void ALabelThatIsNoClassIsRefused(float label)
     {
         float[] rows = [1, 2, 0, 3, 4, label];
-        Assert.Throws<ArgumentException>("rows", () => ClassifierTraining.Fit(rows, 2, 3, new ClassifierSettings()));
-        Assert.Throws<ArgumentException>("rows", () => ClassifierTraining.Fit(Rows.Stream(rows, 3, 1), 2, 3, new ClassifierSettings()));
+        FluentActions.Invoking(() => ClassifierTraining.Fit(rows, 2, 3, new ClassifierSettings()))
+            .Should().ThrowExactly<ArgumentException>().WithParameterName("rows");
+        FluentActions.Invoking(() => ClassifierTraining.Fit(Rows.Stream(rows, 3, 1), 2, 3, new ClassifierSettings()))
+            .Should().ThrowExactly<ArgumentException>().WithParameterName("rows");
     }
 
     private static EnergyClassifier Create(int[] hidden)

@@ -9,7 +9,7 @@ public sealed class EnergyClassifierTests
     private readonly MLContext _ml = new(seed: 1);
 
     [Fact]
-    public void It_learns_iris_and_names_its_classes()
+    public void ItLearnsIrisAndNamesItsClasses()
     {
         var data = TestData.Standardised(_ml, TestData.Iris(_ml));
         var pipeline = _ml.Transforms.Conversion.MapValueToKey("Label")
@@ -18,23 +18,23 @@ public sealed class EnergyClassifierTests
 
         var labels = scored.GetColumn<uint>("Label").ToArray();
         var predicted = scored.GetColumn<uint>("PredictedLabel").ToArray();
-        Assert.InRange(labels.Zip(predicted).Count(p => p.First == p.Second), 145, 150);
+        labels.Zip(predicted).Count(p => p.First == p.Second).Should().BeInRange(145, 150);
 
         VBuffer<ReadOnlyMemory<char>> names = default;
         scored.Schema["PredictedLabel"].GetKeyValues(ref names);
-        Assert.Equal(["setosa", "versicolor", "virginica"], names.DenseValues().Select(n => n.ToString()));
+        names.DenseValues().Select(n => n.ToString()).Should().Equal("setosa", "versicolor", "virginica");
         scored.Schema["Score"].GetSlotNames(ref names);
-        Assert.Equal(["setosa", "versicolor", "virginica"], names.DenseValues().Select(n => n.ToString()));
+        names.DenseValues().Select(n => n.ToString()).Should().Equal("setosa", "versicolor", "virginica");
 
         foreach (var (probabilities, label) in scored.GetColumn<float[]>("Score").Zip(predicted))
         {
-            Assert.Equal(1, probabilities.Sum(), 1e-5f);
-            Assert.Equal(probabilities.Max(), probabilities[label - 1]);
+            probabilities.Sum().Should().BeApproximately(1, 1e-5f);
+            probabilities[label - 1].Should().Be(probabilities.Max());
         }
     }
 
     [Fact]
-    public void Score_and_energy_are_the_Gibbs_distribution_of_the_class_energies()
+    public void ScoreAndEnergyAreTheGibbsDistributionOfTheClassEnergies()
     {
         var data = TestData.Iris(_ml);
         var keyed = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
@@ -49,14 +49,14 @@ public sealed class EnergyClassifierTests
             var classes = new float[3];
             model.Energy.ClassEnergies(rows[i], classes);
             var partition = classes.Sum(f => Math.Exp(-f));
-            Assert.Equal(-Math.Log(partition), energies[i], 1e-4);
+            energies[i].Should().BeApproximately(-Math.Log(partition), 1e-4);
             for (var y = 0; y < 3; y++)
-                Assert.Equal(Math.Exp(-classes[y]) / partition, scores[i][y], 1e-5);
+                scores[i][y].Should().BeApproximately(Math.Exp(-classes[y]) / partition, 1e-5);
         }
     }
 
     [Fact]
-    public void Numeric_key_values_are_kept_as_numbers()
+    public void NumericKeyValuesAreKeptAsNumbers()
     {
         var data = _ml.Data.LoadFromTextFile(TestData.PathOf("digits.csv"), new TextLoader.Options
         {
@@ -75,19 +75,20 @@ public sealed class EnergyClassifierTests
         VBuffer<float> found = default;
         keyed.Schema["Label"].GetKeyValues(ref expected);
         schema["PredictedLabel"].GetKeyValues(ref found);
-        Assert.Equal(expected.DenseValues(), found.DenseValues());
-        Assert.Equal(10, found.Length);
+        found.DenseValues().ShouldEqual(expected.DenseValues());
+        found.Length.Should().Be(10);
     }
 
     [Fact]
-    public void A_label_that_is_no_key_is_named()
+    public void ALabelThatIsNoKeyIsNamed()
     {
-        var e = Assert.Throws<ArgumentOutOfRangeException>(() => _ml.EnergyBased().EnergyClassifier().Fit(TestData.Iris(_ml)));
-        Assert.Contains("Schema mismatch for label column 'Label': expected Key<UInt32>", e.Message);
+        var e = FluentActions.Invoking(() => _ml.EnergyBased().EnergyClassifier().Fit(TestData.Iris(_ml)))
+            .Should().ThrowExactly<ArgumentOutOfRangeException>().Which;
+        e.Message.Should().Contain("Schema mismatch for label column 'Label': expected Key<UInt32>");
     }
 
     [Fact]
-    public void A_warm_start_wants_the_same_keys_for_the_same_classes()
+    public void AWarmStartWantsTheSameKeysForTheSameClasses()
     {
         var data = TestData.Iris(_ml);
         var keyed = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
@@ -96,10 +97,10 @@ public sealed class EnergyClassifierTests
         var last = _ml.Data.SkipRows(data, 50);
         var others = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(_ml.Data.LoadFromEnumerable(
             new[] { "virginica", "versicolor", "setosa" }.Select(l => new Named { Label = l }))).Transform(last);
-        var e = Assert.Throws<InvalidOperationException>(() => _ml.EnergyBased().EnergyClassifier(
-            new EnergyClassifierTrainer.Options { WarmStart = first, NumberOfEpochs = 1 }).Fit(others));
-        Assert.Contains("setosa, versicolor, virginica", e.Message);
-        Assert.Contains("virginica, versicolor, setosa", e.Message);
+        var e = FluentActions.Invoking(() => _ml.EnergyBased().EnergyClassifier(
+            new EnergyClassifierTrainer.Options { WarmStart = first, NumberOfEpochs = 1 }).Fit(others)).Should().ThrowExactly<InvalidOperationException>().Which;
+        e.Message.Should().Contain("setosa, versicolor, virginica");
+        e.Message.Should().Contain("virginica, versicolor, setosa");
     }
 
     private sealed class Named

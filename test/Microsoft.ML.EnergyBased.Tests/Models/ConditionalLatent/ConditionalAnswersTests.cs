@@ -22,8 +22,8 @@ public class ConditionalAnswersTests(ITestOutputHelper output)
     public void TheHornIsLearntFromFiveHundredPoints()
     {
         (double there, double back) = Learn("circle, 500 points", 500, Settings with { Latent = LatentSet.Circle() });
-        Assert.InRange(there, 0, 0.15);
-        Assert.InRange(back, 0, 0.15);
+        there.Should().BeInRange(0, 0.15);
+        back.Should().BeInRange(0, 0.15);
     }
 
     [Fact]
@@ -35,11 +35,11 @@ public class ConditionalAnswersTests(ITestOutputHelper output)
         (double there, double back) = EllipseHorn.Chamfer(energy, 1);
         output.WriteLine($"least squares: {there:F4} there, {back:F4} back");
         // The mean distance of the ellipses from their centre, about, both ways.
-        Assert.InRange(there, 4, 8);
-        Assert.InRange(back, 4, 8);
+        there.Should().BeInRange(4, 8);
+        back.Should().BeInRange(4, 8);
         float[] predictions = new float[2];
         energy.Predict([0.5f], predictions);
-        Assert.InRange(Math.Sqrt((predictions[0] * predictions[0]) + (predictions[1] * predictions[1])), 0, 1);
+        Math.Sqrt((predictions[0] * predictions[0]) + (predictions[1] * predictions[1])).Should().BeInRange(0, 1);
     }
 
     [Theory]
@@ -60,8 +60,8 @@ public class ConditionalAnswersTests(ITestOutputHelper output)
             LearningRate = 5e-3f,
         };
         (double there, double back) = Learn($"{set}, β = {beta}", 1500, settings);
-        Assert.InRange(there, 0, 0.15);
-        Assert.InRange(back, 0, 0.15);
+        there.Should().BeInRange(0, 0.15);
+        back.Should().BeInRange(0, 0.15);
     }
 
     [Fact]
@@ -85,8 +85,8 @@ public class ConditionalAnswersTests(ITestOutputHelper output)
             energy.Infer(rows, energies, latents, default, default);
             int[] wins = [.. Enumerable.Range(0, Places).Select(k => Enumerable.Range(0, Count).Count(i => latents[(i * Places) + k] == 1))];
             output.WriteLine($"seed {seed}: {string.Join(", ", wins)}, mean energy {energies.Average():F5}");
-            Assert.All(wins, w => Assert.Equal(Count / Places, w));
-            Assert.InRange(energies.Average(), 0, 2 * 0.05 * 0.05 * 1.1);
+            wins.ShouldAllEqual(Count / Places);
+            energies.Average().Should().BeInRange(0, 2 * 0.05 * 0.05 * 1.1);
         }
     }
 
@@ -104,7 +104,7 @@ public class ConditionalAnswersTests(ITestOutputHelper output)
         ConditionalSettings settings = Settings with { Latent = LatentSet.Discrete(2), HiddenUnits = [16], Loss = loss, Margin = 1, WrongAnswerDistance = 0.5f };
         ConditionalResult result = ConditionalTraining.Fit(rows, 1, 1, settings);
         output.WriteLine($"{result.History.Epochs[0].Energy:F4} → {result.History.Epochs[^1].Energy:F4}");
-        Assert.True(result.History.Epochs[^1].Energy < 0.5 * result.History.Epochs[0].Energy);
+        result.History.Epochs[^1].Energy.Should().BeLessThan(0.5 * result.History.Epochs[0].Energy);
 
         // Both right answers lie lower than what is a margin away from both.
         float[] energies = new float[3];
@@ -115,7 +115,7 @@ public class ConditionalAnswersTests(ITestOutputHelper output)
             result.Energy.Energy([x, right, x, -right, x, Math.Abs(right) + 1.5f], energies);
             higher += energies[2] > Math.Max(energies[0], energies[1]) + 0.5f ? 1 : 0;
         }
-        Assert.InRange(higher, 0.95 * Count, Count);
+        ((double)higher).Should().BeInRange(0.95 * Count, Count);
     }
 
     [Fact]
@@ -125,8 +125,8 @@ public class ConditionalAnswersTests(ITestOutputHelper output)
         ConditionalSettings settings = Settings with { Latent = LatentSet.Circle(), NumberOfEpochs = 15, ShuffleBufferRows = 200 };
         double held = ConditionalTraining.Fit(rows, 1, 2, settings).History.Epochs[^1].Energy;
         ConditionalResult streamed = ConditionalTraining.Fit(Rows.Stream(rows, 3, 100), 1, 2, settings);
-        Assert.InRange(streamed.History.Epochs[^1].Energy, held / 2, held * 2);
-        Assert.True(held < 0.1 * streamed.History.Epochs[0].Energy, $"{held}");
+        streamed.History.Epochs[^1].Energy.Should().BeInRange(held / 2, held * 2);
+        held.Should().BeLessThan(0.1 * streamed.History.Epochs[0].Energy, "{0}", held);
     }
 
     private (double There, double Back) Learn(string what, int count, ConditionalSettings settings)

@@ -35,13 +35,14 @@ public class ConditionalCompletionTests
         float[][] answers = values.Chunk(2).ToArray();
         ConditionalLatentEnergy energy = Branches(float.PositiveInfinity, answers);
         float[] rows = new float[5 * 3], energies = new float[5];
-        Assert.Equal(answers.Length, energy.Complete([x, float.NaN, float.NaN], rows, energies));
-        Assert.Equal(answers.Select(a => (a[0], a[1])).Order(), Enumerable.Range(0, answers.Length).Select(i => (rows[(3 * i) + 1], rows[(3 * i) + 2])).Order());
+        energy.Complete([x, float.NaN, float.NaN], rows, energies).Should().Be(answers.Length);
+        Enumerable.Range(0, answers.Length).Select(i => (rows[(3 * i) + 1], rows[(3 * i) + 2])).Order()
+            .Should().Equal(answers.Select(a => (a[0], a[1])).Order());
 
         // Given the second, those branches alone that have it are answers: what others decode to is explained better by these.
         int same = answers.Count(a => a[1] == answers[0][1]);
-        Assert.Equal(same, energy.Complete([x, float.NaN, answers[0][1]], rows, energies));
-        Assert.All(energies[..same], e => Assert.Equal(0, e));
+        energy.Complete([x, float.NaN, answers[0][1]], rows, energies).Should().Be(same);
+        energies[..same].ShouldAllEqual(0);
     }
 
     [Fact]
@@ -49,8 +50,8 @@ public class ConditionalCompletionTests
     {
         ConditionalLatentEnergy energy = Branches(float.PositiveInfinity, [1, 2], [1, 2], [-3, 2], [1, 2 + 1e-7f]);
         float[] rows = new float[4 * 3], energies = new float[4];
-        Assert.Equal(2, energy.Complete([0.5f, float.NaN, 2], rows, energies));
-        Assert.Equal([0.5f, 1, 2, 0.5f, -3, 2], rows[..6]);
+        energy.Complete([0.5f, float.NaN, 2], rows, energies).Should().Be(2);
+        rows[..6].ShouldEqual([0.5f, 1, 2, 0.5f, -3, 2]);
     }
 
     [Fact]
@@ -58,10 +59,10 @@ public class ConditionalCompletionTests
     {
         ConditionalLatentEnergy energy = Branches(float.PositiveInfinity, [1, 2], [-1, float.MaxValue]);
         float[] rows = new float[3 * 3], energies = new float[3];
-        Assert.Equal(1, energy.Complete([0, float.NaN, 2], rows, energies));
-        Assert.Equal([0f, 1, 2], rows[..3]);
-        Assert.Equal(0, energies[0]);
-        Assert.All(energies[1..], e => Assert.True(float.IsNaN(e)));
+        energy.Complete([0, float.NaN, 2], rows, energies).Should().Be(1);
+        rows[..3].ShouldEqual([0f, 1, 2]);
+        energies[0].Should().Be(0);
+        energies[1..].ShouldAllEqual(float.NaN);
     }
 
     [Theory]
@@ -80,33 +81,33 @@ public class ConditionalCompletionTests
             row[X + 1] = row[X + 3] = float.NaN;
             int found = energy.Complete(row, answers, energies);
             several += found > 1 ? 1 : 0;
-            Assert.InRange(found, 1, Most);
+            found.Should().BeInRange(1, Most);
             for (int k = 0; k < found; k++)
             {
                 float[] answer = answers[(k * Width)..((k + 1) * Width)];
                 energy.Gradient(answer, one, gradient);
-                Assert.Equal(energies[k], one[0]);
-                Assert.All(Enumerable.Range(0, Width).Where(j => !float.IsNaN(row[j])), j => Assert.Equal(row[j], answer[j]));
+                one[0].Should().Be(energies[k]);
+                Enumerable.Range(0, Width).Where(j => !float.IsNaN(row[j])).Should().AllSatisfy(j => answer[j].Should().Be(row[j]));
                 // A step either way along what is missing does not lower F, as far as a sample's error lets it be known.
                 var search = new LatentSearch[1];
                 energy.Infer(answer, default, default, default, search);
                 double known = float.IsPositiveInfinity(beta) ? 0 : 2 * search[0].Gap;
                 foreach (int j in (int[])[X + 1, X + 3])
                 {
-                    Assert.Equal(0, gradient[j], 0.01);
+                    gradient[j].Should().BeApproximately(0, 0.01);
                     foreach (float step in (float[])[-0.02f, 0.02f])
                     {
                         float[] beside = [.. answer];
                         beside[j] += step;
                         energy.Energy(beside, one);
-                        Assert.True(one[0] > energies[k] - known, $"{one[0]} beside {energies[k]}");
+                        one[0].Should().BeGreaterThan(energies[k] - known, "{0} beside {1}", one[0], energies[k]);
                     }
                 }
-                Assert.True(k == 0 || energies[k] >= energies[k - 1]);
+                (k == 0 || energies[k] >= energies[k - 1]).Should().BeTrue();
             }
             float[] first = new float[Width], least = new float[1];
-            Assert.Equal(1, energy.Complete(row, first, least));
-            Assert.Equal(energies[0], least[0], 1e-5f * (1 + least[0]));
+            energy.Complete(row, first, least).Should().Be(1);
+            least[0].Should().BeApproximately(energies[0], 1e-5f * (1 + least[0]));
         }
     }
 }

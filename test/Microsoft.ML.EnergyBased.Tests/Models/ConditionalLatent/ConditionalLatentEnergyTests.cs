@@ -46,7 +46,7 @@ public class ConditionalLatentEnergyTests
         {
             double expected = reference.FreeEnergy(parameters, Wide(rows, i, 0, X), Wide(rows, i, X, Y), beta);
             // The scan's own error at finite β is of the order of its step, squared.
-            Assert.Equal(expected, energies[i], 1e-5 + (2e-5 * Math.Abs(expected)));
+            energies[i].Should().BeApproximately(expected, 1e-5 + (2e-5 * Math.Abs(expected)));
         }
     }
 
@@ -61,7 +61,7 @@ public class ConditionalLatentEnergyTests
         float[] rows = CreateRows(), energies = new float[Count], again = new float[Count], gradients = new float[rows.Length];
         energy.Gradient(rows, energies, gradients);
         energy.Energy(rows, again);
-        Assert.Equal(again, energies);
+        energies.ShouldEqual(again);
         for (int i = 0; i < Count; i++)
         {
             double[] expected = ReferenceNetwork.Differences(
@@ -88,17 +88,17 @@ public class ConditionalLatentEnergyTests
             var search = new LatentSearch[1];
             energy.Infer(rows.AsSpan(i * width, width), one, latent, row, search);
             alone[i] = one[0];
-            Assert.Equal(latents.AsSpan(i * size, size).ToArray(), latent);
-            Assert.Equal(restored.AsSpan(i * width, width).ToArray(), row);
+            latent.ShouldEqual(latents.AsSpan(i * size, size).ToArray());
+            row.ShouldEqual(restored.AsSpan(i * width, width).ToArray());
             bool bad = i is 3 or 7;
-            Assert.Equal(bad, float.IsNaN(one[0]));
-            Assert.All(latent.Concat(row), v => Assert.Equal(bad, float.IsNaN(v)));
-            Assert.Equal(!bad, search[0].IsConverged);
-            Assert.Equal(bad, float.IsNaN(search[0].Gap));
+            float.IsNaN(one[0]).Should().Be(bad);
+            latent.Concat(row).Should().AllSatisfy(v => float.IsNaN(v).Should().Be(bad));
+            search[0].IsConverged.Should().Be(!bad);
+            float.IsNaN(search[0].Gap).Should().Be(bad);
             if (!bad)
-                Assert.Equal(rows.AsSpan(i * width, X), row.AsSpan(0, X));
+                row.AsSpan(0, X).ShouldEqual(rows.AsSpan(i * width, X));
         }
-        Assert.Equal(energies, alone);
+        alone.ShouldEqual(energies);
     }
 
     [Fact]
@@ -109,10 +109,11 @@ public class ConditionalLatentEnergyTests
         energy.Infer(rows, energies, latents, restored, default);
         for (int i = 0; i < Count; i++)
         {
-            Assert.Equal(1, (latents[2 * i] * latents[2 * i]) + (latents[(2 * i) + 1] * latents[(2 * i) + 1]), 1e-6);
+            ((latents[2 * i] * latents[2 * i]) + (latents[(2 * i) + 1] * latents[(2 * i) + 1])).Should().BeApproximately(1, 1e-6);
             energy.Decode(rows.AsSpan(i * (X + Y), X), latents.AsSpan(2 * i, 2), decoded);
-            Assert.Equal(restored.AsSpan((i * (X + Y)) + X, Y).ToArray(), decoded);
-            Assert.Equal(energies[i], decoded.Select((d, j) => (d - rows[(i * (X + Y)) + X + j]) * (d - rows[(i * (X + Y)) + X + j])).Sum(), 1e-5);
+            decoded.ShouldEqual(restored.AsSpan((i * (X + Y)) + X, Y).ToArray());
+            decoded.Select((d, j) => (d - rows[(i * (X + Y)) + X + j]) * (d - rows[(i * (X + Y)) + X + j])).Sum()
+                .Should().BeApproximately(energies[i], 1e-5);
         }
     }
 
@@ -130,11 +131,11 @@ public class ConditionalLatentEnergyTests
             double[] x = Wide(rows, i, 0, X), y = Wide(rows, i, X, Y);
             double[] weights = [.. Enumerable.Range(0, 5).Select(k => Math.Exp(-0.8 * reference.Energy(parameters, x, y, k)))];
             for (int k = 0; k < 5; k++)
-                Assert.Equal(weights[k] / weights.Sum(), latents[(5 * i) + k], 1e-5);
+                latents[(5 * i) + k].Should().BeApproximately(weights[k] / weights.Sum(), 1e-5);
             for (int j = 0; j < Y; j++)
             {
                 double mean = Enumerable.Range(0, 5).Sum(k => weights[k] * reference.Decode(parameters, x, k)[j]) / weights.Sum();
-                Assert.Equal(mean, restored[(i * (X + Y)) + X + j], 1e-4);
+                restored[(i * (X + Y)) + X + j].Should().BeApproximately(mean, 1e-4);
             }
         }
     }
@@ -143,30 +144,29 @@ public class ConditionalLatentEnergyTests
     public void PredictionsRunOverTheSet()
     {
         ConditionalLatentEnergy energy = Create(Shape(LatentSet.Continuous(1, -2, 2)), 1, predictions: 5);
-        Assert.Equal([-2f, -1, 0, 1, 2], energy.PredictionLatents.ToArray());
+        energy.PredictionLatents.ToArray().ShouldEqual([-2f, -1, 0, 1, 2]);
         float[] x = [0.3f, -0.4f, float.NaN, 1], predictions = new float[2 * 5 * Y], decoded = new float[Y];
         energy.Predict(x, predictions);
         for (int k = 0; k < 5; k++)
         {
             energy.Decode(x.AsSpan(0, X), energy.PredictionLatents.Slice(k, 1), decoded);
-            Assert.Equal(predictions.AsSpan(k * Y, Y).ToArray(), decoded);
+            decoded.ShouldEqual(predictions.AsSpan(k * Y, Y).ToArray());
         }
-        Assert.All(predictions[(5 * Y)..], p => Assert.True(float.IsNaN(p)));
+        predictions[(5 * Y)..].ShouldAllEqual(float.NaN);
     }
 
     [Fact]
     public void SetsSpreadTheirPoints()
     {
-        Assert.Equal([1f, 0, 0, 0, 1, 0, 0, 0, 1], LatentSet.Discrete(3).Spread(3));
-        Assert.Throws<ArgumentOutOfRangeException>(() => LatentSet.Discrete(3).Spread(4));
-        Assert.Equal([0.5f], LatentSet.Continuous(1, 0, 1).Spread(1));
-        Assert.Equal([1f, 0, 0, 1, -1, 0, 0, -1], LatentSet.Circle().Spread(4).Select(v => MathF.Round(v, 6) + 0));
+        LatentSet.Discrete(3).Spread(3).ShouldEqual([1f, 0, 0, 0, 1, 0, 0, 0, 1]);
+        FluentActions.Invoking(() => LatentSet.Discrete(3).Spread(4)).Should().ThrowExactly<ArgumentOutOfRangeException>();
+        LatentSet.Continuous(1, 0, 1).Spread(1).ShouldEqual([0.5f]);
+        LatentSet.Circle().Spread(4).Select(v => MathF.Round(v, 6) + 0).ShouldEqual([1f, 0, 0, 1, -1, 0, 0, -1]);
         float[] box = LatentSet.Continuous(2, -1, 3).Spread(200);
-        Assert.All(box, v => Assert.InRange(v, -1, 3));
+        box.ShouldAllBeInRange(-1, 3);
         // Each of 5 × 5 squares has its share, 8, within one or two.
-        Assert.All(
-            Enumerable.Range(0, 200).GroupBy(i => ((int)((box[2 * i] + 1) / 0.8f), (int)((box[(2 * i) + 1] + 1) / 0.8f))),
-            square => Assert.InRange(square.Count(), 6, 10));
+        Enumerable.Range(0, 200).GroupBy(i => ((int)((box[2 * i] + 1) / 0.8f), (int)((box[(2 * i) + 1] + 1) / 0.8f)))
+            .Should().AllSatisfy(square => square.Count().Should().BeInRange(6, 10));
     }
 
     [Theory]
@@ -187,23 +187,23 @@ public class ConditionalLatentEnergyTests
             row[X] = decoded[0];
             row[X + 1] = row[X + 2] = float.NaN;
             int found = energy.Complete(row, answers, energies);
-            Assert.InRange(found, 1, Most);
+            found.Should().BeInRange(1, Most);
             several += found > 1 ? 1 : 0;
             for (int k = 0; k < found; k++)
             {
                 Span<float> answer = answers.AsSpan(k * Width, Width);
-                Assert.Equal(row.AsSpan(0, X + 1), answer[..(X + 1)]);
+                answer[..(X + 1)].ShouldEqual(row.AsSpan(0, X + 1));
                 energy.Gradient(answer, one, gradient);
-                Assert.Equal(one[0], energies[k]);
-                Assert.Equal(0, gradient[X + 1], 2e-4);
-                Assert.Equal(0, gradient[X + 2], 2e-4);
-                Assert.True(k == 0 || energies[k] >= energies[k - 1]);
+                energies[k].Should().Be(one[0]);
+                gradient[X + 1].Should().BeApproximately(0, 2e-4);
+                gradient[X + 2].Should().BeApproximately(0, 2e-4);
+                (k == 0 || energies[k] >= energies[k - 1]).Should().BeTrue();
             }
             if (float.IsInfinity(beta))
-                Assert.Equal(0, energies[0], 1e-5);
-            Assert.All(energies[found..], e => Assert.True(float.IsNaN(e)));
+                energies[0].Should().BeApproximately(0, 1e-5);
+            energies[found..].ShouldAllEqual(float.NaN);
         }
-        Assert.True(several >= 4, $"{several} of 8 rows have more than one answer");
+        several.Should().BeGreaterThanOrEqualTo(4, "{0} of 8 rows have more than one answer", several);
     }
 
     [Fact]
@@ -211,17 +211,17 @@ public class ConditionalLatentEnergyTests
     {
         ConditionalLatentEnergy energy = Create(Shape(LatentSet.Discrete(5)), float.PositiveInfinity);
         float[] row = [0.5f, -1, float.NaN, float.NaN, float.NaN], answers = new float[8 * 5], energies = new float[8], predictions = new float[5 * Y];
-        Assert.Equal(5, energy.Complete(row, answers, energies));
-        Assert.All(energies[..5], e => Assert.Equal(0, e));
+        energy.Complete(row, answers, energies).Should().Be(5);
+        energies[..5].ShouldAllEqual(0);
         energy.Predict(row.AsSpan(0, X), predictions);
         for (int k = 0; k < 5; k++)
-            Assert.Contains(Enumerable.Range(0, 5), i => answers.AsSpan((i * 5) + X, Y).SequenceEqual(predictions.AsSpan(k * Y, Y)));
+            Enumerable.Range(0, 5).Any(i => answers.AsSpan((i * 5) + X, Y).SequenceEqual(predictions.AsSpan(k * Y, Y))).Should().BeTrue();
         // Fewer are asked for than there are.
-        Assert.Equal(2, energy.Complete(row, new float[2 * 5], new float[2]));
+        energy.Complete(row, new float[2 * 5], new float[2]).Should().Be(2);
 
-        Assert.Equal(0, energy.Complete([float.NaN, 1, 1, 1, 1], answers, energies));
-        Assert.Equal(0, energy.Complete([0, 1, 1, float.NegativeInfinity, 1], answers, energies));
-        Assert.All(answers.Concat(energies), v => Assert.True(float.IsNaN(v)));
+        energy.Complete([float.NaN, 1, 1, 1, 1], answers, energies).Should().Be(0);
+        energy.Complete([0, 1, 1, float.NegativeInfinity, 1], answers, energies).Should().Be(0);
+        answers.Concat(energies).ShouldAllEqual(float.NaN);
     }
 
     [Fact]
@@ -246,14 +246,14 @@ public class ConditionalLatentEnergyTests
                     least = Math.Min(least, e);
                 }
             }
-            Assert.InRange(energies[i], least - 1e-3, least + 1e-5);
+            energies[i].Should().BeInRange(least - 1e-3, least + 1e-5);
         }
 
         // The integral falls from the mean to the minimum.
         float[] warm = new float[Count], cold = new float[Count];
         energy.WithInverseTemperature(0.5f).Energy(rows, warm);
         energy.WithInverseTemperature(2000).Energy(rows, cold);
-        Assert.All(Enumerable.Range(0, Count), i => Assert.True(energies[i] < cold[i] && cold[i] < warm[i] && cold[i] < energies[i] + 0.01));
+        Enumerable.Range(0, Count).Should().OnlyContain(i => energies[i] < cold[i] && cold[i] < warm[i] && cold[i] < energies[i] + 0.01);
     }
 
     private static ConditionalShape Shape(LatentSet latent) => new(X, Y, latent, [7], Activation.Tanh, Activation.Identity);

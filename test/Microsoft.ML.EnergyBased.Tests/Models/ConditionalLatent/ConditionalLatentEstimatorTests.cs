@@ -9,56 +9,56 @@ public sealed class ConditionalLatentEstimatorTests
     private readonly MLContext _ml = new(seed: 1);
 
     [Fact]
-    public void Its_columns_agree_with_the_energy_object()
+    public void ItsColumnsAgreeWithTheEnergyObject()
     {
         var data = Pairs(60);
         var model = Fit(data);
-        var energy = Assert.IsType<ConditionalLatentEnergy>(model.Energy);
+        var energy = model.Energy.Should().BeOfType<ConditionalLatentEnergy>().Which;
         var scored = model.Transform(data);
         var contexts = scored.GetColumn<float[]>("Context").ToArray();
         var rows = contexts.Zip(scored.GetColumn<float[]>("Features"), (x, y) => (float[])[.. x, .. y]).ToArray();
         var energies = new float[60];
         energy.Energy([.. rows.SelectMany(r => r)], energies);
-        Assert.Equal(energies, scored.GetColumn<float>("Energy"));
+        scored.GetColumn<float>("Energy").ShouldEqual(energies);
         var predictions = scored.GetColumn<float[]>("Predictions").ToArray();
         var expected = new float[2];
         energy.Predict(contexts[7], expected);
-        Assert.Equal(expected, predictions[7]);
+        predictions[7].ShouldEqual(expected);
 
         // The reconstruction is one of the predictions: that of the branch that wins.
         var latents = scored.GetColumn<float[]>("Latent").ToArray();
         var restored = scored.GetColumn<float[]>("Reconstruction").ToArray();
         for (var i = 0; i < 60; i++)
-            Assert.Equal(predictions[i][Array.IndexOf(latents[i], 1)], Assert.Single(restored[i]));
+            restored[i].Should().ContainSingle().Which.Should().Be(predictions[i][Array.IndexOf(latents[i], 1)]);
     }
 
     [Fact]
-    public void Both_futures_are_predicted_without_y()
+    public void BothFuturesArePredictedWithoutY()
     {
         var model = Fit(Pairs(200));
         var engine = _ml.Model.CreatePredictionEngine<Question, Answers>(model);
         foreach (var x in new[] { -0.9f, 0.1f, 0.8f })
         {
             var answers = engine.Predict(new Question { Context = [x] }).Predictions.Order().ToArray();
-            Assert.Equal(-1 - (x * x), answers[0], 0.1);
-            Assert.Equal(1 + (x * x), answers[1], 0.1);
+            answers[0].Should().BeApproximately(-1 - (x * x), 0.1);
+            answers[1].Should().BeApproximately(1 + (x * x), 0.1);
         }
     }
 
     [Fact]
-    public void Predictions_have_names_and_the_only_output_without_y()
+    public void PredictionsHaveNamesAndTheOnlyOutputWithoutY()
     {
         var data = Pairs(30);
         var model = Fit(data, epochs: 1);
         var questions = _ml.Data.LoadFromEnumerable(new[] { new Question { Context = [0.5f] } });
-        Assert.Equal(["Context", "Predictions"], model.Transform(questions).Schema.Select(c => c.Name));
+        model.Transform(questions).Schema.Select(c => c.Name).Should().Equal("Context", "Predictions");
         VBuffer<ReadOnlyMemory<char>> names = default;
         model.Transform(data).Schema["Predictions"].Annotations.GetValue("SlotNames", ref names);
-        Assert.Equal(["z0.y0", "z1.y0"], names.DenseValues().Select(n => n.ToString()));
+        names.DenseValues().Select(n => n.ToString()).Should().Equal("z0.y0", "z1.y0");
     }
 
     [Fact]
-    public void A_pipeline_completes_the_y_that_is_missing()
+    public void APipelineCompletesTheYThatIsMissing()
     {
         var data = Pairs(200);
         var model = Fit(data);
@@ -69,21 +69,21 @@ public sealed class ConditionalLatentEstimatorTests
         {
             var found = answers[i].Where(float.IsFinite).Order().ToArray();
             var expected = 1 + (i / 5f * (i / 5f));
-            Assert.Equal(2, found.Length);
-            Assert.Equal(-expected, found[0], 0.1);
-            Assert.Equal(expected, found[1], 0.1);
+            found.Length.Should().Be(2);
+            found[0].Should().BeApproximately(-expected, 0.1);
+            found[1].Should().BeApproximately(expected, 0.1);
         }
     }
 
     [Fact]
-    public void Its_search_is_as_long_as_the_options_say_and_saved_with_the_model()
+    public void ItsSearchIsAsLongAsTheOptionsSayAndSavedWithTheModel()
     {
         var data = Pairs(20);
         var (few, many) = (Inference(1, 2, 128), Inference(8, 300, 2048));
         // At most two steps; and the standard error falls with more draws.
-        Assert.All(few, i => Assert.InRange(i[0], 0, 2));
-        Assert.Contains(many, i => i[0] > 2);
-        Assert.InRange(many.Average(i => i[1]), 0, few.Average(i => i[1]) / 2);
+        few.Should().AllSatisfy(i => i[0].Should().BeInRange(0, 2));
+        many.Should().Contain(i => i[0] > 2);
+        many.Average(i => i[1]).Should().BeInRange(0, few.Average(i => i[1]) / 2);
 
         float[][] Inference(int starts, int iterations, int draws)
         {
@@ -103,7 +103,7 @@ public sealed class ConditionalLatentEstimatorTests
             using var stream = new MemoryStream();
             _ml.Model.Save(model, data.Schema, stream);
             stream.Position = 0;
-            Assert.Equal(found, _ml.Model.Load(stream, out _).Transform(data).GetColumn<float[]>("Inference"));
+            _ml.Model.Load(stream, out _).Transform(data).GetColumn<float[]>("Inference").ShouldEqual(found);
             return found;
         }
     }

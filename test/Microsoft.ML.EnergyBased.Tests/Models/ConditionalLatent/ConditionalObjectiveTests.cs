@@ -47,8 +47,8 @@ public class ConditionalObjectiveTests
         double[] wide = [.. parameters.Select(p => (double)p)];
         int[] wrong = [.. Enumerable.Range(0, Rows).Select(i => Wrong(i, wide))];
         double expected = Loss(wide);
-        Assert.Equal(expected * Rows, energy, 2e-4 * Math.Abs(expected * Rows));
-        Assert.Equal(energy, objective.Energy(batch, parameters, team), 1e-12 * Math.Abs(energy));
+        energy.Should().BeApproximately(expected * Rows, 2e-4 * Math.Abs(expected * Rows));
+        objective.Energy(batch, parameters, team).Should().BeApproximately(energy, 1e-12 * Math.Abs(energy));
         ReferenceNetwork.AssertGradient(ReferenceNetwork.Differences(Loss, wide), gradient);
 
         double Loss(double[] p) => Enumerable.Range(0, Rows).Average(i =>
@@ -84,8 +84,8 @@ public class ConditionalObjectiveTests
         for (int threads = 2; threads < 5; threads++)
         {
             float[] several = new float[parameters.Length];
-            Assert.Equal(energy, new ConditionalObjective(shape, parameters, settings).Gradient(batch, parameters, several, new WorkTeam(threads)));
-            Assert.Equal(one, several);
+            new ConditionalObjective(shape, parameters, settings).Gradient(batch, parameters, several, new WorkTeam(threads)).Should().Be(energy);
+            several.ShouldEqual(one);
         }
     }
 
@@ -106,7 +106,7 @@ public class ConditionalObjectiveTests
         // A temperature above the spread of the answers has nowhere to fall from.
         annealing = new Annealing(0.1, epochs: 2);
         annealing.Begin(batch, first: 1);
-        Assert.Equal(0.1, annealing.Of(0));
+        annealing.Of(0).Should().Be(0.1);
     }
 
     private static ConditionalSettings Of(LatentSet latent) => new() { Latent = latent, HiddenUnits = [5], Activation = Activation.Tanh, AnnealingFraction = 0, BatchSize = Rows };

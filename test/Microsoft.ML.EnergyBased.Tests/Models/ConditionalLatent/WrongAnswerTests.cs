@@ -38,11 +38,11 @@ public class WrongAnswerTests
             int found = wrong.Find(inference, batch, i, beta);
             double[] energies = [.. Enumerable.Range(0, Rows).Select(other => other == i ? double.PositiveInfinity : F(i, other))];
             // Grids of few nodes tell energies apart to a hundredth.
-            Assert.InRange(energies[found], energies.Min(), energies.Min() + 0.01);
+            energies[found].Should().BeInRange(energies.Min(), energies.Min() + 0.01);
             others += found == Nearest(i) ? 0 : 1;
         }
         // It is another one than that which z decodes nearest to, whatever its penalty and at whatever temperature.
-        Assert.InRange(others, 3, Rows);
+        others.Should().BeInRange(3, Rows);
 
         double F(int row, int other) => reference.FreeEnergy(wide, [batch.Row(row)[0]], [batch.Row(other)[1], batch.Row(other)[2]], beta);
 
@@ -71,18 +71,19 @@ public class WrongAnswerTests
             BatchSize = 8,
             Progress = _ => ended++,
         };
-        var e = Assert.Throws<InvalidOperationException>(() => ConditionalTraining.Fit(DenseNetworkTests.Normals(8, rows * (X + Y), 1), X, Y, settings));
-        Assert.Contains("WrongAnswerDistance", e.Message, StringComparison.Ordinal);
-        Assert.Contains("BatchSize", e.Message, StringComparison.Ordinal);
+        var e = FluentActions.Invoking(() => ConditionalTraining.Fit(DenseNetworkTests.Normals(8, rows * (X + Y), 1), X, Y, settings))
+            .Should().ThrowExactly<InvalidOperationException>().Which;
+        e.Message.Should().Contain("WrongAnswerDistance");
+        e.Message.Should().Contain("BatchSize");
         // Not only after all epochs.
-        Assert.Equal(1, ended);
+        ended.Should().Be(1);
     }
 
     [Fact]
     public void ABatchOfOneRowHasNone()
     {
         var settings = new ConditionalSettings { Loss = ConditionalLoss.Log, BatchSize = 1 };
-        Assert.Equal("BatchSize", Assert.Throws<ArgumentOutOfRangeException>(settings.Validate).ParamName);
+        FluentActions.Invoking(settings.Validate).Should().ThrowExactly<ArgumentOutOfRangeException>().WithParameterName("BatchSize");
         (settings with { Loss = ConditionalLoss.Reconstruction }).Validate();
         (settings with { BatchSize = 2 }).Validate();
     }
@@ -91,10 +92,10 @@ public class WrongAnswerTests
     public void ABranchWithoutAPredictionIsNamed()
     {
         var settings = new ConditionalSettings { Latent = LatentSet.Discrete(7), NumberOfPredictions = 4 };
-        var e = Assert.Throws<ArgumentOutOfRangeException>(settings.Validate);
-        Assert.Equal("NumberOfPredictions", e.ParamName);
-        Assert.Contains("K = 7", e.Message, StringComparison.Ordinal);
-        Assert.Contains("must be 7", e.Message, StringComparison.Ordinal);
+        var e = FluentActions.Invoking(settings.Validate).Should().ThrowExactly<ArgumentOutOfRangeException>().Which;
+        e.ParamName.Should().Be("NumberOfPredictions");
+        e.Message.Should().Contain("K = 7");
+        e.Message.Should().Contain("must be 7");
         (settings with { NumberOfPredictions = 7 }).Validate();
     }
 }

@@ -12,7 +12,7 @@ public sealed class ContrastiveDivergenceTrainerTests
     private readonly MLContext _ml = new(seed: 1);
 
     [Fact]
-    public void Its_columns_are_those_of_the_machine()
+    public void ItsColumnsAreThoseOfTheMachine()
     {
         var rows = ContrastiveData.Bars();
         var data = TestData.Rows(_ml, rows);
@@ -32,36 +32,36 @@ public sealed class ContrastiveDivergenceTrainerTests
                 var input = machine.HiddenBiases[j] + Enumerable.Range(0, 9).Sum(k => (double)rows[i][k] * model.Machine!.Weights[(k * 6) + j]);
                 free -= Math.Log(1 + Math.Exp(input));
                 code[j] = 1 / (1 + Math.Exp(-input));
-                Assert.Equal(code[j], codes[i][j], 1e-5);
+                codes[i][j].Should().BeApproximately(code[j], 1e-5);
             }
 
             for (var k = 0; k < 9; k++)
             {
                 free -= machine.VisibleBiases[k] * rows[i][k];
                 var input = machine.VisibleBiases[k] + Enumerable.Range(0, 6).Sum(j => code[j] * model.Machine!.Weights[(k * 6) + j]);
-                Assert.Equal(1 / (1 + Math.Exp(-input)), reconstructions[i][k], 1e-5);
+                reconstructions[i][k].Should().BeApproximately(1 / (1 + Math.Exp(-input)), 1e-5);
             }
 
-            Assert.Equal(free, energies[i], 1e-4);
+            energies[i].Should().BeApproximately(free, 1e-4);
         }
     }
 
     [Fact]
-    public void A_network_has_an_energy_and_no_other_output()
+    public void ANetworkHasAnEnergyAndNoOtherOutput()
     {
         var data = TestData.Rows(_ml, ContrastiveData.TwoHills());
         var model = ContrastiveData.HillsModel(_ml, data);
-        Assert.Null(model.Machine);
-        Assert.Equal(0.5f, model.Network!.Quadratic);
-        Assert.Equal(["Features", "Energy"], model.Transform(data).Schema.Select(c => c.Name));
+        model.Machine.Should().BeNull();
+        model.Network!.Quadratic.Should().Be(0.5f);
+        model.Transform(data).Schema.Select(c => c.Name).Should().Equal("Features", "Energy");
 
         // What was pushed down lies below what lies between and beyond.
         var probes = TestData.Floats(model.Transform(TestData.Rows(_ml, [-1f], [1f], [0f], [3f], [-3f])), "Energy");
-        Assert.True(Math.Max(probes[0], probes[1]) < probes[2..].Min() - 0.3, string.Join(", ", probes));
+        Math.Max(probes[0], probes[1]).Should().BeLessThan(probes[2..].Min() - 0.3, string.Join(", ", probes));
     }
 
     [Fact]
-    public void The_monitor_keeps_the_best_machine_and_stops()
+    public void TheMonitorKeepsTheBestMachineAndStops()
     {
         var data = TestData.Rows(_ml, ContrastiveData.Bars());
         var reports = new ContrastiveData.Reports();
@@ -79,13 +79,13 @@ public sealed class ContrastiveDivergenceTrainerTests
             Seed = 1,
         }).Fit(data);
         var best = reports.All.Max(r => r.LogLikelihood);
-        Assert.InRange(reports.All.Count, 201, 2999);
-        Assert.True(reports.All[^1].LogLikelihood < best);
-        Assert.Equal(best, model.LogLikelihood(data).LogLikelihood, 1e-6);
+        reports.All.Count.Should().BeInRange(201, 2999);
+        reports.All[^1].LogLikelihood.Should().BeLessThan(best);
+        model.LogLikelihood(data).LogLikelihood.Should().BeApproximately(best, 1e-6);
     }
 
     [Fact]
-    public void Progress_tells_of_samples_validation_and_likelihood()
+    public void ProgressTellsOfSamplesValidationAndLikelihood()
     {
         var reports = new ContrastiveData.Reports();
         _ml.EnergyBased().ContrastiveDivergence(new ContrastiveDivergenceTrainer.Options
@@ -99,45 +99,48 @@ public sealed class ContrastiveDivergenceTrainerTests
             Seed = 1,
         }).Fit(TestData.Rows(_ml, ContrastiveData.Bars()));
         var machine = reports.All[1];
-        Assert.Equal(machine.SampleEnergy - machine.Energy, machine.EnergyGap);
-        Assert.Equal(machine.ValidationEnergy - machine.Energy, machine.ValidationGap);
-        Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"iteration 2/2: energy {machine.Energy:G7}, samples {machine.SampleEnergy:G7}, gap {machine.EnergyGap:G4}, validation {machine.ValidationEnergy:G7}, validation gap {machine.ValidationGap:G4}, log-likelihood {machine.LogLikelihood:G7}"), machine.ToString());
+        machine.EnergyGap.Should().Be(machine.SampleEnergy - machine.Energy);
+        machine.ValidationGap.Should().Be(machine.ValidationEnergy - machine.Energy);
+        machine.ToString()
+            .Should().Be(string.Create(CultureInfo.InvariantCulture, $"iteration 2/2: energy {machine.Energy:G7}, samples {machine.SampleEnergy:G7}, gap {machine.EnergyGap:G4}, validation {machine.ValidationEnergy:G7}, validation gap {machine.ValidationGap:G4}, log-likelihood {machine.LogLikelihood:G7}"));
 
         var network = Report(ContrastiveObjective.ContrastiveDivergence, NegativePhase.Metropolis());
-        Assert.InRange(network.AcceptanceRate, 0.2, 0.999);
-        Assert.EndsWith(string.Create(CultureInfo.InvariantCulture, $", gap {network.EnergyGap:G4}, acceptance {network.AcceptanceRate:F3}"), network.ToString());
+        network.AcceptanceRate.Should().BeInRange(0.2, 0.999);
+        network.ToString()
+            .Should().EndWith(string.Create(CultureInfo.InvariantCulture, $", gap {network.EnergyGap:G4}, acceptance {network.AcceptanceRate:F3}"));
 
         // A loss has no gap: the line is that of every training.
         foreach (var objective in new[] { ContrastiveObjective.DenoisingScoreMatching, ContrastiveObjective.NoiseContrastive })
         {
             var loss = Report(objective, null);
-            Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"iteration 1/1: energy {loss.Energy:G7}"), loss.ToString());
+            loss.ToString().Should().Be(string.Create(CultureInfo.InvariantCulture, $"iteration 1/1: energy {loss.Energy:G7}"));
         }
     }
 
     [Fact]
-    public void What_cannot_be_trained_on_is_refused()
+    public void WhatCannotBeTrainedOnIsRefused()
     {
         var hills = TestData.Rows(_ml, ContrastiveData.TwoHills());
-        var bits = Assert.Throws<InvalidOperationException>(() => _ml.EnergyBased().ContrastiveDivergence().Fit(hills));
-        Assert.Contains("[0, 1]", bits.Message);
+        var bits = FluentActions.Invoking(() => _ml.EnergyBased().ContrastiveDivergence().Fit(hills))
+            .Should().ThrowExactly<InvalidOperationException>().Which;
+        bits.Message.Should().Contain("[0, 1]");
 
         var memory = Fails(hills, o => o.MemoryLimit = 1000);
-        Assert.Contains("MemoryLimit, 1000 bytes", memory.Message);
+        memory.Message.Should().Contain("MemoryLimit, 1000 bytes");
 
         var proposal = Fails(hills, o => o.NegativePhase = NegativePhase.MonteCarlo(Proposal.Gaussian([0, 0], [1, 1])));
-        Assert.Contains("NegativePhase takes 2 values", proposal.Message);
+        proposal.Message.Should().Contain("NegativePhase takes 2 values");
 
         var diverged = Fails(hills, o => (o.Optimizer, o.LearningRate, o.NumberOfEpochs) = (Optimizer.Sgd(), 1e6f, 50));
-        Assert.Contains("diverged in epoch", diverged.Message);
-        Assert.Contains("learning rate", diverged.Message);
+        diverged.Message.Should().Contain("diverged in epoch");
+        diverged.Message.Should().Contain("learning rate");
 
-        var large = Assert.Throws<InvalidOperationException>(() => _ml.EnergyBased().ContrastiveDivergence(new ContrastiveDivergenceTrainer.Options
+        var large = FluentActions.Invoking(() => _ml.EnergyBased().ContrastiveDivergence(new ContrastiveDivergenceTrainer.Options
         {
             Model = ContrastiveModel.RestrictedBoltzmann(26, VisibleUnits.Gaussian),
             Objective = ContrastiveObjective.MaximumLikelihood,
-        }).Fit(hills));
-        Assert.Contains("25", large.Message);
+        }).Fit(hills)).Should().ThrowExactly<InvalidOperationException>().Which;
+        large.Message.Should().Contain("25");
     }
 
     public static TheoryData<Refusal> ModelsRefuseSizesWithoutMeaningCases => new()
@@ -152,13 +155,13 @@ public sealed class ContrastiveDivergenceTrainerTests
 
     [Theory]
     [MemberData(nameof(ModelsRefuseSizesWithoutMeaningCases))]
-    public void Models_refuse_sizes_without_meaning(Refusal refusal) => refusal.ShouldHappen();
+    public void ModelsRefuseSizesWithoutMeaning(Refusal refusal) => refusal.ShouldHappen();
 
     [Fact]
-    public void Models_say_what_they_are()
+    public void ModelsSayWhatTheyAre()
     {
-        Assert.Equal("RestrictedBoltzmann(3 hidden units, Gaussian visible units)", $"{ContrastiveModel.RestrictedBoltzmann(3, VisibleUnits.Gaussian)}");
-        Assert.Equal("EnergyNetwork(4-2, Tanh, κ = 0.5)", $"{ContrastiveModel.EnergyNetwork([4, 2], Activation.Tanh, 0.5f)}");
+        $"{ContrastiveModel.RestrictedBoltzmann(3, VisibleUnits.Gaussian)}".Should().Be("RestrictedBoltzmann(3 hidden units, Gaussian visible units)");
+        $"{ContrastiveModel.EnergyNetwork([4, 2], Activation.Tanh, 0.5f)}".Should().Be("EnergyNetwork(4-2, Tanh, κ = 0.5)");
     }
 
     private TrainingProgress Report(ContrastiveObjective objective, NegativePhase? phase)
@@ -173,13 +176,14 @@ public sealed class ContrastiveDivergenceTrainerTests
             Progress = reports,
             Seed = 1,
         }).Fit(TestData.Rows(_ml, ContrastiveData.TwoHills()));
-        return Assert.Single(reports.All);
+        return reports.All.Should().ContainSingle().Which;
     }
 
     private InvalidOperationException Fails(IDataView data, Action<ContrastiveDivergenceTrainer.Options> set)
     {
         var options = new ContrastiveDivergenceTrainer.Options { Model = ContrastiveModel.EnergyNetwork([8]), Seed = 1 };
         set(options);
-        return Assert.Throws<InvalidOperationException>(() => _ml.EnergyBased().ContrastiveDivergence(options).Fit(data));
+        return FluentActions.Invoking(() => _ml.EnergyBased().ContrastiveDivergence(options).Fit(data))
+            .Should().ThrowExactly<InvalidOperationException>().Which;
     }
 }

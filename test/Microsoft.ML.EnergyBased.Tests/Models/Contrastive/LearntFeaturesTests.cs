@@ -16,17 +16,17 @@ public sealed class LearntFeaturesTests
 
     [Fact]
     [Trait("Category", "Long")]
-    public void Hidden_units_recognize_nudged_digits_that_pixels_do_not()
+    public void HiddenUnitsRecognizeNudgedDigitsThatPixelsDoNot()
     {
         var (training, test) = Nudged();
-        Assert.Equal((7188, 1797), (training.Length, test.Length));
+        (training.Length, test.Length).Should().Be((7188, 1797));
         var pixels = Recognized(Classifier("Features"), training, test);
 
         // Trained until nothing moves, a classifier of pixels comes to 0.80, a little above what is documented.
-        Assert.InRange(pixels, 0.77, 0.82);
+        pixels.Should().BeInRange(0.77, 0.82);
         var codes = new[] { 1, 2 }.Select(seed => Recognized(Machine(seed).Append(Classifier("Code")), training, test)).ToArray();
-        Assert.InRange(codes.Average(), 0.93, 1);
-        Assert.All(codes, code => Assert.InRange(code, pixels + 0.12, 1));
+        codes.Average().Should().BeInRange(0.93, 1);
+        codes.ShouldAllBeInRange(pixels + 0.12, 1);
     }
 
     private ContrastiveDivergenceTrainer Machine(int seed) => _ml.EnergyBased().ContrastiveDivergence(new ContrastiveDivergenceTrainer.Options

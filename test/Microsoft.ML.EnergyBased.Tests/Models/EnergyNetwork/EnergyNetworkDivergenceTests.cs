@@ -89,12 +89,12 @@ public class EnergyNetworkDivergenceTests(ITestOutputHelper output)
         double reference = density.DivergenceFrom(Normal(rows));
         double divergence = density.DivergenceFrom(energy);
         output.WriteLine($"{name,-6}  KL {divergence:F4}, limit {limit:F4}; of the fitted normal {reference:F2}");
-        Assert.InRange(divergence, 0, limit);
+        divergence.Should().BeInRange(0, limit);
         if (limitUnderNoise is not { } noisy)
             return;
         double underNoise = density.UnderNoise(settings.NoiseDeviation).DivergenceFrom(energy);
         output.WriteLine($"{name,-6}  KL {underNoise:F4}, limit {noisy:F4}; from the density under the noise");
-        Assert.InRange(underNoise, 0, noisy);
+        underNoise.Should().BeInRange(0, noisy);
     }
 
     // What one normal a coordinate can do.

@@ -47,9 +47,9 @@ public class EnergyObjectiveTests
         {
             const float Step = 1e-2f;
             double slope = (Penalty(p, Step) - Penalty(p, -Step)) / (2 * Step);
-            Assert.Equal(slope, regularized[p] - plain[p], 2e-3);
+            (regularized[p] - plain[p]).Should().BeApproximately(slope, 2e-3);
         }
-        Assert.Contains(regularized.Zip(plain, (r, q) => Math.Abs(r - q)), difference => difference > 0.05);
+        regularized.Zip(plain, (r, q) => Math.Abs(r - q)).Should().Contain(difference => difference > 0.05);
 
         double Penalty(int parameter, float step)
         {
@@ -74,7 +74,7 @@ public class EnergyObjectiveTests
         var batch = new Batch(2, Count);
         source.BeginTraining(0);
         var team = new WorkTeam(1);
-        Assert.True(source.Read(batch, team));
+        source.Read(batch, team).Should().BeTrue();
 
         // The batch comes in an order of its own, and the noise goes by the place in it.
         for (int row = 0; row < Count; row++)

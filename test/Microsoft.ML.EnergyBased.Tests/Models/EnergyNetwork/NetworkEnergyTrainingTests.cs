@@ -16,8 +16,8 @@ public class NetworkEnergyTrainingTests
         float[] rows = Ring(200);
         NetworkEnergySettings settings = Settings(name) with { NumberOfEpochs = 2, BatchSize = 80, HiddenUnits = [16, 16] };
         float[] one = NetworkEnergyTraining.Fit(rows, 2, settings with { NumberOfThreads = 1 }).Energy.Parameters.ToArray();
-        Assert.Equal(one, NetworkEnergyTraining.Fit(rows, 2, settings with { NumberOfThreads = 3 }).Energy.Parameters.ToArray());
-        Assert.NotEqual(one, NetworkEnergyTraining.Fit(rows, 2, settings with { Seed = 77 }).Energy.Parameters.ToArray());
+        NetworkEnergyTraining.Fit(rows, 2, settings with { NumberOfThreads = 3 }).Energy.Parameters.ToArray().ShouldEqual(one);
+        NetworkEnergyTraining.Fit(rows, 2, settings with { Seed = 77 }).Energy.Parameters.ToArray().ShouldNotEqual(one);
     }
 
     [Theory]
@@ -34,8 +34,9 @@ public class NetworkEnergyTrainingTests
             for (int i = 0; i < 3; i++)
                 means[i] += energies[i] / 32.0;
         }
-        Assert.True(means[0] < means[1] - 0.5 && means[0] < means[2] - 0.5, string.Join(", ", means));
-        Assert.Equal(result.Epochs.Count, result.BestEpoch);
+        means[0].Should().BeLessThan(means[1] - 0.5, string.Join(", ", means));
+        means[0].Should().BeLessThan(means[2] - 0.5, string.Join(", ", means));
+        result.BestEpoch.Should().Be(result.Epochs.Count);
     }
 
     [Theory]
@@ -46,8 +47,8 @@ public class NetworkEnergyTrainingTests
         float[] rows = Ring(200);
         var longer = NetworkEnergyTraining.Fit(rows, 2, settings with { NumberOfEpochs = 5 }).Epochs;
         var shorter = NetworkEnergyTraining.Fit(rows, 2, settings with { NumberOfEpochs = 3 }).Epochs;
-        Assert.Equal(3, shorter.Count);
-        Assert.Equal(shorter.Select(e => (e.Training.Energy, e.SampleEnergy)), longer.Take(3).Select(e => (e.Training.Energy, e.SampleEnergy)));
+        shorter.Should().HaveCount(3);
+        longer.Take(3).Select(e => (e.Training.Energy, e.SampleEnergy)).Should().Equal(shorter.Select(e => (e.Training.Energy, e.SampleEnergy)));
     }
 
     [Fact]
@@ -66,9 +67,9 @@ public class NetworkEnergyTrainingTests
         float[] points = [.. Enumerable.Range(-800, 1601).Select(i => i * 0.005f)];
         float[] energies = new float[points.Length];
         result.Energy.Energy(points, energies);
-        Assert.Equal(1, energies.Sum(e => Math.Exp(-e) * 0.005), 0.1);
+        energies.Sum(e => Math.Exp(-e) * 0.005).Should().BeApproximately(1, 0.1);
         for (int i = 600; i <= 1000; i += 50)
-            Assert.Equal(((double)points[i] * points[i] / 2) + (Math.Log(2 * Math.PI) / 2), energies[i], 0.2);
+            energies[i].Should().BeApproximately(((double)points[i] * points[i] / 2) + (Math.Log(2 * Math.PI) / 2), 0.2);
     }
 
     [Fact]
@@ -85,29 +86,30 @@ public class NetworkEnergyTrainingTests
         {
             double[] shares = [.. rows.Select(x => Math.Exp(-2 * (points[i] - x) * (points[i] - x)))];
             double expected = rows.Zip(shares, (x, share) => share * (points[i] - x) / 0.25).Sum() / shares.Sum();
-            Assert.Equal(expected, points[i] / 1.25, 0.2);
-            Assert.Equal(expected, slopes[i], 0.12);
+            (points[i] / 1.25).Should().BeApproximately(expected, 0.2);
+            slopes[i].Should().BeApproximately(expected, 0.12);
         }
     }
 
     [Fact]
     public void ANetworkThatRunsAwaySaysSo()
-        => Assert.Matches("diverged in epoch .*the mean energy of .* became -?[1-9].*further from 0 than 1\\.67772E.07", Assert.Throws<InvalidOperationException>(() => NetworkEnergyTraining.Fit(
-            Ring(1000), 2, Settings("langevin") with { Quadratic = 0, EnergyRegularization = 0, LearningRate = 1, NumberOfEpochs = 40 })).Message);
+        => FluentActions.Invoking(() => NetworkEnergyTraining.Fit(
+            Ring(1000), 2, Settings("langevin") with { Quadratic = 0, EnergyRegularization = 0, LearningRate = 1, NumberOfEpochs = 40 })).Should().ThrowExactly<InvalidOperationException>().Which.Message.Should().MatchRegex("diverged in epoch .*the mean energy of .* became -?[1-9].*further from 0 than 1\\.67772E.07");
 
     [Fact]
     public void IndependentPointsReportWhatTheirWeightsAreWorth()
     {
         // Draws from the proposal are all accepted: it is their weights that differ.
         var epochs = NetworkEnergyTraining.Fit(Ring(1000), 2, Settings("monte carlo")).Epochs;
-        Assert.All(epochs, epoch => Assert.InRange(epoch.AcceptanceRate, 0.01, 0.999));
+        epochs.Should().AllSatisfy(epoch => epoch.AcceptanceRate.Should().BeInRange(0.01, 0.999));
     }
 
     [Fact]
     public void EnergiesOfDifferentEpochsChooseNoNetwork()
     {
-        Assert.Equal(10, NetworkEnergyTraining.Fit(Ring(500), 2, Settings("langevin") with { ValidationFraction = 0.2, NumberOfEpochs = 10 }).BestEpoch);
-        Assert.Throws<ArgumentOutOfRangeException>("EarlyStopping", () => NetworkEnergyTraining.Fit(Ring(10), 2, Settings("langevin") with { EarlyStopping = 1 }));
+        NetworkEnergyTraining.Fit(Ring(500), 2, Settings("langevin") with { ValidationFraction = 0.2, NumberOfEpochs = 10 }).BestEpoch.Should().Be(10);
+        FluentActions.Invoking(() => NetworkEnergyTraining.Fit(Ring(10), 2, Settings("langevin") with { EarlyStopping = 1 }))
+            .Should().ThrowExactly<ArgumentOutOfRangeException>().WithParameterName("EarlyStopping");
     }
 
     public static TheoryData<Refusal> SettingsThatMakeNoSenseAreNamedCases

@@ -27,11 +27,11 @@ public class ParametricNetworkTests
             moved[i] += 0.01f;
             double above = Energies(network, moved)[i / 3];
             moved[i] = rows[i] - 0.01f;
-            Assert.Equal((above - Energies(network, moved)[i / 3]) / 0.02, gradients[i], 2e-3);
+            gradients[i].Should().BeApproximately((above - Energies(network, moved)[i / 3]) / 0.02, 2e-3);
         }
-        Assert.Equal(energies, Energies(network, rows));
+        Energies(network, rows).ShouldEqual(energies);
         for (int row = 0; row < Rows; row++)
-            Assert.Equal(energies[row], Energies(network, rows[(row * 3)..((row + 1) * 3)])[0]);
+            Energies(network, rows[(row * 3)..((row + 1) * 3)])[0].Should().Be(energies[row]);
     }
 
     [Theory]
@@ -73,9 +73,9 @@ public class ParametricNetworkTests
         rows[4] = float.PositiveInfinity;
         network.Gradient(rows, energies, bad);
         for (int i = 0; i < rows.Length; i++)
-            Assert.Equal(i / 3 == 1 ? float.NaN : good[i], bad[i]);
-        Assert.True(float.IsNaN(energies[1]));
-        Assert.True(float.IsFinite(energies[0]));
+            bad[i].Should().Be(i / 3 == 1 ? float.NaN : good[i]);
+        energies[1].Should().Be(float.NaN);
+        float.IsFinite(energies[0]).Should().BeTrue();
     }
 
     // The gradients begin at 1 everywhere: they are added to.
@@ -91,7 +91,7 @@ public class ParametricNetworkTests
             moved[k] = parameters[k] - 0.01f;
             network.Update(moved, team);
             double derivative = (above - value()) / 0.02;
-            Assert.Equal(derivative, gradient[k] - 1, 3e-3 + (2e-3 * Math.Abs(derivative)));
+            (gradient[k] - 1).Should().BeApproximately(derivative, 3e-3 + (2e-3 * Math.Abs(derivative)));
         }
     }
 

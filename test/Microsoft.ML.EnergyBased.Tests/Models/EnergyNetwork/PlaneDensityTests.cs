@@ -8,9 +8,9 @@ public class PlaneDensityTests
     [Fact]
     public void TheDensitiesAreNormalisedOnTheSquare()
     {
-        Assert.Equal(1, PlaneDensity.TwoMoons.Mass(), 1e-6);
-        Assert.Equal(1, PlaneDensity.EightGaussians.Mass(), 1e-6);
-        Assert.Equal(1, PlaneDensity.Spiral.UnderNoise(0.1).Mass(), 1e-6);
+        PlaneDensity.TwoMoons.Mass().Should().BeApproximately(1, 1e-6);
+        PlaneDensity.EightGaussians.Mass().Should().BeApproximately(1, 1e-6);
+        PlaneDensity.Spiral.UnderNoise(0.1).Mass().Should().BeApproximately(1, 1e-6);
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public class PlaneDensityTests
             double own = Variance + (noise * noise);
             double expected = Math.Log(2 * Math.PI * 0.64) + ((4 + (2 * own)) / (2 * 0.64)) - Math.Log(2 * Math.PI * Math.E * own) - Math.Log(8);
             double measured = PlaneDensity.EightGaussians.UnderNoise(noise).DivergenceFrom(new GaussianEnergy([0, 0], [0.8f, 0.8f]));
-            Assert.InRange(measured, expected, expected + 0.02);
+            measured.Should().BeInRange(expected, expected + 0.02);
         }
     }
 
@@ -33,8 +33,8 @@ public class PlaneDensityTests
     {
         // E‖y‖² of the eight is 4 + 2σ²; of a sample of 20,000 the mean has a deviation of about 2·2·0.25/√20000.
         float[] rows = PlaneDensity.EightGaussians.Sample(20_000, 3);
-        Assert.Equal(4.125, rows.Sum(v => (double)v * v) / 20_000, 0.03);
-        Assert.Equal(0, rows.Where((_, i) => i % 2 == 0).Average(), 0.04);
-        Assert.Equal(rows, PlaneDensity.EightGaussians.Sample(20_000, 3));
+        (rows.Sum(v => (double)v * v) / 20_000).Should().BeApproximately(4.125, 0.03);
+        rows.Where((_, i) => i % 2 == 0).Average().Should().BeApproximately(0, 0.04);
+        PlaneDensity.EightGaussians.Sample(20_000, 3).ShouldEqual(rows);
     }
 }

@@ -9,21 +9,21 @@ public sealed class KMeansCompletionTests
     private static readonly float[] Prototypes = [0, 0, 4, 1, 8, -3];
 
     [Fact]
-    public void The_answer_is_the_winner_of_the_observed_part()
+    public void TheAnswerIsTheWinnerOfTheObservedPart()
     {
         var energy = new KMeansEnergy(Prototypes, 3, 2);
         float[] answers = new float[2];
         float[] energies = new float[1];
-        Assert.Equal(1, energy.Complete([3.5f, float.NaN], answers, energies));
-        Assert.Equal([3.5f, 1], answers);
-        Assert.Equal([0.25f], energies);
-        Assert.Equal(1, energy.Complete([float.NaN, -2], answers, energies));
-        Assert.Equal([8, -2], answers);
-        Assert.Equal([1f], energies);
+        energy.Complete([3.5f, float.NaN], answers, energies).Should().Be(1);
+        answers.ShouldEqual([3.5f, 1]);
+        energies.ShouldEqual([0.25f]);
+        energy.Complete([float.NaN, -2], answers, energies).Should().Be(1);
+        answers.ShouldEqual([8, -2]);
+        energies.ShouldEqual([1f]);
     }
 
     [Fact]
-    public void Several_answers_are_the_local_minima_in_order_of_energy()
+    public void SeveralAnswersAreTheLocalMinimaInOrderOfEnergy()
     {
         // At y1 = 2.5, F over y2 has the minima of a brute-force search on a fine grid.
         var energy = new KMeansEnergy(Prototypes, 3, 2);
@@ -31,16 +31,16 @@ public sealed class KMeansCompletionTests
         float[] energies = new float[3];
         int count = energy.Complete([float.NaN, 0.25f], answers, energies);
         var expected = GridMinima(energy, y1 => [y1, 0.25f], -2, 10);
-        Assert.Equal(expected.Length, count);
-        Assert.Equal(3, count);
+        count.Should().Be(expected.Length);
+        count.Should().Be(3);
         for (int i = 0; i < count; i++)
         {
-            Assert.Equal(expected[i].At, answers[2 * i], 0.002);
-            Assert.Equal(expected[i].Energy, energies[i], 1e-4);
+            answers[2 * i].Should().BeApproximately(expected[i].At, 0.002);
+            energies[i].Should().BeApproximately(expected[i].Energy, 1e-4);
         }
 
-        Assert.Equal(2, energy.Complete([float.NaN, 0.25f], answers.AsSpan(0, 4), energies.AsSpan(0, 2)));
-        Assert.Equal(expected[1].Energy, energies[1], 1e-4);
+        energy.Complete([float.NaN, 0.25f], answers.AsSpan(0, 4), energies.AsSpan(0, 2)).Should().Be(2);
+        energies[1].Should().BeApproximately(expected[1].Energy, 1e-4);
     }
 
     [Theory]
@@ -48,40 +48,40 @@ public sealed class KMeansCompletionTests
     [InlineData(0.5f)]
     [InlineData(2f)]
     [InlineData(20f)]
-    public void At_finite_temperature_they_are_those_of_the_free_energy(float beta)
+    public void AtFiniteTemperatureTheyAreThoseOfTheFreeEnergy(float beta)
     {
         var energy = new KMeansEnergy(Prototypes, 3, 2, beta);
         float[] answers = new float[6];
         float[] energies = new float[3];
         int count = energy.Complete([float.NaN, 0.25f], answers, energies);
         var expected = GridMinima(energy, y1 => [y1, 0.25f], -2, 10);
-        Assert.Equal(expected.Length, count);
+        count.Should().Be(expected.Length);
         for (int i = 0; i < count; i++)
         {
-            Assert.Equal(expected[i].At, answers[2 * i], 0.01);
-            Assert.Equal(expected[i].Energy, energies[i], 1e-3);
+            answers[2 * i].Should().BeApproximately(expected[i].At, 0.01);
+            energies[i].Should().BeApproximately(expected[i].Energy, 1e-3);
         }
-        Assert.All(energies.Skip(count), e => Assert.True(float.IsNaN(e)));
-        Assert.All(answers.Skip(2 * count), a => Assert.True(float.IsNaN(a)));
+        energies.Skip(count).ShouldAllEqual(float.NaN);
+        answers.Skip(2 * count).ShouldAllEqual(float.NaN);
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(1000)]
-    public void A_feature_on_another_scale_merges_no_answers(float offset)
+    public void AFeatureOnAnotherScaleMergesNoAnswers(float offset)
     {
         // Two prototypes at ±0.3 where a component's deviation is (2β)^−½ = 0.1; the other unobserved value is at the offset.
         var energy = new KMeansEnergy([offset, -0.3f, 0.01f, offset, 0.3f, -0.01f], 2, 3, 50);
         float[] answers = new float[9];
         float[] energies = new float[3];
-        Assert.Equal(2, energy.Complete([float.NaN, float.NaN, 0.001f], answers, energies));
-        Assert.Equal([offset, offset], [answers[0], answers[3]]);
-        Assert.Equal(0.3f, answers[4], 1e-3f);
-        Assert.Equal(-0.3f, answers[1], 1e-3f);
+        energy.Complete([float.NaN, float.NaN, 0.001f], answers, energies).Should().Be(2);
+        new float[] { answers[0], answers[3] }.ShouldEqual([offset, offset]);
+        answers[4].Should().BeApproximately(0.3f, 1e-3f);
+        answers[1].Should().BeApproximately(-0.3f, 1e-3f);
     }
 
     [Fact]
-    public void Its_latent_interface_gives_the_same_bits()
+    public void ItsLatentInterfaceGivesTheSameBits()
     {
         foreach (float beta in new[] { float.PositiveInfinity, 0.7f })
         {
@@ -95,12 +95,12 @@ public sealed class KMeansCompletionTests
             energy.Energy(rows, expected);
             energy.Responsibilities(rows, responsibilities);
             energy.Reconstruct(rows, decoded);
-            Assert.Equal(expected.Select(BitConverter.SingleToInt32Bits), energies.Select(BitConverter.SingleToInt32Bits));
-            Assert.Equal(responsibilities.Select(BitConverter.SingleToInt32Bits), latents.Select(BitConverter.SingleToInt32Bits));
-            Assert.Equal(decoded.Select(BitConverter.SingleToInt32Bits), reconstructions.Select(BitConverter.SingleToInt32Bits));
-            Assert.Equal([true, true, false, true], searches.Select(s => s.IsConverged));
-            Assert.True(float.IsNaN(searches[2].Gap));
-            Assert.Equal(0, searches[0].Gap);
+            energies.ShouldHaveTheBitsOf(expected);
+            latents.ShouldHaveTheBitsOf(responsibilities);
+            reconstructions.ShouldHaveTheBitsOf(decoded);
+            searches.Select(s => s.IsConverged).Should().Equal(true, true, false, true);
+            searches[2].Gap.Should().Be(float.NaN);
+            searches[0].Gap.Should().Be(0);
         }
     }
 

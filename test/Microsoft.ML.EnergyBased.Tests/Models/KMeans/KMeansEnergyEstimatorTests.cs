@@ -17,7 +17,7 @@ public sealed class KMeansEnergyEstimatorTests
     [InlineData("breast-cancer.csv", 30, true, 2, 11595.461474)]
     [InlineData("digits.csv", 64, false, 10, 1165116.481)]
     [InlineData("digits.csv", 64, true, 10, 69416.055)]
-    public void Reaches_the_global_optimum_in_a_pipeline(string file, int features, bool standardised, int k, double optimum)
+    public void ReachesTheGlobalOptimumInAPipeline(string file, int features, bool standardised, int k, double optimum)
     {
         var data = TestData.Load(_ml, file, features);
         if (standardised)
@@ -31,11 +31,11 @@ public sealed class KMeansEnergyEstimatorTests
 
         var summed = TestData.Floats(model.Transform(data), "Energy").Sum(e => (double)e);
         // The listed optima are the best of 100 starts elsewhere; on digits z ours is 1.5e-4 lower.
-        Assert.InRange(summed, optimum * (1 - 1e-3), optimum * (1 + 1e-4));
+        summed.Should().BeInRange(optimum * (1 - 1e-3), optimum * (1 + 1e-4));
     }
 
     [Fact]
-    public void Its_columns_agree_with_each_other()
+    public void ItsColumnsAgreeWithEachOther()
     {
         var data = TestData.Iris(_ml);
         var scored = _ml.EnergyBased().KMeans(numberOfPrototypes: 3).Fit(data).Transform(data);
@@ -46,23 +46,23 @@ public sealed class KMeansEnergyEstimatorTests
         var labels = scored.GetColumn<uint>("PredictedLabel").ToArray();
         var reconstructions = scored.GetColumn<float[]>("Reconstruction").ToArray();
 
-        Assert.Equal(150, energies.Length);
-        Assert.Equal([1u, 2u, 3u], labels.Distinct().Order());
+        energies.Length.Should().Be(150);
+        labels.Distinct().Order().ShouldEqual((uint[])[1u, 2u, 3u]);
         for (var row = 0; row < energies.Length; row++)
         {
-            Assert.Equal(energies[row], scores[row].Min());
-            Assert.Equal(energies[row], scores[row][labels[row] - 1]);
-            Assert.Equal(energies[row], shares[row].Sum(), 1e-5f * (1 + energies[row]));
+            scores[row].Min().Should().Be(energies[row]);
+            scores[row][labels[row] - 1].Should().Be(energies[row]);
+            shares[row].Sum().Should().BeApproximately(energies[row], 1e-5f * (1 + energies[row]));
             for (var j = 0; j < 4; j++)
             {
                 var difference = features[row][j] - reconstructions[row][j];
-                Assert.Equal(difference * difference, shares[row][j], 1e-6f);
+                shares[row][j].Should().BeApproximately(difference * difference, 1e-6f);
             }
         }
     }
 
     [Fact]
-    public void Clustering_evaluate_reads_its_columns()
+    public void ClusteringEvaluateReadsItsColumns()
     {
         var data = TestData.Iris(_ml);
         var pipeline = _ml.Transforms.Conversion.MapValueToKey("Label").Append(_ml.EnergyBased().KMeans(numberOfPrototypes: 3));
@@ -71,13 +71,13 @@ public sealed class KMeansEnergyEstimatorTests
 
         // The known optimum: 150 rows, summed energy 78.851441. Its agreement with the species is .758 or .752, by
         // which mean of the entropies the mutual information is divided.
-        Assert.Equal(78.851441 / 150, metrics.AverageDistance, 1e-4);
-        Assert.InRange(metrics.NormalizedMutualInformation, 0.75, 0.76);
-        Assert.InRange(metrics.DaviesBouldinIndex, 0.5, 1.0);
+        metrics.AverageDistance.Should().BeApproximately(78.851441 / 150, 1e-4);
+        metrics.NormalizedMutualInformation.Should().BeInRange(0.75, 0.76);
+        metrics.DaviesBouldinIndex.Should().BeInRange(0.5, 1.0);
     }
 
     [Fact]
-    public void A_given_start_is_the_start()
+    public void AGivenStartIsTheStart()
     {
         var data = TestData.Rows(_ml, [0f], [1f], [10f], [11f]);
         var model = _ml.EnergyBased().KMeans(new KMeansEnergyEstimator.Options
@@ -87,12 +87,12 @@ public sealed class KMeansEnergyEstimatorTests
             InitialPrototypes = [[20f], [0f]],
         }).Fit(data);
 
-        Assert.Equal([10.5f, 0.5f], model.Energy.Prototypes.ToArray());
-        Assert.Equal([0.25f, 0.25f, 0.25f, 0.25f], TestData.Floats(model.Transform(data), "Energy"));
+        model.Energy.Prototypes.ToArray().ShouldEqual([10.5f, 0.5f]);
+        TestData.Floats(model.Transform(data), "Energy").ShouldEqual([0.25f, 0.25f, 0.25f, 0.25f]);
     }
 
     [Fact]
-    public void Slot_names_reach_the_vectors_that_have_a_slot_a_feature()
+    public void SlotNamesReachTheVectorsThatHaveASlotAFeature()
     {
         var data = TestData.Iris(_ml);
         var schema = _ml.EnergyBased().KMeans(numberOfPrototypes: 2).Fit(data).GetOutputSchema(data.Schema);
@@ -100,14 +100,14 @@ public sealed class KMeansEnergyEstimatorTests
         {
             VBuffer<ReadOnlyMemory<char>> names = default;
             schema[name].GetSlotNames(ref names);
-            Assert.Equal(["sepal_length", "sepal_width", "petal_length", "petal_width"], names.DenseValues().Select(n => n.ToString()));
+            names.DenseValues().Select(n => n.ToString()).Should().Equal("sepal_length", "sepal_width", "petal_length", "petal_width");
         }
 
-        Assert.False(schema["Score"].HasSlotNames());
+        schema["Score"].HasSlotNames().Should().BeFalse();
     }
 
     [Fact]
-    public void Outputs_can_be_renamed_and_dropped()
+    public void OutputsCanBeRenamedAndDropped()
     {
         var data = TestData.Iris(_ml);
         var view = _ml.EnergyBased().KMeans(new KMeansEnergyEstimator.Options
@@ -119,11 +119,11 @@ public sealed class KMeansEnergyEstimatorTests
             ReconstructionColumnName = null,
             ResponsibilitiesColumnName = null,
         }).Fit(data).Transform(data);
-        Assert.Equal(["Features", "Label", "Distance", "PredictedLabel"], view.Schema.Select(c => c.Name));
+        view.Schema.Select(c => c.Name).Should().Equal("Features", "Label", "Distance", "PredictedLabel");
     }
 
     [Fact]
-    public void Progress_and_log_tell_the_energy_of_every_iteration()
+    public void ProgressAndLogTellTheEnergyOfEveryIteration()
     {
         var lines = new List<string>();
         var reports = new List<TrainingProgress>();
@@ -136,16 +136,16 @@ public sealed class KMeansEnergyEstimatorTests
             Progress = new Synchronous(reports.Add),
         }).Fit(TestData.Iris(_ml));
 
-        Assert.Equal([1, 2], reports.Select(r => r.Restart).Distinct());
+        reports.Select(r => r.Restart).Distinct().ShouldEqual([1, 2]);
         foreach (var run in reports.GroupBy(r => r.Restart))
         {
-            Assert.Equal(Enumerable.Range(1, run.Count()), run.Select(r => r.Iteration));
-            Assert.Equal(run.OrderByDescending(r => r.Energy).Select(r => r.Energy), run.Select(r => r.Energy));
+            run.Select(r => r.Iteration).ShouldEqual(Enumerable.Range(1, run.Count()));
+            run.Select(r => r.Energy).ShouldEqual(run.OrderByDescending(r => r.Energy).Select(r => r.Energy));
         }
 
-        Assert.Equal(reports.Count, lines.Count(l => l.Contains("iteration") && l.Contains(": energy ")));
-        Assert.Contains(lines, l => l.Contains("fitting 3 prototypes to 150 rows of 4 features"));
-        Assert.Contains(lines, l => l.Contains("converged after"));
+        lines.Count(l => l.Contains("iteration") && l.Contains(": energy ")).Should().Be(reports.Count);
+        lines.Should().Contain(l => l.Contains("fitting 3 prototypes to 150 rows of 4 features"));
+        lines.Should().Contain(l => l.Contains("converged after"));
     }
 
     [Theory]
@@ -153,12 +153,12 @@ public sealed class KMeansEnergyEstimatorTests
     [InlineData(nameof(KMeansEnergyEstimator.Options.NumberOfRestarts))]
     [InlineData(nameof(KMeansEnergyEstimator.Options.MaximumIterations))]
     [InlineData(nameof(KMeansEnergyEstimator.Options.NumberOfThreads))]
-    public void Counts_must_be_positive(string option)
+    public void CountsMustBePositive(string option)
     {
         var options = new KMeansEnergyEstimator.Options();
         options.GetType().GetProperty(option)!.SetValue(options, 0);
-        var e = Assert.Throws<ArgumentOutOfRangeException>(() => _ml.EnergyBased().KMeans(options));
-        Assert.Equal(option, e.ParamName);
+        var e = FluentActions.Invoking(() => _ml.EnergyBased().KMeans(options)).Should().ThrowExactly<ArgumentOutOfRangeException>().Which;
+        e.ParamName.Should().Be(option);
     }
 
     public static TheoryData<Refusal> BadOptions => new()
@@ -176,24 +176,26 @@ public sealed class KMeansEnergyEstimatorTests
 
     [Theory]
     [MemberData(nameof(BadOptions))]
-    public void Bad_options_are_named(Refusal refusal) => refusal.ShouldHappen();
+    public void BadOptionsAreNamed(Refusal refusal) => refusal.ShouldHappen();
 
     [Fact]
-    public void Fewer_rows_than_prototypes_says_how_many()
+    public void FewerRowsThanPrototypesSaysHowMany()
     {
         var data = TestData.Rows(_ml, [0f], [1f], [float.NaN]);
-        var e = Assert.Throws<InvalidOperationException>(() => _ml.EnergyBased().KMeans(numberOfPrototypes: 3).Fit(data));
-        Assert.Contains("2 usable training rows", e.Message);
-        Assert.Contains("NumberOfPrototypes = 3", e.Message);
+        var e = FluentActions.Invoking(() => _ml.EnergyBased().KMeans(numberOfPrototypes: 3).Fit(data))
+            .Should().ThrowExactly<InvalidOperationException>().Which;
+        e.Message.Should().Contain("2 usable training rows");
+        e.Message.Should().Contain("NumberOfPrototypes = 3");
     }
 
     [Fact]
-    public void Rows_whose_squared_distances_overflow_are_an_error_that_names_the_value()
+    public void RowsWhoseSquaredDistancesOverflowAreAnErrorThatNamesTheValue()
     {
         var data = TestData.Rows(_ml, [1e30f, 2], [-1e30f, 2], [1, 1], [2, 1]);
-        var e = Assert.Throws<InvalidOperationException>(() => _ml.EnergyBased().KMeans(numberOfPrototypes: 2).Fit(data));
-        Assert.Contains("Row 1 of feature column 'Features' has the value 1E+30 at index 0", e.Message);
-        Assert.Contains("overflow", e.Message);
+        var e = FluentActions.Invoking(() => _ml.EnergyBased().KMeans(numberOfPrototypes: 2).Fit(data))
+            .Should().ThrowExactly<InvalidOperationException>().Which;
+        e.Message.Should().Contain("Row 1 of feature column 'Features' has the value 1E+30 at index 0");
+        e.Message.Should().Contain("overflow");
     }
 
     private static KMeansEnergyEstimator With(Action<KMeansEnergyEstimator.Options> set)

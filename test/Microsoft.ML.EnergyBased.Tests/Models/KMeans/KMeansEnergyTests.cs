@@ -34,8 +34,8 @@ public class KMeansEnergyTests
         for (int i = 0; i < Count; i++)
         {
             double[] exact = Enumerable.Range(0, prototypes).Select(z => Distance(rows, i, energy.Prototypes, z, dimension)).ToArray();
-            Assert.Equal(Array.IndexOf(exact, exact.Min()), winners[i]);
-            Assert.Equal(exact.Min(), minima[i], exact.Min() * 1e-6);
+            winners[i].Should().Be(Array.IndexOf(exact, exact.Min()));
+            minima[i].Should().BeApproximately(exact.Min(), exact.Min() * 1e-6);
         }
     }
 
@@ -57,8 +57,8 @@ public class KMeansEnergyTests
         for (int i = 0; i < Count; i++)
         {
             ReadOnlySpan<float> own = scores.AsSpan(i * prototypes, prototypes);
-            Assert.Equal(energies[i], own[winners[i]]);
-            Assert.Equal(energies[i], own.ToArray().Min());
+            own[winners[i]].Should().Be(energies[i]);
+            own.ToArray().Min().Should().Be(energies[i]);
         }
 
         // One row, and blocks of other sizes.
@@ -89,8 +89,8 @@ public class KMeansEnergyTests
         for (int i = 0; i < Count; i++)
         {
             double[] exact = Enumerable.Range(0, Prototypes).Select(z => Distance(rows, i, energy.Prototypes, z, Dimension)).ToArray();
-            Assert.Equal(exact.Min(), minima[i], exact.Min() * 1e-6);
-            Assert.Equal(exact.Min(), exact[winners[i]], exact.Min() * 1e-6);
+            minima[i].Should().BeApproximately(exact.Min(), exact.Min() * 1e-6);
+            exact[winners[i]].Should().BeApproximately(exact.Min(), exact.Min() * 1e-6);
         }
     }
 
@@ -112,8 +112,8 @@ public class KMeansEnergyTests
         for (int i = 0; i < Count; i++)
         {
             double[] exact = Enumerable.Range(0, Prototypes).Select(z => Distance(rows, i, energy.Prototypes, z, Dimension)).ToArray();
-            Assert.Equal(exact.Min(), minima[i], exact.Min() * 1e-6);
-            Assert.Equal(exact.Min(), exact[winners[i]], exact.Min() * 1e-6);
+            minima[i].Should().BeApproximately(exact.Min(), exact.Min() * 1e-6);
+            exact[winners[i]].Should().BeApproximately(exact.Min(), exact.Min() * 1e-6);
         }
     }
 
@@ -125,7 +125,7 @@ public class KMeansEnergyTests
         float[] rows = [1, 1, 0, 1, -1, 1, 2, 2, 0, 0, 0, -5];
         int[] winners = new int[6];
         energy.Infer(rows, winners, new float[6]);
-        Assert.Equal([1, 1, 2, 0, 1, 1], winners);
+        winners.ShouldEqual([1, 1, 2, 0, 1, 1]);
     }
 
     [Theory]
@@ -152,7 +152,7 @@ public class KMeansEnergyTests
             {
                 float[] own = actual[(i * width)..((i + 1) * width)];
                 if (badRows.Contains(i))
-                    Assert.All(own, value => Assert.True(float.IsNaN(value)));
+                    own.ShouldAllEqual(float.NaN);
                 else
                     AssertSameBits(expected[(i * width)..((i + 1) * width)], own);
             }
@@ -169,7 +169,7 @@ public class KMeansEnergyTests
 
         int[] winners = new int[Count];
         energy.Infer(bad, winners, new float[Count]);
-        Assert.Equal(badRows, Enumerable.Range(0, Count).Where(i => winners[i] == -1));
+        Enumerable.Range(0, Count).Where(i => winners[i] == -1).ShouldEqual(badRows);
     }
 
     [Fact]
@@ -179,7 +179,7 @@ public class KMeansEnergyTests
         float[] rows = [1e30f, 1e30f, 1, 1, 2e19f, 0, 0, 0, 1, 0];
         float[] energies = new float[5];
         energy.Energy(rows, energies);
-        Assert.Equal([float.PositiveInfinity, 0, float.PositiveInfinity, 0, 1], energies);
+        energies.ShouldEqual([float.PositiveInfinity, 0, float.PositiveInfinity, 0, 1]);
     }
 
     public static TheoryData<Refusal> ShapesAreCheckedCases
@@ -231,7 +231,8 @@ public class KMeansEnergyTests
     [InlineData(float.NaN)]
     [InlineData(float.NegativeInfinity)]
     public void AnInverseTemperatureIsPositive(float beta)
-        => Assert.Throws<ArgumentOutOfRangeException>("inverseTemperature", () => new KMeansEnergy([1, 2], 1, 2, beta));
+        => FluentActions.Invoking(() => new KMeansEnergy([1, 2], 1, 2, beta))
+            .Should().ThrowExactly<ArgumentOutOfRangeException>().WithParameterName("inverseTemperature");
 
     [Fact]
     public void ThePrototypesAreCopied()
@@ -241,9 +242,9 @@ public class KMeansEnergyTests
         prototypes[0] = 100;
         float[] energies = new float[1];
         energy.Energy([0, 0], energies);
-        Assert.Equal(0, energies[0]);
-        Assert.Equal("KMeansEnergy(K = 2, d = 2, β = ∞)", energy.ToString());
-        Assert.Equal("KMeansEnergy(K = 2, d = 2, β = 0.5)", new KMeansEnergy(prototypes, 2, 2, 0.5f).ToString());
+        energies[0].Should().Be(0);
+        energy.ToString().Should().Be("KMeansEnergy(K = 2, d = 2, β = ∞)");
+        new KMeansEnergy(prototypes, 2, 2, 0.5f).ToString().Should().Be("KMeansEnergy(K = 2, d = 2, β = 0.5)");
     }
 
     [Theory]
@@ -272,7 +273,7 @@ public class KMeansEnergyTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 10; i++)
             Compute();
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        GC.GetAllocatedBytesForCurrentThread().Should().Be(before);
     }
 
     [Fact]
@@ -303,7 +304,7 @@ public class KMeansEnergyTests
     }
 
     private static void AssertSameBits(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
-        => Assert.Equal(MemoryMarshal.Cast<float, int>(expected).ToArray(), MemoryMarshal.Cast<float, int>(actual).ToArray());
+        => MemoryMarshal.Cast<float, int>(actual).ToArray().ShouldEqual(MemoryMarshal.Cast<float, int>(expected).ToArray());
 
     private static float[] Normals(ulong seed, int count)
     {

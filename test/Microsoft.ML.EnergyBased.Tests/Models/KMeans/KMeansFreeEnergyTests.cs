@@ -38,21 +38,21 @@ public class KMeansFreeEnergyTests
             double least = e.Min();
             double sum = e.Sum(x => Math.Exp(-beta * (x - least)));
             double free = least - (Math.Log(sum) / beta);
-            Assert.Equal(free, energies[i], 1e-6 * Math.Max(1, Math.Abs(free)));
+            energies[i].Should().BeApproximately(free, 1e-6 * Math.Max(1, Math.Abs(free)));
 
             double[] r = e.Select(x => Math.Exp(-beta * (x - least)) / sum).ToArray();
             for (int z = 0; z < K; z++)
-                Assert.Equal(r[z], responsibilities[(i * K) + z], 1e-7);
-            Assert.Equal(1, responsibilities.Skip(i * K).Take(K).Sum(x => (double)x), 1e-6);
+                responsibilities[(i * K) + z].Should().BeApproximately(r[z], 1e-7);
+            responsibilities.Skip(i * K).Take(K).Sum(x => (double)x).Should().BeApproximately(1, 1e-6);
 
             double total = 0;
             for (int j = 0; j < Dimension; j++)
             {
                 double mean = Enumerable.Range(0, K).Sum(z => r[z] * Prototypes[(z * Dimension) + j]);
-                Assert.Equal(mean, means[(i * Dimension) + j], 1e-5);
+                means[(i * Dimension) + j].Should().BeApproximately(mean, 1e-5);
                 total += shares[(i * Dimension) + j];
             }
-            Assert.Equal(free, total, 1e-5 * Math.Max(1, Math.Abs(free)));
+            total.Should().BeApproximately(free, 1e-5 * Math.Max(1, Math.Abs(free)));
         }
     }
 
@@ -66,11 +66,11 @@ public class KMeansFreeEnergyTests
             float[] energies = Energies(beta);
             double gap = Enumerable.Range(0, Count).Max(i => (double)minima[i] - energies[i]);
             // The sum is at least its greatest term and at most K times that.
-            Assert.InRange(gap, 0, Math.Log(K) / beta * (1 + 1e-6));
-            Assert.True(gap <= before);
+            gap.Should().BeInRange(0, Math.Log(K) / beta * (1 + 1e-6));
+            gap.Should().BeLessThanOrEqualTo(before);
             before = gap;
         }
-        Assert.Equal(minima, Energies(1e30f));
+        Energies(1e30f).ShouldEqual(minima);
     }
 
     [Theory]
@@ -87,9 +87,9 @@ public class KMeansFreeEnergyTests
             double mean = e.Average();
             double variance = e.Average(x => (x - mean) * (x - mean));
             double limit = energies[i] + (Math.Log(K) / beta);
-            Assert.Equal(mean, limit, tolerance * Math.Max(1, variance));
+            limit.Should().BeApproximately(mean, tolerance * Math.Max(1, variance));
             // The next term of the expansion: −β/2 times the variance of E.
-            Assert.Equal(mean - (beta / 2 * variance), limit, tolerance / 10 * Math.Max(1, variance));
+            limit.Should().BeApproximately(mean - (beta / 2 * variance), tolerance / 10 * Math.Max(1, variance));
         }
     }
 
@@ -103,9 +103,9 @@ public class KMeansFreeEnergyTests
         float[] responsibilities = new float[6];
         energy.Energy(rows, energies);
         energy.Responsibilities(rows, responsibilities);
-        Assert.Equal((999 * 999 * 2) - (Math.Log(2) / 5), energies[0], 0.2);
-        Assert.Equal(16e6, energies[1], 2);
-        Assert.Equal([0, 0.5f, 0.5f, 1, 0, 0], responsibilities);
+        energies[0].Should().BeApproximately((999 * 999 * 2) - (Math.Log(2) / 5), 0.2);
+        energies[1].Should().BeApproximately(16e6, 5e-3);
+        responsibilities.ShouldEqual([0, 0.5f, 0.5f, 1, 0, 0]);
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public class KMeansFreeEnergyTests
         new KMeansEnergy(prototype, 1, Dimension).Energy(Rows, expected);
         float[] energies = new float[Count];
         new KMeansEnergy(prototype, 1, Dimension, 0.2f).Energy(Rows, energies);
-        Assert.Equal(expected, energies);
+        energies.ShouldEqual(expected);
     }
 
     [Theory]
@@ -132,7 +132,7 @@ public class KMeansFreeEnergyTests
         float[] again = new float[Count];
         energy.Gradient(Rows, again, gradients);
         energy.Energy(Rows, energies);
-        Assert.Equal(energies, again);
+        again.ShouldEqual(energies);
 
         const double Step = 1e-4;
         for (int i = 0; i < Count; i++)
@@ -141,7 +141,7 @@ public class KMeansFreeEnergyTests
             {
                 double above = FreeEnergy(Rows, i, j, Step, beta);
                 double below = FreeEnergy(Rows, i, j, -Step, beta);
-                Assert.Equal((above - below) / (2 * Step), gradients[(i * Dimension) + j], 1e-4);
+                gradients[(i * Dimension) + j].Should().BeApproximately((above - below) / (2 * Step), 1e-4);
             }
         }
     }
@@ -162,9 +162,9 @@ public class KMeansFreeEnergyTests
         for (int i = 0; i < Count; i++)
         {
             for (int z = 0; z < K; z++)
-                Assert.Equal(z == winners[i] ? 1 : 0, responsibilities[(i * K) + z]);
-            Assert.Equal(Prototypes.Skip(winners[i] * Dimension).Take(Dimension), reconstructions.Skip(i * Dimension).Take(Dimension));
-            Assert.Equal(minima[i], shares.Skip(i * Dimension).Take(Dimension).Sum(), 1e-5f);
+                responsibilities[(i * K) + z].Should().Be(z == winners[i] ? 1 : 0);
+            reconstructions.Skip(i * Dimension).Take(Dimension).ShouldEqual(Prototypes.Skip(winners[i] * Dimension).Take(Dimension));
+            shares.Skip(i * Dimension).Take(Dimension).Sum().Should().BeApproximately(minima[i], 1e-5f);
         }
     }
 
@@ -175,7 +175,7 @@ public class KMeansFreeEnergyTests
         var energy = new KMeansEnergy(prototypes, 2, 1, 1);
         float[] reconstruction = new float[3];
         energy.Reconstruct([1e6f + 0.5f, 1e6f + 20, 1e6f - 20], reconstruction);
-        Assert.Equal([1e6f + 0.5f, 1e6f + 1, 1e6f], reconstruction);
+        reconstruction.ShouldEqual([1e6f + 0.5f, 1e6f + 1, 1e6f]);
     }
 
     private static double FreeEnergy(float[] rows, int i, int moved, double step, float beta)

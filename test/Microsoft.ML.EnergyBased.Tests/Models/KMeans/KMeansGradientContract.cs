@@ -3,7 +3,7 @@ using Microsoft.ML.EnergyBased.Tests.Contracts;
 namespace Microsoft.ML.EnergyBased.Tests.Models.KMeans;
 
 /// <summary>K-means trained by gradient steps on the winner.</summary>
-[DoesNotApply("P27_weight_zero", "a weighted gradient step is not two steps: its weights are tested with coordinate descent")]
+[DoesNotApply("P27_WeightZero", "a weighted gradient step is not two steps: its weights are tested with coordinate descent")]
 public sealed class KMeansGradientContract : KMeansEnergyContract
 {
     protected override KMeansEnergyEstimator.Options QuickOptions()

@@ -19,7 +19,7 @@ public class KMeansGradientTests
             MaximumIterations = 100,
             Tolerance = 0,
         });
-        Assert.InRange(result.Energy, optimum * (1 - 1e-6), optimum * 1.005);
+        result.Energy.Should().BeInRange(optimum * (1 - 1e-6), optimum * 1.005);
     }
 
     [Fact]
@@ -36,10 +36,10 @@ public class KMeansGradientTests
             Tolerance = 0,
         });
         // Half of the way, then a quarter of what is left.
-        Assert.Equal(2.5f, result.Prototypes[0]);
-        Assert.Equal(2.25, result.Energy);
-        Assert.Equal(2, result.Iterations);
-        Assert.False(result.Converged);
+        result.Prototypes[0].Should().Be(2.5f);
+        result.Energy.Should().Be(2.25);
+        result.Iterations.Should().Be(2);
+        result.Converged.Should().BeFalse();
     }
 
     [Theory]
@@ -55,9 +55,9 @@ public class KMeansGradientTests
             MaximumIterations = 1000,
             Tolerance = 0,
         });
-        Assert.True(result.Converged);
-        Assert.Equal(1, result.Iterations);
-        Assert.Equal(0, result.Energy);
+        result.Converged.Should().BeTrue();
+        result.Iterations.Should().Be(1);
+        result.Energy.Should().Be(0);
     }
 
     [Fact]
@@ -74,8 +74,8 @@ public class KMeansGradientTests
         };
         KMeansResult twice = KMeansTraining.Fit(new float[] { 4, 4 }, 2, 1, settings);
         KMeansResult heavy = KMeansTraining.Fit(new float[] { 4 }, 1, 1, settings with { Weights = new float[] { 2 } });
-        Assert.Equal(twice.Prototypes[0], heavy.Prototypes[0], 1e-6f);
-        Assert.Equal(1.75f, heavy.Prototypes[0], 1e-6f);
+        heavy.Prototypes[0].Should().BeApproximately(twice.Prototypes[0], 1e-6f);
+        heavy.Prototypes[0].Should().BeApproximately(1.75f, 1e-6f);
     }
 
     [Fact]
@@ -94,8 +94,8 @@ public class KMeansGradientTests
             Tolerance = 0,
             Progress = seen.Add,
         });
-        Assert.Equal(1, seen[0].Reseeded);
-        Assert.InRange(result.Energy, 0.04 - 1e-6, 0.05);
+        seen[0].Reseeded.Should().Be(1);
+        result.Energy.Should().BeInRange(0.04 - 1e-6, 0.05);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public class KMeansGradientTests
             MaximumIterations = 1000,
             Tolerance = 1e-3,
         });
-        Assert.True(result.Converged);
-        Assert.InRange(result.Iterations, 2, 200);
+        result.Converged.Should().BeTrue();
+        result.Iterations.Should().BeInRange(2, 200);
     }
 }

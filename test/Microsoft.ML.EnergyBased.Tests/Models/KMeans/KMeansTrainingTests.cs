@@ -26,9 +26,9 @@ public class KMeansTrainingTests
             Tolerance = 0,
             Seed = 1,
         });
-        Assert.InRange(result.Energy, optimum * (1 - 1e-3), optimum * (1 + 1e-4));
-        Assert.True(result.Converged);
-        Assert.Equal(result.Energy, Scalar(rows, result.Prototypes, dimension), optimum * 1e-6);
+        result.Energy.Should().BeInRange(optimum * (1 - 1e-3), optimum * (1 + 1e-4));
+        result.Converged.Should().BeTrue();
+        Scalar(rows, result.Prototypes, dimension).Should().BeApproximately(result.Energy, optimum * 1e-6);
     }
 
     [Theory]
@@ -42,9 +42,9 @@ public class KMeansTrainingTests
         float[] start = rows[..(clusters * dimension)];
         KMeansResult result = KMeansTraining.Fit(rows, Count, dimension, Given(start, clusters) with { MaximumIterations = Iterations });
         (double[] prototypes, int iterations) = LloydInDoubles(rows, Count, dimension, start, clusters, Iterations);
-        Assert.Equal(iterations, result.Iterations);
+        result.Iterations.Should().Be(iterations);
         for (int i = 0; i < prototypes.Length; i++)
-            Assert.Equal(prototypes[i], result.Prototypes[i], 1e-4);
+            result.Prototypes[i].Should().BeApproximately(prototypes[i], 1e-4);
     }
 
     [Theory]
@@ -99,16 +99,16 @@ public class KMeansTrainingTests
         (float[] rows, int count, int dimension) = KMeansData.Load("digits.csv", standardised: false);
         var seen = new List<KMeansIteration>();
         KMeansResult result = KMeansTraining.Fit(rows, count, dimension, new KMeansSettings { NumberOfClusters = 10, Tolerance = 0, Seed = 2, Progress = seen.Add });
-        Assert.Equal(result.Iterations, seen.Count);
-        Assert.Equal(Enumerable.Range(1, seen.Count), seen.Select(s => s.Iteration));
+        seen.Should().HaveCount(result.Iterations);
+        seen.Select(s => s.Iteration).ShouldEqual(Enumerable.Range(1, seen.Count));
         for (int i = 1; i < seen.Count; i++)
-            Assert.True(seen[i].Energy <= seen[i - 1].Energy);
-        Assert.True(result.Converged);
-        Assert.Equal(result.Energy / count, seen[^1].Energy, seen[^1].Energy * 1e-6);
+            seen[i].Energy.Should().BeLessThanOrEqualTo(seen[i - 1].Energy);
+        result.Converged.Should().BeTrue();
+        seen[^1].Energy.Should().BeApproximately(result.Energy / count, seen[^1].Energy * 1e-6);
 
         float[] energies = new float[count];
         new KMeansEnergy(result.Prototypes, 10, dimension).Energy(rows, energies);
-        Assert.Equal(energies.Sum(x => (double)x), result.Energy, result.Energy * 1e-12);
+        result.Energy.Should().BeApproximately(energies.Sum(x => (double)x), result.Energy * 1e-12);
     }
 
     [Fact]
@@ -119,11 +119,11 @@ public class KMeansTrainingTests
         KMeansResult exact = KMeansTraining.Fit(rows, count, dimension, settings with { Tolerance = 0 });
         KMeansResult rough = KMeansTraining.Fit(rows, count, dimension, settings with { Tolerance = 1e-2 });
         KMeansResult cut = KMeansTraining.Fit(rows, count, dimension, settings with { Tolerance = 0, MaximumIterations = 2 });
-        Assert.InRange(rough.Iterations, 3, exact.Iterations - 1);
-        Assert.True(rough.Converged);
-        Assert.InRange(rough.Energy, exact.Energy, exact.Energy * 1.05);
-        Assert.Equal(2, cut.Iterations);
-        Assert.False(cut.Converged);
+        rough.Iterations.Should().BeInRange(3, exact.Iterations - 1);
+        rough.Converged.Should().BeTrue();
+        rough.Energy.Should().BeInRange(exact.Energy, exact.Energy * 1.05);
+        cut.Iterations.Should().Be(2);
+        cut.Converged.Should().BeFalse();
     }
 
     [Fact]
@@ -133,17 +133,16 @@ public class KMeansTrainingTests
         KMeansSettings settings = new() { NumberOfClusters = 4, Initialization = KMeansInitialization.Random, Tolerance = 0, Seed = 4 };
         KMeansResult best = KMeansTraining.Fit(rows, count, dimension, settings with { NumberOfRestarts = 10 });
         KMeansResult first = KMeansTraining.Fit(rows, count, dimension, settings);
-        Assert.True(best.Energy <= first.Energy);
-        Assert.Equal(0, first.Restart);
-        Assert.NotEqual(
-            KMeansTraining.Fit(rows, count, dimension, settings with { Seed = 5, MaximumIterations = 1 }).Prototypes,
-            KMeansTraining.Fit(rows, count, dimension, settings with { MaximumIterations = 1 }).Prototypes);
+        best.Energy.Should().BeLessThanOrEqualTo(first.Energy);
+        first.Restart.Should().Be(0);
+        KMeansTraining.Fit(rows, count, dimension, settings with { MaximumIterations = 1 }).Prototypes
+            .ShouldNotEqual(KMeansTraining.Fit(rows, count, dimension, settings with { Seed = 5, MaximumIterations = 1 }).Prototypes);
 
         // The same as the best of its restarts, seen through the progress.
         var last = new Dictionary<int, double>();
         KMeansTraining.Fit(rows, count, dimension, settings with { NumberOfRestarts = 10, Progress = p => last[p.Restart] = p.Energy * count });
-        Assert.Equal(last.Values.Min(), best.Energy, best.Energy * 1e-6);
-        Assert.Equal(last.MinBy(p => p.Value).Key, best.Restart);
+        best.Energy.Should().BeApproximately(last.Values.Min(), best.Energy * 1e-6);
+        best.Restart.Should().Be(last.MinBy(p => p.Value).Key);
     }
 
     [Fact]
@@ -153,9 +152,9 @@ public class KMeansTrainingTests
         KMeansResult fitted = KMeansTraining.Fit(rows, count, dimension, new KMeansSettings { NumberOfClusters = 3, Tolerance = 0 });
         float[] start = [.. fitted.Prototypes];
         KMeansResult again = KMeansTraining.Fit(rows, count, dimension, Given(start, 3) with { Tolerance = 0, NumberOfRestarts = 5 });
-        Assert.Equal(fitted.Prototypes, again.Prototypes);
-        Assert.Equal(fitted.Energy, again.Energy);
-        Assert.Equal(fitted.Prototypes, start);
+        again.Prototypes.ShouldEqual(fitted.Prototypes);
+        again.Energy.Should().Be(fitted.Energy);
+        start.ShouldEqual(fitted.Prototypes);
     }
 
     [Fact]
@@ -165,9 +164,9 @@ public class KMeansTrainingTests
         float[] rows = [0, 0.1f, 0.2f, 10, 10.1f, 10.2f, 50];
         var seen = new List<KMeansIteration>();
         KMeansResult result = KMeansTraining.Fit(rows, 7, 1, Given([5, 1000, 2000], 3) with { Progress = seen.Add, Tolerance = 0 });
-        Assert.Equal(2, seen[0].Reseeded);
-        Assert.Equal([0.1f, 10.1f, 50f], result.Prototypes.Order().Select(x => MathF.Round(x, 4)));
-        Assert.Equal(0.04, result.Energy, 1e-5);
+        seen[0].Reseeded.Should().Be(2);
+        result.Prototypes.Order().Select(x => MathF.Round(x, 4)).ShouldEqual([0.1f, 10.1f, 50f]);
+        result.Energy.Should().BeApproximately(0.04, 1e-5);
     }
 
     [Theory]
@@ -179,8 +178,8 @@ public class KMeansTrainingTests
         foreach (KMeansInitialization initialization in new[] { KMeansInitialization.KMeansPlusPlus, KMeansInitialization.Random })
         {
             KMeansResult result = KMeansTraining.Fit(rows, 6, 1, new KMeansSettings { NumberOfClusters = 4, Mode = mode, Initialization = initialization, Tolerance = 0, MaximumIterations = 30 });
-            Assert.Equal(0, result.Energy, 1e-3);
-            Assert.All(result.Prototypes, p => Assert.InRange(p, 1, 2));
+            result.Energy.Should().BeApproximately(0, 1e-3);
+            result.Prototypes.ShouldAllBeInRange(1, 2);
         }
     }
 
@@ -190,7 +189,7 @@ public class KMeansTrainingTests
         (float[] rows, int count, int dimension) = KMeansData.Load("wine.csv", standardised: false);
         KMeansResult result = KMeansTraining.Fit(rows, count, dimension, new KMeansSettings { NumberOfClusters = 1 });
         for (int j = 0; j < dimension; j++)
-            Assert.Equal(Enumerable.Range(0, count).Average(i => (double)rows[(i * dimension) + j]), result.Prototypes[j], 1e-4);
+            result.Prototypes[j].Should().BeApproximately(Enumerable.Range(0, count).Average(i => (double)rows[(i * dimension) + j]), 1e-4);
     }
 
     [Fact]
@@ -198,8 +197,8 @@ public class KMeansTrainingTests
     {
         float[] rows = [1, 5, 9, -3, 20];
         KMeansResult result = KMeansTraining.Fit(rows, 5, 1, new KMeansSettings { NumberOfClusters = 5 });
-        Assert.Equal(0, result.Energy);
-        Assert.Equal(rows.Order(), result.Prototypes.Order());
+        result.Energy.Should().Be(0);
+        result.Prototypes.Order().ShouldEqual(rows.Order());
     }
 
     [Fact]
@@ -212,8 +211,8 @@ public class KMeansTrainingTests
         KMeansResult here = KMeansTraining.Fit(near, Count, Dimension, Given(start, 6));
         KMeansResult there = KMeansTraining.Fit(far, Count, Dimension, Given(start.Select(x => x + 1000).ToArray(), 6));
         // Rows themselves are rounded to 6e-5 out there.
-        Assert.Equal(here.Energy, there.Energy, here.Energy * 1e-5);
-        Assert.Equal(Scalar(far, there.Prototypes, Dimension), there.Energy, there.Energy * 1e-6);
+        there.Energy.Should().BeApproximately(here.Energy, here.Energy * 1e-5);
+        there.Energy.Should().BeApproximately(Scalar(far, there.Prototypes, Dimension), there.Energy * 1e-6);
     }
 
     [Fact]
@@ -237,8 +236,8 @@ public class KMeansTrainingTests
                         source.Cancel();
                 },
             };
-            Assert.ThrowsAny<OperationCanceledException>(() => KMeansTraining.Fit(rows, Count, Dimension, settings));
-            Assert.Equal(2, iterations);
+            FluentActions.Invoking(() => KMeansTraining.Fit(rows, Count, Dimension, settings)).Should().Throw<OperationCanceledException>();
+            iterations.Should().Be(2);
         }
     }
 
@@ -277,7 +276,8 @@ public class KMeansTrainingTests
     {
         float[] rows = [1, 2, 3, 4];
         KMeansSettings two = new() { NumberOfClusters = 2 };
-        Assert.Contains("5", Assert.Throws<InvalidOperationException>(() => KMeansTraining.Fit(rows, 4, 1, two with { NumberOfClusters = 5 })).Message);
+        FluentActions.Invoking(() => KMeansTraining.Fit(rows, 4, 1, two with { NumberOfClusters = 5 }))
+            .Should().ThrowExactly<InvalidOperationException>().Which.Message.Should().Contain("5");
     }
 
     private static KMeansSettings Given(float[] start, int clusters)
@@ -285,8 +285,8 @@ public class KMeansTrainingTests
 
     private static void AssertSame(KMeansResult expected, KMeansResult actual)
     {
-        Assert.Equal(MemoryMarshal.Cast<float, int>(expected.Prototypes).ToArray(), MemoryMarshal.Cast<float, int>(actual.Prototypes).ToArray());
-        Assert.Equal(expected with { Prototypes = actual.Prototypes }, actual);
+        MemoryMarshal.Cast<float, int>(actual.Prototypes).ToArray().ShouldEqual(MemoryMarshal.Cast<float, int>(expected.Prototypes).ToArray());
+        actual.Should().Be(expected with { Prototypes = actual.Prototypes });
     }
 
     private static double Scalar(float[] rows, float[] prototypes, int dimension)
@@ -329,7 +329,7 @@ public class KMeansTrainingTests
             }
             if (!changed)
                 break;
-            Assert.DoesNotContain(0, counts);
+            counts.ShouldNotContain(0);
             for (int i = 0; i < sums.Length; i++)
                 prototypes[i] = sums[i] / counts[i / dimension];
         }

@@ -28,11 +28,11 @@ public class KMeansWeightsTests
         };
         KMeansResult weighted = KMeansTraining.Fit(Rows, Count, Dimension, settings with { Weights = weights });
         KMeansResult copied = KMeansTraining.Fit(copies, copies.Length / Dimension, Dimension, settings);
-        Assert.Equal(copied.Iterations, weighted.Iterations);
-        Assert.Equal(copied.Restart, weighted.Restart);
-        Assert.Equal(copied.Energy, weighted.Energy, copied.Energy * 1e-9);
+        weighted.Iterations.Should().Be(copied.Iterations);
+        weighted.Restart.Should().Be(copied.Restart);
+        weighted.Energy.Should().BeApproximately(copied.Energy, copied.Energy * 1e-9);
         for (int i = 0; i < copied.Prototypes.Length; i++)
-            Assert.Equal(copied.Prototypes[i], weighted.Prototypes[i], 1e-5f);
+            weighted.Prototypes[i].Should().BeApproximately(copied.Prototypes[i], 1e-5f);
     }
 
     [Theory]
@@ -43,8 +43,8 @@ public class KMeansWeightsTests
         KMeansSettings settings = new() { NumberOfClusters = 6, Mode = mode, MaximumIterations = 10, Seed = 8 };
         KMeansResult plain = KMeansTraining.Fit(Rows, Count, Dimension, settings);
         KMeansResult ones = KMeansTraining.Fit(Rows, Count, Dimension, settings with { Weights = Enumerable.Repeat(1f, Count).ToArray() });
-        Assert.Equal(plain.Prototypes, ones.Prototypes);
-        Assert.Equal(plain.Energy, ones.Energy);
+        ones.Prototypes.ShouldEqual(plain.Prototypes);
+        ones.Energy.Should().Be(plain.Energy);
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public class KMeansWeightsTests
             Tolerance = 0,
             Weights = weights,
         });
-        Assert.All(result.Prototypes, value => Assert.InRange(value, -20, 20));
+        result.Prototypes.ShouldAllBeInRange(-20, 20);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public class KMeansWeightsTests
         KMeansSettings settings = new() { NumberOfClusters = 12, Tolerance = 0, Weights = weights, NumberOfThreads = 1 };
         KMeansResult plain = KMeansTraining.Fit(Rows, Count, Dimension, settings with { UseBounds = false });
         KMeansResult bounded = KMeansTraining.Fit(Rows, Count, Dimension, settings with { NumberOfThreads = 3 });
-        Assert.Equal(plain.Prototypes, bounded.Prototypes);
-        Assert.Equal(plain.Energy, bounded.Energy);
+        bounded.Prototypes.ShouldEqual(plain.Prototypes);
+        bounded.Energy.Should().Be(plain.Energy);
     }
 }

@@ -66,9 +66,9 @@ public unsafe class NearestPrototypeTests
         int[] winners = new int[4];
         float[] minima = new float[4];
         nearest.Find(rows, winners, minima);
-        Assert.Equal([0, 1, 0, 0], winners);
-        Assert.Equal(9.025e37, minima[1], 1e35);
-        Assert.All([minima[0], minima[2], minima[3]], minimum => Assert.Equal(float.PositiveInfinity, minimum));
+        winners.ShouldEqual([0, 1, 0, 0]);
+        minima[1].Should().BeApproximately(9.025e37, 1e35);
+        new float[] { minima[0], minima[2], minima[3] }.ShouldAllEqual(float.PositiveInfinity);
     }
 
     [Fact]
@@ -78,8 +78,8 @@ public unsafe class NearestPrototypeTests
         int[] winners = new int[5];
         float[] minima = new float[5];
         nearest.Find([float.NaN, 1e20f, float.PositiveInfinity, float.NegativeInfinity, 3e38f], winners, minima);
-        Assert.Equal([-1, 1, -1, -1, 0], winners);
-        Assert.Equal([float.NaN, 0, float.NaN, float.NaN, float.PositiveInfinity], minima);
+        winners.ShouldEqual([-1, 1, -1, -1, 0]);
+        minima.ShouldEqual([float.NaN, 0, float.NaN, float.NaN, float.PositiveInfinity]);
     }
 
     private static void AssertWinners(float[] prototypes, float[] rows, int count, int dimension, int panelWidth)
@@ -111,10 +111,10 @@ public unsafe class NearestPrototypeTests
                 if (distance < expected || winner < 0)
                     (expected, winner) = (distance, z);
             }
-            Assert.Equal((winner, expected), (winners[i], minima[i]));
-            Assert.Equal((winner, expected), (gathered[Rows - 1 - i], least[Rows - 1 - i]));
+            (winners[i], minima[i]).Should().Be(((int, float))(winner, expected));
+            (gathered[Rows - 1 - i], least[Rows - 1 - i]).Should().Be(((int, float))(winner, expected));
             for (int z = 0; z < count; z++)
-                Assert.True(z == winner || Distance(i, z) >= seconds[Rows - 1 - i]);
+                (z == winner || Distance(i, z) >= seconds[Rows - 1 - i]).Should().BeTrue();
         }
 
         float Distance(int row, int z)

@@ -27,7 +27,7 @@ public class RowsToChosenTests
             {
                 double u = stream.Uniform((z * drawn.Length) + c);
                 drawn[c] = nearest.Draw(u);
-                Assert.Equal(Cumulated(energies, weights, u), drawn[c]);
+                drawn[c].Should().Be(Cumulated(energies, weights, u));
             }
 
             int best = 0;
@@ -35,7 +35,7 @@ public class RowsToChosenTests
             {
                 double[] left = drawn.Select(row => Enumerable.Range(0, Count).Sum(i => weights[i] * Math.Min(energies[i], Energy(rows, i, row, dimension)))).ToArray();
                 best = nearest.Best(drawn);
-                Assert.Equal(left.Min(), left[best], left.Min() * 1e-6);
+                left[best].Should().BeApproximately(left.Min(), left.Min() * 1e-6);
             }
             nearest.Choose(drawn[best]);
             for (int i = 0; i < Count; i++)
@@ -50,7 +50,7 @@ public class RowsToChosenTests
         var data = new TrainingRows(rows, 4, 1, new KMeansSettings { NumberOfClusters = 3, Weights = new float[] { 0, 1, 3, 0 } });
         var nearest = new RowsToChosen(data, 3);
         nearest.Choose(1);
-        Assert.Equal([1, 2, 2, 2], new[] { 0.1, 0.3, 0.7, 0.999 }.Select(nearest.Draw));
+        new[] { 0.1, 0.3, 0.7, 0.999 }.Select(nearest.Draw).ShouldEqual([1, 2, 2, 2]);
     }
 
     private static int Cumulated(double[] energies, float[] weights, double u)

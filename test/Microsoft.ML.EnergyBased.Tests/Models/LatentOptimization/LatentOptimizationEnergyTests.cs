@@ -14,21 +14,21 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
     private static readonly LatentOptimizationEnergy Ellipse = Linear(LatentConstraint.Sphere, [2, 0, 0, 1.5f], 2);
 
     [Fact]
-    public void The_distance_to_the_ellipse_is_the_known_one()
+    public void TheDistanceToTheEllipseIsTheKnownOne()
     {
         float[] energies = new float[3];
         float[] latents = new float[6];
         float[] reconstructions = new float[6];
         var searches = new LatentSearch[3];
         Ellipse.Infer([1, 1, 0, 0, 2, 0], energies, latents, reconstructions, searches);
-        Assert.Equal(0.07331367f, energies[0], 1e-5f);
-        Assert.Equal(2.25f, energies[1], 1e-5f);
-        Assert.Equal(0, energies[2], 1e-5f);
+        energies[0].Should().BeApproximately(0.07331367f, 1e-5f);
+        energies[1].Should().BeApproximately(2.25f, 1e-5f);
+        energies[2].Should().BeApproximately(0, 1e-5f);
         for (int i = 0; i < 3; i++)
         {
-            Assert.Equal(1, Math.Sqrt((latents[2 * i] * latents[2 * i]) + (latents[(2 * i) + 1] * latents[(2 * i) + 1])), 1e-5);
-            Assert.Equal(2 * latents[2 * i], reconstructions[2 * i], 1e-5f);
-            Assert.True(searches[i].IsConverged);
+            Math.Sqrt((latents[2 * i] * latents[2 * i]) + (latents[(2 * i) + 1] * latents[(2 * i) + 1])).Should().BeApproximately(1, 1e-5);
+            reconstructions[2 * i].Should().BeApproximately(2 * latents[2 * i], 1e-5f);
+            searches[i].IsConverged.Should().BeTrue();
         }
     }
 
@@ -38,13 +38,14 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
     [InlineData(1, 2.942043)]
     [InlineData(3.2f, 2.679730)]
     [InlineData(10, 2.448824)]
-    public void The_free_energy_of_the_ellipse_is_the_known_one_within_its_error(float beta, double expected)
+    public void TheFreeEnergyOfTheEllipseIsTheKnownOneWithinItsError(float beta, double expected)
     {
         var estimate = new FreeEnergyEstimate[2];
         Ellipse.FreeEnergy([0, 0, float.NaN, 0], beta, estimate, chains: 1000, temperatures: 100);
         output.WriteLine($"β = {beta}: {estimate[0]}, exact {expected}");
         AssertWithin(expected, estimate[0]);
-        Assert.True(double.IsNaN(estimate[1].FreeEnergy) && double.IsNaN(estimate[1].StandardError));
+        estimate[1].FreeEnergy.Should().Be(double.NaN);
+        estimate[1].StandardError.Should().Be(double.NaN);
     }
 
     [Theory]
@@ -52,7 +53,7 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
     [InlineData(3, 20)]
     [InlineData(5, 2)]
     [InlineData(5, 20)]
-    public void The_free_energy_on_spheres_is_that_of_the_von_Mises_Fisher_integral(int size, float beta)
+    public void TheFreeEnergyOnSpheresIsThatOfTheVonMisesFisherIntegral(int size, float beta)
     {
         // Dec(z) = z: E = ‖y‖² + 1 − 2⟨y, z⟩, and the mean of e^{κ⟨u, z⟩} over the sphere is elementary in odd dimensions.
         float[] identity = new float[size * size];
@@ -73,7 +74,7 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
     [InlineData(2, 5)]
     [InlineData(6, 5)]
     [InlineData(6, 50)]
-    public void The_free_energy_in_balls_is_that_of_the_radial_integral(int size, float beta)
+    public void TheFreeEnergyInBallsIsThatOfTheRadialIntegral(int size, float beta)
     {
         // Dec(z) = z and y = 0: the mean of e^{−βr²} over the ball, whose radii have the density k·r^{k−1}.
         float[] identity = new float[size * size];
@@ -91,20 +92,20 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
     [Theory]
     [InlineData(0.5f)]
     [InlineData(20)]
-    public void The_free_energy_of_a_free_latent_is_that_of_the_Gaussian_integral(float beta)
+    public void TheFreeEnergyOfAFreeLatentIsThatOfTheGaussianIntegral(float beta)
     {
         // Dec(z) = z: F = y²/(1 + 2/α), and the mean of e^{−β(y − z)²} over N(0, 1/(βα)) adds ½ ln(1 + 2/α)/β, in each value.
         const float Penalty = 0.5f;
         float[] row = [1, -2, 0.5f], energy = new float[1], latent = new float[3];
         LatentOptimizationEnergy free = Linear(LatentConstraint.Free, [1, 0, 0, 0, 1, 0, 0, 0, 1], 3, Penalty);
-        Assert.Equal(Penalty, free.LatentPenalty);
+        free.LatentPenalty.Should().Be(Penalty);
         var searches = new LatentSearch[1];
         free.Infer(row, energy, latent, default, searches);
         double least = row.Sum(y => y * y / (1 + (2 / Penalty)));
-        Assert.Equal(least, energy[0], 1e-4);
-        Assert.True(searches[0].IsConverged);
+        energy[0].Should().BeApproximately(least, 1e-4);
+        searches[0].IsConverged.Should().BeTrue();
         for (int j = 0; j < 3; j++)
-            Assert.Equal(row[j] / (1 + (Penalty / 2)), latent[j], 0.01);
+            latent[j].Should().BeApproximately(row[j] / (1 + (Penalty / 2)), 0.01);
 
         var estimate = new FreeEnergyEstimate[1];
         free.FreeEnergy(row, beta, estimate, chains: 1000, temperatures: 300, seed: 3);
@@ -114,34 +115,34 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void A_free_latent_completes_towards_its_prior()
+    public void AFreeLatentCompletesTowardsItsPrior()
     {
         // Dec(z) = (z₁, z₁): of y₁ = 1.2 alone z₁ = 1.2/(1 + α/2), and so is y₂; a Gaussian's regression to the mean.
         LatentOptimizationEnergy energy = Linear(LatentConstraint.Free, [1, 1, 0, 0], 2, 0.5f);
         float[] answers = new float[4], energies = new float[2], same = new float[1];
-        Assert.Equal(1, energy.Complete([1.2f, float.NaN], answers, energies));
-        Assert.Equal(0.96f, answers[1], 0.01f);
-        Assert.Equal((0.24 * 0.24) + (0.25 * 0.96 * 0.96), energies[0], 1e-4);
+        energy.Complete([1.2f, float.NaN], answers, energies).Should().Be(1);
+        answers[1].Should().BeApproximately(0.96f, 0.01f);
+        energies[0].Should().BeApproximately((0.24 * 0.24) + (0.25 * 0.96 * 0.96), 1e-4);
         energy.Energy(answers.AsSpan(0, 2), same);
-        Assert.Equal(same[0], energies[0]);
+        energies[0].Should().Be(same[0]);
     }
 
     [Fact]
-    public void Answers_are_told_apart_by_each_value_on_its_own_scale()
+    public void AnswersAreToldApartByEachValueOnItsOwnScale()
     {
         // Of a circle's (0.02 cos t, 1000 + sin t) the second is seen: ±0.02·√(1 − 0.36).
         var shape = new LatentOptimizationShape(2, 2, [], Activation.Identity, Activation.Identity, LatentConstraint.Sphere);
         var energy = new LatentOptimizationEnergy(
             shape, [0.02f, 0, 0, 1, 0, 1000], Standard(2), new DecoderSearchSettings { Descents = 8, Iterations = 1000, Tolerance = 1e-7f }, 1);
         float[] answers = new float[6], energies = new float[3];
-        Assert.Equal(2, energy.Complete([float.NaN, 1000.6f], answers, energies));
-        Assert.Equal([-0.016, 0.016], new[] { answers[0], answers[2] }.Order().Select(v => Math.Round(v, 3)));
+        energy.Complete([float.NaN, 1000.6f], answers, energies).Should().Be(2);
+        new[] { answers[0], answers[2] }.Order().Select(v => Math.Round(v, 3)).ShouldEqual([-0.016, 0.016]);
     }
 
     [Theory]
     [InlineData(LatentConstraint.Sphere)]
     [InlineData(LatentConstraint.Free)]
-    public void The_gradient_is_that_of_finite_differences(LatentConstraint constraint)
+    public void TheGradientIsThatOfFiniteDifferences(LatentConstraint constraint)
     {
         // An ellipsoid that is curved enough: 3 latents, 5 features.
         LatentOptimizationEnergy energy = NewNetwork(constraint, new DecoderSearchSettings { Descents = 8, Iterations = 2000, Tolerance = 1e-6f });
@@ -158,96 +159,97 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
             },
             Array.ConvertAll(row, v => (double)v), step: 1e-2);
         for (int j = 0; j < 5; j++)
-            Assert.Equal(expected[j], gradient[j], 5e-3 * expected.Max(Math.Abs));
+            gradient[j].Should().BeApproximately(expected[j], 5e-3 * expected.Max(Math.Abs));
         float[] alone = new float[1];
         energy.Energy(row, alone);
-        Assert.Equal(alone[0], value[0]);
+        value[0].Should().Be(alone[0]);
     }
 
     [Fact]
-    public void A_partial_row_is_completed_by_every_point_of_the_curve_that_it_lies_below()
+    public void APartialRowIsCompletedByEveryPointOfTheCurveThatItLiesBelow()
     {
         // Of the ellipse, x = 1.2 is seen: y = ±1.5·√(1 − 0.36) = ±1.2.
         float[] answers = new float[8];
         float[] energies = new float[4];
         int count = Ellipse.Complete([1.2f, float.NaN], answers, energies);
-        Assert.Equal(2, count);
+        count.Should().Be(2);
         for (int i = 0; i < 2; i++)
         {
-            Assert.Equal(1.2f, answers[2 * i]);
-            Assert.Equal(1.2f, Math.Abs(answers[(2 * i) + 1]), 1e-3f);
-            Assert.Equal(0, energies[i], 1e-4f);
+            answers[2 * i].Should().Be(1.2f);
+            Math.Abs(answers[(2 * i) + 1]).Should().BeApproximately(1.2f, 1e-3f);
+            energies[i].Should().BeApproximately(0, 1e-4f);
         }
-        Assert.Equal(-1, Math.Sign(answers[1]) * Math.Sign(answers[3]));
-        Assert.True(answers[4..].All(float.IsNaN) && energies[2..].All(float.IsNaN));
-        Assert.Equal(0, Ellipse.Complete([float.NaN, float.NaN], answers, energies));
-        Assert.Equal(0, Ellipse.Complete([float.PositiveInfinity, float.NaN], answers, energies));
+        (Math.Sign(answers[1]) * Math.Sign(answers[3])).Should().Be(-1);
+        answers[4..].ShouldAllEqual(float.NaN);
+        energies[2..].ShouldAllEqual(float.NaN);
+        Ellipse.Complete([float.NaN, float.NaN], answers, energies).Should().Be(0);
+        Ellipse.Complete([float.PositiveInfinity, float.NaN], answers, energies).Should().Be(0);
 
         // Beyond the ellipse there is one nearest point; F of the answer is what Energy says.
         count = Ellipse.Complete([3, float.NaN], answers, energies);
-        Assert.Equal(1, count);
-        Assert.Equal(0, answers[1], 0.05f);
+        count.Should().Be(1);
+        answers[1].Should().BeApproximately(0, 0.05f);
         float[] same = new float[1];
         Ellipse.Energy(answers.AsSpan(0, 2), same);
-        Assert.Equal(same[0], energies[0]);
+        energies[0].Should().Be(same[0]);
     }
 
     [Fact]
-    public void A_feature_on_another_scale_merges_no_answers()
+    public void AFeatureOnAnotherScaleMergesNoAnswers()
     {
         // [1000 cos t, 1.5 sin t]: 600 is met at two t, whose answers are 2.4 apart.
         float[] answers = new float[8], energies = new float[4];
-        Assert.Equal(2, Linear(LatentConstraint.Sphere, [1000, 0, 0, 1.5f], 2).Complete([600, float.NaN], answers, energies));
-        Assert.Equal(1.2f, Math.Abs(answers[1]), 1e-3f);
-        Assert.Equal(0, answers[1] + answers[3], 2e-3f);
+        Linear(LatentConstraint.Sphere, [1000, 0, 0, 1.5f], 2).Complete([600, float.NaN], answers, energies).Should().Be(2);
+        Math.Abs(answers[1]).Should().BeApproximately(1.2f, 1e-3f);
+        (answers[1] + answers[3]).Should().BeApproximately(0, 2e-3f);
     }
 
     [Fact]
-    public void Samples_have_the_moments_of_the_projected_Gaussian_and_a_row_does_not_depend_on_their_number()
+    public void SamplesHaveTheMomentsOfTheProjectedGaussianAndARowDoesNotDependOnTheirNumber()
     {
         float[] samples = new float[2 * 4000];
         Ellipse.Sample(samples, 7);
         double first = 0, second = 0;
         for (int i = 0; i < 4000; i++)
         {
-            Assert.Equal(1, (samples[2 * i] * samples[2 * i] / 4) + (samples[(2 * i) + 1] * samples[(2 * i) + 1] / 2.25), 1e-4);
+            ((samples[2 * i] * samples[2 * i] / 4) + (samples[(2 * i) + 1] * samples[(2 * i) + 1] / 2.25)).Should().BeApproximately(1, 1e-4);
             first += samples[2 * i] * samples[2 * i] / 4000;
             second += samples[(2 * i) + 1] * samples[(2 * i) + 1] / 4000;
         }
         // A standard normal on the circle is uniform there: cos² and sin² have the mean ½ and the deviation 0.354/√4000.
-        Assert.Equal(2, first, 0.1);
-        Assert.Equal(1.125, second, 0.06);
+        first.Should().BeApproximately(2, 0.1);
+        second.Should().BeApproximately(1.125, 0.06);
 
         float[] few = new float[20];
         Ellipse.Sample(few, 7);
-        Assert.Equal(samples[..20], few);
+        few.ShouldEqual(samples[..20]);
         Ellipse.Sample(few, 8);
-        Assert.NotEqual(samples[..20], few);
+        few.ShouldNotEqual(samples[..20]);
     }
 
     [Fact]
-    public void The_Gaussian_of_the_codes_has_their_moments_whatever_their_rank()
+    public void TheGaussianOfTheCodesHasTheirMomentsWhateverTheirRank()
     {
         // Codes on a line of three dimensions.
         float[] codes = [.. Enumerable.Range(0, 101).SelectMany(i => new[] { 1 + (i / 50f), 2 - (i / 50f), 0.5f })];
         var fitted = LatentGaussian.Fit(codes, 3, CancellationToken.None);
-        Assert.Equal([2f, 1f, 0.5f], fitted.Mean.ToArray().Select(v => MathF.Round(v, 5)));
-        Assert.Equal(0.34, fitted.Covariance[0], 1e-4); // (101² − 1)/12 / 50²
-        Assert.Equal(-0.34, fitted.Covariance[1], 1e-4);
+        fitted.Mean.ToArray().Select(v => MathF.Round(v, 5)).ShouldEqual([2f, 1f, 0.5f]);
+        fitted.Covariance[0].Should().BeApproximately(0.34, 1e-4); // (101² − 1)/12 / 50²
+        fitted.Covariance[1].Should().BeApproximately(-0.34, 1e-4);
         float[] drawn = new float[3];
         double square = 0;
         for (uint i = 0; i < 4000; i++)
         {
             fitted.Draw(new RandomStream(1, RandomPurpose.LatentImportanceIntegral, 0, i), drawn);
-            Assert.Equal(3, drawn[0] + drawn[1], 1e-4f);
-            Assert.Equal(0.5f, drawn[2], 1e-4f);
+            (drawn[0] + drawn[1]).Should().BeApproximately(3, 1e-4f);
+            drawn[2].Should().BeApproximately(0.5f, 1e-4f);
             square += (drawn[0] - 2) * (drawn[0] - 2) / 4000.0;
         }
-        Assert.Equal(0.34, square, 0.034);
+        square.Should().BeApproximately(0.34, 0.034);
     }
 
     [Fact]
-    public void Scoring_on_many_threads_gives_the_serial_bits()
+    public void ScoringOnManyThreadsGivesTheSerialBits()
     {
         LatentOptimizationEnergy energy = NewNetwork(LatentConstraint.Ball, new DecoderSearchSettings());
         float[] rows = Rows.Normals(5 * 64, 13);
@@ -255,13 +257,13 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
         energy.Energy(rows, serial);
         float[] parallel = new float[64];
         Parallel.For(0, 64, i => energy.Energy(rows.AsSpan(i * 5, 5), parallel.AsSpan(i, 1)));
-        Assert.Equal(serial, parallel);
+        parallel.ShouldEqual(serial);
     }
 
     private static void AssertWithin(double expected, FreeEnergyEstimate estimate)
     {
-        Assert.InRange(estimate.StandardError, 1e-9, 0.05);
-        Assert.InRange(Math.Abs(estimate.FreeEnergy - expected), 0, (4 * estimate.StandardError) + 1e-6);
+        estimate.StandardError.Should().BeInRange(1e-9, 0.05);
+        Math.Abs(estimate.FreeEnergy - expected).Should().BeInRange(0, (4 * estimate.StandardError) + 1e-6);
     }
 
     private static LatentOptimizationEnergy Linear(LatentConstraint constraint, float[] weights, int size, float penalty = 0)

@@ -16,7 +16,7 @@ public sealed class LatentOptimizationEstimatorTests(ITestOutputHelper output)
     private readonly MLContext _ml = new(seed: 1);
 
     [Fact]
-    public void Its_columns_agree_with_each_other_and_with_the_energy_object()
+    public void ItsColumnsAgreeWithEachOtherAndWithTheEnergyObject()
     {
         var data = TestData.Standardised(_ml, TestData.Iris(_ml));
         var options = new LatentOptimizationEstimator.Options { LatentSize = 2, HiddenUnits = [16], NumberOfEpochs = 30, LearningRate = 0.01f, InferenceColumnName = "Search" };
@@ -31,22 +31,22 @@ public sealed class LatentOptimizationEstimatorTests(ITestOutputHelper output)
         var decoded = new float[4];
         for (var i = 0; i < rows.Length; i++)
         {
-            Assert.InRange(latents[i].Sum(v => v * v), 0, 1 + 1e-5f);
+            latents[i].Sum(v => v * v).Should().BeInRange(0, 1 + 1e-5f);
             energy.Decode(latents[i], decoded);
-            Assert.Equal(reconstructions[i], decoded);
-            Assert.Equal(rows[i].Zip(decoded, (y, r) => (y - r) * (y - r)).Sum(), energies[i], 1e-4f * (1 + energies[i]));
-            Assert.InRange(searches[i][0], 0, 200);
-            Assert.InRange(searches[i][1], 0, 0.1f);
+            decoded.ShouldEqual(reconstructions[i]);
+            energies[i].Should().BeApproximately(rows[i].Zip(decoded, (y, r) => (y - r) * (y - r)).Sum(), 1e-4f * (1 + energies[i]));
+            searches[i][0].Should().BeInRange(0, 200);
+            searches[i][1].Should().BeInRange(0, 0.1f);
         }
 
         VBuffer<ReadOnlyMemory<char>> names = default;
         scored.Schema["Search"].GetSlotNames(ref names);
-        Assert.Equal(["Iterations", "Gap", "Converged"], names.DenseValues().Select(n => n.ToString()));
-        Assert.True(energies.Average() < 0.3, $"{energies.Average()}"); // of 4, the variance of the features
+        names.DenseValues().Select(n => n.ToString()).Should().Equal("Iterations", "Gap", "Converged");
+        energies.Average().Should().BeLessThan(0.3, "{0}", energies.Average()); // of 4, the variance of the features
     }
 
     [Fact]
-    public void Samples_look_like_the_rows_and_a_model_without_a_prior_says_so()
+    public void SamplesLookLikeTheRowsAndAModelWithoutAPriorSaysSo()
     {
         var data = TestData.Standardised(_ml, TestData.Wine(_ml));
         var model = _ml.EnergyBased().LatentOptimization(new LatentOptimizationEstimator.Options
@@ -61,24 +61,24 @@ public sealed class LatentOptimizationEstimatorTests(ITestOutputHelper output)
         var rows = model.Transform(data).GetColumn<float[]>("Reconstruction").ToArray();
         var view = _ml.EnergyBased().Sample(model, 2000, seed: 3);
         var samples = view.GetColumn<float[]>("Features").ToArray();
-        Assert.Equal(2000, samples.Length);
+        samples.Should().HaveCount(2000);
         for (var j = 0; j < 13; j++)
         {
             double mean = rows.Average(r => r[j]), deviation = Math.Sqrt(rows.Average(r => (r[j] - mean) * (r[j] - mean)));
             double sampled = samples.Average(r => r[j]), spread = Math.Sqrt(samples.Average(r => (r[j] - sampled) * (r[j] - sampled)));
             output.WriteLine($"feature {j}: rows {mean:F3} ± {deviation:F3}, samples {sampled:F3} ± {spread:F3}");
-            Assert.Equal(mean, sampled, 0.25);
-            Assert.InRange(spread / deviation, 0.7, 1.3);
+            sampled.Should().BeApproximately(mean, 0.25);
+            (spread / deviation).Should().BeInRange(0.7, 1.3);
         }
 
-        Assert.Equal(samples[5], _ml.EnergyBased().Sample(model, 6, seed: 3).GetColumn<float[]>("Features").Last());
+        _ml.EnergyBased().Sample(model, 6, seed: 3).GetColumn<float[]>("Features").Last().ShouldEqual(samples[5]);
         var subspace = _ml.EnergyBased().PrincipalSubspace().Fit(data);
-        var e = Assert.Throws<NotSupportedException>(() => _ml.EnergyBased().Sample(subspace, 5));
-        Assert.Contains("PrincipalSubspaceEnergy", e.Message);
+        var e = FluentActions.Invoking(() => _ml.EnergyBased().Sample(subspace, 5)).Should().ThrowExactly<NotSupportedException>().Which;
+        e.Message.Should().Contain("PrincipalSubspaceEnergy");
     }
 
     [Fact]
-    public void Missing_pixels_of_digits_are_filled_in_better_than_by_their_neighbours()
+    public void MissingPixelsOfDigitsAreFilledInBetterThanByTheirNeighbours()
     {
         var fitted = TestData.Rows(_ml, [.. Digits[..(TrainingRows * 64)].Chunk(64)]);
         var model = _ml.EnergyBased().LatentOptimization(new LatentOptimizationEstimator.Options
@@ -96,7 +96,7 @@ public sealed class LatentOptimizationEstimatorTests(ITestOutputHelper output)
         for (uint mask = 0; mask < 5; mask++)
             sum += Error(energy, mask);
         output.WriteLine($"root mean square over the missing pixels, mean of five masks: {sum / 5:F4}");
-        Assert.InRange(sum / 5, 0.1, 0.16); // column mean .2698, 5 nearest neighbours .160
+        (sum / 5).Should().BeInRange(0.1, 0.16); // column mean .2698, 5 nearest neighbours .160
     }
 
     // Root mean square over the missing pixels of the rows that did not train, a quarter of them missing at random.
@@ -114,7 +114,7 @@ public sealed class LatentOptimizationEstimatorTests(ITestOutputHelper output)
             float[] partial = row.ToArray();
             for (int j = 0; j < 64; j++)
                 partial[j] = draws[(i * 64) + j] < 0.25f ? float.NaN : row[j];
-            Assert.Equal(1, energy.Complete(partial, answer, new float[1]));
+            energy.Complete(partial, answer, new float[1]).Should().Be(1);
             for (int j = 0; j < 64; j++)
             {
                 if (!float.IsNaN(partial[j]))

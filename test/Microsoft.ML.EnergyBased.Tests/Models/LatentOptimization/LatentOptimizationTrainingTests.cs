@@ -18,7 +18,7 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
     [InlineData(LatentConstraint.Sphere, Activation.Tanh)]
     [InlineData(LatentConstraint.Ball, Activation.Softplus)]
     [InlineData(LatentConstraint.Free, Activation.Tanh)]
-    public void The_gradient_is_that_of_finite_differences(LatentConstraint constraint, Activation activation)
+    public void TheGradientIsThatOfFiniteDifferences(LatentConstraint constraint, Activation activation)
     {
         const int Count = 30;
         const int Dimension = 5;
@@ -34,7 +34,7 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
         var team = new WorkTeam(2);
         var batch = new Batch(Dimension, Count);
         source.BeginTraining(0);
-        Assert.True(source.Read(batch, team));
+        source.Read(batch, team).Should().BeTrue();
         float[] gradient = new float[parameters.Length];
         double energy = objective.Gradient(batch, parameters, gradient, team);
 
@@ -62,7 +62,7 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
             return sum;
         }
         double[] exact = Array.ConvertAll(parameters, p => (double)p);
-        Assert.Equal(Mean(exact), energy / Count, 1e-4);
+        (energy / Count).Should().BeApproximately(Mean(exact), 1e-4);
         ReferenceNetwork.AssertGradient(ReferenceNetwork.Differences(Mean, exact), gradient);
 
         // Adam's first step goes by η in each value, against the sign of the gradient.
@@ -71,7 +71,7 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
         {
             Span<float> moved = objective.Codes[batch.RowIds[0]];
             for (int j = 0; j < 3; j++)
-                Assert.Equal(latents[0][j] - (settings.LatentLearningRate * Math.Sign(slope[j])), moved[j], 1e-4);
+                moved[j].Should().BeApproximately(latents[0][j] - (settings.LatentLearningRate * Math.Sign(slope[j])), 1e-4);
         }
     }
 
@@ -79,7 +79,7 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
     [InlineData(2, 0.05242583)]
     [InlineData(10, 0.01919647)]
     [InlineData(20, 0.00775101)]
-    public void A_linear_decoder_reaches_the_floor_of_the_principal_components(int latentSize, double floor)
+    public void ALinearDecoderReachesTheFloorOfThePrincipalComponents(int latentSize, double floor)
     {
         var epochs = new List<double>();
         LatentOptimizationResult result = LatentOptimizationTraining.Fit(Digits, 64, new LatentOptimizationSettings
@@ -97,14 +97,14 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
         result.Energy.Infer(Digits, energies, default, default, searches);
         double found = energies.Average(e => (double)e) / 64;
         output.WriteLine($"k = {latentSize}: trained {epochs[^1] / 64:G6}, searched {found:G6}, floor {floor}, ratio {found / floor:G5}; iterations {searches.Average(s => s.Iterations):F1}, converged {searches.Average(s => s.IsConverged ? 1.0 : 0):P1}");
-        Assert.InRange(found, floor * 0.999, floor * 1.03);
+        found.Should().BeInRange(floor * 0.999, floor * 1.03);
     }
 
     [Theory]
     [InlineData(LatentConstraint.Ball)]
     [InlineData(LatentConstraint.Sphere)]
     [InlineData(LatentConstraint.Free)]
-    public void The_loss_falls_and_a_search_does_as_well_as_the_training_did(LatentConstraint constraint)
+    public void TheLossFallsAndASearchDoesAsWellAsTheTrainingDid(LatentConstraint constraint)
     {
         float[] rows = Digits[..(600 * 64)];
         var epochs = new List<double>();
@@ -120,7 +120,7 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
             Progress = epoch => epochs.Add(epoch.Energy),
         });
         for (int i = 10; i < epochs.Count; i += 10)
-            Assert.True(epochs[i] < epochs[i - 10], $"epoch {i + 1}: {epochs[i]} after {epochs[i - 10]}");
+            epochs[i].Should().BeLessThan(epochs[i - 10], "epoch {0}: {1} after {2}", i + 1, epochs[i], epochs[i - 10]);
 
         float[] energies = new float[600];
         float[] trained = new float[600];
@@ -133,23 +133,23 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
             trained[i] = VectorMath.SquaredDistance(rows.AsSpan(i * 64, 64), decoded.AsSpan(i * 64, 64)) + (result.Energy.LatentPenalty / 2 * TensorPrimitives.SumOfSquares<float>(result.Codes[i]));
         int worse = Enumerable.Range(0, 600).Count(i => energies[i] > trained[i] * 1.001f);
         output.WriteLine($"first {epochs[0]:G5}, last {epochs[^1]:G5}; trained latents {trained.Average():G5}, searched {energies.Average():G5}, worse than trained {worse} of 600; iterations {searches.Average(s => s.Iterations):F1}, converged {searches.Average(s => s.IsConverged ? 1.0 : 0):P1}");
-        Assert.True(energies.Average() <= trained.Average());
-        Assert.InRange(worse, 0, 30);
+        energies.Average().Should().BeLessThanOrEqualTo(trained.Average());
+        worse.Should().BeInRange(0, 30);
     }
 
     [Fact]
-    public void Threads_and_streaming_in_order_change_no_bit()
+    public void ThreadsAndStreamingInOrderChangeNoBit()
     {
         float[] rows = Rows.Normals(100 * 6, 5);
         var settings = new LatentOptimizationSettings { LatentSize = 2, HiddenUnits = [5], NumberOfEpochs = 3, BatchSize = 32, Seed = 4, NumberOfThreads = 1 };
         float[] one = LatentOptimizationTraining.Fit(rows, 6, settings).Energy.Parameters.ToArray();
         float[] three = LatentOptimizationTraining.Fit(rows, 6, settings with { NumberOfThreads = 3 }).Energy.Parameters.ToArray();
-        Assert.Equal(one, three);
+        three.ShouldEqual(one);
 
         var streamed = settings with { ShuffleBufferRows = 16 };
         LatentOptimizationResult small = LatentOptimizationTraining.Fit(Rows.Stream(rows, 6, 7), 6, streamed);
         LatentOptimizationResult large = LatentOptimizationTraining.Fit(Rows.Stream(rows, 6, 50), 6, streamed with { NumberOfThreads = 2 });
-        Assert.Equal(small.Energy.Parameters.ToArray(), large.Energy.Parameters.ToArray());
-        Assert.Equal(small.Energy.Codes.Covariance.ToArray(), large.Energy.Codes.Covariance.ToArray());
+        large.Energy.Parameters.ToArray().ShouldEqual(small.Energy.Parameters.ToArray());
+        large.Energy.Codes.Covariance.ToArray().ShouldEqual(small.Energy.Codes.Covariance.ToArray());
     }
 }

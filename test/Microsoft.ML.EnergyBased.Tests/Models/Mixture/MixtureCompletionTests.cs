@@ -5,16 +5,16 @@ namespace Microsoft.ML.EnergyBased.Tests.Models.Mixture;
 public class MixtureCompletionTests
 {
     [Fact]
-    public void One_component_gives_the_conditional_mean()
+    public void OneComponentGivesTheConditionalMean()
     {
         // E(y₂ | y₁) = μ₂ + Σ₂₁/Σ₁₁ (y₁ − μ₁).
         var energy = new MixtureEnergy(new MixtureComponents(MixtureCovariance.Full, [1], [1, -2], [4, 1.2, 1.2, 1]));
         float[] answers = new float[4], energies = new float[2];
-        Assert.Equal(1, energy.Complete([3, float.NaN], answers, energies));
-        Assert.Equal(3, answers[0]);
-        Assert.Equal(-2 + (1.2 / 4 * 2), answers[1], 1e-6);
-        Assert.Equal([float.NaN, float.NaN], answers[2..]);
-        Assert.Equal(float.NaN, energies[1]);
+        energy.Complete([3, float.NaN], answers, energies).Should().Be(1);
+        answers[0].Should().Be(3);
+        answers[1].Should().BeApproximately(-2 + (1.2 / 4 * 2), 1e-6);
+        answers[2..].ShouldEqual([float.NaN, float.NaN]);
+        energies[1].Should().Be(float.NaN);
     }
 
     [Theory]
@@ -24,7 +24,7 @@ public class MixtureCompletionTests
     [InlineData(MixtureCovariance.Diagonal, 1f)]
     [InlineData(MixtureCovariance.Spherical, 1f)]
     [InlineData(MixtureCovariance.Spherical, float.PositiveInfinity)]
-    public void Answers_are_the_minima_of_a_line(MixtureCovariance kind, float beta)
+    public void AnswersAreTheMinimaOfALine(MixtureCovariance kind, float beta)
     {
         int several = 0;
         for (int seed = 0; seed < 20; seed++)
@@ -37,24 +37,24 @@ public class MixtureCompletionTests
             const int Points = 12001;
             double[] line = [.. Enumerable.Range(0, Points).Select(i => reference.FreeEnergy([0.5f, -6 + (i / 1000f)], beta))];
             double[] minima = [.. Enumerable.Range(1, Points - 2).Where(i => line[i] < line[i - 1] && line[i] <= line[i + 1]).OrderBy(i => line[i]).Select(i => -6 + (i / 1000.0))];
-            Assert.Equal(minima.Length, count);
+            count.Should().Be(minima.Length);
             several += count > 1 ? 1 : 0;
             for (int a = 0; a < count; a++)
             {
-                Assert.Equal(0.5f, answers[2 * a]);
-                Assert.Equal(minima[a], answers[(2 * a) + 1], 1.5e-3);
+                answers[2 * a].Should().Be(0.5f);
+                answers[(2 * a) + 1].Should().BeApproximately(minima[a], 1.5e-3);
                 float[] own = new float[1];
                 energy.Energy(answers.AsSpan(2 * a, 2), own);
-                Assert.Equal(own[0], energies[a]);
+                energies[a].Should().Be(own[0]);
             }
-            Assert.Equal(energies[..count].Order(), energies[..count]);
-            Assert.All(answers[(2 * count)..], v => Assert.Equal(float.NaN, v));
+            energies[..count].ShouldEqual(energies[..count].Order());
+            answers[(2 * count)..].ShouldAllEqual(float.NaN);
         }
-        Assert.True(several > 3, "too few rows had several minima");
+        several.Should().BeGreaterThan(3, "too few rows had several minima");
     }
 
     [Fact]
-    public void The_first_answer_is_the_minimum_over_a_plane()
+    public void TheFirstAnswerIsTheMinimumOverAPlane()
     {
         for (int seed = 0; seed < 5; seed++)
         {
@@ -68,64 +68,64 @@ public class MixtureCompletionTests
                 for (int j = 0; j <= 240; j++)
                     least = Math.Min(least, reference.FreeEnergy([-6 + (i / 20f), 1, -6 + (j / 20f)], 1));
             }
-            Assert.InRange(energies[0], least - 0.01, least + 1e-5);
+            energies[0].Should().BeInRange(least - 0.01, least + 1e-5);
 
             // Each answer is a minimum: no slope, and uphill all around.
             for (int a = 0; a < count; a++)
             {
                 float[] answer = answers[(3 * a)..((3 * a) + 3)];
                 energy.Gradient(answer, one, gradient);
-                Assert.Equal(0, gradient[0], 1e-4f);
-                Assert.Equal(0, gradient[2], 1e-4f);
+                gradient[0].Should().BeApproximately(0, 1e-4f);
+                gradient[2].Should().BeApproximately(0, 1e-4f);
                 for (int turn = 0; turn < 16; turn++)
                 {
                     (double sine, double cosine) = Math.SinCos(Math.PI * turn / 8);
                     float[] beside = [answer[0] + (float)(0.05 * cosine), 1, answer[2] + (float)(0.05 * sine)];
-                    Assert.True(reference.FreeEnergy(beside, 1) > reference.FreeEnergy(answer, 1));
+                    reference.FreeEnergy(beside, 1).Should().BeGreaterThan(reference.FreeEnergy(answer, 1));
                 }
             }
         }
     }
 
     [Fact]
-    public void A_saddle_between_two_components_is_no_answer()
+    public void ASaddleBetweenTwoComponentsIsNoAnswer()
     {
         // The third component's mean lies on the ridge between the others, where by symmetry there is no slope.
         var energy = new MixtureEnergy(new MixtureComponents(
             MixtureCovariance.Spherical, [0.45, 0.45, 0.1], [0, -2, 0, 2, 0, 0], [1, 1, 4]));
         float[] answers = new float[6], energies = new float[3], gradient = new float[2];
         energy.Gradient([0, 0], new float[1], gradient);
-        Assert.Equal([0, 0], gradient);
-        Assert.Equal(2, energy.Complete([0, float.NaN], answers, energies));
-        Assert.Equal(0, answers[1] + answers[3], 1e-4f);
-        Assert.InRange(Math.Abs(answers[1]), 1.5f, 2);
+        gradient.ShouldEqual([0, 0]);
+        energy.Complete([0, float.NaN], answers, energies).Should().Be(2);
+        (answers[1] + answers[3]).Should().BeApproximately(0, 1e-4f);
+        Math.Abs(answers[1]).Should().BeInRange(1.5f, 2);
     }
 
     [Theory]
     [InlineData(1f)]
     [InlineData(float.PositiveInfinity)]
-    public void Rows_without_a_question_or_an_observation(float beta)
+    public void RowsWithoutAQuestionOrAnObservation(float beta)
     {
         var energy = new MixtureEnergy(MixtureReference.Random(3, 2, MixtureCovariance.Full, seed: 4).Components(MixtureCovariance.Full), beta);
         float[] answers = new float[4], energies = new float[2], own = new float[1];
-        Assert.Equal(0, energy.Complete([float.NaN, float.NaN], answers, energies));
-        Assert.All(answers, v => Assert.Equal(float.NaN, v));
-        Assert.Equal(0, energy.Complete([float.NaN, float.PositiveInfinity], answers, energies));
-        Assert.Equal(1, energy.Complete([1, 2], answers, energies));
+        energy.Complete([float.NaN, float.NaN], answers, energies).Should().Be(0);
+        answers.ShouldAllEqual(float.NaN);
+        energy.Complete([float.NaN, float.PositiveInfinity], answers, energies).Should().Be(0);
+        energy.Complete([1, 2], answers, energies).Should().Be(1);
         energy.Energy([1, 2], own);
-        Assert.Equal([1, 2, float.NaN, float.NaN], answers);
-        Assert.Equal([own[0], float.NaN], energies);
+        answers.ShouldEqual([1, 2, float.NaN, float.NaN]);
+        energies.ShouldEqual([own[0], float.NaN]);
     }
 
     [Fact]
-    public void With_less_room_the_best_answers_are_given()
+    public void WithLessRoomTheBestAnswersAreGiven()
     {
         var energy = new MixtureEnergy(new MixtureComponents(MixtureCovariance.Spherical, [0.2, 0.5, 0.3], [0, -4, 0, 4, 0, 0], [0.25, 0.25, 0.25]));
         float[] all = new float[6], energies = new float[3], best = new float[2], least = new float[1];
-        Assert.Equal(3, energy.Complete([0, float.NaN], all, energies));
-        Assert.Equal([4, 0, -4], new[] { all[1], all[3], all[5] }.Select(v => MathF.Round(v, 3)));
-        Assert.Equal(1, energy.Complete([0, float.NaN], best, least));
-        Assert.Equal(all[..2], best);
-        Assert.Equal(energies[0], least[0]);
+        energy.Complete([0, float.NaN], all, energies).Should().Be(3);
+        new[] { all[1], all[3], all[5] }.Select(v => MathF.Round(v, 3)).ShouldEqual([4, 0, -4]);
+        energy.Complete([0, float.NaN], best, least).Should().Be(1);
+        best.ShouldEqual(all[..2]);
+        least[0].Should().Be(energies[0]);
     }
 }

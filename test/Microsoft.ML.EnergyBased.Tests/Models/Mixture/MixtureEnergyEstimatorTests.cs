@@ -11,20 +11,20 @@ public sealed class MixtureEnergyEstimatorTests
     private readonly MLContext _ml = new(seed: 1);
 
     [Fact]
-    public void The_energy_column_is_the_negative_log_likelihood()
+    public void TheEnergyColumnIsTheNegativeLogLikelihood()
     {
         var data = TestData.Iris(_ml);
         var model = _ml.EnergyBased().Mixture(numberOfComponents: 2).Fit(data);
         var scored = model.Transform(data);
 
         // Two full Gaussians on iris: −1.429031 nats a row is the best of scikit-learn 1.2.1.
-        Assert.Equal(1.429031, TestData.Floats(scored, "Energy").Average(e => (double)e), 1e-3);
-        Assert.All(scored.GetColumn<float[]>("Latent"), r => Assert.Equal(1, r.Sum(), 1e-5f));
-        Assert.Equal("MixtureEnergy(K = 2, d = 4, Full, β = 1)", model.ToString());
+        TestData.Floats(scored, "Energy").Average(e => (double)e).Should().BeApproximately(1.429031, 1e-3);
+        scored.GetColumn<float[]>("Latent").Should().AllSatisfy(r => r.Sum().Should().BeApproximately(1, 1e-5f));
+        model.ToString().Should().Be("MixtureEnergy(K = 2, d = 4, Full, β = 1)");
     }
 
     [Fact]
-    public void At_zero_temperature_the_latent_is_one_hot_and_the_reconstruction_a_mean()
+    public void AtZeroTemperatureTheLatentIsOneHotAndTheReconstructionAMean()
     {
         var data = TestData.Iris(_ml);
         var model = _ml.EnergyBased().Mixture(new MixtureEnergyEstimator.Options { NumberOfComponents = 3, InverseTemperature = float.PositiveInfinity }).Fit(data);
@@ -34,44 +34,44 @@ public sealed class MixtureEnergyEstimatorTests
         var reconstructions = scored.GetColumn<float[]>("Reconstruction").ToArray();
         for (var row = 0; row < latents.Length; row++)
         {
-            Assert.Equal([0, 0, 1], latents[row].Order());
+            latents[row].Order().ShouldEqual([0, 0, 1]);
             var winner = Array.IndexOf(latents[row], 1f);
-            Assert.Equal(Enumerable.Range(0, 4).Select(j => (float)energy.Means[(4 * winner) + j]), reconstructions[row]);
+            reconstructions[row].ShouldEqual(Enumerable.Range(0, 4).Select(j => (float)energy.Means[(4 * winner) + j]));
         }
     }
 
     [Theory]
     [InlineData(1)]
     [InlineData(float.PositiveInfinity)]
-    public void Components_are_clusters_to_ML_NET(float beta)
+    public void ComponentsAreClustersToMLNET(float beta)
     {
         var data = TestData.Iris(_ml);
         var options = new MixtureEnergyEstimator.Options { NumberOfComponents = 3, NumberOfRestarts = 10, InverseTemperature = beta, Seed = 1 };
         var scored = _ml.EnergyBased().Mixture(options).Fit(data).Transform(data);
         var labels = scored.GetColumn<uint>("PredictedLabel").ToArray();
         var scores = scored.GetColumn<float[]>("Score").ToArray();
-        Assert.Equal(scores.Select(s => (uint)Array.IndexOf(s, s.Min()) + 1), labels);
-        Assert.Equal(3, labels.Distinct().Count());
+        labels.ShouldEqual(scores.Select(s => (uint)Array.IndexOf(s, s.Min()) + 1));
+        labels.Distinct().Count().Should().Be(3);
 
         // Three full Gaussians confuse five irises; K-means confuses sixteen, and has .76.
         var truth = _ml.Transforms.Conversion.MapValueToKey("Key", "Label").Fit(scored).Transform(scored);
-        Assert.InRange(_ml.Clustering.Evaluate(truth, labelColumnName: "Key").NormalizedMutualInformation, 0.88, 0.92);
+        _ml.Clustering.Evaluate(truth, labelColumnName: "Key").NormalizedMutualInformation.Should().BeInRange(0.88, 0.92);
     }
 
     [Fact]
-    public void Progress_tells_the_log_likelihood_of_every_iteration()
+    public void ProgressTellsTheLogLikelihoodOfEveryIteration()
     {
         var reports = new List<TrainingProgress>();
         _ml.EnergyBased().Mixture(new MixtureEnergyEstimator.Options { NumberOfComponents = 3, NumberOfRestarts = 2, Progress = new Reports(reports.Add) }).Fit(TestData.Iris(_ml));
-        Assert.Equal([1, 2], reports.Select(r => r.Restart).Distinct());
-        Assert.All(reports, r => Assert.Equal(-r.Energy, r.LogLikelihood));
-        Assert.Contains("log-likelihood", reports[0].ToString());
+        reports.Select(r => r.Restart).Distinct().ShouldEqual([1, 2]);
+        reports.Should().AllSatisfy(r => r.LogLikelihood.Should().Be(-r.Energy));
+        reports[0].ToString().Should().Contain("log-likelihood");
     }
 
     [Theory]
     [InlineData(MixtureCovariance.Full, 1)]
     [InlineData(MixtureCovariance.Diagonal, 0)]
-    public void Components_with_too_few_rows_for_their_covariance_give_one_warning(MixtureCovariance covariance, int expected)
+    public void ComponentsWithTooFewRowsForTheirCovarianceGiveOneWarning(MixtureCovariance covariance, int expected)
     {
         // Two clouds of eight points in four dimensions, and one of three: a full covariance needs five.
         var warnings = new List<string>();
@@ -83,21 +83,23 @@ public sealed class MixtureEnergyEstimatorTests
         var random = new Random(3);
         float[][] rows = [.. Enumerable.Range(0, 19).Select(i => Enumerable.Range(0, 4).Select(_ => (i < 8 ? 0 : i < 16 ? 20 : -20) + (float)random.NextDouble()).ToArray())];
         _ml.EnergyBased().Mixture(new MixtureEnergyEstimator.Options { NumberOfComponents = 3, Covariance = covariance, Seed = 1 }).Fit(TestData.Rows(_ml, rows));
-        Assert.Equal(expected, warnings.Count);
-        Assert.All(warnings, warning => Assert.Contains("1 of 3 components stand on VarianceFloor = 1E-06 of the features' variances: they have too few rows for a Full covariance of 4 features", warning));
+        warnings.Should().HaveCount(expected);
+        warnings.Should().AllSatisfy(warning => warning
+            .Should().Contain("1 of 3 components stand on VarianceFloor = 1E-06 of the features' variances: they have too few rows for a Full covariance of 4 features"));
     }
 
     [Fact]
-    public void Fewer_rows_than_components_are_refused()
+    public void FewerRowsThanComponentsAreRefused()
     {
-        var e = Assert.Throws<InvalidOperationException>(() => _ml.EnergyBased().Mixture(numberOfComponents: 4).Fit(TestData.Rows(_ml, [1f], [2f], [3f])));
-        Assert.Contains("3 usable training rows for NumberOfComponents = 4", e.Message);
+        var e = FluentActions.Invoking(() => _ml.EnergyBased().Mixture(numberOfComponents: 4).Fit(TestData.Rows(_ml, [1f], [2f], [3f])))
+            .Should().ThrowExactly<InvalidOperationException>().Which;
+        e.Message.Should().Contain("3 usable training rows for NumberOfComponents = 4");
     }
 
     // Elsewhere a single Gaussian fills in missing pixels with errors of .1615 to .1654, the column means with .2698.
     [Fact]
-    public void A_Gaussian_fills_in_missing_pixels_as_well_as_elsewhere()
-        => Assert.InRange(ErrorOf(1, MixtureCovariance.Full, 0.1), .1615, .1654);
+    public void AGaussianFillsInMissingPixelsAsWellAsElsewhere()
+        => ErrorOf(1, MixtureCovariance.Full, 0.1).Should().BeInRange(.1615, .1654);
 
     [Theory]
     [Trait("Category", "Long")]
@@ -105,8 +107,8 @@ public sealed class MixtureEnergyEstimatorTests
     [InlineData(20, MixtureCovariance.Full, 0.1, .1407)]
     [InlineData(50, MixtureCovariance.Diagonal, 0.1, .1897)]
     [InlineData(50, MixtureCovariance.Spherical, 0.1, .1910)]
-    public void Mixtures_fill_in_missing_pixels(int components, MixtureCovariance covariance, double floor, double measured)
-        => Assert.Equal(measured, ErrorOf(components, covariance, floor), 0.004);
+    public void MixturesFillInMissingPixels(int components, MixtureCovariance covariance, double floor, double measured)
+        => ErrorOf(components, covariance, floor).Should().BeApproximately(measured, 0.004);
 
     private double ErrorOf(int components, MixtureCovariance covariance, double floor)
     {

@@ -23,7 +23,7 @@ public class MixtureEnergyTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Every_output_is_that_of_the_reference(MixtureCovariance kind, int k, int d, float beta)
+    public void EveryOutputIsThatOfTheReference(MixtureCovariance kind, int k, int d, float beta)
     {
         MixtureReference reference = MixtureReference.Random(k, d, kind, seed: 3);
         var energy = new MixtureEnergy(reference.Components(kind), beta);
@@ -37,36 +37,36 @@ public class MixtureEnergyTests
         {
             ReadOnlySpan<float> row = rows.AsSpan(i * d, d);
             double[] expected = reference.Energies(row), shares = reference.Responsibilities(row, beta);
-            Assert.Equal(reference.FreeEnergy(row, beta), energies[i], 1e-6 * (1 + Math.Abs(energies[i])));
+            energies[i].Should().BeApproximately(reference.FreeEnergy(row, beta), 1e-6 * (1 + Math.Abs(energies[i])));
             for (int z = 0; z < k; z++)
             {
-                Assert.Equal(expected[z], scores[(i * k) + z], 1e-6 * (1 + Math.Abs(expected[z])));
-                Assert.Equal(shares[z], latents[(i * k) + z], 1e-6);
+                scores[(i * k) + z].Should().BeApproximately(expected[z], 1e-6 * (1 + Math.Abs(expected[z])));
+                latents[(i * k) + z].Should().BeApproximately(shares[z], 1e-6);
             }
             for (int j = 0; j < d; j++)
-                Assert.Equal(Enumerable.Range(0, k).Sum(z => shares[z] * reference.Means[z][j]), reconstructions[(i * d) + j], 1e-5);
-            Assert.True(searches[i].IsConverged);
+                reconstructions[(i * d) + j].Should().BeApproximately(Enumerable.Range(0, k).Sum(z => shares[z] * reference.Means[z][j]), 1e-5);
+            searches[i].IsConverged.Should().BeTrue();
         }
     }
 
     [Fact]
-    public void One_component_is_the_closed_form_of_a_Gaussian()
+    public void OneComponentIsTheClosedFormOfAGaussian()
     {
         var energy = new MixtureEnergy(new MixtureComponents(MixtureCovariance.Full, [1], [1, -2], [4, 1.2, 1.2, 1]));
         float[] f = new float[1];
         energy.Energy([2, 0], f);
 
         // det = 4 − 1.44 = 2.56; (1, 2) Σ⁻¹ (1, 2)ᵀ = (1·1 − 2·1.2·1·2 + 4·4)/2.56.
-        Assert.Equal(Math.Log(2 * Math.PI) + (0.5 * Math.Log(2.56)) + (0.5 * (1 - 4.8 + 16) / 2.56), f[0], 1e-6);
-        Assert.Equal([4, 1.2, 1.2, 1], energy.CovarianceOf(0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => energy.CovarianceOf(1));
+        f[0].Should().BeApproximately(Math.Log(2 * Math.PI) + (0.5 * Math.Log(2.56)) + (0.5 * (1 - 4.8 + 16) / 2.56), 1e-6);
+        energy.CovarianceOf(0).ShouldEqual([4, 1.2, 1.2, 1]);
+        FluentActions.Invoking(() => energy.CovarianceOf(1)).Should().ThrowExactly<ArgumentOutOfRangeException>();
     }
 
     [Theory]
     [InlineData(MixtureCovariance.Spherical)]
     [InlineData(MixtureCovariance.Diagonal)]
     [InlineData(MixtureCovariance.Full)]
-    public void A_row_alone_and_in_a_block_give_the_same_bits(MixtureCovariance kind)
+    public void ARowAloneAndInABlockGiveTheSameBits(MixtureCovariance kind)
     {
         const int D = 13, K = 3, Count = 131;
         var energy = new MixtureEnergy(MixtureReference.Random(K, D, kind, seed: 5).Components(kind));
@@ -75,25 +75,25 @@ public class MixtureEnergyTests
         energy.Infer(rows, energies, latents, reconstructions, default);
         float[] again = new float[Count];
         energy.Gradient(rows, again, gradients);
-        Assert.Equal(energies, again);
+        again.ShouldEqual(energies);
         for (int i = 0; i < Count; i++)
         {
             ReadOnlySpan<float> row = rows.AsSpan(i * D, D);
             float[] one = new float[1], z = new float[K], y = new float[D], g = new float[D];
             energy.Energy(row, one);
-            Assert.Equal(energies[i], one[0]);
+            one[0].Should().Be(energies[i]);
             energy.Responsibilities(row, z);
             energy.Reconstruct(row, y);
             energy.Gradient(row, one, g);
-            Assert.Equal(latents[(i * K)..((i + 1) * K)], z);
-            Assert.Equal(reconstructions[(i * D)..((i + 1) * D)], y);
-            Assert.Equal(gradients[(i * D)..((i + 1) * D)], g);
+            z.ShouldEqual(latents[(i * K)..((i + 1) * K)]);
+            y.ShouldEqual(reconstructions[(i * D)..((i + 1) * D)]);
+            g.ShouldEqual(gradients[(i * D)..((i + 1) * D)]);
         }
     }
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void The_gradient_is_that_of_finite_differences(MixtureCovariance kind, int k, int d, float beta)
+    public void TheGradientIsThatOfFiniteDifferences(MixtureCovariance kind, int k, int d, float beta)
     {
         MixtureReference reference = MixtureReference.Random(k, d, kind, seed: 7);
         var energy = new MixtureEnergy(reference.Components(kind), beta);
@@ -107,7 +107,7 @@ public class MixtureEnergyTests
             up[i % d] += Step;
             down[i % d] -= Step;
             double slope = (reference.FreeEnergy(up, beta) - reference.FreeEnergy(down, beta)) / ((double)up[i % d] - down[i % d]);
-            Assert.Equal(slope, gradients[i], 1e-4 * (1 + Math.Abs(slope)));
+            gradients[i].Should().BeApproximately(slope, 1e-4 * (1 + Math.Abs(slope)));
         }
     }
 
@@ -115,7 +115,7 @@ public class MixtureEnergyTests
     [InlineData(MixtureCovariance.Spherical)]
     [InlineData(MixtureCovariance.Diagonal)]
     [InlineData(MixtureCovariance.Full)]
-    public void Far_from_the_origin_nothing_cancels(MixtureCovariance kind)
+    public void FarFromTheOriginNothingCancels(MixtureCovariance kind)
     {
         // Rows that Single holds exactly, at a million.
         const int D = 4;
@@ -126,24 +126,24 @@ public class MixtureEnergyTests
         new MixtureEnergy(near.Components(kind)).Energy(rows, expected);
         new MixtureEnergy(far.Components(kind)).Energy([.. rows.Select(x => x + 1_000_000)], energies);
         for (int i = 0; i < 40; i++)
-            Assert.Equal(expected[i], energies[i], 1e-6f * (1 + Math.Abs(expected[i])));
+            energies[i].Should().BeApproximately(expected[i], 1e-6f * (1 + Math.Abs(expected[i])));
     }
 
     [Fact]
-    public void Nearly_dependent_features_keep_their_digits()
+    public void NearlyDependentFeaturesKeepTheirDigits()
     {
         // Correlation 1 − 5e-9: Single alone would lose the difference of the two.
         const double C = 1 - 5e-9;
         MixtureReference reference = new([1], [[0, 0]], [new double[,] { { 1, C }, { C, 1 } }]);
         float[] row = [3.0001f, 3], f = new float[1];
         new MixtureEnergy(reference.Components(MixtureCovariance.Full)).Energy(row, f);
-        Assert.Equal(reference.FreeEnergy(row, 1), f[0], 1e-5);
+        f[0].Should().BeApproximately(reference.FreeEnergy(row, 1), 1e-5);
     }
 
     [Theory]
     [InlineData(1f)]
     [InlineData(float.PositiveInfinity)]
-    public void A_bad_row_gives_NaN_alone_and_a_finite_one_beyond_Single_infinity(float beta)
+    public void ABadRowGivesNaNAloneAndAFiniteOneBeyondSingleInfinity(float beta)
     {
         const int D = 5, K = 3;
         var energy = new MixtureEnergy(MixtureReference.Random(K, D, MixtureCovariance.Full, seed: 1).Components(MixtureCovariance.Full), beta);
@@ -156,39 +156,39 @@ public class MixtureEnergyTests
         var searches = new LatentSearch[4];
         energy.Infer(rows, energies, latents, reconstructions, searches);
         energy.Scores(rows, scores);
-        Assert.Equal([expected[0], float.NaN, float.NaN, float.PositiveInfinity], energies);
-        Assert.Equal([false, true, true, false], searches.Select(s => float.IsNaN(s.Gap)));
+        energies.ShouldEqual([expected[0], float.NaN, float.NaN, float.PositiveInfinity]);
+        searches.Select(s => float.IsNaN(s.Gap)).Should().Equal(false, true, true, false);
         energy.Gradient(rows, energies, gradients);
         foreach ((float[] output, int width) in new[] { (latents, K), (scores, K), (reconstructions, D), (gradients, D) })
         {
-            Assert.All(output[width..(3 * width)], v => Assert.Equal(float.NaN, v));
-            Assert.DoesNotContain(float.NaN, output[..width]);
+            output[width..(3 * width)].ShouldAllEqual(float.NaN);
+            output[..width].ShouldNotContain(float.NaN);
         }
-        Assert.Equal(1, latents[(3 * K)..].Sum(), 1e-6f);
+        latents[(3 * K)..].Sum().Should().BeApproximately(1, 1e-6f);
     }
 
     [Fact]
-    public void The_temperature_goes_from_the_minimum_to_the_mean()
+    public void TheTemperatureGoesFromTheMinimumToTheMean()
     {
         const int D = 3, K = 4;
         var energy = new MixtureEnergy(MixtureReference.Random(K, D, MixtureCovariance.Full, seed: 2).Components(MixtureCovariance.Full));
         float[] row = Rows.Normals(D), scores = new float[K], f = new float[1];
         energy.Scores(row, scores);
         energy.WithInverseTemperature(float.PositiveInfinity).Energy(row, f);
-        Assert.Equal(scores.Min(), f[0]);
+        f[0].Should().Be(scores.Min());
         energy.WithInverseTemperature(1e4f).Energy(row, f);
-        Assert.Equal(scores.Min(), f[0], 1e-3f);
+        f[0].Should().BeApproximately(scores.Min(), 1e-3f);
         energy.WithInverseTemperature(1e-4f).Energy(row, f);
-        Assert.Equal(scores.Average(), f[0] + (MathF.Log(K) / 1e-4f), 0.02f);
-        Assert.Throws<ArgumentOutOfRangeException>(() => energy.WithInverseTemperature(0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => energy.WithInverseTemperature(float.NaN));
+        (f[0] + (MathF.Log(K) / 1e-4f)).Should().BeApproximately(scores.Average(), 0.02f);
+        FluentActions.Invoking(() => energy.WithInverseTemperature(0)).Should().ThrowExactly<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => energy.WithInverseTemperature(float.NaN)).Should().ThrowExactly<ArgumentOutOfRangeException>();
     }
 
     [Theory]
     [InlineData(MixtureCovariance.Spherical)]
     [InlineData(MixtureCovariance.Diagonal)]
     [InlineData(MixtureCovariance.Full)]
-    public void Samples_have_the_moments_of_the_mixture(MixtureCovariance kind)
+    public void SamplesHaveTheMomentsOfTheMixture(MixtureCovariance kind)
     {
         const int D = 3, K = 3, Count = 100_000;
         MixtureReference reference = MixtureReference.Random(K, D, kind, seed: 6);
@@ -201,27 +201,27 @@ public class MixtureEnergyTests
             double actual = Enumerable.Range(0, Count).Average(n => (double)rows[(n * D) + i]);
 
             // Standard deviations are about 2: five standard errors.
-            Assert.Equal(mean, actual, 5 * 2.5 / Math.Sqrt(Count));
+            actual.Should().BeApproximately(mean, 5 * 2.5 / Math.Sqrt(Count));
             for (int j = 0; j <= i; j++)
             {
                 double moment = Enumerable.Range(0, K).Sum(z => reference.Weights[z] * (reference.Covariances[z][i, j] + (reference.Means[z][i] * reference.Means[z][j])));
                 double sampled = Enumerable.Range(0, Count).Average(n => (double)rows[(n * D) + i] * rows[(n * D) + j]);
-                Assert.Equal(moment, sampled, 5 * 8 / Math.Sqrt(Count));
+                sampled.Should().BeApproximately(moment, 5 * 8 / Math.Sqrt(Count));
             }
         }
 
         // A row does not depend on how many are drawn.
         float[] few = new float[10 * D];
         energy.Sample(few, seed: 5);
-        Assert.Equal(few, rows[..few.Length]);
+        rows[..few.Length].ShouldEqual(few);
         energy.Sample(few, seed: 6);
-        Assert.NotEqual(few, rows[..few.Length]);
+        rows[..few.Length].ShouldNotEqual(few);
     }
 
     [Theory]
     [InlineData(0.5f)]
     [InlineData(3)]
-    public void Samples_follow_the_temperature(float beta)
+    public void SamplesFollowTheTemperature(float beta)
     {
         // Three normals on a line: moments of e^{−βF_β} by the sum over a fine grid.
         const int Count = 100_000;
@@ -236,9 +236,10 @@ public class MixtureEnergyTests
         {
             double moment = grid.Zip(densities, (y, p) => Math.Pow(y, power) * p).Sum() / densities.Sum();
             double spread = Math.Sqrt(grid.Zip(densities, (y, p) => Math.Pow(y, 2 * power) * p).Sum() / densities.Sum());
-            Assert.Equal(moment, rows.Average(y => Math.Pow(y, power)), 5 * spread / Math.Sqrt(Count));
+            rows.Average(y => Math.Pow(y, power)).Should().BeApproximately(moment, 5 * spread / Math.Sqrt(Count));
         }
-        Assert.Throws<NotSupportedException>(() => energy.WithInverseTemperature(float.PositiveInfinity).Sample(rows, 5));
+        FluentActions.Invoking(() => energy.WithInverseTemperature(float.PositiveInfinity).Sample(rows, 5))
+            .Should().ThrowExactly<NotSupportedException>();
     }
 
     public static TheoryData<Refusal> ParametersThatMakeNoMixtureAreRefusedCases => new()
@@ -252,5 +253,5 @@ public class MixtureEnergyTests
 
     [Theory]
     [MemberData(nameof(ParametersThatMakeNoMixtureAreRefusedCases))]
-    public void Parameters_that_make_no_mixture_are_refused(Refusal refusal) => refusal.ShouldHappen();
+    public void ParametersThatMakeNoMixtureAreRefused(Refusal refusal) => refusal.ShouldHappen();
 }

@@ -14,7 +14,7 @@ public class MixtureTrainingTests
     [InlineData(MixtureCovariance.Spherical, true)]
     [InlineData(MixtureCovariance.Diagonal, true)]
     [InlineData(MixtureCovariance.Full, true)]
-    public void A_step_is_that_of_the_reference(MixtureCovariance kind, bool weighted)
+    public void AStepIsThatOfTheReference(MixtureCovariance kind, bool weighted)
     {
         const int K = 3, D = 3, Count = 700;
         MixtureReference start = MixtureReference.Random(K, D, kind, seed: 1);
@@ -29,18 +29,18 @@ public class MixtureTrainingTests
         MixtureReference reference = start;
         for (int step = 0; step < 3; step++)
         {
-            Assert.Equal(reference.MeanLogLikelihood(rows, weighted ? weights : null), expectation.Run(components), 1e-10);
+            expectation.Run(components).Should().BeApproximately(reference.MeanLogLikelihood(rows, weighted ? weights : null), 1e-10);
             components = maximisation.Run(components);
             reference = reference.Step(rows, kind, weighted ? weights : null);
             for (int z = 0; z < K; z++)
             {
-                Assert.Equal(reference.Weights[z], components.Weights[z], 1e-11);
+                components.Weights[z].Should().BeApproximately(reference.Weights[z], 1e-11);
                 double[] covariance = new MixtureEnergy(components).CovarianceOf(z);
                 for (int i = 0; i < D; i++)
                 {
-                    Assert.Equal(reference.Means[z][i], components.Mean(z)[i], 1e-9);
+                    components.Mean(z)[i].Should().BeApproximately(reference.Means[z][i], 1e-9);
                     for (int j = 0; j < D; j++)
-                        Assert.Equal(reference.Covariances[z][i, j], covariance[(i * D) + j], 1e-9);
+                        covariance[(i * D) + j].Should().BeApproximately(reference.Covariances[z][i, j], 1e-9);
                 }
             }
         }
@@ -55,7 +55,7 @@ public class MixtureTrainingTests
     [InlineData("wine.csv", true, 2, MixtureCovariance.Full, -12.711677)]
     [InlineData("wine.csv", true, 3, MixtureCovariance.Diagonal, -14.406800)]
     [InlineData("wine.csv", true, 3, MixtureCovariance.Spherical, -15.395408)]
-    public void Reaches_the_likelihood_of_the_peer(string file, bool standardised, int k, MixtureCovariance kind, double expected)
+    public void ReachesTheLikelihoodOfThePeer(string file, bool standardised, int k, MixtureCovariance kind, double expected)
     {
         (float[] rows, _, int dimension) = KMeansData.Load(file, standardised);
         MixtureResult result = MixtureTraining.Fit(rows, dimension, new MixtureSettings
@@ -68,9 +68,9 @@ public class MixtureTrainingTests
             Tolerance = 1e-9,
             Seed = 2,
         });
-        Assert.True(result.Converged);
+        result.Converged.Should().BeTrue();
         // Of two, our starts find a likelier one.
-        Assert.InRange(result.LogLikelihood, expected - 2e-5, expected + 0.08);
+        result.LogLikelihood.Should().BeInRange(expected - 2e-5, expected + 0.08);
     }
 
     [Theory]
@@ -79,7 +79,7 @@ public class MixtureTrainingTests
     [InlineData(MixtureCovariance.Full, 1e-6)]
     [InlineData(MixtureCovariance.Full, 0.02)]
     [InlineData(MixtureCovariance.Diagonal, 0.02)]
-    public void No_iteration_lowers_the_likelihood(MixtureCovariance kind, double floor)
+    public void NoIterationLowersTheLikelihood(MixtureCovariance kind, double floor)
     {
         // Digits have pixels that never change, so that the floor is at work.
         float[] rows = Rows.Load("digits.csv", 64, 1 / 16f)[..(500 * 64)];
@@ -94,45 +94,45 @@ public class MixtureTrainingTests
             Tolerance = 0,
             Progress = likelihoods.Add,
         });
-        Assert.Equal([0, 1], likelihoods.Select(l => l.Restart).Distinct());
+        likelihoods.Select(l => l.Restart).Distinct().ShouldEqual([0, 1]);
         foreach (IGrouping<int, MixtureIteration> run in likelihoods.GroupBy(l => l.Restart))
         {
             double[] values = [.. run.Select(l => l.LogLikelihood)];
-            Assert.Equal(Enumerable.Range(1, values.Length), run.Select(l => l.Iteration));
+            run.Select(l => l.Iteration).ShouldEqual(Enumerable.Range(1, values.Length));
             for (int i = 1; i < values.Length; i++)
-                Assert.True(values[i] >= values[i - 1] - (1e-10 * Math.Abs(values[i])), $"{values[i - 1]} {values[i]}");
+                values[i].Should().BeGreaterThanOrEqualTo(values[i - 1] - (1e-10 * Math.Abs(values[i])), "{0} {1}", values[i - 1], values[i]);
         }
-        Assert.Equal(likelihoods.GroupBy(l => l.Restart).Max(r => r.Last().LogLikelihood), result.LogLikelihood);
+        result.LogLikelihood.Should().Be(likelihoods.GroupBy(l => l.Restart).Max(r => r.Last().LogLikelihood));
 
         float[] energies = new float[500];
         new MixtureEnergy(result.Components).Energy(rows, energies);
-        Assert.Equal(-result.LogLikelihood, energies.Average(e => (double)e), 1e-6 * Math.Abs(result.LogLikelihood));
+        energies.Average(e => (double)e).Should().BeApproximately(-result.LogLikelihood, 1e-6 * Math.Abs(result.LogLikelihood));
     }
 
     [Fact]
-    public void One_component_is_fitted_in_closed_form()
+    public void OneComponentIsFittedInClosedForm()
     {
         (float[] rows, int count, int d) = KMeansData.Load("iris.csv", standardised: false);
         MixtureResult result = MixtureTraining.Fit(rows, d, new MixtureSettings { NumberOfComponents = 1 });
         double[] mean = [.. Enumerable.Range(0, d).Select(j => Enumerable.Range(0, count).Average(i => (double)rows[(i * d) + j]))];
         for (int i = 0; i < d; i++)
         {
-            Assert.Equal(mean[i], result.Components.Means[i], 1e-7);
+            result.Components.Means[i].Should().BeApproximately(mean[i], 1e-7);
             for (int j = 0; j < d; j++)
             {
                 double covariance = Enumerable.Range(0, count).Average(n => (rows[(n * d) + i] - mean[i]) * (rows[(n * d) + j] - mean[j]));
-                Assert.Equal(covariance, result.Components.Covariances[(i * d) + j], 1e-7);
+                result.Components.Covariances[(i * d) + j].Should().BeApproximately(covariance, 1e-7);
             }
         }
-        Assert.Equal([1], result.Components.Weights);
-        Assert.True(result.Converged);
+        result.Components.Weights.ShouldEqual([1]);
+        result.Converged.Should().BeTrue();
     }
 
     [Theory]
     [InlineData(MixtureCovariance.Spherical)]
     [InlineData(MixtureCovariance.Diagonal)]
     [InlineData(MixtureCovariance.Full)]
-    public void A_known_mixture_is_recovered(MixtureCovariance kind)
+    public void AKnownMixtureIsRecovered(MixtureCovariance kind)
     {
         const int K = 3, D = 2, Count = 20_000;
         MixtureReference truth = MixtureReference.Random(K, D, kind, seed: 12);
@@ -143,17 +143,17 @@ public class MixtureTrainingTests
 
         // The fit is likelier than the truth on its own rows, by about parameters/2 nats in all.
         double own = truth.MeanLogLikelihood(rows);
-        Assert.InRange(result.LogLikelihood - own, 0, 25.0 / Count);
+        (result.LogLikelihood - own).Should().BeInRange(0, 25.0 / Count);
         for (int z = 0; z < K; z++)
         {
             int found = Enumerable.Range(0, K).MinBy(f => Enumerable.Range(0, D).Sum(j => Math.Pow(result.Components.Mean(f)[j] - truth.Means[z][j], 2)));
-            Assert.Equal(truth.Weights[z], result.Components.Weights[found], 0.03);
+            result.Components.Weights[found].Should().BeApproximately(truth.Weights[z], 0.03);
             double[] covariance = new MixtureEnergy(result.Components).CovarianceOf(found);
             for (int i = 0; i < D; i++)
             {
-                Assert.Equal(truth.Means[z][i], result.Components.Mean(found)[i], 0.08);
+                result.Components.Mean(found)[i].Should().BeApproximately(truth.Means[z][i], 0.08);
                 for (int j = 0; j < D; j++)
-                    Assert.Equal(truth.Covariances[z][i, j], covariance[(i * D) + j], 0.08);
+                    covariance[(i * D) + j].Should().BeApproximately(truth.Covariances[z][i, j], 0.08);
             }
         }
     }
@@ -162,7 +162,7 @@ public class MixtureTrainingTests
     [InlineData(MixtureCovariance.Spherical)]
     [InlineData(MixtureCovariance.Diagonal)]
     [InlineData(MixtureCovariance.Full)]
-    public void Threads_do_not_change_a_bit(MixtureCovariance kind)
+    public void ThreadsDoNotChangeABit(MixtureCovariance kind)
     {
         float[] rows = Rows.Load("digits.csv", 64, 1 / 16f);
         MixtureComponents[] fits = [.. new[] { 1, 2, 5 }.Select(threads => MixtureTraining.Fit(rows, 64, new MixtureSettings
@@ -175,9 +175,9 @@ public class MixtureTrainingTests
         }).Components)];
         foreach (MixtureComponents fit in fits[1..])
         {
-            Assert.Equal(fits[0].Weights, fit.Weights);
-            Assert.Equal(fits[0].Means, fit.Means);
-            Assert.Equal(fits[0].Covariances, fit.Covariances);
+            fit.Weights.ShouldEqual(fits[0].Weights);
+            fit.Means.ShouldEqual(fits[0].Means);
+            fit.Covariances.ShouldEqual(fits[0].Covariances);
         }
     }
 
@@ -185,29 +185,29 @@ public class MixtureTrainingTests
     [InlineData(MixtureCovariance.Spherical)]
     [InlineData(MixtureCovariance.Diagonal)]
     [InlineData(MixtureCovariance.Full)]
-    public void A_component_on_one_point_stands_on_the_floor(MixtureCovariance kind)
+    public void AComponentOnOnePointStandsOnTheFloor(MixtureCovariance kind)
     {
         // Twenty times one point, far from the others.
         float[] rows = [.. Enumerable.Range(0, 20).SelectMany(_ => new[] { 50f, 50f }), .. Rows.Normals(200)];
         MixtureResult result = MixtureTraining.Fit(rows, 2, new MixtureSettings { NumberOfComponents = 2, Covariance = kind, VarianceFloor = 0.01 });
         var energy = new MixtureEnergy(result.Components);
         int point = energy.Means[0] > 25 ? 0 : 1;
-        Assert.All(energy.Means.Slice(2 * point, 2).ToArray(), mean => Assert.Equal(50, mean, 1e-5));
+        energy.Means.Slice(2 * point, 2).ToArray().ShouldAllBeCloseTo(50, 1e-5);
         double[] covariance = energy.CovarianceOf(point);
         double[] floors = [.. ColumnMoments.Of(rows, 2).Variances.Select(variance => 0.01 * variance)];
         if (kind == MixtureCovariance.Spherical)
             floors = [floors.Average(), floors.Average()];
-        Assert.Equal(floors[0], covariance[0], 1e-9 * floors[0]);
-        Assert.Equal(floors[1], covariance[3], 1e-9 * floors[1]);
-        Assert.Equal(0, covariance[1], 1e-9);
-        Assert.Equal(20.0 / 120, energy.Weights[point], 1e-9);
-        Assert.True(double.IsFinite(result.LogLikelihood));
+        covariance[0].Should().BeApproximately(floors[0], 1e-9 * floors[0]);
+        covariance[3].Should().BeApproximately(floors[1], 1e-9 * floors[1]);
+        covariance[1].Should().BeApproximately(0, 1e-9);
+        energy.Weights[point].Should().BeApproximately(20.0 / 120, 1e-9);
+        double.IsFinite(result.LogLikelihood).Should().BeTrue();
     }
 
     [Theory]
     [InlineData(MixtureCovariance.Diagonal)]
     [InlineData(MixtureCovariance.Full)]
-    public void Starts_do_not_depend_on_the_units_of_a_column(MixtureCovariance kind)
+    public void StartsDoNotDependOnTheUnitsOfAColumn(MixtureCovariance kind)
     {
         // Two groups eight deviations apart in the second column; the first says nothing.
         const int Count = 400;
@@ -225,26 +225,26 @@ public class MixtureTrainingTests
             float[] latents = new float[2 * Count];
             new MixtureEnergy(result.Components).Infer(rows, new float[Count], latents, default, default);
             int agreeing = Enumerable.Range(0, Count).Count(i => latents[2 * i] > 0.5 == (i % 2 == 0));
-            Assert.Equal(Count, Math.Max(agreeing, Count - agreeing));
+            Math.Max(agreeing, Count - agreeing).Should().Be(Count);
             likelihood ??= result.LogLikelihood;
-            Assert.Equal(likelihood.Value, result.LogLikelihood + Math.Log(scale), 1e-4);
+            (result.LogLikelihood + Math.Log(scale)).Should().BeApproximately(likelihood.Value, 1e-4);
         }
     }
 
     [Theory]
     [InlineData(1)]
     [InlineData(6)]
-    public void Restarts_differ(int dimension)
+    public void RestartsDiffer(int dimension)
     {
         float[] rows = Rows.Normals(300 * dimension, 9);
         var iterations = new List<MixtureIteration>();
         MixtureTraining.Fit(rows, dimension, new MixtureSettings { NumberOfComponents = 3, NumberOfRestarts = 5, MaximumIterations = 3, Tolerance = 0, Progress = iterations.Add });
         double[] first = [.. iterations.Where(i => i.Iteration == 1).Select(i => i.LogLikelihood)];
-        Assert.Equal(5, first.Distinct().Count());
+        first.Distinct().Count().Should().Be(5);
     }
 
     [Fact]
-    public void A_column_that_does_not_vary_changes_nothing_but_the_constant()
+    public void AColumnThatDoesNotVaryChangesNothingButTheConstant()
     {
         (float[] iris, int count, int d) = KMeansData.Load("iris.csv", standardised: false);
         float[] wider = new float[count * (d + 1)];
@@ -258,40 +258,40 @@ public class MixtureTrainingTests
             var settings = new MixtureSettings { NumberOfComponents = 2, Covariance = kind, VarianceFloor = 1e-4 };
             MixtureResult own = MixtureTraining.Fit(iris, d, settings), more = MixtureTraining.Fit(wider, d + 1, settings);
             double greatest = ColumnMoments.Of(iris, d).Variances.Max();
-            Assert.Equal(own.LogLikelihood - (0.5 * Math.Log(2 * Math.PI * 1e-4 * greatest)), more.LogLikelihood, 1e-9);
-            Assert.Equal(own.Components.Means[d], more.Components.Means[d + 2]);
-            Assert.Equal(0, more.OnFloor);
+            more.LogLikelihood.Should().BeApproximately(own.LogLikelihood - (0.5 * Math.Log(2 * Math.PI * 1e-4 * greatest)), 1e-9);
+            more.Components.Means[d + 2].Should().Be(own.Components.Means[d]);
+            more.OnFloor.Should().Be(0);
             float[] energies = new float[count];
             new MixtureEnergy(more.Components).Energy(wider, energies);
-            Assert.Equal(-more.LogLikelihood, energies.Average(e => (double)e), 1e-5);
+            energies.Average(e => (double)e).Should().BeApproximately(-more.LogLikelihood, 1e-5);
         }
     }
 
     [Fact]
-    public void The_floor_raises_the_eigenvalues_below_it_and_no_other()
+    public void TheFloorRaisesTheEigenvaluesBelowItAndNoOther()
     {
         // Eigenvalues 3 and 0.001 along the diagonals.
         double[] covariance = [1.5005, 1.4995, 1.4995, 1.5005];
         CovarianceFloor.Raise(covariance, 2, 0.1, CancellationToken.None);
-        Assert.Equal([1.55, 1.45, 1.45, 1.55], covariance.Select(c => Math.Round(c, 12)));
+        covariance.Select(c => Math.Round(c, 12)).ShouldEqual([1.55, 1.45, 1.45, 1.55]);
 
         double[] above = [2, 0.3, 0.3, 1];
         CovarianceFloor.Raise(above, 2, 0.1, CancellationToken.None);
-        Assert.Equal([2, 0.3, 0.3, 1], above);
+        above.ShouldEqual([2, 0.3, 0.3, 1]);
     }
 
     [Fact]
-    public void More_components_than_distinct_rows_leave_some_without_weight()
+    public void MoreComponentsThanDistinctRowsLeaveSomeWithoutWeight()
     {
         float[] rows = [.. Enumerable.Repeat(1f, 20)];
         MixtureResult result = MixtureTraining.Fit(rows, 2, new MixtureSettings { NumberOfComponents = 3 });
-        Assert.Equal(1, result.Components.Weights.Sum(), 1e-12);
+        result.Components.Weights.Sum().Should().BeApproximately(1, 1e-12);
         float[] latents = new float[3], energies = new float[1], gradient = new float[2];
         var energy = new MixtureEnergy(result.Components);
         energy.Infer([1, 1], energies, latents, default, default);
-        Assert.True(float.IsFinite(energies[0]));
-        Assert.Equal(1, latents.Sum(), 1e-6f);
+        float.IsFinite(energies[0]).Should().BeTrue();
+        latents.Sum().Should().BeApproximately(1, 1e-6f);
         energy.Gradient([1, 2], energies, gradient);
-        Assert.All(gradient, g => Assert.True(float.IsFinite(g)));
+        gradient.ShouldAllBeFinite();
     }
 }

@@ -14,7 +14,7 @@ public class PrincipalSubspaceEnergyTests
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(40)]
-    public void Energy_latent_and_reconstruction_are_those_of_the_formula(int components)
+    public void EnergyLatentAndReconstructionAreThoseOfTheFormula(int components)
     {
         PrincipalSubspaceEnergy energy = Fit(DigitRows, Digits, components);
         const int Count = 50;
@@ -30,25 +30,25 @@ public class PrincipalSubspaceEnergyTests
                 double z = 0;
                 for (int j = 0; j < Digits; j++)
                     z += difference[j] * energy.Components[(k * Digits) + j];
-                Assert.Equal(z, latents[(i * components) + k], 1e-5);
+                latents[(i * components) + k].Should().BeApproximately(z, 1e-5);
                 for (int j = 0; j < Digits; j++)
                     residual[j] -= z * energy.Components[(k * Digits) + j];
             }
-            Assert.Equal(residual.Sum(r => r * r), energies[i], 1e-5);
+            energies[i].Should().BeApproximately(residual.Sum(r => r * r), 1e-5);
             for (int j = 0; j < Digits; j++)
-                Assert.Equal(DigitRows[(i * Digits) + j] - residual[j], reconstructions[(i * Digits) + j], 1e-5);
-            Assert.Equal((0, 0f, true), (searches[i].Iterations, searches[i].Gap, searches[i].IsConverged));
+                reconstructions[(i * Digits) + j].Should().BeApproximately(DigitRows[(i * Digits) + j] - residual[j], 1e-5);
+            (searches[i].Iterations, searches[i].Gap, searches[i].IsConverged).Should().Be((0, 0f, true));
         }
 
         float[] decoded = new float[reconstructions.Length];
         energy.Decode(latents, decoded);
-        Assert.Equal(reconstructions, decoded);
+        decoded.ShouldEqual(reconstructions);
     }
 
     [Theory]
     [InlineData(1)]
     [InlineData(40)]
-    public void A_row_alone_and_in_a_block_give_the_same_bits(int components)
+    public void ARowAloneAndInABlockGiveTheSameBits(int components)
     {
         PrincipalSubspaceEnergy energy = Fit(DigitRows, Digits, components);
         const int Count = 600;
@@ -62,17 +62,17 @@ public class PrincipalSubspaceEnergyTests
             float[] one = new float[1], z = new float[components], y = new float[Digits], g = new float[Digits];
             energy.Infer(row, default, z, y, default);
             energy.Energy(row, one);
-            Assert.Equal(energies[i], one[0]);
+            one[0].Should().Be(energies[i]);
             energy.Gradient(row, one, g);
-            Assert.Equal(energies[i], one[0]);
-            Assert.Equal(latents[(i * components)..((i + 1) * components)], z);
-            Assert.Equal(reconstructions[(i * Digits)..((i + 1) * Digits)], y);
-            Assert.Equal(gradients[(i * Digits)..((i + 1) * Digits)], g);
+            one[0].Should().Be(energies[i]);
+            z.ShouldEqual(latents[(i * components)..((i + 1) * components)]);
+            y.ShouldEqual(reconstructions[(i * Digits)..((i + 1) * Digits)]);
+            g.ShouldEqual(gradients[(i * Digits)..((i + 1) * Digits)]);
         }
     }
 
     [Fact]
-    public void The_gradient_is_that_of_finite_differences()
+    public void TheGradientIsThatOfFiniteDifferences()
     {
         PrincipalSubspaceEnergy energy = Fit(DigitRows, Digits, 10);
         float[] row = DigitRows[..Digits], gradient = new float[Digits], one = new float[1];
@@ -85,12 +85,12 @@ public class PrincipalSubspaceEnergyTests
             down[j] -= Step;
             float[] ends = new float[2];
             energy.Energy([.. up, .. down], ends);
-            Assert.Equal((ends[0] - ends[1]) / (2 * Step), gradient[j], 1e-3f);
+            gradient[j].Should().BeApproximately((ends[0] - ends[1]) / (2 * Step), 1e-3f);
         }
     }
 
     [Fact]
-    public void Far_from_the_origin_the_energy_is_the_same()
+    public void FarFromTheOriginTheEnergyIsTheSame()
     {
         // Eighths stay exact in Single up to a million.
         var random = new Random(4);
@@ -100,11 +100,11 @@ public class PrincipalSubspaceEnergyTests
         Fit(rows, 3, 1).Energy(rows, near);
         Fit(far, 3, 1).Energy(far, distant);
         for (int i = 0; i < 200; i++)
-            Assert.Equal(near[i], distant[i], 0.05f * (1 + MathF.Sqrt(near[i])));
+            distant[i].Should().BeApproximately(near[i], 0.05f * (1 + MathF.Sqrt(near[i])));
     }
 
     [Fact]
-    public void A_bad_row_gives_NaN_alone_and_a_finite_one_beyond_Single_infinity()
+    public void ABadRowGivesNaNAloneAndAFiniteOneBeyondSingleInfinity()
     {
         PrincipalSubspaceEnergy energy = Fit(DigitRows, Digits, 5);
         float[] rows = DigitRows[..(4 * Digits)];
@@ -115,20 +115,20 @@ public class PrincipalSubspaceEnergyTests
         rows.AsSpan(3 * Digits, Digits).Fill(float.MaxValue);
         var searches = new LatentSearch[4];
         energy.Infer(rows, energies, latents, default, searches);
-        Assert.Equal([expected[0], float.NaN, float.NaN, float.PositiveInfinity], energies);
-        Assert.All(latents[5..15], z => Assert.Equal(float.NaN, z));
-        Assert.DoesNotContain(float.NaN, latents[..5]);
-        Assert.Equal([false, true, true, false], searches.Select(s => float.IsNaN(s.Gap)));
+        energies.ShouldEqual([expected[0], float.NaN, float.NaN, float.PositiveInfinity]);
+        latents[5..15].ShouldAllEqual(float.NaN);
+        latents[..5].ShouldNotContain(float.NaN);
+        searches.Select(s => float.IsNaN(s.Gap)).Should().Equal(false, true, true, false);
         energy.Gradient(rows, energies, gradients);
-        Assert.All(gradients[Digits..(3 * Digits)], g => Assert.Equal(float.NaN, g));
-        Assert.DoesNotContain(float.NaN, gradients[..Digits]);
+        gradients[Digits..(3 * Digits)].ShouldAllEqual(float.NaN);
+        gradients[..Digits].ShouldNotContain(float.NaN);
     }
 
     [Theory]
     [InlineData(3, 8)]
     [InlineData(10, 30)]
     [InlineData(10, 6)]
-    public void Completion_is_where_F_is_least_over_what_is_unobserved(int components, int observed)
+    public void CompletionIsWhereFIsLeastOverWhatIsUnobserved(int components, int observed)
     {
         PrincipalSubspaceEnergy energy = Fit(DigitRows, Digits, components);
         var random = new Random(observed);
@@ -140,37 +140,37 @@ public class PrincipalSubspaceEnergyTests
                 hidden[j] = true;
             float[] masked = [.. row.Select((v, j) => hidden[j] ? float.NaN : v)];
             float[] answers = new float[2 * Digits], energies = new float[2], gradient = new float[Digits], one = new float[1];
-            Assert.Equal(1, energy.Complete(masked, answers, energies));
+            energy.Complete(masked, answers, energies).Should().Be(1);
             float[] answer = answers[..Digits];
-            Assert.All(Enumerable.Range(0, Digits).Where(j => !hidden[j]), j => Assert.Equal(row[j], answer[j]));
+            Enumerable.Range(0, Digits).Where(j => !hidden[j]).Should().AllSatisfy(j => answer[j].Should().Be(row[j]));
             energy.Gradient(answer, one, gradient);
-            Assert.Equal(one[0], energies[0]);
-            Assert.Equal(float.NaN, energies[1]);
-            Assert.All(answers[Digits..], v => Assert.Equal(float.NaN, v));
+            energies[0].Should().Be(one[0]);
+            energies[1].Should().Be(float.NaN);
+            answers[Digits..].ShouldAllEqual(float.NaN);
 
             // A convex energy: no gradient along what is unobserved means the minimum.
-            Assert.All(Enumerable.Range(0, Digits).Where(j => hidden[j]), j => Assert.Equal(0, gradient[j], 2e-5f));
+            Enumerable.Range(0, Digits).Where(j => hidden[j]).Should().AllSatisfy(j => gradient[j].Should().BeApproximately(0, 2e-5f));
             float[] own = new float[1];
             energy.Energy(row, own);
-            Assert.True(energies[0] <= own[0] + 1e-6f);
+            energies[0].Should().BeLessThanOrEqualTo(own[0] + 1e-6f);
         }
     }
 
     [Fact]
-    public void Completion_of_undetermined_latents_stays_near_the_mean()
+    public void CompletionOfUndeterminedLatentsStaysNearTheMean()
     {
         // One observed value of three, two components: z is the least that explains it.
         var energy = new PrincipalSubspaceEnergy([1, 2, 3], [0.6f, 0.8f, 0, 0, 0, 1], [2, 1], 4);
         float[] answer = new float[3], f = new float[1];
-        Assert.Equal(1, energy.Complete([float.NaN, 4, float.NaN], answer, f));
-        Assert.Equal([2.5f, 4, 3], answer.Select(v => MathF.Round(v, 5)));
-        Assert.Equal(0, f[0], 1e-10f);
+        energy.Complete([float.NaN, 4, float.NaN], answer, f).Should().Be(1);
+        answer.Select(v => MathF.Round(v, 5)).ShouldEqual([2.5f, 4, 3]);
+        f[0].Should().BeApproximately(0, 1e-10f);
 
-        Assert.Equal(0, energy.Complete([float.NaN, float.NaN, float.NaN], answer, f));
-        Assert.All(answer, v => Assert.Equal(float.NaN, v));
-        Assert.Equal(0, energy.Complete([float.PositiveInfinity, 1, float.NaN], answer, f));
-        Assert.Equal(1, energy.Complete([1, 2, 5], answer, f));
-        Assert.Equal([1, 2, 5], answer);
+        energy.Complete([float.NaN, float.NaN, float.NaN], answer, f).Should().Be(0);
+        answer.ShouldAllEqual(float.NaN);
+        energy.Complete([float.PositiveInfinity, 1, float.NaN], answer, f).Should().Be(0);
+        energy.Complete([1, 2, 5], answer, f).Should().Be(1);
+        answer.ShouldEqual([1, 2, 5]);
     }
 
     private static PrincipalSubspaceEnergy Fit(float[] rows, int dimension, int components)

@@ -19,7 +19,7 @@ public sealed class PrincipalSubspaceEstimatorTests
     [InlineData("iris.csv", 4, 1, .270376)]
     [InlineData("iris.csv", 4, 2, .041868)]
     [InlineData("iris.csv", 4, 3, .005179)]
-    public void Reaches_the_floor_of_PCA(string file, int features, int components, double floor)
+    public void ReachesTheFloorOfPCA(string file, int features, int components, double floor)
     {
         IDataView data = TestData.Load(_ml, file, features);
         if (features == 4)
@@ -28,20 +28,20 @@ public sealed class PrincipalSubspaceEstimatorTests
             data = TestData.Rows(_ml, [.. data.GetColumn<float[]>("Features").Select(r => Array.ConvertAll(r, v => v / 16))]);
         var model = _ml.EnergyBased().PrincipalSubspace(numberOfComponents: components).Fit(data);
         var scored = model.Transform(data);
-        Assert.Equal(floor, TestData.Floats(scored, "Energy").Average(e => (double)e) / features, 1e-4 * floor);
+        (TestData.Floats(scored, "Energy").Average(e => (double)e) / features).Should().BeApproximately(floor, 1e-4 * floor);
 
         // The mean energy is the variance that is not explained.
-        var energy = Assert.IsType<PrincipalSubspaceEnergy>(model.Energy);
-        Assert.Equal(floor * features, energy.TotalVariance - energy.ExplainedVariances.ToArray().Sum(), 1e-4 * floor * features);
+        var energy = model.Energy.Should().BeOfType<PrincipalSubspaceEnergy>().Which;
+        (energy.TotalVariance - energy.ExplainedVariances.ToArray().Sum()).Should().BeApproximately(floor * features, 1e-4 * floor * features);
 
         // The latents are uncorrelated, with the variances that are explained.
         var latents = scored.GetColumn<float[]>("Latent").ToArray();
         for (var k = 0; k < components; k++)
-            Assert.Equal(energy.ExplainedVariances[k], latents.Average(z => (double)z[k] * z[k]), 1e-4 * energy.ExplainedVariances[k]);
+            latents.Average(z => (double)z[k] * z[k]).Should().BeApproximately(energy.ExplainedVariances[k], 1e-4 * energy.ExplainedVariances[k]);
     }
 
     [Fact]
-    public void Weights_count_rows()
+    public void WeightsCountRows()
     {
         var rows = new[] { new Weighted([0, 0], 1), new Weighted([2, 2], 3), new Weighted([100, -50], 0) };
         var definition = SchemaDefinition.Create(typeof(Weighted));
@@ -49,17 +49,18 @@ public sealed class PrincipalSubspaceEstimatorTests
         var model = _ml.EnergyBased().PrincipalSubspace(new PrincipalSubspaceEstimator.Options { NumberOfComponents = 1, ExampleWeightColumnName = "Weight" })
             .Fit(_ml.Data.LoadFromEnumerable(rows, definition));
         var energy = (PrincipalSubspaceEnergy)model.Energy;
-        Assert.Equal([1.5f, 1.5f], energy.Mean.ToArray());
-        Assert.Equal(1.5, energy.TotalVariance, 1e-12);
-        Assert.Equal(MathF.Sqrt(0.5f), energy.Components[0], 1e-6f);
+        energy.Mean.ToArray().ShouldEqual([1.5f, 1.5f]);
+        energy.TotalVariance.Should().BeApproximately(1.5, 1e-12);
+        energy.Components[0].Should().BeApproximately(MathF.Sqrt(0.5f), 1e-6f);
     }
 
     [Fact]
-    public void More_components_than_features_are_refused()
+    public void MoreComponentsThanFeaturesAreRefused()
     {
-        var e = Assert.Throws<InvalidOperationException>(() => _ml.EnergyBased().PrincipalSubspace(numberOfComponents: 5).Fit(TestData.Iris(_ml)));
-        Assert.Contains("NumberOfComponents = 5", e.Message);
-        Assert.Contains("4 features", e.Message);
+        var e = FluentActions.Invoking(() => _ml.EnergyBased().PrincipalSubspace(numberOfComponents: 5).Fit(TestData.Iris(_ml)))
+            .Should().ThrowExactly<InvalidOperationException>().Which;
+        e.Message.Should().Contain("NumberOfComponents = 5");
+        e.Message.Should().Contain("4 features");
     }
 
     private sealed record Weighted(float[] Features, float Weight);

@@ -16,11 +16,11 @@ public class DictionaryTrainingTests
     {
         var result = DictionaryTraining.Fit(Digits, 64, Settings(atoms, 0.5f));
         double objective = MeanEnergy(result.Energy, Digits);
-        Assert.InRange(objective, 0.9 * known, 1.01 * known);
-        Assert.Equal(20, result.Epochs.Count);
+        objective.Should().BeInRange(0.9 * known, 1.01 * known);
+        result.Epochs.Should().HaveCount(20);
         // What the epochs say is the objective of dictionaries on their way.
-        Assert.True(result.Epochs[^1].Energy < result.Epochs[0].Energy);
-        Assert.InRange(result.Epochs[^1].Energy, objective, 1.01 * objective);
+        result.Epochs[^1].Energy.Should().BeLessThan(result.Epochs[0].Energy);
+        result.Epochs[^1].Energy.Should().BeInRange(objective, 1.01 * objective);
     }
 
     [Fact]
@@ -40,11 +40,11 @@ public class DictionaryTrainingTests
 
         var result = DictionaryTraining.Fit(rows, Dimension, Settings(Atoms, 0.2f) with { NumberOfEpochs = 40 });
         float[][] learnt = [.. result.Energy.Atoms.ToArray().Chunk(Dimension)];
-        Assert.All(learnt, atom => Assert.InRange(atom.Sum(x => (double)x * x), 0, 1 + 1e-5));
-        Assert.All(atoms.Chunk(Dimension), atom => Assert.True(learnt.Max(other => Math.Abs(other.Zip(atom, (a, b) => a * b).Sum())) > 0.999));
+        learnt.Should().AllSatisfy(atom => atom.Sum(x => (double)x * x).Should().BeInRange(0, 1 + 1e-5));
+        atoms.Chunk(Dimension).Should().OnlyContain(atom => learnt.Max(other => Math.Abs(other.Zip(atom, (a, b) => a * b).Sum())) > 0.999);
         // A little better than those that made them.
         double truth = MeanEnergy(new SparseCodingEnergy(atoms, Atoms, Dimension, result.Energy.Inference), rows);
-        Assert.InRange(MeanEnergy(result.Energy, rows), 0.99 * truth, truth);
+        MeanEnergy(result.Energy, rows).Should().BeInRange(0.99 * truth, truth);
     }
 
     [Theory]
@@ -55,9 +55,9 @@ public class DictionaryTrainingTests
         DictionarySettings settings = Settings(40, 0.4f) with { NumberOfEpochs = 2, BatchSize = 100 };
         settings = settings with { Inference = settings.Inference with { NonNegative = nonNegative } };
         float[] one = Fit(settings with { NumberOfThreads = 1 });
-        Assert.Equal(one, Fit(settings with { NumberOfThreads = 3 }));
-        Assert.NotEqual(one, Fit(settings with { Seed = 2 }));
-        Assert.NotEqual(one, Fit(settings with { Initialization = SparseDictionaryInitialization.Random }));
+        Fit(settings with { NumberOfThreads = 3 }).ShouldEqual(one);
+        Fit(settings with { Seed = 2 }).ShouldNotEqual(one);
+        Fit(settings with { Initialization = SparseDictionaryInitialization.Random }).ShouldNotEqual(one);
 
         static float[] Fit(DictionarySettings settings) => DictionaryTraining.Fit(Digits.AsMemory(0, 640 * 64), 64, settings).Energy.Atoms.ToArray();
     }
@@ -67,10 +67,10 @@ public class DictionaryTrainingTests
     {
         DictionarySettings settings = Settings(64, 0.5f);
         var streamed = DictionaryTraining.Fit(Rows.Stream(Digits, 64, 100), 64, settings with { ShuffleBufferRows = 300 });
-        Assert.InRange(MeanEnergy(streamed.Energy, Digits), 1, 1.01 * 1.41269);
+        MeanEnergy(streamed.Energy, Digits).Should().BeInRange(1, 1.01 * 1.41269);
         // In other blocks it is the same to the bit.
         var again = DictionaryTraining.Fit(Rows.Stream(Digits, 64, 7), 64, settings with { ShuffleBufferRows = 300 });
-        Assert.Equal(streamed.Energy.Atoms.ToArray(), again.Energy.Atoms.ToArray());
+        again.Energy.Atoms.ToArray().ShouldEqual(streamed.Energy.Atoms.ToArray());
     }
 
     [Fact]
@@ -87,17 +87,17 @@ public class DictionaryTrainingTests
             NumberOfEpochs = 0,
         };
         var start = DictionaryTraining.Fit(Digits, 64, settings);
-        Assert.Empty(start.Epochs);
+        start.Epochs.Should().BeEmpty();
         float[] atoms = start.Energy.Atoms.ToArray();
-        Assert.Equal(basis[128..], atoms[128..]);
+        atoms[128..].ShouldEqual(basis[128..]);
         // Onto the unit ball: the long atom is shortened, the one that is nothing stays.
-        Assert.Equal(1, atoms[64..128].Sum(x => (double)x * x), 1e-6);
-        Assert.All(atoms[..64], x => Assert.Equal(0, x));
+        atoms[64..128].Sum(x => (double)x * x).Should().BeApproximately(1, 1e-6);
+        atoms[..64].ShouldAllEqual(0);
 
         // Learning gives the idle atom a use, and lowers the objective.
         var learnt = DictionaryTraining.Fit(Digits, 64, settings with { NumberOfEpochs = 5 });
-        Assert.True(MeanEnergy(learnt.Energy, Digits) < MeanEnergy(start.Energy, Digits) - 0.1);
-        Assert.Equal(1, learnt.Energy.Atoms[..64].ToArray().Sum(x => (double)x * x), 1e-3);
+        MeanEnergy(learnt.Energy, Digits).Should().BeLessThan(MeanEnergy(start.Energy, Digits) - 0.1);
+        learnt.Energy.Atoms[..64].ToArray().Sum(x => (double)x * x).Should().BeApproximately(1, 1e-3);
     }
 
     [Fact]
@@ -106,16 +106,19 @@ public class DictionaryTrainingTests
         // More atoms than rows, rows that repeat, and one that is nothing.
         float[] rows = [1, 2, 1, 2, 0, 0, -3, 1];
         var result = DictionaryTraining.Fit(rows, 2, Settings(6, 0.1f));
-        Assert.All(result.Energy.Atoms.ToArray(), x => Assert.True(float.IsFinite(x)));
-        Assert.InRange(MeanEnergy(result.Energy, rows), 0, 0.2);
+        result.Energy.Atoms.ToArray().ShouldAllBeFinite();
+        MeanEnergy(result.Energy, rows).Should().BeInRange(0, 0.2);
 
         float[] nothing = new float[6];
-        Assert.Equal(0, MeanEnergy(DictionaryTraining.Fit(nothing, 2, Settings(3, 0.1f)).Energy, nothing));
+        MeanEnergy(DictionaryTraining.Fit(nothing, 2, Settings(3, 0.1f)).Energy, nothing).Should().Be(0);
 
-        var overflow = Assert.Throws<InvalidOperationException>(() => DictionaryTraining.Fit(new[] { 3e38f, 3e38f, 1, 1 }, 2, Settings(3, 0.1f)));
-        Assert.Contains("scale the features", overflow.Message, StringComparison.Ordinal);
-        Assert.Throws<InvalidOperationException>(() => DictionaryTraining.Fit(Array.Empty<float>(), 2, Settings(3, 0.1f)));
-        Assert.Throws<ArgumentException>(() => DictionaryTraining.Fit(rows, 2, Settings(6, 0.1f) with { Initialization = SparseDictionaryInitialization.Given, InitialDictionary = [1f] }));
+        var overflow = FluentActions.Invoking(() => DictionaryTraining.Fit(new[] { 3e38f, 3e38f, 1, 1 }, 2, Settings(3, 0.1f)))
+            .Should().ThrowExactly<InvalidOperationException>().Which;
+        overflow.Message.Should().Contain("scale the features");
+        FluentActions.Invoking(() => DictionaryTraining.Fit(Array.Empty<float>(), 2, Settings(3, 0.1f)))
+            .Should().ThrowExactly<InvalidOperationException>();
+        FluentActions.Invoking(() => DictionaryTraining.Fit(rows, 2, Settings(6, 0.1f) with { Initialization = SparseDictionaryInitialization.Given, InitialDictionary = [1f] }))
+            .Should().ThrowExactly<ArgumentException>();
     }
 
     private static DictionarySettings Settings(int atoms, float sparsity) => new()

@@ -41,7 +41,7 @@ public class SparseCodingEnergyTests
             float[] energies = new float[200];
             float[] codes = new float[200 * 64];
             energy.Infer(rows, energies, codes, default, default);
-            Assert.Equal(known, energies.Average(e => (double)e), known * 1e-6);
+            energies.Average(e => (double)e).Should().BeApproximately(known, known * 1e-6);
 
             // On an orthonormal basis the code is the shrunk product.
             for (int i = 0; i < 200; i++)
@@ -51,7 +51,7 @@ public class SparseCodingEnergyTests
                     double product = 0;
                     for (int j = 0; j < 64; j++)
                         product += (double)atoms[(k * 64) + j] * rows[(i * 64) + j];
-                    Assert.Equal(SparseReference.Shrink(product, sparsity, false), codes[(i * 64) + k], 1e-5);
+                    codes[(i * 64) + k].Should().BeApproximately(SparseReference.Shrink(product, sparsity, false), 1e-5);
                 }
             }
         }
@@ -77,18 +77,18 @@ public class SparseCodingEnergyTests
             double[] code = [.. codes.AsSpan(i * atoms, atoms).ToArray().Select(z => (double)z)];
             double own = SparseReference.Energy(row, dictionary, code, sparsity);
             double allowed = SquaredNorm(row) * 0.5 * energy.Tolerance;
-            Assert.True(searches[i].IsConverged, $"row {i}: gap {searches[i].Gap} after {searches[i].Iterations} steps");
-            Assert.InRange(searches[i].Gap, 0, allowed);
+            searches[i].IsConverged.Should().BeTrue("row {0}: gap {1} after {2} steps", i, searches[i].Gap, searches[i].Iterations);
+            searches[i].Gap.Should().BeInRange(0, allowed);
             // The energy is that of the code, which is within the gap of the minimum.
-            Assert.Equal(own, energies[i], 1e-6 * own);
-            Assert.InRange(energies[i], least - (1e-6 * least), least + searches[i].Gap + (1e-6 * least));
-            Assert.True(!nonNegative || codes.Skip(i * atoms).Take(atoms).All(z => z >= 0));
+            energies[i].Should().BeApproximately(own, 1e-6 * own);
+            energies[i].Should().BeInRange(least - (1e-6 * least), least + searches[i].Gap + (1e-6 * least));
+            (!nonNegative || codes.Skip(i * atoms).Take(atoms).All(z => z >= 0)).Should().BeTrue();
             for (int j = 0; j < dimension; j++)
             {
                 double sum = 0;
                 for (int k = 0; k < atoms; k++)
                     sum += code[k] * dictionary[(k * dimension) + j];
-                Assert.Equal(sum, reconstructions[(i * dimension) + j], 1e-5);
+                reconstructions[(i * dimension) + j].Should().BeApproximately(sum, 1e-5);
             }
         }
     }
@@ -111,15 +111,16 @@ public class SparseCodingEnergyTests
         energy.Infer(rows, again, codes, reconstructions, searches);
         energy.Reconstruct(rows, reconstructed);
         energy.Gradient(rows, differentiated, gradients);
-        Assert.Equal(energies, again);
-        Assert.Equal(energies, differentiated);
-        Assert.Equal(reconstructions, reconstructed);
-        Assert.Equal([30, 31], Enumerable.Range(0, Count).Where(i => float.IsNaN(energies[i])));
-        Assert.All(new[] { 30, 31 }, i =>
+        again.ShouldEqual(energies);
+        differentiated.ShouldEqual(energies);
+        reconstructed.ShouldEqual(reconstructions);
+        Enumerable.Range(0, Count).Where(i => float.IsNaN(energies[i])).ShouldEqual([30, 31]);
+        new[] { 30, 31 }.Should().AllSatisfy(i =>
         {
-            Assert.True(float.IsNaN(searches[i].Gap) && !searches[i].IsConverged);
-            Assert.True(codes.Skip(i * Atoms).Take(Atoms).All(float.IsNaN));
-            Assert.True(reconstructions.Concat(gradients).Chunk(Dimension).Where((_, r) => r % Count == i).All(r => r.All(float.IsNaN)));
+            searches[i].Gap.Should().Be(float.NaN);
+            searches[i].IsConverged.Should().BeFalse();
+            codes.Skip(i * Atoms).Take(Atoms).ShouldAllEqual(float.NaN);
+            reconstructions.Concat(gradients).Chunk(Dimension).Where((_, r) => r % Count == i).Should().OnlyContain(r => r.All(float.IsNaN));
         });
 
         // One row, and blocks of other sizes.
@@ -131,8 +132,8 @@ public class SparseCodingEnergyTests
                 int length = Math.Min(size, Count - i);
                 energy.Infer(rows.AsSpan(i * Dimension, length * Dimension), part.AsSpan(i, length), partCodes.AsSpan(i * Atoms, length * Atoms), default, default);
             }
-            Assert.Equal(energies, part);
-            Assert.Equal(codes, partCodes);
+            part.ShouldEqual(energies);
+            partCodes.ShouldEqual(codes);
         }
     }
 
@@ -148,9 +149,9 @@ public class SparseCodingEnergyTests
         fista.Infer(rows, energies, default, default, searches);
         double steps = searches.Average(s => s.Iterations);
         double plain = Enumerable.Range(0, Count).Average(i => Ista(rows.AsSpan(i * Dimension, Dimension), dictionary, 0.05, energies[i]));
-        Assert.All(searches, s => Assert.True(s.IsConverged));
+        searches.Should().OnlyContain(s => s.IsConverged);
         // Steps to the same energy: 1/t² against 1/t.
-        Assert.True(steps < plain / 4, $"FISTA {steps}, ISTA {plain}");
+        steps.Should().BeLessThan(plain / 4, "FISTA {0}, ISTA {1}", steps, plain);
     }
 
     [Theory]
@@ -170,7 +171,7 @@ public class SparseCodingEnergyTests
             pair[j] += Step;
             pair[Dimension + j] -= Step;
             energy.Energy(pair, around);
-            Assert.Equal(((double)around[0] - around[1]) / (pair[j] - pair[Dimension + j]), gradient[j], 1e-3);
+            gradient[j].Should().BeApproximately(((double)around[0] - around[1]) / (pair[j] - pair[Dimension + j]), 1e-3);
         }
     }
 
@@ -185,9 +186,9 @@ public class SparseCodingEnergyTests
         var search = new LatentSearch[1];
         energy.Infer(row, value, default, default, search);
         double least = SparseReference.Energy(row, dictionary, SparseReference.Solve(row, dictionary, 0.05, false), 0.05);
-        Assert.False(search[0].IsConverged);
-        Assert.Equal(5, search[0].Iterations);
-        Assert.InRange(value[0], least * 1.0001, least + search[0].Gap);
+        search[0].IsConverged.Should().BeFalse();
+        search[0].Iterations.Should().Be(5);
+        value[0].Should().BeInRange(least * 1.0001, least + search[0].Gap);
     }
 
     [Theory]
@@ -202,17 +203,17 @@ public class SparseCodingEnergyTests
         float[] energies = new float[4], codes = new float[16];
         var searches = new LatentSearch[4];
         energy.Infer(rows, energies, codes, default, searches);
-        Assert.All(searches, s => Assert.True(s.IsConverged));
-        Assert.Equal(0, energies[0]);
-        Assert.Equal(0.005 + (0.1 * 1.9), energies[1], 1e-6);
-        Assert.Equal(1.9, codes[4] + codes[5], 1e-5);
-        Assert.Equal(5.6, codes[11], 1e-3);
-        Assert.Equal(8 + (0.5 * 0.04) + 0.56, energies[2], 1e-5);
-        Assert.True(codes.Skip(12).All(z => z == 0));
+        searches.Should().OnlyContain(s => s.IsConverged);
+        energies[0].Should().Be(0);
+        energies[1].Should().BeApproximately(0.005 + (0.1 * 1.9), 1e-6);
+        (codes[4] + codes[5]).Should().BeApproximately(1.9, 1e-5);
+        codes[11].Should().BeApproximately(5.6, 1e-3);
+        energies[2].Should().BeApproximately(8 + (0.5 * 0.04) + 0.56, 1e-5);
+        codes.Skip(12).Should().OnlyContain(z => z == 0);
 
         // What overflows is never a number that looks right.
         energy.Energy([3e38f, 3e38f, 3e38f], energies.AsSpan(0, 1));
-        Assert.False(float.IsFinite(energies[0]));
+        float.IsFinite(energies[0]).Should().BeFalse();
     }
 
     internal static SparseCodingEnergy Create(
@@ -245,7 +246,7 @@ public class SparseCodingEnergyTests
 
         for (int step = 1; ; step++)
         {
-            Assert.True(step < 1_000_000, "ISTA does not converge");
+            step.Should().BeLessThan(1_000_000, "ISTA does not converge");
             double[] residual = Decode(atoms, code, dimension);
             for (int j = 0; j < dimension; j++)
                 residual[j] = row[j] - residual[j];

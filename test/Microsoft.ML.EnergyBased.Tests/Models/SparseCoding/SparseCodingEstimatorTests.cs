@@ -9,30 +9,30 @@ public class SparseCodingEstimatorTests
     private readonly MLContext _ml = new(seed: 1);
 
     [Fact]
-    public void Outputs_fit_together()
+    public void OutputsFitTogether()
     {
         var data = TestData.Standardised(_ml, TestData.Wine(_ml));
         var model = _ml.EnergyBased().SparseCoding(new SparseCodingEstimator.Options { NumberOfAtoms = 30, Sparsity = 0.5f, InferenceColumnName = "Inference", Seed = 3 }).Fit(data);
         var rows = _ml.Data.CreateEnumerable<Scored>(model.Transform(data), reuseRowObject: false).ToArray();
 
-        var energy = Assert.IsType<SparseCodingEnergy>(model.Energy);
-        Assert.Equal("SparseCodingEnergy(K = 30, d = 13, λ = 0.5, β = ∞)", model.ToString());
-        Assert.All(rows, row =>
+        var energy = model.Energy.Should().BeOfType<SparseCodingEnergy>().Which;
+        model.ToString().Should().Be("SparseCodingEnergy(K = 30, d = 13, λ = 0.5, β = ∞)");
+        rows.Should().AllSatisfy(row =>
         {
-            Assert.Equal(row.Latent.Count(z => z != 0), row.ActiveAtoms);
+            row.ActiveAtoms.Should().Be(row.Latent.Count(z => z != 0));
             var error = row.Features.Zip(row.Reconstruction, (y, r) => (double)(y - r) * (y - r)).Sum();
-            Assert.Equal((0.5 * error) + (energy.Sparsity * row.Latent.Sum(z => Math.Abs((double)z))), row.Energy, 1e-4);
-            Assert.Equal(1, row.Inference[2]);
-            Assert.InRange(row.Inference[1], 0, 1e-5 * 0.5 * row.Features.Sum(y => y * y));
+            row.Energy.Should().BeApproximately((0.5 * error) + (energy.Sparsity * row.Latent.Sum(z => Math.Abs((double)z))), 1e-4);
+            row.Inference[2].Should().Be(1);
+            row.Inference[1].Should().BeInRange(0, 1e-5 * 0.5 * row.Features.Sum(y => y * y));
         });
-        Assert.InRange(rows.Average(r => r.ActiveAtoms), 1, 13);
+        rows.Average(r => r.ActiveAtoms).Should().BeInRange(1, 13);
         var names = default(VBuffer<ReadOnlyMemory<char>>);
         model.Transform(data).Schema["Inference"].GetSlotNames(ref names);
-        Assert.Equal(["Iterations", "Gap", "Converged"], names.DenseValues().Select(n => n.ToString()));
+        names.DenseValues().Select(n => n.ToString()).Should().Equal("Iterations", "Gap", "Converged");
     }
 
     [Fact]
-    public void More_sparsity_takes_fewer_atoms_and_leaves_more()
+    public void MoreSparsityTakesFewerAtomsAndLeavesMore()
     {
         var data = TestData.Standardised(_ml, TestData.Wine(_ml));
         var last = (Atoms: double.PositiveInfinity, Energy: 0.0);
@@ -40,13 +40,14 @@ public class SparseCodingEstimatorTests
         {
             var scored = _ml.EnergyBased().SparseCoding("Features", 20, sparsity, 5).Fit(data).Transform(data);
             var now = (Atoms: scored.GetColumn<float>("ActiveAtoms").Average(), Energy: scored.GetColumn<float>("Energy").Average());
-            Assert.True(now.Atoms < last.Atoms && now.Energy > last.Energy);
+            now.Atoms.Should().BeLessThan(last.Atoms);
+            now.Energy.Should().BeGreaterThan(last.Energy);
             last = now;
         }
     }
 
     [Fact]
-    public void Training_goes_on_from_a_model()
+    public void TrainingGoesOnFromAModel()
     {
         var data = TestData.Standardised(_ml, TestData.Wine(_ml));
         var options = new SparseCodingEstimator.Options { NumberOfAtoms = 20, NumberOfEpochs = 3, Seed = 5 };
@@ -54,25 +55,28 @@ public class SparseCodingEstimatorTests
         options.WarmStart = first;
         options.NumberOfEpochs = 0;
         var same = _ml.EnergyBased().SparseCoding(options).Fit(data);
-        Assert.Equal(Atoms(first), Atoms(same));
+        Atoms(same).ShouldEqual(Atoms(first));
         options.NumberOfEpochs = 10;
         var further = _ml.EnergyBased().SparseCoding(options).Fit(data);
-        Assert.True(MeanEnergy(further) < MeanEnergy(first));
+        MeanEnergy(further).Should().BeLessThan(MeanEnergy(first));
 
         options.NumberOfAtoms = 21;
-        Assert.Equal("WarmStart", Assert.Throws<ArgumentOutOfRangeException>(() => _ml.EnergyBased().SparseCoding(options)).ParamName);
+        FluentActions.Invoking(() => _ml.EnergyBased().SparseCoding(options))
+            .Should().ThrowExactly<ArgumentOutOfRangeException>().WithParameterName("WarmStart");
         options.WarmStart = _ml.EnergyBased().PrincipalSubspace().Fit(data);
-        Assert.Equal("WarmStart", Assert.Throws<ArgumentOutOfRangeException>(() => _ml.EnergyBased().SparseCoding(options)).ParamName);
+        FluentActions.Invoking(() => _ml.EnergyBased().SparseCoding(options))
+            .Should().ThrowExactly<ArgumentOutOfRangeException>().WithParameterName("WarmStart");
         options = new SparseCodingEstimator.Options { NumberOfAtoms = 20, WarmStart = first };
-        var wrong = Assert.Throws<InvalidOperationException>(() => _ml.EnergyBased().SparseCoding(options).Fit(TestData.Iris(_ml)));
-        Assert.Contains("13", wrong.Message, StringComparison.Ordinal);
+        var wrong = FluentActions.Invoking(() => _ml.EnergyBased().SparseCoding(options).Fit(TestData.Iris(_ml)))
+            .Should().ThrowExactly<InvalidOperationException>().Which;
+        wrong.Message.Should().Contain("13");
 
         static float[] Atoms(LatentInferenceTransformer model) => ((SparseCodingEnergy)model.Energy).Atoms.ToArray();
         double MeanEnergy(LatentInferenceTransformer model) => model.Transform(data).GetColumn<float>("Energy").Average();
     }
 
     [Fact]
-    public void A_given_basis_is_used_as_it_is()
+    public void AGivenBasisIsUsedAsItIs()
     {
         var estimator = _ml.EnergyBased().SparseCoding(new SparseCodingEstimator.Options
         {
@@ -83,15 +87,16 @@ public class SparseCodingEstimatorTests
             InitialDictionary = [[1, 0], [0, 1]],
         });
         var model = estimator.Fit(TestData.Rows(_ml, [1, 1]));
-        var row = Assert.Single(_ml.Data.CreateEnumerable<Coded>(model.Transform(TestData.Rows(_ml, [3, -0.25f])), reuseRowObject: false));
-        Assert.Equal([2.5f, 0], row.Latent);
-        Assert.Equal(0.5 * (0.25 + 0.0625) + 1.25, row.Energy, 1e-6);
+        var row = _ml.Data.CreateEnumerable<Coded>(model.Transform(TestData.Rows(_ml, [3, -0.25f])), reuseRowObject: false)
+            .Should().ContainSingle().Which;
+        row.Latent.ShouldEqual([2.5f, 0]);
+        row.Energy.Should().BeApproximately(0.5 * (0.25 + 0.0625) + 1.25, 1e-6);
     }
 
     [Theory]
     [InlineData(1, 1)]
     [InlineData(1000, 0)]
-    public void Codes_that_end_before_their_tolerance_give_one_warning(int iterations, int expected)
+    public void CodesThatEndBeforeTheirToleranceGiveOneWarning(int iterations, int expected)
     {
         var warnings = new List<string>();
         _ml.Log += (_, e) =>
@@ -106,17 +111,18 @@ public class SparseCodingEstimatorTests
             InferenceAlgorithm = SparseInferenceAlgorithm.Fista,
             MaximumIterations = iterations,
         }).Fit(TestData.Iris(_ml));
-        Assert.Equal(expected, warnings.Count);
-        Assert.All(warnings, warning => Assert.Matches("[0-9]+ ?% of the codes of the last epoch ended at MaximumIterations = 1, before", warning));
+        warnings.Should().HaveCount(expected);
+        warnings
+            .Should().AllSatisfy(warning => warning.Should().MatchRegex("[0-9]+ ?% of the codes of the last epoch ended at MaximumIterations = 1, before"));
     }
 
     [Fact]
-    public void Progress_is_one_report_an_epoch()
+    public void ProgressIsOneReportAnEpoch()
     {
         var reports = new List<TrainingProgress>();
         _ml.EnergyBased().SparseCoding(new SparseCodingEstimator.Options { NumberOfAtoms = 8, NumberOfEpochs = 4, Progress = new Listener(reports.Add) }).Fit(TestData.Iris(_ml));
-        Assert.Equal([1, 2, 3, 4], reports.Select(r => r.Iteration));
-        Assert.All(reports, r => Assert.True(r.Energy > 0 && r.MaximumIterations == 4));
+        reports.Select(r => r.Iteration).ShouldEqual([1, 2, 3, 4]);
+        reports.Should().OnlyContain(r => r.Energy > 0 && r.MaximumIterations == 4);
     }
 
     private sealed class Listener(Action<TrainingProgress> report) : IProgress<TrainingProgress>

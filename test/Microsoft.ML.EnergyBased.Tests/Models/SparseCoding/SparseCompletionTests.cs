@@ -23,23 +23,24 @@ public class SparseCompletionTests
             row[j] = float.NaN;
 
         float[] answer = new float[2 * Dimension], energies = new float[2], own = new float[1];
-        Assert.Equal(1, energy.Complete(row, answer, energies));
+        energy.Complete(row, answer, energies).Should().Be(1);
         float[] cut = [.. atoms.Chunk(Dimension).SelectMany(atom => observed.Select(j => atom[j]))];
         float[] seen = [.. observed.Select(j => row[j])];
         double[] code = SparseReference.Solve(seen, cut, Sparsity, nonNegative);
 
         // min over (unobserved, z) = min over z of what the observed part costs.
-        Assert.Equal(SparseReference.Energy(seen, cut, code, Sparsity), energies[0], 1e-5);
+        energies[0].Should().BeApproximately(SparseReference.Energy(seen, cut, code, Sparsity), 1e-5);
         for (int j = 0; j < Dimension; j++)
         {
             if (observed.Contains(j))
-                Assert.Equal(row[j], answer[j]);
+                answer[j].Should().Be(row[j]);
             else
-                Assert.Equal(atoms.Chunk(Dimension).Select((atom, k) => code[k] * atom[j]).Sum(), answer[j], 5e-3);
+                answer[j].Should().BeApproximately(atoms.Chunk(Dimension).Select((atom, k) => code[k] * atom[j]).Sum(), 5e-3);
         }
         energy.Energy(answer.AsSpan(0, Dimension), own);
-        Assert.Equal(own[0], energies[0]);
-        Assert.True(float.IsNaN(energies[1]) && answer.Skip(Dimension).All(float.IsNaN));
+        energies[0].Should().Be(own[0]);
+        energies[1].Should().Be(float.NaN);
+        answer.Skip(Dimension).ShouldAllEqual(float.NaN);
     }
 
     [Fact]
@@ -49,7 +50,7 @@ public class SparseCompletionTests
         float[] row = Rows.Normals(Dimension, 34);
         row[3] = row[7] = float.NaN;
         float[] answer = new float[Dimension], least = new float[1];
-        Assert.Equal(1, energy.Complete(row, answer, least));
+        energy.Complete(row, answer, least).Should().Be(1);
 
         const int Side = 41;
         float[] grid = new float[Side * Side * Dimension], energies = new float[Side * Side];
@@ -61,9 +62,9 @@ public class SparseCompletionTests
             point[7] += 0.05f * ((i % Side) - (Side / 2));
         }
         energy.Energy(grid, energies);
-        Assert.Equal(least[0], energies[energies.Length / 2]);
-        Assert.All(energies, e => Assert.True(e >= least[0] - 1e-5));
-        Assert.True(energies.Max() > least[0] + 0.05);
+        energies[energies.Length / 2].Should().Be(least[0]);
+        energies.Should().OnlyContain(e => e >= least[0] - 1e-5);
+        energies.Max().Should().BeGreaterThan(least[0] + 0.05);
     }
 
     [Theory]
@@ -82,7 +83,7 @@ public class SparseCompletionTests
             float[] alone = new float[Dimension], after = new float[Dimension], least = new float[1];
             SparseCodingEnergyTests.Create(atoms, Dimension, Sparsity, algorithm: algorithm).Complete(row, alone, least);
             energy.Complete(row, after, least);
-            Assert.Equal(alone.Select(BitConverter.SingleToInt32Bits), after.Select(BitConverter.SingleToInt32Bits));
+            after.ShouldHaveTheBitsOf(alone);
         }
     }
 
@@ -93,9 +94,9 @@ public class SparseCompletionTests
         float[] row = Rows.Normals(Dimension, 36);
         float[] answer = new float[Dimension], energies = new float[1], own = new float[1];
         energy.Energy(row, own);
-        Assert.Equal(1, energy.Complete(row, answer, energies));
-        Assert.Equal(row, answer);
-        Assert.Equal(own, energies);
+        energy.Complete(row, answer, energies).Should().Be(1);
+        answer.ShouldEqual(row);
+        energies.ShouldEqual(own);
 
         float[] nothing = new float[Dimension];
         Array.Fill(nothing, float.NaN);
@@ -103,9 +104,10 @@ public class SparseCompletionTests
         infinite[2] = float.PositiveInfinity;
         foreach (float[] bad in new[] { nothing, infinite })
         {
-            Assert.Equal(0, energy.Complete(bad, answer, energies));
-            Assert.True(float.IsNaN(energies[0]) && answer.All(float.IsNaN));
+            energy.Complete(bad, answer, energies).Should().Be(0);
+            energies[0].Should().Be(float.NaN);
+            answer.ShouldAllEqual(float.NaN);
         }
-        Assert.Throws<ArgumentException>(() => energy.Complete(row.AsSpan(1), answer, energies));
+        FluentActions.Invoking(() => energy.Complete(row.AsSpan(1), answer, energies)).Should().ThrowExactly<ArgumentException>();
     }
 }

@@ -76,9 +76,10 @@ public class SparseFreeEnergyTests
         energy.FreeEnergy([0.9f, 0.5f, float.NaN, 0, -1, 2], 3, estimates, chains: 20, temperatures: 30, seed: 4);
         var alone = new FreeEnergyEstimate[1];
         energy.FreeEnergy([-1, 2], 3, alone, chains: 20, temperatures: 30, seed: 4);
-        Assert.Equal(alone[0], estimates[2]);
-        Assert.True(double.IsNaN(estimates[1].FreeEnergy) && double.IsNaN(estimates[1].StandardError));
-        Assert.NotEqual(estimates[0], estimates[2]);
+        estimates[2].Should().Be(alone[0]);
+        estimates[1].FreeEnergy.Should().Be(double.NaN);
+        estimates[1].StandardError.Should().Be(double.NaN);
+        estimates[2].Should().NotBe(estimates[0]);
     }
 
     private static FreeEnergyEstimate Estimate(float[] atoms, int dimension, float[] row, float beta, bool nonNegative)
@@ -94,7 +95,7 @@ public class SparseFreeEnergyTests
     // A test that allows everything tests nothing: the standard error has a limit too.
     private static void Agree(double expected, FreeEnergyEstimate estimate)
     {
-        Assert.Equal(expected, estimate.FreeEnergy, 4 * estimate.StandardError);
-        Assert.InRange(estimate.StandardError, 1e-9, 0.02 * (1 + Math.Abs(expected)));
+        estimate.FreeEnergy.Should().BeApproximately(expected, 4 * estimate.StandardError);
+        estimate.StandardError.Should().BeInRange(1e-9, 0.02 * (1 + Math.Abs(expected)));
     }
 }

@@ -61,7 +61,7 @@ internal static class SparseReference
         double moved = 1;
         for (int pass = 0; moved > 1e-13; pass++)
         {
-            Assert.True(pass < 1_000_000, "the reference does not converge");
+            pass.Should().BeLessThan(1_000_000, "the reference does not converge");
             moved = 0;
             for (int k = 0; k < code.Length; k++)
             {
