@@ -17,11 +17,8 @@ public sealed class RoomTests
         { "classifier", "HiddenUnits = [2147483647]", "3 classes" },
         { "classes", "HiddenUnits = [64]", "2147483647 classes" },
         { "codes", "LatentSize = 2147483647", "4 features" },
-        { "atoms", "NumberOfAtoms = 100000000", "4 features" },
-        { "statistics of atoms", "NumberOfAtoms = 70000", "4 features" },
         { "machine", "2147483647", "4 features" },
         { "network", "2147483647", "4 features" },
-        { "conditional", "HiddenUnits = [2147483647]", "4 features" },
     };
 
     [Theory]
@@ -34,6 +31,13 @@ public sealed class RoomTests
         e.Message.Should().Contain(data);
         e.Message.Should().Contain("no room");
     }
+
+    [Theory]
+    [InlineData("atoms", "NumberOfAtoms")]
+    [InlineData("statistics of atoms", "NumberOfAtoms")]
+    [InlineData("conditional", "NumberOfStarts")]
+    public void WhatASearchCannotHoldIsRefusedBeforeARowIsTrainedOn(string what, string option)
+        => FluentActions.Invoking(() => Create(what).Fit(Data(3))).Should().ThrowExactly<ArgumentOutOfRangeException>().Which.ParamName.Should().Be(option);
 
     [Fact]
     public void FullCovariancesOfFiftyThousandFeaturesAreRefusedByName()

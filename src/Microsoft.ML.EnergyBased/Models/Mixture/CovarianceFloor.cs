@@ -47,6 +47,8 @@ internal static class CovarianceFloor
                 TensorPrimitives.MultiplyAdd(vector, (values[k] - floor) * vector[i], row, row);
             }
         }
+        // The factor was rounded one way above the diagonal and another way below it.
+        WeightedMoments.Mirror(covariance, n);
         return true;
     }
 }

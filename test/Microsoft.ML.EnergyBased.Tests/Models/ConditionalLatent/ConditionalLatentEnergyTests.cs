@@ -201,7 +201,7 @@ public class ConditionalLatentEnergyTests
             }
             if (float.IsInfinity(beta))
                 energies[0].Should().BeApproximately(0, 1e-5);
-            energies[found..].ShouldAllEqual(float.NaN);
+            energies[found..].ShouldEqual(Enumerable.Repeat(float.NaN, energies.Length - found));
         }
         several.Should().BeGreaterThanOrEqualTo(4, "{0} of 8 rows have more than one answer", several);
     }

@@ -61,8 +61,8 @@ public sealed class KMeansCompletionTests
             answers[2 * i].Should().BeApproximately(expected[i].At, 0.01);
             energies[i].Should().BeApproximately(expected[i].Energy, 1e-3);
         }
-        energies.Skip(count).ShouldAllEqual(float.NaN);
-        answers.Skip(2 * count).ShouldAllEqual(float.NaN);
+        energies.Skip(count).ShouldEqual(Enumerable.Repeat(float.NaN, 3 - count));
+        answers.Skip(2 * count).ShouldEqual(Enumerable.Repeat(float.NaN, 2 * (3 - count)));
     }
 
     [Theory]

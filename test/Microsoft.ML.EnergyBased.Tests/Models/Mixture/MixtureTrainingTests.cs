@@ -281,6 +281,29 @@ public class MixtureTrainingTests
     }
 
     [Fact]
+    public void GivenACovarianceBelowTheFloor_WhenRaised_ThenItIsSymmetricToTheLastBit()
+    {
+        const int N = 9;
+        var random = new Random(5);
+        float[] rows = [.. Enumerable.Range(0, 6 * N).Select(_ => random.NextSingle())];
+        var covariance = new double[N * N];
+        for (int i = 0; i < N; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                for (int row = 0; row < 6; row++)
+                    covariance[(i * N) + j] += rows[(row * N) + i] * (double)rows[(row * N) + j] / 6;
+                covariance[(j * N) + i] = covariance[(i * N) + j];
+            }
+        }
+
+        CovarianceFloor.Raise(covariance, N, 1e-3, CancellationToken.None).Should().BeTrue();
+
+        double[] transposed = [.. from i in Enumerable.Range(0, N) from j in Enumerable.Range(0, N) select covariance[(j * N) + i]];
+        covariance.ShouldEqual(transposed);
+    }
+
+    [Fact]
     public void MoreComponentsThanDistinctRowsLeaveSomeWithoutWeight()
     {
         float[] rows = [.. Enumerable.Repeat(1f, 20)];
