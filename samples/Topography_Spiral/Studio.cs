@@ -60,7 +60,7 @@ internal sealed class Studio(MLContext ml, IReadOnlyList<Point> points, int side
     public void SaveSheet(IEnumerable<Landscape> landscapes)
         => Save(
             new Sheet($"One spiral, several energies; colours for the lowest {SheetShare:P0} of each map")
-                .Fill(landscapes.Select(l => Map.Draw(l with { ShareBelowCap = SheetShare }, size: 340)), columns: 4),
+                .Fill(landscapes.Select(l => Map.Draw(l with { ShareBelowCap = SheetShare }, size: 324)), columns: 4),
             "models");
 
     /// <summary>Writes a picture as .png and .svg.</summary>
