@@ -4,13 +4,15 @@ using Microsoft.ML.EnergyBased.Numerics;
 namespace Microsoft.ML.EnergyBased.Objectives;
 
 /// <summary>
-/// Which rows a component starts with: the clusters of K-means. The first start weighs all columns alike; each further one
-/// stretches them by factors of its own, and stops K-means early, since its optima are often one and the same.
+/// Which rows a component starts with: the clusters of K-means. The first start weighs all columns alike, and takes the best
+/// of a few; each further one stretches them by factors of its own, and stops K-means early, since its optima are often one
+/// and the same.
 /// </summary>
 internal sealed class MixtureStart(ReadOnlyMemory<float> rows, int count, int dimension, MixtureSettings settings)
 {
     private const int Iterations = 20;
     private const int IterationsOfFurther = 2;
+    private const int FitsOfFirst = 3;
 
     // Factors lie between 1 and this, their logarithms uniformly.
     private const double GreatestFactor = 8;
@@ -26,6 +28,7 @@ internal sealed class MixtureStart(ReadOnlyMemory<float> rows, int count, int di
         KMeansResult clusters = KMeansTraining.Fit(stretched, count, dimension, new KMeansSettings
         {
             NumberOfClusters = k,
+            NumberOfRestarts = restart == 0 ? FitsOfFirst : 1,
             MaximumIterations = restart == 0 ? Iterations : IterationsOfFurther,
             Weights = _weights,
             Seed = (ulong)new RandomStream(settings.Seed, RandomPurpose.MixtureStart, (uint)restart).Integer(0, int.MaxValue),
