@@ -30,7 +30,10 @@ public sealed class UnitsTests
         ["PrincipalSubspace"] = new((c, _) => c.PrincipalSubspace(new PrincipalSubspaceEstimator.Options { NumberOfComponents = 2, Seed = 1 }), 2),
         ["Gaussian machine"] = new((c, _) => c.ContrastiveDivergence(new ContrastiveDivergenceTrainer.Options
         {
-            Model = ContrastiveModel.RestrictedBoltzmann(4, VisibleUnits.Gaussian), NumberOfEpochs = 5, BatchSize = 30, Seed = 1,
+            Model = ContrastiveModel.RestrictedBoltzmann(4, VisibleUnits.Gaussian),
+            NumberOfEpochs = 5,
+            BatchSize = 30,
+            Seed = 1,
         }), 0),
     };
 
@@ -40,12 +43,18 @@ public sealed class UnitsTests
         ["LatentOptimization"] = new((c, _) => c.LatentOptimization(new LatentOptimizationEstimator.Options { LatentSize = 2, HiddenUnits = [4], NumberOfEpochs = 2, Seed = 1 }), 0),
         ["ConditionalLatent"] = new((c, _) => c.ConditionalLatent(new ConditionalLatentEstimator.Options
         {
-            ContextColumnName = "Context", Latent = LatentSet.Discrete(2), HiddenUnits = [4], NumberOfEpochs = 2, Seed = 1,
+            ContextColumnName = "Context",
+            Latent = LatentSet.Discrete(2),
+            HiddenUnits = [4],
+            NumberOfEpochs = 2,
+            Seed = 1,
         }), 0),
         ["EnergyClassifier"] = new((c, _) => c.EnergyClassifier(new EnergyClassifierTrainer.Options { NumberOfEpochs = 2, Seed = 1 }), 0),
         ["Energy network"] = new((c, _) => c.ContrastiveDivergence(new ContrastiveDivergenceTrainer.Options
         {
-            Model = ContrastiveModel.EnergyNetwork([4], quadratic: 0.1f), NumberOfEpochs = 2, Seed = 1,
+            Model = ContrastiveModel.EnergyNetwork([4], quadratic: 0.1f),
+            NumberOfEpochs = 2,
+            Seed = 1,
         }), 0),
         ["SparseCoding"] = Sparse(),
     };
@@ -157,7 +166,10 @@ public sealed class UnitsTests
     {
         var e = FluentActions.Invoking(() => _ml.EnergyBased().DenoisingAutoencoder(new DenoisingAutoencoderEstimator.Options
         {
-            HiddenUnits = [3], NumberOfEpochs = 2, Seed = 1, MemoryLimit = 100,
+            HiddenUnits = [3],
+            NumberOfEpochs = 2,
+            Seed = 1,
+            MemoryLimit = 100,
         }).Fit(View(InUnits(Plain, 1, true)))).Should().ThrowExactly<InvalidOperationException>().Which;
         e.Message.Should().Contain("NormalizeMeanVariance");
     }

@@ -143,7 +143,8 @@ public sealed class EveryDimensionTests
             double[] residual = [.. y.Select((x, j) => x - mean[j])];
             double[] latent = [.. Enumerable.Range(0, r).Select(k => residual.Select((x, j) => x * components[(k * d) + j]).Sum())];
             return residual.Select((x, j) => Math.Pow(x - latent.Select((z, k) => z * components[(k * d) + j]).Sum(), 2)).Sum();
-        });
+        }
+        );
     }
 
     private static (IEnergy, Func<double[], double>) Machine(int d, VisibleUnits units, float beta)
@@ -192,7 +193,8 @@ public sealed class EveryDimensionTests
             double[] code = SparseReference.Solve(row, atoms, Lambda, nonNegative: false);
             double square = y.Select((x, j) => Math.Pow(x - code.Select((z, k) => z * atoms[(k * d) + j]).Sum(), 2)).Sum();
             return (0.5 * square) + (Lambda * code.Sum(Math.Abs));
-        });
+        }
+        );
     }
 
     // A linear decoder of one latent with a prior: the minimum has a closed form.
@@ -215,7 +217,8 @@ public sealed class EveryDimensionTests
                 square += difference * difference;
             }
             return square - (product * product / norm);
-        });
+        }
+        );
     }
 
     private static (IEnergy, Func<double[], double>) Conditional(int d, float beta)

@@ -272,7 +272,7 @@ public unsafe class KernelBoundsTests
     }
 
     [Fact]
-    public void StepsOfCoordinateDescent()
+    public void StepsOfCoordinateDescentStayInside()
     {
         StepsOfCoordinateDescent<Simd128, Vector128<float>>();
         StepsOfCoordinateDescent<Simd256, Vector256<float>>();
@@ -280,7 +280,7 @@ public unsafe class KernelBoundsTests
     }
 
     [Fact]
-    public void AtomsLessTheOthers()
+    public void AtomsLessTheOthersStayInside()
     {
         AtomsLessTheOthers<Simd128, Vector128<float>>();
         AtomsLessTheOthers<Simd256, Vector256<float>>();
