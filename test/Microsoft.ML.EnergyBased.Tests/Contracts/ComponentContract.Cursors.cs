@@ -1,3 +1,4 @@
+using FluentAssertions.Execution;
 using Microsoft.ML.Data;
 using Microsoft.ML.EnergyBased.Tests.Training;
 
@@ -176,6 +177,7 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
     {
         var e = Record.Exception(() => row.GetGetter<TValue>(column));
         var given = isActive && column.Type.RawType == typeof(TValue);
-        given.Should().Be(e is null, "{0} as {1}: {2}", column.Name, typeof(TValue).Name, e?.Message ?? "no exception");
+        if (given != e is null)
+            Execute.Assertion.BecauseOf("{0} as {1}: {2}", column.Name, typeof(TValue).Name, e?.Message ?? "no exception").FailWith("A failure was not expected{reason}.");
     }
 }

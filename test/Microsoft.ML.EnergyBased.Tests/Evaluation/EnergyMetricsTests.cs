@@ -14,9 +14,14 @@ public sealed class EnergyMetricsTests
         metrics.Quantile(0.75).Should().Be(3.25);
         metrics.Quantile(1).Should().Be(4);
         metrics.AreaUnderRocCurve.Should().BeNull();
-        foreach (var bad in new[] { -0.1, 1.1, double.NaN })
-            FluentActions.Invoking(() => metrics.Quantile(bad)).Should().ThrowExactly<ArgumentOutOfRangeException>();
     }
+
+    [Theory]
+    [InlineData(-0.1)]
+    [InlineData(1.1)]
+    [InlineData(double.NaN)]
+    public void AShareOutsideOf0And1HasNoQuantile(double share)
+        => FluentActions.Invoking(() => EnergyMetrics.Of([1, 2], []).Quantile(share)).Should().ThrowExactly<ArgumentOutOfRangeException>();
 
     [Fact]
     public void AnInfiniteEnergyLeavesTheLowerQuantilesAlone()

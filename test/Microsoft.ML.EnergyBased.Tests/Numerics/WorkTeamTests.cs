@@ -19,8 +19,9 @@ public class WorkTeamTests
             int parts = run % (counts.Length + 1);
             Array.Clear(counts);
             team.Run(parts, body);
-            for (int part = 0; part < counts.Length; part++)
-                counts[part].Should().Be(part < parts ? 1 : 0);
+            int[] expected = new int[counts.Length];
+            expected.AsSpan(0, parts).Fill(1);
+            counts.ShouldEqual(expected);
         }
     }
 

@@ -44,19 +44,13 @@ public class AutoencoderEnergyTests
         {
             double[] y = [.. rows.Skip(i * d).Take(d).Select(v => (double)v)];
             double[][] values = ReferenceNetwork.Forward(architecture, parameters, y, 0, architecture.Layers.Count - 1).Values;
-            double sum = 0;
-            for (int j = 0; j < d; j++)
-            {
-                double r = values[^1][j];
-                double share = energy.Loss == ReconstructionLoss.SquaredError ? (y[j] - r) * (y[j] - r) : -(y[j] * Math.Log(r)) - ((1 - y[j]) * Math.Log(1 - r));
-                sum += share;
-                shares[(i * d) + j].Should().BeApproximately(share, 1e-4);
-                restored[(i * d) + j].Should().BeApproximately(r, 1e-5);
-                field[(i * d) + j].Should().BeApproximately(r - y[j], 1e-5);
-            }
+            double[] expected = [.. y.Zip(values[^1], (v, r) => energy.Loss == ReconstructionLoss.SquaredError ? (v - r) * (v - r) : -(v * Math.Log(r)) - ((1 - v) * Math.Log(1 - r)))];
+            double sum = expected.Sum();
+            shares[(i * d)..((i + 1) * d)].ShouldBeCloseTo(expected, 1e-4);
+            restored[(i * d)..((i + 1) * d)].ShouldBeCloseTo(values[^1], 1e-5);
+            field[(i * d)..((i + 1) * d)].ShouldBeCloseTo(values[^1].Zip(y, (r, v) => r - v).ToArray(), 1e-5);
             energies[i].Should().BeApproximately(sum, 1e-5 * Math.Max(1, sum));
-            for (int k = 0; k < energy.CodeSize; k++)
-                codes[(i * energy.CodeSize) + k].Should().BeApproximately(values[energy.Shape.CodeLayer][k], 1e-5);
+            codes[(i * energy.CodeSize)..((i + 1) * energy.CodeSize)].ShouldBeCloseTo(values[energy.Shape.CodeLayer][..energy.CodeSize], 1e-5);
         }
     }
 

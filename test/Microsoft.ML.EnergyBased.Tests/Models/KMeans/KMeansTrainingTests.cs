@@ -170,17 +170,16 @@ public class KMeansTrainingTests
     }
 
     [Theory]
-    [InlineData(KMeansTrainingMode.CoordinateDescent)]
-    [InlineData(KMeansTrainingMode.Gradient)]
-    public void FewerDistinctRowsThanPrototypesIsNoTrouble(KMeansTrainingMode mode)
+    [InlineData(KMeansTrainingMode.CoordinateDescent, KMeansInitialization.KMeansPlusPlus)]
+    [InlineData(KMeansTrainingMode.CoordinateDescent, KMeansInitialization.Random)]
+    [InlineData(KMeansTrainingMode.Gradient, KMeansInitialization.KMeansPlusPlus)]
+    [InlineData(KMeansTrainingMode.Gradient, KMeansInitialization.Random)]
+    public void FewerDistinctRowsThanPrototypesIsNoTrouble(KMeansTrainingMode mode, KMeansInitialization initialization)
     {
         float[] rows = [1, 1, 1, 2, 2, 2];
-        foreach (KMeansInitialization initialization in new[] { KMeansInitialization.KMeansPlusPlus, KMeansInitialization.Random })
-        {
-            KMeansResult result = KMeansTraining.Fit(rows, 6, 1, new KMeansSettings { NumberOfClusters = 4, Mode = mode, Initialization = initialization, Tolerance = 0, MaximumIterations = 30 });
-            result.Energy.Should().BeApproximately(0, 1e-3);
-            result.Prototypes.ShouldAllBeInRange(1, 2);
-        }
+        KMeansResult result = KMeansTraining.Fit(rows, 6, 1, new KMeansSettings { NumberOfClusters = 4, Mode = mode, Initialization = initialization, Tolerance = 0, MaximumIterations = 30 });
+        result.Energy.Should().BeApproximately(0, 1e-3);
+        result.Prototypes.ShouldAllBeInRange(1, 2);
     }
 
     [Fact]
@@ -215,30 +214,29 @@ public class KMeansTrainingTests
         there.Energy.Should().BeApproximately(Scalar(far, there.Prototypes, Dimension), there.Energy * 1e-6);
     }
 
-    [Fact]
-    public void CancelsWithinAnIteration()
+    [Theory]
+    [InlineData(KMeansTrainingMode.CoordinateDescent)]
+    [InlineData(KMeansTrainingMode.Gradient)]
+    public void CancelsWithinAnIteration(KMeansTrainingMode mode)
     {
         const int Count = 50_000, Dimension = 8;
         float[] rows = Blobs(16, Count, Dimension, 10);
-        foreach (KMeansTrainingMode mode in new[] { KMeansTrainingMode.CoordinateDescent, KMeansTrainingMode.Gradient })
+        using var source = new CancellationTokenSource();
+        int iterations = 0;
+        KMeansSettings settings = new()
         {
-            using var source = new CancellationTokenSource();
-            int iterations = 0;
-            KMeansSettings settings = new()
+            NumberOfClusters = 30,
+            Mode = mode,
+            Tolerance = 0,
+            CancellationToken = source.Token,
+            Progress = _ =>
             {
-                NumberOfClusters = 30,
-                Mode = mode,
-                Tolerance = 0,
-                CancellationToken = source.Token,
-                Progress = _ =>
-                {
-                    if (++iterations == 2)
-                        source.Cancel();
-                },
-            };
-            FluentActions.Invoking(() => KMeansTraining.Fit(rows, Count, Dimension, settings)).Should().Throw<OperationCanceledException>();
-            iterations.Should().Be(2);
-        }
+                if (++iterations == 2)
+                    source.Cancel();
+            },
+        };
+        FluentActions.Invoking(() => KMeansTraining.Fit(rows, Count, Dimension, settings)).Should().Throw<OperationCanceledException>();
+        iterations.Should().Be(2);
     }
 
     public static TheoryData<Refusal> WhatMakesNoSenseIsRefusedCases
