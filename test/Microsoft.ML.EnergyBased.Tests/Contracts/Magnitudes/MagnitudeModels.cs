@@ -95,7 +95,7 @@ internal static class MagnitudeModels
     private static SparseCodingEstimator Sparse(MLContext ml, SparseInferenceAlgorithm algorithm, bool nonNegative) => ml.EnergyBased().SparseCoding(new SparseCodingEstimator.Options
     {
         NumberOfAtoms = 7,
-        Algorithm = algorithm,
+        InferenceAlgorithm = algorithm,
         NonNegative = nonNegative,
         MaximumIterations = 100,
         NumberOfEpochs = 2,

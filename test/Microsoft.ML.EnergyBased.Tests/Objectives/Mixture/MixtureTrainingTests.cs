@@ -46,6 +46,23 @@ public class MixtureTrainingTests
         }
     }
 
+    [Theory]
+    [InlineData(MixtureCovariance.Spherical, 80)]
+    [InlineData(MixtureCovariance.Diagonal, 80)]
+    [InlineData(MixtureCovariance.Full, 80)]
+    [InlineData(MixtureCovariance.Full, 110)]
+    public void Rows_that_are_beyond_the_squares_of_Single_give_the_same_mixture(MixtureCovariance kind, int power)
+    {
+        (float[] rows, _, int dimension) = KMeansData.Load("iris.csv", false);
+        var settings = new MixtureSettings { NumberOfComponents = 3, Covariance = kind, VarianceFloor = 1e-3, NumberOfRestarts = 2, Seed = 1 };
+        MixtureResult expected = MixtureTraining.Fit(rows, dimension, settings);
+        float[] large = [.. rows.Select(value => MathF.ScaleB(value, power))];
+        MixtureResult actual = MixtureTraining.Fit(large, dimension, settings with { VarianceFloor = Math.ScaleB(1e-3, 2 * power) });
+        Assert.Equal(expected.LogLikelihood, actual.LogLikelihood + (dimension * power * Math.Log(2)), 1e-6);
+        for (int i = 0; i < expected.Components.Means.Length; i++)
+            Assert.Equal(expected.Components.Means[i], Math.ScaleB(actual.Components.Means[i], -power), 1e-6);
+    }
+
     // The likelihoods that scikit-learn 1.2.1's GaussianMixture reaches at best of 30 starts (reg_covar 1e-9, tol 1e-9).
     [Theory]
     [InlineData("iris.csv", false, 3, MixtureCovariance.Full, -1.201237)]
