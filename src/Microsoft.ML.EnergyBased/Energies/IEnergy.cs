@@ -6,7 +6,9 @@ namespace Microsoft.ML.EnergyBased.Energies;
 /// <remarks>
 /// Rows are row-major, count × <see cref="Dimension"/>, and the caller owns every span. An energy is immutable and
 /// may be used from any number of threads at once. The value of a row depends on that row alone: a row by itself
-/// and the same row in a block give the same bits on the same machine. Inputs and outputs must not overlap.
+/// and the same row in a block give the same bits on the same machine. Inputs and outputs must not overlap. A finite
+/// row whose energy is too great for Single has the energy +∞ (−∞ where an energy has no lower bound and is too far
+/// below 0), never NaN; what else is computed of such a row may hold infinities and NaN.
 /// </remarks>
 public interface IEnergy
 {

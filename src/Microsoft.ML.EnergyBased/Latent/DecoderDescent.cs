@@ -114,8 +114,9 @@ internal struct DecoderDescent
         float promise = 0;
         for (int j = 0; j < z.Length; j++)
             promise += gradient[j] * (z[j] - next[j]);
-        _gap = 0.5f * promise;
+        // A gradient that has overflowed promises anything.
+        _gap = float.IsNaN(promise) ? float.PositiveInfinity : 0.5f * promise;
         float tolerance = decoder.Settings.Tolerance;
-        IsConverged = _gap <= tolerance * (Energy + (tolerance * _squaredNorm));
+        IsConverged = float.IsFinite(Energy) && _gap <= tolerance * (Energy + (tolerance * _squaredNorm));
     }
 }

@@ -198,7 +198,9 @@ internal sealed class LatentMinima(LatentGrid grid)
         next[0] = Moved(from.First, longest * d0);
         if (grid.Coordinates == 2)
             next[1] = Moved(from.Second, longest * d1);
-        return (float)Math.Abs(((g0 * d0) + (g1 * d1)) / 2);
+        // A gradient that has overflowed promises anything.
+        float gain = (float)Math.Abs(((g0 * d0) + (g1 * d1)) / 2);
+        return float.IsNaN(gain) ? float.PositiveInfinity : gain;
     }
 
     private bool IsHeld(float value, double slope)

@@ -43,14 +43,14 @@ internal sealed class LatentPeaks
         _barriers = new float[descents.Most];
     }
 
-    /// <summary>How many there are; 0 where E is a number nowhere.</summary>
+    /// <summary>How many there are; 0 where E is finite nowhere.</summary>
     public int Count { get; private set; }
 
     /// <summary>Their z, in order of energy.</summary>
     public ReadOnlySpan<float> Latents => _ends.AsSpan(0, Count * _size);
 
-    /// <summary>E of the first, or NaN.</summary>
-    public float Least => Count > 0 ? _energies[0] : float.NaN;
+    /// <summary>E of the first, or +∞.</summary>
+    public float Least => Count > 0 ? _energies[0] : float.PositiveInfinity;
 
     /// <summary>How the descent to the first went.</summary>
     public LatentSearch Search => Count > 0 ? _searches[0] : LatentSearch.None;

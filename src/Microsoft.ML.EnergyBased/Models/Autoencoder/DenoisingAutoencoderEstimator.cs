@@ -55,7 +55,7 @@ public sealed partial class DenoisingAutoencoderEstimator : IEstimator<Denoising
     /// </param>
     /// <returns>A transformer that holds the energy.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of another type or size.</exception>
-    /// <exception cref="InvalidOperationException">No usable row, a warm start of another size, or the training diverges.</exception>
+    /// <exception cref="InvalidOperationException">No usable row, a row whose squares overflow, a warm start of another size, or the training diverges.</exception>
     /// <exception cref="OperationCanceledException"><see cref="TrainingOptions.CancellationToken"/> was cancelled.</exception>
     public DenoisingAutoencoderTransformer Fit(IDataView input)
     {

@@ -18,8 +18,9 @@ namespace Microsoft.ML.EnergyBased.Models.Boltzmann;
 /// v/σ² in place of v in the sum. The density of a row is e^{−βF_β(v)}/Z.
 /// </para>
 /// <para>
-/// A row that holds NaN or an infinity gives NaN in every output; its neighbours are untouched. The energy is immutable
-/// and may be used from any number of threads at once.
+/// A row that holds NaN or an infinity gives NaN in every output; its neighbours are untouched. What overflows in Single
+/// on the way is made in double; an energy that is beyond Single is +∞ or −∞, as it is above or below. The energy is
+/// immutable and may be used from any number of threads at once.
 /// </para>
 /// <para>
 /// Source: Smolensky (1986); Hinton, "A practical guide to training restricted Boltzmann machines" (2012), equations 1,
@@ -220,6 +221,9 @@ public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, I
                 Span<float> inputs = inputBuffer.AsSpan(0, length * HiddenUnits);
                 Span<float> scratch = scratchBuffer.AsSpan(0, length * HiddenUnits);
                 Kernel.HiddenInputs(block, length, inputs);
+                bool overflows = !VectorMath.IsFinite(inputs);
+                for (int i = 0; i < length && overflows; i++)
+                    AmendInputs(block.Slice(i * Dimension, Dimension), inputs.Slice(i * HiddenUnits, HiddenUnits));
                 if (!energies.IsEmpty)
                 {
                     // Both uses of the inputs overwrite them.
@@ -229,7 +233,7 @@ public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, I
                         inputs.CopyTo(kept);
                     Kernel.FreeEnergies(block, inputs, scratch, scaled);
                     for (int i = 0; i < length; i++)
-                        energies[start + i] = (float)(scaled[i] / InverseTemperature);
+                        energies[start + i] = (float)(double.IsFinite(scaled[i]) ? scaled[i] / InverseTemperature : EnergyInDouble(block.Slice(i * Dimension, Dimension)));
                     if (kept is not null)
                     {
                         kept.AsSpan(0, inputs.Length).CopyTo(inputs);

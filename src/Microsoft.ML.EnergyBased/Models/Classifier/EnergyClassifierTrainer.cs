@@ -54,7 +54,7 @@ public sealed partial class EnergyClassifierTrainer : IEstimator<EnergyClassifie
     /// <returns>A transformer that holds the energy.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The feature or label column is missing or of another type or size.</exception>
     /// <exception cref="InvalidOperationException">
-    /// No usable row, fewer than two classes, a warm start of another size, or the training diverges.
+    /// No usable row, a row whose squares overflow, fewer than two classes, a warm start of another size, or the training diverges.
     /// </exception>
     /// <exception cref="OperationCanceledException"><see cref="TrainingOptions.CancellationToken"/> was cancelled.</exception>
     public EnergyClassifierTransformer Fit(IDataView input)

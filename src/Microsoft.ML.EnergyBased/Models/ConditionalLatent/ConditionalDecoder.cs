@@ -176,6 +176,9 @@ internal sealed class ConditionalDecoder : ILatentFunction
             energies[i] = _isComplete ? VectorMath.SquaredDistance(_target, decoded) : ObservedDistance(decoded);
             if (_latent.Penalty > 0)
                 energies[i] += _latent.PenaltyOf(latents.Slice(i * _latent.Size, _latent.Size));
+            // Where the network overflows, nothing is further from what it makes.
+            if (float.IsNaN(energies[i]))
+                energies[i] = float.PositiveInfinity;
         }
     }
 

@@ -223,7 +223,7 @@ internal sealed class ConditionalInference
         if (_minima.Count == 0)
         {
             _spread.AsSpan(0, _latent.Size).CopyTo(_best);
-            FreeEnergy = float.NaN;
+            FreeEnergy = float.PositiveInfinity;
             Search = LatentSearch.None;
             return;
         }

@@ -63,7 +63,7 @@ public sealed partial class ConditionalLatentEstimator : IEstimator<LatentInfere
     /// </param>
     /// <returns>A transformer that holds the energy, a <see cref="ConditionalLatentEnergy"/> over rows [x | y].</returns>
     /// <exception cref="ArgumentOutOfRangeException">The context or feature column is missing or of another type or size.</exception>
-    /// <exception cref="InvalidOperationException">No usable row, the training diverges, or a contrastive loss meets no wrong answer.</exception>
+    /// <exception cref="InvalidOperationException">No usable row, a row whose squares overflow, the training diverges, or a contrastive loss meets no wrong answer.</exception>
     /// <exception cref="OperationCanceledException"><see cref="TrainingOptions.CancellationToken"/> was cancelled.</exception>
     public LatentInferenceTransformer Fit(IDataView input)
     {

@@ -64,7 +64,7 @@ public sealed partial class ContrastiveDivergenceTrainer : IEstimator<Contrastiv
     /// <returns>A transformer that holds the energy.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of another type or size.</exception>
     /// <exception cref="InvalidOperationException">
-    /// No usable row, values outside [0, 1] for bits, more rows than the memory limit, a machine too large to enumerate
+    /// No usable row, a row whose squares overflow, values outside [0, 1] for bits, more rows than the memory limit, a machine too large to enumerate
     /// where that is asked for, a proposal of another size, or the training diverges.
     /// </exception>
     /// <exception cref="OperationCanceledException"><see cref="TrainingOptions.CancellationToken"/> was cancelled.</exception>

@@ -117,7 +117,7 @@ public sealed partial class KMeansEnergy
                 continue;
             ReadOnlySpan<float> prototype = Prototype(z);
             for (int j = 0; j < mean.Length; j++)
-                mean[j] += share * (prototype[j] - origin[j]);
+                mean[j] += (float)(share * ((double)prototype[j] - origin[j]));
         }
         for (int j = 0; j < mean.Length; j++)
             mean[j] += origin[j];

@@ -15,7 +15,8 @@ namespace Microsoft.ML.EnergyBased.Models.KMeans;
 /// </para>
 /// <para>
 /// A row that holds NaN or an infinity has energy NaN, winner −1 and NaN in every other output; its neighbours
-/// are untouched. The energy is immutable and may be used from any number of threads at once.
+/// are untouched. A finite row whose energies are beyond Single has the energy +∞ and the first of its prototypes of equal
+/// energy as winner. The energy is immutable and may be used from any number of threads at once.
 /// </para>
 /// <para>
 /// Source: LeCun and Canziani, NYU Deep Learning, week 7, "Latent variable EBM example: K-means"; the free energy

@@ -67,7 +67,7 @@ public sealed partial class KMeansEnergyEstimator : IEstimator<KMeansEnergyTrans
     /// <param name="input">The training data, read once.</param>
     /// <returns>A transformer that holds the energy.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of another type or size.</exception>
-    /// <exception cref="InvalidOperationException">No usable row, fewer rows than prototypes, a negative weight, or a start of another size.</exception>
+    /// <exception cref="InvalidOperationException">No usable row, a row whose squares overflow, fewer rows than prototypes, a negative weight, or a start of another size.</exception>
     /// <exception cref="OperationCanceledException"><see cref="TrainingOptions.CancellationToken"/> was cancelled.</exception>
     public KMeansEnergyTransformer Fit(IDataView input)
     {

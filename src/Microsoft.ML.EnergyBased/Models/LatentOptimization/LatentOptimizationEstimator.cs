@@ -62,7 +62,7 @@ public sealed partial class LatentOptimizationEstimator : IEstimator<LatentInfer
     /// </param>
     /// <returns>A transformer that holds a <see cref="LatentOptimizationEnergy"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of another type or size.</exception>
-    /// <exception cref="InvalidOperationException">No usable row, or the training diverges.</exception>
+    /// <exception cref="InvalidOperationException">No usable row, a row whose squares overflow, or the training diverges.</exception>
     /// <exception cref="OperationCanceledException"><see cref="TrainingOptions.CancellationToken"/> was cancelled.</exception>
     public LatentInferenceTransformer Fit(IDataView input)
     {

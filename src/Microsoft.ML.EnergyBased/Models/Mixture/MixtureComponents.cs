@@ -124,7 +124,11 @@ internal sealed unsafe class MixtureComponents
                 Subtract(rows.Slice(i * Dimension, Dimension), Mean(z), differences.Slice(i * _stride, Dimension));
             Whiten(z, differences, padded, whitened);
             for (int i = 0; i < count; i++)
-                energies[(i * Count) + z] = _constants[z] + (0.5 * TensorPrimitives.SumOfSquares<double>(whitened.Slice(i * _stride, Dimension)));
+            {
+                double square = TensorPrimitives.SumOfSquares<double>(whitened.Slice(i * _stride, Dimension));
+                // Infinities that meet on the way make a NaN of what is only too great; whoever asks looks at what is not finite.
+                energies[(i * Count) + z] = double.IsNaN(square) ? double.PositiveInfinity : _constants[z] + (0.5 * square);
+            }
         }
         ArrayPool<double>.Shared.Return(differenceBuffer);
         ArrayPool<double>.Shared.Return(whitenedBuffer);

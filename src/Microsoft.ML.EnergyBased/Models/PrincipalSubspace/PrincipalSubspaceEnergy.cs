@@ -206,15 +206,9 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
 
     private void Amend(ReadOnlySpan<float> row, int i, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<float> gradients)
     {
-        if (VectorMath.IsFinite(row))
-        {
-            // Infinities that meet on the way make a NaN of what is only too great.
-            if (!energies.IsEmpty && float.IsNaN(energies[i]))
-                energies[i] = float.PositiveInfinity;
+        float unwanted = 0;
+        if (Blocks.Settle(row, ref energies.IsEmpty ? ref unwanted : ref energies[i]))
             return;
-        }
-        if (!energies.IsEmpty)
-            energies[i] = float.NaN;
         if (!latents.IsEmpty)
             latents.Slice(i * NumberOfComponents, NumberOfComponents).Fill(float.NaN);
         if (!reconstructions.IsEmpty)

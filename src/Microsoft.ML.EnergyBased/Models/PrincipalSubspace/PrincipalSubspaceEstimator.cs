@@ -54,7 +54,7 @@ public sealed partial class PrincipalSubspaceEstimator : IEstimator<LatentInfere
     /// <param name="input">The training data, read once.</param>
     /// <returns>A transformer that holds a <see cref="PrincipalSubspaceEnergy"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type or size.</exception>
-    /// <exception cref="InvalidOperationException">No usable row, fewer features than components, so many of both that there is no room, a negative weight, or energies that overflow.</exception>
+    /// <exception cref="InvalidOperationException">No usable row, a row whose squares overflow, fewer features than components, so many of both that there is no room, a negative weight, or energies that overflow.</exception>
     /// <exception cref="OperationCanceledException"><see cref="TrainingOptions.CancellationToken"/> was cancelled.</exception>
     public LatentInferenceTransformer Fit(IDataView input)
     {

@@ -61,7 +61,7 @@ public sealed partial class SparseCodingEstimator : IEstimator<LatentInferenceTr
     /// <param name="input">The training data: read once, or once an epoch where it is larger than <see cref="Options.MemoryLimit"/>.</param>
     /// <returns>A transformer that holds a <see cref="SparseCodingEnergy"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of another type or size.</exception>
-    /// <exception cref="InvalidOperationException">No usable row, a start of another size, or an energy that overflows.</exception>
+    /// <exception cref="InvalidOperationException">No usable row, a row whose squares overflow, a start of another size, or an energy that overflows.</exception>
     /// <exception cref="OperationCanceledException"><see cref="TrainingOptions.CancellationToken"/> was cancelled.</exception>
     public LatentInferenceTransformer Fit(IDataView input)
     {

@@ -9,11 +9,13 @@ internal sealed class ScoredRows
     private static readonly HashSet<string> Shares = ["Responsibilities", "Shares"];
 
     private readonly List<Dictionary<string, float[]>> _rows = [];
+    private readonly string _energy;
     private readonly int _labels;
     private readonly bool _isClassifier;
 
-    private ScoredRows(int labels, bool isClassifier)
+    private ScoredRows(string energy, int labels, bool isClassifier)
     {
+        _energy = energy;
         _labels = labels;
         _isClassifier = isClassifier;
     }
@@ -25,7 +27,7 @@ internal sealed class ScoredRows
         var scored = model.Transform(view);
         var outputs = scored.Schema.Skip(view.Schema.Count).ToArray();
         var label = scored.Schema.GetColumnOrNull("PredictedLabel")?.Type as KeyDataViewType;
-        var result = new ScoredRows((int)(label?.Count ?? 0), model is EnergyClassifierTransformer);
+        var result = new ScoredRows(model is AnomalyThresholdTransformer ? "Score" : "Energy", (int)(label?.Count ?? 0), model is EnergyClassifierTransformer);
         using var cursor = scored.GetRowCursor(outputs);
         var getters = outputs.ToDictionary(column => column.Name, column => Getter(cursor, column));
         while (cursor.MoveNext())
@@ -37,8 +39,8 @@ internal sealed class ScoredRows
     internal string? Fault(int row, bool isFinite)
     {
         var values = _rows[row];
-        var energy = values.TryGetValue("Energy", out var energies) ? energies[0] : 0;
-        if (float.IsNaN(energy) == isFinite)
+        var energy = values[_energy][0];
+        if (float.IsNaN(energy) == isFinite || float.IsNegativeInfinity(energy))
             return $"energy {energy}";
         if (_labels > 0 && !(isFinite ? values["PredictedLabel"][0] >= 1 && values["PredictedLabel"][0] <= _labels : values["PredictedLabel"][0] == 0))
             return $"PredictedLabel {values["PredictedLabel"][0]} of {_labels}";
@@ -56,8 +58,8 @@ internal sealed class ScoredRows
         return null;
     }
 
-    /// <summary>The energies, or nothing where there are none.</summary>
-    internal IEnumerable<float> Energies => _rows.Where(row => row.ContainsKey("Energy")).Select(row => row["Energy"][0]);
+    /// <summary>The energies.</summary>
+    internal IEnumerable<float> Energies => _rows.Select(row => row[_energy][0]);
 
     private static Func<float[]> Getter(DataViewRowCursor cursor, DataViewSchema.Column column)
     {

@@ -37,6 +37,34 @@ public class RestrictedBoltzmannEnergyTests
         }
     }
 
+    [Fact]
+    public void WhatOverflowsOnTheWayIsMadeInDouble()
+    {
+        // 3e38 + 3e38 − 3e38 − 3e38 = 0, of which Single sees infinities.
+        float[] bits = [3e38f, 3e38f, -3e38f, -3e38f, 0, 0, 0, 0, 0];
+        var machine = new RestrictedBoltzmannEnergy(new RestrictedBoltzmannShape(VisibleUnits.Bernoulli, 4, 1), bits);
+        float[] energies = new float[3];
+        float[] codes = new float[3];
+        machine.Energy([1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1], energies);
+        machine.Code([1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1], codes);
+        Assert.Equal(-Math.Log(2), energies[0], 1e-6);
+        Assert.Equal([float.NegativeInfinity, 0], energies[1..]);
+        Assert.Equal([0.5f, 1, 0], codes.Select(code => MathF.Round(code, 5)));
+    }
+
+    [Fact]
+    public void AVarianceThatIsBeyondSingleCountsAsItShould()
+    {
+        // The first unit's precision is e²⁰⁰: at its bias it adds nothing, elsewhere everything.
+        float[] parameters = [2, 0.5f, -1, 0, 0, 0.3f, 0.1f, 0.2f, -200, 0];
+        var machine = new RestrictedBoltzmannEnergy(new RestrictedBoltzmannShape(VisibleUnits.Gaussian, 2, 2), parameters);
+        var without = new RestrictedBoltzmannReference(new RestrictedBoltzmannShape(VisibleUnits.Gaussian, 1, 2), [-1, 0, 0.3f, 0.1f, 0.2f, 0]);
+        float[] energies = new float[2];
+        machine.Energy([0, 1.5f, 1, 1.5f], energies);
+        Assert.Equal(without.FreeEnergy([1.5]), energies[0], 1e-5);
+        Assert.Equal(float.NegativeInfinity, energies[1]);
+    }
+
     [Theory]
     [MemberData(nameof(Machines))]
     public void TheGradientIsTheDerivative(VisibleUnits units, float beta)

@@ -8,6 +8,28 @@ namespace Microsoft.ML.EnergyBased.Tests.Models.KMeans;
 public class KMeansTrainingTests
 {
     [Theory]
+    [InlineData(KMeansTrainingMode.CoordinateDescent, 1152921504606846976f, true)]
+    [InlineData(KMeansTrainingMode.CoordinateDescent, 3e19f, false)]
+    [InlineData(KMeansTrainingMode.CoordinateDescent, 1e20f, false)]
+    [InlineData(KMeansTrainingMode.CoordinateDescent, 1e25f, false)]
+    [InlineData(KMeansTrainingMode.Gradient, 1152921504606846976f, true)]
+    [InlineData(KMeansTrainingMode.Gradient, 3e19f, false)]
+    public void RowsWhoseSquaredDistancesOverflowAreRefused(KMeansTrainingMode mode, float magnitude, bool fits)
+    {
+        float[] rows = new float[200 * 4];
+        new RandomStream(1, RandomPurpose.RowOrder).FillUniform(rows);
+        float[] large = [.. rows.Select(value => value * magnitude)];
+        KMeansSettings settings = new() { NumberOfClusters = 5, Mode = mode, NumberOfRestarts = 3, Seed = 1 };
+        if (!fits)
+        {
+            Assert.Contains("overflow", Assert.Throws<ArgumentException>(() => KMeansTraining.Fit(large, 200, 4, settings)).Message);
+            return;
+        }
+        KMeansResult expected = KMeansTraining.Fit(rows, 200, 4, settings);
+        Assert.Equal(expected.Energy * magnitude * magnitude, KMeansTraining.Fit(large, 200, 4, settings).Energy, 1e-3 * expected.Energy * magnitude * magnitude);
+    }
+
+    [Theory]
     [InlineData("iris.csv", false, 3, 78.851441, 30)]
     [InlineData("iris.csv", true, 3, 139.820496, 30)]
     [InlineData("wine.csv", false, 3, 2370689.687, 30)]

@@ -36,6 +36,23 @@ public class KMeansWeightsTests
     }
 
     [Theory]
+    [InlineData(KMeansInitialization.KMeansPlusPlus)]
+    [InlineData(KMeansInitialization.Random)]
+    public void ARowWithoutWeightMayBeAnywhere(KMeansInitialization initialization)
+    {
+        KMeansSettings settings = new() { NumberOfClusters = 6, Initialization = initialization, MaximumIterations = 10, Seed = 8 };
+        float[] ones = [.. Enumerable.Repeat(1f, Count)];
+        KMeansResult plain = KMeansTraining.Fit(Rows, Count, Dimension, settings with { Weights = ones });
+        foreach (float far in new[] { 1e15f, 1e20f, 3e38f })
+        {
+            float[] more = [.. Rows, .. Enumerable.Repeat(far, Dimension)];
+            KMeansResult result = KMeansTraining.Fit(more, Count + 1, Dimension, settings with { Weights = (float[])[.. ones, 0] });
+            Assert.Equal(plain.Prototypes, result.Prototypes);
+            Assert.Equal(plain.Energy, result.Energy);
+        }
+    }
+
+    [Theory]
     [InlineData(KMeansTrainingMode.CoordinateDescent)]
     [InlineData(KMeansTrainingMode.Gradient)]
     public void WeightsOfOneAreNoWeights(KMeansTrainingMode mode)
