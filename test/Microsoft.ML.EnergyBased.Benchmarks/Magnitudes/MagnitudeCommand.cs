@@ -1,5 +1,5 @@
 using System.Globalization;
-using Microsoft.ML.EnergyBased.Tests.Contracts;
+using Microsoft.ML.EnergyBased.Tests.Stress;
 
 namespace Microsoft.ML.EnergyBased.Benchmarks.Magnitudes;
 

@@ -207,7 +207,7 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
     private void Amend(ReadOnlySpan<float> row, int i, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<float> gradients)
     {
         float unwanted = 0;
-        if (Blocks.Settle(row, ref energies.IsEmpty ? ref unwanted : ref energies[i]))
+        if (SpanChecks.Settle(row, ref energies.IsEmpty ? ref unwanted : ref energies[i]))
             return;
         if (!latents.IsEmpty)
             latents.Slice(i * NumberOfComponents, NumberOfComponents).Fill(float.NaN);

@@ -1,7 +1,6 @@
 using Microsoft.ML.EnergyBased.Components;
 using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Models.ConditionalLatent;
-using Microsoft.ML.EnergyBased.Tests.Training;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.EnergyBased.Tests.Contracts;

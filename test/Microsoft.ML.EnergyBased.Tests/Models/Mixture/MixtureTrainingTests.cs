@@ -1,5 +1,6 @@
 using Microsoft.ML.EnergyBased.Models.Mixture;
 using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Tests.Assertions;
 using Microsoft.ML.EnergyBased.Tests.Models.KMeans;
 using Microsoft.ML.EnergyBased.Tests.Training;
 
@@ -278,6 +279,22 @@ public class MixtureTrainingTests
         double[] above = [2, 0.3, 0.3, 1];
         CovarianceFloor.Raise(above, 2, 0.1, CancellationToken.None);
         above.ShouldEqual([2, 0.3, 0.3, 1]);
+    }
+
+    [Theory]
+    [InlineData(MixtureCovariance.Spherical, 80)]
+    [InlineData(MixtureCovariance.Diagonal, 80)]
+    [InlineData(MixtureCovariance.Full, 80)]
+    [InlineData(MixtureCovariance.Full, 110)]
+    public void RowsThatAreBeyondTheSquaresOfSingleGiveTheSameMixture(MixtureCovariance kind, int power)
+    {
+        (float[] rows, _, int dimension) = KMeansData.Load("iris.csv", false);
+        var settings = new MixtureSettings { NumberOfComponents = 3, Covariance = kind, VarianceFloor = 1e-3, NumberOfRestarts = 2, Seed = 1 };
+        MixtureResult expected = MixtureTraining.Fit(rows, dimension, settings);
+        float[] large = [.. rows.Select(value => MathF.ScaleB(value, power))];
+        MixtureResult actual = MixtureTraining.Fit(large, dimension, settings);
+        (actual.LogLikelihood + (dimension * power * Math.Log(2))).Should().BeApproximately(expected.LogLikelihood, 1e-6);
+        actual.Components.Means.Select(mean => Math.ScaleB(mean, -power)).ShouldBeCloseTo(expected.Components.Means, 1e-6);
     }
 
     [Fact]

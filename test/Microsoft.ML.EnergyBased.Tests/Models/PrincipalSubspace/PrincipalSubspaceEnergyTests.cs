@@ -1,5 +1,6 @@
 using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Models.PrincipalSubspace;
+using Microsoft.ML.EnergyBased.Tests.Assertions;
 using Microsoft.ML.EnergyBased.Tests.Training;
 
 namespace Microsoft.ML.EnergyBased.Tests.Models.PrincipalSubspace;

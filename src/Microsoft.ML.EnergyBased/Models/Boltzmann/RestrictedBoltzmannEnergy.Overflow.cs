@@ -1,6 +1,6 @@
 using Microsoft.ML.EnergyBased.Numerics;
 
-namespace Microsoft.ML.EnergyBased.Energies;
+namespace Microsoft.ML.EnergyBased.Models.Boltzmann;
 
 // What is beyond Single on the way to a number that need not be: in double, one row after the other.
 public sealed partial class RestrictedBoltzmannEnergy

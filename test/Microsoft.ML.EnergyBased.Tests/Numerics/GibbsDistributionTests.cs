@@ -1,6 +1,6 @@
-using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Numerics;
 
-namespace Microsoft.ML.EnergyBased.Tests.Energies;
+namespace Microsoft.ML.EnergyBased.Tests.Numerics;
 
 public class GibbsDistributionTests
 {
