@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.EnergyBased.Objectives;
 
 namespace Microsoft.ML.EnergyBased.Tests.Components.DenoisingAutoencoder;
 
@@ -49,7 +50,12 @@ public sealed class HardRowsTests
     {
         var data = TestData.Rows(_ml, [1e22f, 2], [1, 2], [1, 2]);
         var options = new DenoisingAutoencoderEstimator.Options { HiddenUnits = [2], Activation = Activation.Identity, Seed = 1 };
-        var e = Assert.Throws<InvalidOperationException>(() => _ml.EnergyBased().DenoisingAutoencoder(options).Fit(data));
+        var units = Assert.Throws<InvalidOperationException>(() => _ml.EnergyBased().DenoisingAutoencoder(options).Fit(data));
+        Assert.Contains("the greatest deviation of a feature is 4.71E+21 (feature 0)", units.Message);
+
+        // What does not look at units first.
+        var settings = new AutoencoderSettings { HiddenUnits = [2], Activation = Activation.Identity, Seed = 1 };
+        var e = Assert.Throws<InvalidOperationException>(() => AutoencoderTraining.Fit(new float[] { 1e22f, 2, 1, 2, 1, 2 }, 2, settings));
         Assert.Contains("diverged", e.Message);
     }
 
