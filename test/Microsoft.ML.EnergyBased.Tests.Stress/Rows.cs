@@ -8,7 +8,8 @@ internal static class Rows
     private const int Count = 60;
     private const int Width = 4;
 
-    private static readonly MLContext Ml = new(1);
+    // A fresh one each time: a context remembers what it has made.
+    private static MLContext Ml => new(1);
 
     /// <summary>Features around three centres, a context of two values, and a label.</summary>
     internal static IDataView Blobs() => View(Numbers(row => (4 * ((row % 3) - 1), 0.5f)));

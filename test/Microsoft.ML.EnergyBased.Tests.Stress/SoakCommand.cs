@@ -33,7 +33,16 @@ internal static class SoakCommand
     private static void Live(CorpusModel model)
     {
         var ml = new MLContext(1);
-        var fitted = model.Fit(null);
+        if (Environment.GetEnvironmentVariable("SOAK") == "view")
+        {
+            Rows.Blobs();
+            Rows.Bits();
+            return;
+        }
+
+        var fitted = model.Fit(Environment.GetEnvironmentVariable("SOAK") == "fit1" ? 1 : null);
+        if (Environment.GetEnvironmentVariable("SOAK") is "fit" or "fit1")
+            return;
         using var stream = new MemoryStream();
         ml.Model.Save(fitted, null, stream);
         stream.Position = 0;
