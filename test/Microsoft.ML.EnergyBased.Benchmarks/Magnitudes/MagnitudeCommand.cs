@@ -1,5 +1,5 @@
 using System.Globalization;
-using Microsoft.ML.EnergyBased.Tests.Stress;
+using Microsoft.ML.EnergyBased.Tests.Contracts;
 
 namespace Microsoft.ML.EnergyBased.Benchmarks.Magnitudes;
 

@@ -15,9 +15,9 @@ public class GibbsDistributionTests
         double least = energies.Min();
         double sum = energies.Sum(energy => Math.Exp(least - energy));
         float[] probabilities = new float[3];
-        Assert.Equal(least - Math.Log(sum), GibbsDistribution.Normalise(energies, probabilities), 1e-9);
+        GibbsDistribution.Normalise(energies, probabilities).Should().BeApproximately(least - Math.Log(sum), 1e-9);
         for (int k = 0; k < 3; k++)
-            Assert.Equal(Math.Exp(least - energies[k]) / sum, probabilities[k], 1e-6);
+            ((double)probabilities[k]).Should().BeApproximately(Math.Exp(least - energies[k]) / sum, 1e-6);
     }
 
     [Theory]
@@ -29,7 +29,7 @@ public class GibbsDistributionTests
     public void InfinitiesShareWhatIsTheirs(float[] energies, float free, float[] expected)
     {
         float[] probabilities = new float[2];
-        Assert.Equal(free, (float)GibbsDistribution.Normalise(energies, probabilities));
-        Assert.Equal(expected, probabilities);
+        ((float)GibbsDistribution.Normalise(energies, probabilities)).Should().Be(free);
+        probabilities.ShouldEqual(expected);
     }
 }

@@ -15,15 +15,15 @@ public class RowLengthTests
         {
             float[] row = new float[length];
             row[length / 2] = -value;
-            Assert.Equal(expected, RowLength.IsWithin(row));
-            Assert.Equal(length / 2, RowLength.IndexOfGreatest(row));
+            RowLength.IsWithin(row).Should().Be(expected);
+            RowLength.IndexOfGreatest(row).Should().Be(length / 2);
             if (length == 1)
                 continue;
             // What is not observed is not there.
             row[0] = float.NaN;
             row[length / 2] = value;
-            Assert.Equal(expected, RowLength.IsWithin(row));
-            Assert.Equal(length / 2, RowLength.IndexOfGreatest(row));
+            RowLength.IsWithin(row).Should().Be(expected);
+            RowLength.IndexOfGreatest(row).Should().Be(length / 2);
         }
     }
 
@@ -32,6 +32,6 @@ public class RowLengthTests
     {
         float side = 0.9999f * MathF.Sqrt(RowLength.GreatestSquare / 70);
         float[] row = [.. Enumerable.Repeat(side, 70)], opposite = [.. Enumerable.Repeat(-side, 70)];
-        Assert.True(float.IsFinite(8 * VectorMath.SquaredDistance(row, opposite)));
+        float.IsFinite(8 * VectorMath.SquaredDistance(row, opposite)).Should().BeTrue();
     }
 }

@@ -51,7 +51,7 @@ internal static class AlteredWeights
             KMeansEnergy means => [Singles("prototypes", means.Prototypes)],
             AutoencoderEnergy autoencoder => [Singles("parameters", autoencoder.Parameters)],
             EnergyClassifier classifier => [Singles("parameters", classifier.Parameters)],
-            RestrictedBoltzmannEnergy machine => [Singles("weights", machine.Weights), Singles("hidden biases", machine.HiddenBiases), Singles("parameters", machine.Parameters)],
+            RestrictedBoltzmannEnergy machine => [Singles("weights", machine.Weights), Singles("parameters", machine.Parameters)],
             NetworkEnergy network => [Singles("parameters", network.Parameters)],
             MixtureEnergy mixture => [Doubles("means", mixture.Means), Doubles("covariances", mixture.Components.Covariances)],
             PrincipalSubspaceEnergy subspace => [Singles("mean", subspace.Mean), Singles("components", subspace.Components)],

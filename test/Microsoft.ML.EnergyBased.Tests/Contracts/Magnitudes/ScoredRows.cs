@@ -10,12 +10,16 @@ internal sealed class ScoredRows
 
     private readonly List<Dictionary<string, float[]>> _rows = [];
     private readonly string _energy;
+
+    // An energy without a lower bound overflows with its own sign.
+    private readonly bool _isBounded;
     private readonly int _labels;
     private readonly bool _isClassifier;
 
-    private ScoredRows(string energy, int labels, bool isClassifier)
+    private ScoredRows(string energy, int labels, bool isClassifier, bool isBounded)
     {
         _energy = energy;
+        _isBounded = isBounded;
         _labels = labels;
         _isClassifier = isClassifier;
     }
@@ -27,7 +31,7 @@ internal sealed class ScoredRows
         var scored = model.Transform(view);
         var outputs = scored.Schema.Skip(view.Schema.Count).ToArray();
         var label = scored.Schema.GetColumnOrNull("PredictedLabel")?.Type as KeyDataViewType;
-        var result = new ScoredRows(model is AnomalyThresholdTransformer ? "Score" : "Energy", (int)(label?.Count ?? 0), model is EnergyClassifierTransformer);
+        var result = new ScoredRows(model is AnomalyThresholdTransformer ? "Score" : "Energy", (int)(label?.Count ?? 0), model is EnergyClassifierTransformer, model is not (EnergyClassifierTransformer or ContrastiveDivergenceTransformer));
         using var cursor = scored.GetRowCursor(outputs);
         var getters = outputs.ToDictionary(column => column.Name, column => Getter(cursor, column));
         while (cursor.MoveNext())
@@ -40,7 +44,7 @@ internal sealed class ScoredRows
     {
         var values = _rows[row];
         var energy = values[_energy][0];
-        if (float.IsNaN(energy) == isFinite || float.IsNegativeInfinity(energy))
+        if (float.IsNaN(energy) == isFinite || (_isBounded && float.IsNegativeInfinity(energy)))
             return $"energy {energy}";
         if (_labels > 0 && !(isFinite ? values["PredictedLabel"][0] >= 1 && values["PredictedLabel"][0] <= _labels : values["PredictedLabel"][0] == 0))
             return $"PredictedLabel {values["PredictedLabel"][0]} of {_labels}";

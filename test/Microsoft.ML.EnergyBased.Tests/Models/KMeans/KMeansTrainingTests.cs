@@ -22,11 +22,11 @@ public class KMeansTrainingTests
         KMeansSettings settings = new() { NumberOfClusters = 5, Mode = mode, NumberOfRestarts = 3, Seed = 1 };
         if (!fits)
         {
-            Assert.Contains("overflow", Assert.Throws<ArgumentException>(() => KMeansTraining.Fit(large, 200, 4, settings)).Message);
+            FluentActions.Invoking(() => KMeansTraining.Fit(large, 200, 4, settings)).Should().ThrowExactly<ArgumentException>().Which.Message.Should().Contain("overflow");
             return;
         }
         KMeansResult expected = KMeansTraining.Fit(rows, 200, 4, settings);
-        Assert.Equal(expected.Energy * magnitude * magnitude, KMeansTraining.Fit(large, 200, 4, settings).Energy, 1e-3 * expected.Energy * magnitude * magnitude);
+        KMeansTraining.Fit(large, 200, 4, settings).Energy.Should().BeApproximately(expected.Energy * magnitude * magnitude, 1e-3 * expected.Energy * magnitude * magnitude);
     }
 
     [Theory]

@@ -47,8 +47,8 @@ public class KMeansWeightsTests
         {
             float[] more = [.. Rows, .. Enumerable.Repeat(far, Dimension)];
             KMeansResult result = KMeansTraining.Fit(more, Count + 1, Dimension, settings with { Weights = (float[])[.. ones, 0] });
-            Assert.Equal(plain.Prototypes, result.Prototypes);
-            Assert.Equal(plain.Energy, result.Energy);
+            result.Prototypes.ShouldEqual(plain.Prototypes);
+            result.Energy.Should().Be(plain.Energy);
         }
     }
 
