@@ -35,9 +35,9 @@ internal sealed unsafe class EnergyObjective : IObjective
 
     public bool IsLoss => _settings.Objective != ContrastiveObjective.ContrastiveDivergence;
 
-    // Further from 0 than this, floats are further apart than the energies of rows: the network has run away.
     public string? EnergyIsOf { get; private set; }
 
+    // Further from 0 than this, floats are further apart than the energies of rows: the network has run away.
     public double LargestEnergy => IsLoss ? double.MaxValue : 1 << 24;
 
     public bool ComparesEpochs => IsLoss;

@@ -58,23 +58,6 @@ public sealed class DenoisingAutoencoderEstimatorTests
     }
 
     [Fact]
-    public void StreamedTrainingTakesMemoryForABufferNotForTheData()
-    {
-        // 100 MB of rows that exist one at a time.
-        const int Rows = 100_000;
-        const int Size = 256;
-        var view = _ml.Data.LoadFromEnumerable(Endless(Rows, Size), TestData.RowSchema(Size));
-        var options = new DenoisingAutoencoderEstimator.Options { HiddenUnits = [4], NumberOfEpochs = 1, Seed = 1, MemoryLimit = 1 << 20 };
-        long largest = 0;
-        GC.Collect();
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        using var watch = new Timer(_ => largest = Math.Max(largest, GC.GetTotalMemory(forceFullCollection: false)), null, 0, 20);
-        _ml.EnergyBased().DenoisingAutoencoder(options).Fit(view);
-        largest = Math.Max(largest, GC.GetTotalMemory(forceFullCollection: false));
-        (largest - before).Should().BeInRange(0, 64L << 20);
-    }
-
-    [Fact]
     public void TrainingThatDivergesSaysSo()
     {
         var data = TestData.Wine(_ml); // not scaled
@@ -106,16 +89,6 @@ public sealed class DenoisingAutoencoderEstimatorTests
         var e = FluentActions.Invoking(() => _ml.EnergyBased().DenoisingAutoencoder(options).Fit(wine))
             .Should().ThrowExactly<InvalidOperationException>().Which;
         e.Message.Should().Contain("WarmStart takes 4 values");
-    }
-
-    private static IEnumerable<TestData.Row> Endless(int rows, int size)
-    {
-        for (var i = 0; i < rows; i++)
-        {
-            var values = new float[size];
-            Array.Fill(values, i % 7 / 7f);
-            yield return new TestData.Row { Features = values };
-        }
     }
 
     private sealed class Synchronous(Action<TrainingProgress> report) : IProgress<TrainingProgress>
