@@ -23,7 +23,8 @@ public sealed class StreamedMemoryTests
         _ml.EnergyBased().DenoisingAutoencoder(options).Fit(view);
 
         alive.Should().HaveCountGreaterThanOrEqualTo(2);
-        alive.Max().Should().BeLessThan(8 << 20);
+        // A sixth of the data, with what the first fit of a process makes once for all.
+        alive.Max().Should().BeLessThan(16 << 20);
     }
 
     private static IEnumerable<TestData.Row> Passing(int rows, int size, Action atTurn)
