@@ -1,7 +1,8 @@
-using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Models.Boltzmann;
 using Microsoft.ML.EnergyBased.Models.Contrastive;
 using Microsoft.ML.EnergyBased.Models.EnergyNetwork;
+using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Training;
 
 namespace Microsoft.ML.EnergyBased;
 
@@ -37,7 +38,7 @@ public sealed partial class ContrastiveDivergenceTrainer
         public ContrastiveObjective Objective { get; set; } = ContrastiveObjective.ContrastiveDivergence;
 
         /// <summary>β, above 0 and finite. Default 1.</summary>
-        public float InverseTemperature { get; set; } = 1;
+        public float InverseTemperature { get; set; } = Defaults.InverseTemperature;
 
         /// <summary>
         /// α of the penalty α(E² over data + E² over the points that are pushed up), means; of score matching E² over the noisy
@@ -46,10 +47,10 @@ public sealed partial class ContrastiveDivergenceTrainer
         public float EnergyRegularization { get; set; }
 
         /// <summary>σ of the noise of denoising score matching, positive and finite. Default 0.1.</summary>
-        public float NoiseDeviation { get; set; } = 0.1f;
+        public float NoiseDeviation { get; set; } = Defaults.NoiseDeviation;
 
         /// <summary>Noise points a row in noise-contrastive estimation, at least 1. Default 1.</summary>
-        public int NoiseRatio { get; set; } = 1;
+        public int NoiseRatio { get; set; } = Defaults.NoiseRatio;
 
         /// <summary>What judges a restricted Boltzmann machine after each epoch, of which the best is kept. Default none; an energy network takes no other.</summary>
         public LikelihoodMonitor Monitor { get; set; } = LikelihoodMonitor.None;
@@ -61,13 +62,13 @@ public sealed partial class ContrastiveDivergenceTrainer
         /// The most rows that the monitor looks at, the first of them, at least 1: validation rows where a fraction is set aside,
         /// otherwise training rows. Default 5,000.
         /// </summary>
-        public int MonitorRows { get; set; } = 5000;
+        public int MonitorRows { get; set; } = Defaults.MonitorRows;
 
         /// <summary>Chains of annealed importance sampling as a monitor, at least 2. Default 100.</summary>
-        public int AnnealingChains { get; set; } = 100;
+        public int MonitorChains { get; set; } = Defaults.MonitorChains;
 
         /// <summary>Temperatures of annealed importance sampling as a monitor, at least 1. Default 500.</summary>
-        public int AnnealingTemperatures { get; set; } = 500;
+        public int MonitorTemperatures { get; set; } = Defaults.MonitorTemperatures;
 
         /// <summary>Output column (Single): F(v), of a network E(y). Default "Energy"; null drops it.</summary>
         public string? EnergyColumnName { get; set; } = "Energy";
@@ -78,23 +79,22 @@ public sealed partial class ContrastiveDivergenceTrainer
         /// <summary>Output column (vector): the means of the visible units given the code. Default "Reconstruction"; null drops it. An energy network has none.</summary>
         public string? ReconstructionColumnName { get; set; } = "Reconstruction";
 
-        internal Options CopyAndValidate()
+        internal override void Validate()
         {
-            var copy = (Options)MemberwiseClone();
+            base.Validate();
             ArgumentNullException.ThrowIfNull(Model);
-            copy.ValidateTraining(Model.IsNetwork ? copy.ToNetworkSettings() : copy.ToMachineSettings());
+            (Model.IsNetwork ? ToNetworkSettings() : (LoopSettings)ToMachineSettings()).Validate();
             ValidateChains();
             if (Model.IsNetwork)
-                copy.ValidateMonitorOfNetwork();
+                ValidateMonitorOfNetwork();
             else
-                copy.ValidateNoiseOfMachine();
+                ValidateNoiseOfMachine();
             Check.OutputNames(
                 (EnergyColumnName, nameof(EnergyColumnName)),
                 (CodeColumnName, nameof(CodeColumnName)),
                 (ReconstructionColumnName, nameof(ReconstructionColumnName)));
             if (Model.IsNetwork && EnergyColumnName is null)
                 throw new ArgumentOutOfRangeException(nameof(EnergyColumnName), null, "An energy network has no other output: it must be kept");
-            return copy;
         }
 
         internal RestrictedBoltzmannSettings ToMachineSettings() => Contrastive(new RestrictedBoltzmannSettings
@@ -105,8 +105,8 @@ public sealed partial class ContrastiveDivergenceTrainer
             Monitor = Monitor,
             MonitorPatience = MonitorPatience,
             MonitorRows = MonitorRows,
-            AnnealingChains = AnnealingChains,
-            AnnealingTemperatures = AnnealingTemperatures,
+            AnnealingChains = MonitorChains,
+            AnnealingTemperatures = MonitorTemperatures,
         });
 
         internal NetworkEnergySettings ToNetworkSettings() => Contrastive(new NetworkEnergySettings
@@ -121,13 +121,25 @@ public sealed partial class ContrastiveDivergenceTrainer
 
         private T Contrastive<T>(T settings)
             where T : ContrastiveSettings
-            => Complete((T)((ContrastiveSettings)settings with
+            => (T)((ContrastiveSettings)settings with
             {
+                NumberOfEpochs = NumberOfEpochs,
+                BatchSize = BatchSize,
+                Optimizer = Optimizer,
+                LearningRate = LearningRate,
+                LearningRateSchedule = LearningRateSchedule,
+                WeightDecay = WeightDecay,
+                GradientClipping = GradientClipping,
+                ValidationFraction = ValidationFraction,
+                EarlyStopping = EarlyStopping ? Patience : null,
+                Seed = RandomSeed,
+                NumberOfThreads = Threads,
+                CancellationToken = CancellationToken,
                 Objective = Objective,
                 Persistent = Persistent,
                 InverseTemperature = InverseTemperature,
                 EnergyRegularization = EnergyRegularization,
-            }));
+            });
 
         // Chains of another objective would say nothing.
         private void ValidateChains()
@@ -150,8 +162,8 @@ public sealed partial class ContrastiveDivergenceTrainer
             if (MonitorPatience is { } patience)
                 throw new ArgumentOutOfRangeException(nameof(MonitorPatience), patience, "There is no monitor of an energy network");
             Check.Positive(MonitorRows, nameof(MonitorRows));
-            ArgumentOutOfRangeException.ThrowIfLessThan(AnnealingChains, 2);
-            Check.Positive(AnnealingTemperatures, nameof(AnnealingTemperatures));
+            ArgumentOutOfRangeException.ThrowIfLessThan(MonitorChains, 2);
+            Check.Positive(MonitorTemperatures, nameof(MonitorTemperatures));
         }
 
         private void ValidateNoiseOfMachine()
@@ -160,5 +172,17 @@ public sealed partial class ContrastiveDivergenceTrainer
                 throw new ArgumentOutOfRangeException(nameof(NoiseDeviation), NoiseDeviation, "The deviation must be positive and finite");
             Check.Positive(NoiseRatio, nameof(NoiseRatio));
         }
+    }
+
+    /// <summary>What <see cref="Options"/> has where nothing is said; what is not here is in <see cref="NetworkTrainingOptions"/>.</summary>
+    internal static class Defaults
+    {
+        internal const int NumberOfEpochs = NetworkTrainingOptions.DefaultNumberOfEpochs;
+        internal const float InverseTemperature = 1;
+        internal const float NoiseDeviation = 0.1f;
+        internal const int NoiseRatio = 1;
+        internal const int MonitorRows = 5000;
+        internal const int MonitorChains = 100;
+        internal const int MonitorTemperatures = 500;
     }
 }

@@ -1,7 +1,11 @@
 using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Models.PrincipalSubspace;
+
+/// <summary>A principal subspace, and the mean energy of the rows that it was fitted to.</summary>
+internal sealed record PrincipalSubspaceResult(PrincipalSubspaceEnergy Energy, double MeanEnergy);
 
 /// <summary>Fits a principal subspace, exactly: the eigenvectors of the covariance with the greatest eigenvalues.</summary>
 /// <remarks>
@@ -10,6 +14,8 @@ namespace Microsoft.ML.EnergyBased.Models.PrincipalSubspace;
 /// </remarks>
 internal static class PrincipalSubspaceTraining
 {
+    private const int RowsAtATime = 256;
+
     // Up to here the matrix is made and solved whole: that takes less than the products.
     private const int MostDirect = 1000;
 
@@ -17,18 +23,15 @@ internal static class PrincipalSubspaceTraining
     private const double Nothing = 1e-14;
 
     /// <summary>Minimises Σ_i w_i ‖(y_i − μ) − WWᵀ(y_i − μ)‖² over μ and W with orthonormal columns.</summary>
-    /// <param name="rows">count × d finite values; only read.</param>
-    /// <param name="dimension">d.</param>
-    /// <param name="components">r, from 1 to d.</param>
-    /// <param name="weights">Empty, or one weight a row, at least 0 and not all of them 0.</param>
-    /// <param name="threads">The most threads used; the result does not depend on it.</param>
-    /// <param name="cancellation">Looked at all the way, some milliseconds apart.</param>
+    /// <param name="data">Finite rows in memory, at least one of positive weight; only read.</param>
+    /// <param name="options">What is asked for, checked before: at most as many components as features.</param>
     /// <exception cref="OverflowException">So many components of so many features have no room in one array.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static PrincipalSubspaceEnergy Fit(
-        ReadOnlyMemory<float> rows, int dimension, int components, ReadOnlyMemory<double> weights, int threads, CancellationToken cancellation)
+    public static PrincipalSubspaceResult Fit(TrainingData data, PrincipalSubspaceEstimator.Options options)
     {
-        (rows, weights) = WithoutAbsent(rows, dimension, weights);
+        (int dimension, int components, int threads, CancellationToken cancellation) = (data.Width, options.NumberOfComponents, options.Threads, options.CancellationToken);
+        double[] all = [.. data.Weights.Span.ToArray().Select(w => (double)w)];
+        (ReadOnlyMemory<float> rows, ReadOnlyMemory<double> weights) = WithoutAbsent(data.Rows, dimension, all);
         double[] mean = new double[dimension];
         double total = WeightedMoments.Mean(rows.Span, weights.Span, mean, cancellation);
         var centred = new CentredRows(rows, weights, mean, total, threads, cancellation);
@@ -53,11 +56,29 @@ internal static class PrincipalSubspaceTraining
 
         double[] squares = new double[dimension];
         WeightedMoments.Squares(rows.Span, weights.Span, mean, squares, cancellation);
-        return new PrincipalSubspaceEnergy(ToSingle(mean), ToSingle(vectors), variances, TensorPrimitives.Sum<double>(squares) / total);
+        var energy = new PrincipalSubspaceEnergy(ToSingle(mean), ToSingle(vectors), variances, TensorPrimitives.Sum<double>(squares) / total);
+        return new PrincipalSubspaceResult(energy, MeanEnergy(energy, rows, weights, options));
 
         double[] Multiply(int count, ReadOnlyMemory<double> block) => isWide
             ? centred.Project(count, centred.Combine(count, block.Span))
             : centred.Combine(count, centred.Project(count, block.Span));
+    }
+
+    private static double MeanEnergy(
+        PrincipalSubspaceEnergy energy, ReadOnlyMemory<float> rows, ReadOnlyMemory<double> weights, PrincipalSubspaceEstimator.Options options)
+    {
+        int dimension = energy.Dimension;
+        float[] energies = new float[rows.Length / dimension];
+        RowBlocks.Run(energies.Length, RowsAtATime, options.Threads, options.CancellationToken, (_, start, length) =>
+            energy.Energy(rows.Span.Slice(start * dimension, length * dimension), energies.AsSpan(start, length)));
+        double sum = 0, total = 0;
+        for (int i = 0; i < energies.Length; i++)
+        {
+            double weight = weights.IsEmpty ? 1 : weights.Span[i];
+            sum += weight * energies[i];
+            total += weight;
+        }
+        return sum / total;
     }
 
     private static double[] Direct(double[] matrix, int size, double[] variances, CancellationToken cancellation)
