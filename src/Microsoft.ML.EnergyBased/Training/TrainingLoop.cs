@@ -11,6 +11,7 @@ internal sealed class TrainingLoop
     private readonly IObjective _objective;
     private readonly ITrainingSource _source;
     private readonly LoopSettings _settings;
+    private readonly IEpochScorer? _scorer;
     private readonly float[] _parameters;
     private readonly float[] _gradient;
     private readonly WorkTeam _team;
@@ -19,13 +20,14 @@ internal sealed class TrainingLoop
     private double _start = double.NaN;
     private double _lastGood = double.NaN;
 
-    private TrainingLoop(IObjective objective, float[] parameters, ITrainingSource source, LoopSettings settings)
+    private TrainingLoop(IObjective objective, float[] parameters, ITrainingSource source, LoopSettings settings, IEpochScorer? scorer)
     {
         if (objective.Width != source.Width)
             throw new ArgumentException($"The objective takes rows of {objective.Width} values, the source has {source.Width}.", nameof(source));
         _objective = objective;
         _source = source;
         _settings = settings;
+        _scorer = scorer;
         _parameters = parameters;
         _gradient = new float[parameters.Length];
         _team = new WorkTeam(settings.NumberOfThreads, settings.CancellationToken);
@@ -34,17 +36,20 @@ internal sealed class TrainingLoop
             settings.Optimizer, parameters, _gradient, objective.DecayedParameters, settings.WeightDecay, settings.GradientClipping);
     }
 
-    /// <summary>Trains the parameters in place.</summary>
+    /// <summary>Trains the parameters in place. Those of the best epoch are kept: by the scorer, or else by validation rows, or else the last.</summary>
     /// <exception cref="InvalidOperationException">There are no rows, or the training diverges.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; looked at before each batch.</exception>
-    public static TrainingHistory Run(IObjective objective, float[] parameters, ITrainingSource source, LoopSettings settings)
-        => new TrainingLoop(objective, parameters, source, settings).Run();
+    public static TrainingHistory Run(IObjective objective, float[] parameters, ITrainingSource source, LoopSettings settings, IEpochScorer? scorer = null)
+        => new TrainingLoop(objective, parameters, source, settings, scorer).Run();
 
     private TrainingHistory Run()
     {
         var epochs = new List<TrainingEpoch>();
-        float[]? bestParameters = _source.HasValidation && _objective.ComparesEpochs ? new float[_parameters.Length] : null;
-        double best = double.PositiveInfinity;
+        bool compares = _scorer is not null || _objective.ComparesEpochs;
+        bool keeps = _scorer is not null || (_source.HasValidation && compares);
+        int? patience = _scorer is null ? _settings.EarlyStopping : _scorer.Patience;
+        float[]? bestParameters = null;
+        double best = double.NaN;
         int bestEpoch = 0;
         bool stopped = false;
         long stepsAnEpoch = 1;
@@ -53,21 +58,18 @@ internal sealed class TrainingLoop
 
         for (int epoch = 0; epoch < _settings.NumberOfEpochs && !stopped; epoch++)
         {
-            double energy = Train(epoch, stepsAnEpoch);
-            double validation = _source.HasValidation ? Validate(epoch) : double.NaN;
-            var report = new TrainingEpoch(epoch + 1, _settings.NumberOfEpochs, energy, validation);
+            TrainingEpoch report = RunEpoch(epoch, stepsAnEpoch);
             epochs.Add(report);
-            _settings.Progress?.Invoke(report);
-
-            double judged = _source.HasValidation ? validation : energy;
-            if (_objective.ComparesEpochs && judged < best)
+            double judged = Judged(report);
+            if (compares && !double.IsNaN(judged) && !(judged >= best))
             {
                 best = judged;
-                bestEpoch = epoch + 1;
-                if (bestParameters is not null)
-                    _parameters.CopyTo(bestParameters, 0);
+                bestEpoch = report.Epoch;
+                if (keeps)
+                    _parameters.CopyTo(bestParameters ??= new float[_parameters.Length], 0);
             }
-            stopped = epoch + 1 - bestEpoch >= _settings.EarlyStopping && epoch + 1 < _settings.NumberOfEpochs;
+            _settings.Progress?.Invoke(report);
+            stopped = bestEpoch > 0 && report.Epoch - bestEpoch >= patience && report.Epoch < _settings.NumberOfEpochs;
         }
 
         if (bestParameters is null)
@@ -75,6 +77,21 @@ internal sealed class TrainingLoop
         bestParameters.CopyTo(_parameters, 0);
         return new TrainingHistory(epochs, bestEpoch, stopped);
     }
+
+    private TrainingEpoch RunEpoch(int epoch, long stepsAnEpoch)
+    {
+        double energy = Train(epoch, stepsAnEpoch);
+        double validation = _source.HasValidation ? Validate(epoch) : double.NaN;
+        return new TrainingEpoch(epoch + 1, _settings.NumberOfEpochs, energy, validation)
+        {
+            Samples = _objective.TakeSampleMeasurements(),
+            Score = _scorer?.Score(epoch + 1, _parameters) ?? double.NaN,
+        };
+    }
+
+    // What the epochs are compared by: lower is better.
+    private double Judged(TrainingEpoch epoch)
+        => _scorer is not null ? -epoch.Score : _source.HasValidation ? epoch.ValidationEnergy : epoch.Energy;
 
     private double Train(int epoch, long stepsAnEpoch)
     {

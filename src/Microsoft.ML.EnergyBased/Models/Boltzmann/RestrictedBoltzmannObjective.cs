@@ -20,7 +20,7 @@ namespace Microsoft.ML.EnergyBased.Models.Boltzmann;
 /// of that block's visible values with its hidden ones, each row weighted with its share.
 /// </para>
 /// </remarks>
-internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
+internal sealed unsafe partial class RestrictedBoltzmannObjective : IObjective
 {
     private const int PanelsAPart = 4;
 
@@ -39,14 +39,16 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
     private readonly double[] _energies;
     private readonly float[] _shares;
     private readonly float[] _factors;
-    private readonly double[] _errors;
     private readonly bool _isExact;
     private readonly Action<int> _positive;
     private readonly Action<int> _negative;
     private readonly Action<int> _pack;
     private readonly Action<int> _product;
-    private int _chainsBegun;
     private uint _update;
+
+    // Of the negative phase since they were last taken.
+    private double _sampleEnergies;
+    private long _samples;
 
     // Of the call in progress.
     private int _rows;
@@ -76,7 +78,6 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
         _energies = new double[most];
         _shares = new float[most];
         _factors = new float[most];
-        _errors = new double[_chains];
         _positive = PositivePart;
         _negative = NegativePart;
         _pack = PackPart;
@@ -96,14 +97,17 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
     // Nor do they say how likely a row is, as long as Z changes.
     public bool ComparesEpochs => false;
 
-    /// <summary>The free energies of negative points and the reconstruction errors since <see cref="ClearMeasurements"/>: sums, and how many.</summary>
-    public (double Energies, double Errors, long Count) Measurements { get; private set; }
-
     private int Visible => _shape.Visible;
 
     private int Hidden => _shape.Hidden;
 
-    public void ClearMeasurements() => Measurements = default;
+    // Sweeps of Gibbs sampling decide nothing.
+    public SampleMeasurements TakeSampleMeasurements()
+    {
+        SampleMeasurements taken = _samples > 0 ? new(_sampleEnergies / _samples, double.NaN) : SampleMeasurements.None;
+        (_sampleEnergies, _samples) = (0, 0);
+        return taken;
+    }
 
     public double Gradient(Batch batch, ReadOnlySpan<float> parameters, Span<float> gradient, WorkTeam team)
     {
@@ -132,7 +136,7 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
         }
         if (_isExact)
             new RestrictedBoltzmannEnumeration(_kernel).AddExpectedGradient(-1, gradient, _settings.NumberOfThreads, _settings.CancellationToken);
-        Hold(gradient);
+        KeepConstant(gradient);
         return energy;
     }
 
@@ -174,60 +178,6 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
             _energies[start + row] = _kernel.VisibleEnergy(VisibleRows(start + row, 1)) - Logistic.SigmoidAndSoftplus(hidden.Slice(row * Hidden, Hidden));
     }
 
-    // Persistent chains begin at the first batch's rows, and again where the dice say so; fresh ones at every batch's.
-    private void BeginChains()
-    {
-        var stream = new RandomStream(_settings.Seed, RandomPurpose.ContrastiveChains, _update);
-        for (int chain = 0; chain < _negatives; chain++)
-        {
-            bool begin = _settings.Persistent is not { } persistent
-                || chain >= _chainsBegun
-                || (persistent.RefreshFraction > 0 && stream.Uniform(chain) < persistent.RefreshFraction);
-            if (!begin)
-                continue;
-            RestrictedBoltzmannKernel.DrawBits(
-                HiddenRows(chain % _rows, 1), new RandomStream(_settings.Seed, RandomPurpose.ContrastiveChains, _update, 1), (long)chain * Hidden,
-                _hiddenScratch.Span(0, Hidden), _bits.AsSpan(chain * Hidden, Hidden));
-        }
-        _chainsBegun = _negatives;
-    }
-
-    // k sweeps of some chains, from their hidden bits.
-    private void NegativePart(int part)
-    {
-        int start = part * _rowsAPart;
-        int length = Math.Min(_rowsAPart, _negatives - start);
-        int first = _rows + start;
-        Span<float> bits = _bits.AsSpan(start * Hidden, length * Hidden);
-        Span<float> visible = VisibleRows(first, length);
-        Span<float> hidden = HiddenRows(first, length);
-        Span<float> visibleScratch = _visibleScratch.Span((long)first * Visible, visible.Length);
-        Span<float> hiddenScratch = _hiddenScratch.Span((long)first * Hidden, hidden.Length);
-        int sweeps = _settings.NegativePhase.Steps;
-        for (int sweep = 0; sweep < sweeps; sweep++)
-        {
-            _kernel.VisibleInputs(bits, length, visible);
-            _kernel.DrawVisible(visible, new RandomStream(_settings.Seed, RandomPurpose.VisibleUnits, _update, (ulong)sweep), (long)start * Visible, visibleScratch);
-            _units?.ClearConstant(visible);
-            if (sweep == 0 && _settings.Persistent is null)
-            {
-                for (int row = 0; row < length; row++)
-                    _errors[start + row] = VectorMath.SquaredDistance(visible.Slice(row * Visible, Visible), VisibleRows(start + row, 1));
-            }
-            if (sweep == sweeps - 1)
-            {
-                Up(first, length);
-            }
-            else
-            {
-                _kernel.HiddenInputs(visible, length, hidden);
-                RestrictedBoltzmannKernel.Sigmoid(hidden);
-            }
-            if (sweep < sweeps - 1 || _settings.Persistent is not null)
-                RestrictedBoltzmannKernel.DrawBits(hidden, new RandomStream(_settings.Seed, RandomPurpose.HiddenUnits, _update, (ulong)sweep), (long)start * Hidden, hiddenScratch, bits);
-        }
-    }
-
     // What each row's ∂F counts for: (1 + 2αF)/n for data, (−1 + 2αF)/m for samples.
     private double Share()
     {
@@ -241,15 +191,14 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
             sum += energy;
         }
         double sampleSum = 0;
-        double errors = 0;
         for (int chain = 0; chain < _negatives; chain++)
         {
             double energy = _energies[_rows + chain] / beta;
             _shares[_rows + chain] = (float)((-1 + (alpha * energy)) / _negatives);
             sampleSum += energy;
-            errors += _errors[chain];
         }
-        Measurements = (Measurements.Energies + sampleSum, Measurements.Errors + errors, Measurements.Count + _negatives);
+        _sampleEnergies += sampleSum;
+        _samples += _negatives;
         return sum;
     }
 
@@ -321,7 +270,7 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
     }
 
     // What does not vary in the data does not learn.
-    private void Hold(Span<float> gradient)
+    private void KeepConstant(Span<float> gradient)
     {
         foreach (int i in _units is null ? default : _units.Constant)
         {

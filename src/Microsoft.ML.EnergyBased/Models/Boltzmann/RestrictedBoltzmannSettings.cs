@@ -23,9 +23,6 @@ internal sealed record RestrictedBoltzmannSettings : ContrastiveSettings
 
     public int AnnealingTemperatures { get; init; } = 500;
 
-    /// <summary>Called after each epoch with what it measured.</summary>
-    public Action<RestrictedBoltzmannEpoch>? Epochs { get; init; }
-
     /// <inheritdoc/>
     public override void Validate()
     {
@@ -39,7 +36,7 @@ internal sealed record RestrictedBoltzmannSettings : ContrastiveSettings
         Require(MonitorPatience is null or >= 1, MonitorPatience, "Patience must be at least 1 epoch.", nameof(MonitorPatience));
         Require(MonitorPatience is null || Monitor != LikelihoodMonitor.None, MonitorPatience, "Patience needs a monitor.", nameof(MonitorPatience));
         Require(Objective is ContrastiveObjective.ContrastiveDivergence or ContrastiveObjective.MaximumLikelihood, Objective, "A restricted Boltzmann machine learns by contrastive divergence or maximum likelihood.", nameof(Objective));
-        Require(NegativePhase.Kind == NegativePhaseKind.Gibbs, NegativePhase, "The negative phase of a restricted Boltzmann machine is Gibbs sampling.", nameof(NegativePhase));
+        Require(NegativePhase is GibbsPhase, NegativePhase, "The negative phase of a restricted Boltzmann machine is Gibbs sampling.", nameof(NegativePhase));
         Require(Monitor != LikelihoodMonitor.PseudoLikelihood || VisibleUnits == VisibleUnits.Bernoulli, Monitor, "Pseudo-likelihood is for Bernoulli visible units.", nameof(Monitor));
     }
 }

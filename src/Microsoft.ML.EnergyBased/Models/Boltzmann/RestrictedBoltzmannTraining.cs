@@ -16,7 +16,7 @@ internal static class RestrictedBoltzmannTraining
     /// <exception cref="ArgumentException">Rows or settings make no sense.</exception>
     /// <exception cref="InvalidOperationException">No rows, a machine too large to enumerate, values that are no probabilities, or a training that diverges.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; looked at before each batch.</exception>
-    public static RestrictedBoltzmannResult Fit(ReadOnlyMemory<float> rows, int dimension, RestrictedBoltzmannSettings settings)
+    public static TrainedEnergy<RestrictedBoltzmannEnergy> Fit(ReadOnlyMemory<float> rows, int dimension, RestrictedBoltzmannSettings settings)
     {
         settings.Validate();
         int count = SpanChecks.Count(rows.Span, dimension);
@@ -31,7 +31,14 @@ internal static class RestrictedBoltzmannTraining
         StandardUnits? units = shape.IsGaussian ? new StandardUnits(rows.Span, dimension) : null;
         float[] parameters = Start(shape, units, settings.Seed);
         using var source = new MemorySource(rows, dimension, settings.ValidationFraction, settings.Seed);
-        return new RestrictedBoltzmannMonitor(shape, units, parameters, rows, settings).Run(source);
+        var scorer = settings.Monitor == LikelihoodMonitor.None ? null : new LikelihoodScorer(EnergyOf, source, rows, settings);
+        var objective = new RestrictedBoltzmannObjective(shape, settings, units);
+        TrainingHistory history = TrainingLoop.Run(objective, parameters, source, settings, scorer);
+        return new TrainedEnergy<RestrictedBoltzmannEnergy>(EnergyOf(parameters), history);
+
+        RestrictedBoltzmannEnergy EnergyOf(ReadOnlySpan<float> learnt) => units is null
+            ? new(shape, learnt, settings.InverseTemperature)
+            : new(shape, units.InRowUnits(shape, learnt), settings.InverseTemperature, units.Origin);
     }
 
     // Weights N(0, .01²) and biases 0 (Hinton, 2012, section 8); Gaussian units in standard units:

@@ -134,7 +134,7 @@ public sealed partial class ContrastiveDivergenceTrainer
         {
             if (Objective == ContrastiveObjective.ContrastiveDivergence)
                 return;
-            var proposes = Objective == ContrastiveObjective.NoiseContrastive && NegativePhase?.Kind == NegativePhaseKind.MonteCarlo;
+            var proposes = Objective == ContrastiveObjective.NoiseContrastive && NegativePhase is MonteCarloPhase;
             if (NegativePhase is not null && !proposes)
                 throw new ArgumentOutOfRangeException(nameof(NegativePhase), NegativePhase, $"{Objective} has no chains (the noise of {ContrastiveObjective.NoiseContrastive} is that of NegativePhase.MonteCarlo)");
             if (Persistent is not null)

@@ -29,7 +29,7 @@ namespace Microsoft.ML.EnergyBased;
 /// </para>
 /// <para>
 /// Progress gives, beside the energy of the rows, that of the samples: a gap far from 0 says that the chains do not reach
-/// what the model holds likely; a validation energy far above that of training rows says that it learns them by heart.
+/// what the model holds likely; a validation energy far above that of training rows says that the model overfits.
 /// </para>
 /// <para>
 /// Source: Hinton, "Training products of experts by minimizing contrastive divergence", Neural Computation 14 (2002);
@@ -73,7 +73,7 @@ public sealed partial class ContrastiveDivergenceTrainer : IEstimator<Contrastiv
         ArgumentNullException.ThrowIfNull(input);
         using var log = new TrainingLog(_host, nameof(ContrastiveDivergenceTrainer), _options.Progress);
         var (_, dimension) = Features.Bind(input.Schema, nameof(input));
-        if (_options.NegativePhase?.Proposal is { Dimension: > 1 } proposal && proposal.Dimension != dimension)
+        if (_options.NegativePhase is MonteCarloPhase { Proposal: { Dimension: > 1 } proposal } && proposal.Dimension != dimension)
             throw new InvalidOperationException($"The proposal of {nameof(Options.NegativePhase)} takes {proposal.Dimension} values, {Features.Role} '{_options.FeatureColumnName}' has {dimension}");
 
         log.Info($"fitting {_options.Model} to the {dimension} features of '{_options.FeatureColumnName}'");
@@ -94,22 +94,20 @@ public sealed partial class ContrastiveDivergenceTrainer : IEstimator<Contrastiv
         var result = RestrictedBoltzmannTraining.Fit(rows, dimension, _options.ToMachineSettings() with
         {
             Seed = (ulong)(uint)_seed,
-            Epochs = epoch => log.Report(TrainingProgress.Of(epoch)),
+            Progress = epoch => log.Report(TrainingProgress.Of(epoch)),
         });
-        log.Info($"{new TrainingHistory([.. result.Epochs.Select(epoch => epoch.Training)], result.BestEpoch, result.StoppedEarly)}");
+        log.Info($"{result.History}");
         return result.Energy;
     }
 
     private NetworkEnergy FitNetwork(ReadOnlyMemory<float> rows, int dimension, TrainingLog log)
     {
-        // Under the other objectives the epoch's energy is a loss, which no gap can be taken from.
-        var hasGap = _options.Objective == ContrastiveObjective.ContrastiveDivergence;
         var result = NetworkEnergyTraining.Fit(rows, dimension, _options.ToNetworkSettings() with
         {
             Seed = (ulong)(uint)_seed,
-            Epochs = epoch => log.Report(TrainingProgress.Of(hasGap ? epoch : epoch with { SampleEnergy = double.NaN })),
+            Progress = epoch => log.Report(TrainingProgress.Of(epoch)),
         });
-        log.Info($"{new TrainingHistory([.. result.Epochs.Select(epoch => epoch.Training)], result.BestEpoch, result.StoppedEarly)}");
+        log.Info($"{result.History}");
         return result.Energy;
     }
 }

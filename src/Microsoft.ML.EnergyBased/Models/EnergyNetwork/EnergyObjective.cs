@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Models.Contrastive;
 using Microsoft.ML.EnergyBased.Numerics;
 using Microsoft.ML.EnergyBased.Samplers;
 using Microsoft.ML.EnergyBased.Training;
@@ -17,6 +18,11 @@ internal sealed unsafe class EnergyObjective : IObjective
     private readonly NegativeSampler? _sampler;
     private uint _update;
 
+    // Of the negative phase since they were last taken.
+    private double _sampleEnergies;
+    private double _acceptances;
+    private long _draws;
+
     /// <param name="energy">The energy that learns.</param>
     /// <param name="settings">Validated.</param>
     /// <param name="proposal">Density of noise, and of independent points.</param>
@@ -24,9 +30,9 @@ internal sealed unsafe class EnergyObjective : IObjective
     {
         _energy = energy;
         _settings = settings;
-        _proposal = settings.NegativePhase.Proposal ?? proposal;
-        if (settings.Objective == ContrastiveObjective.ContrastiveDivergence)
-            _sampler = new NegativeSampler(energy, settings, proposal);
+        _proposal = (settings.NegativePhase as MonteCarloPhase)?.Proposal ?? proposal;
+        if (settings is { Objective: ContrastiveObjective.ContrastiveDivergence, NegativePhase: SampledPhase phase })
+            _sampler = new NegativeSampler(energy, phase, settings, proposal);
     }
 
     public int Width => _energy.Dimension;
@@ -42,10 +48,12 @@ internal sealed unsafe class EnergyObjective : IObjective
 
     public bool ComparesEpochs => IsLoss;
 
-    /// <summary>Energies of points pushed up, acceptance, and how many updates, since <see cref="ClearMeasurements"/>.</summary>
-    public (double Energy, double Acceptance, long Count) Measurements { get; private set; }
-
-    public void ClearMeasurements() => Measurements = default;
+    public SampleMeasurements TakeSampleMeasurements()
+    {
+        SampleMeasurements taken = _draws > 0 ? new(_sampleEnergies / _draws, _acceptances / _draws) : SampleMeasurements.None;
+        (_sampleEnergies, _acceptances, _draws) = (0, 0, 0);
+        return taken;
+    }
 
     public double Gradient(Batch batch, ReadOnlySpan<float> parameters, Span<float> gradient, WorkTeam team)
     {
@@ -109,7 +117,9 @@ internal sealed unsafe class EnergyObjective : IObjective
             return sampleEnergy * count;
         }
         _energy.AddParameterGradient(points.Positions, pushes, gradient, team);
-        Measurements = (Measurements.Energy + sampleEnergy, Measurements.Acceptance + _sampler.AcceptanceRate, Measurements.Count + 1);
+        _sampleEnergies += sampleEnergy;
+        _acceptances += _sampler.AcceptanceRate;
+        _draws++;
         return sum;
     }
 
@@ -157,7 +167,6 @@ internal sealed unsafe class EnergyObjective : IObjective
         _proposal.LogDensity(points, Width, logDensities);
         Evaluate(points, energies, default, team);
         double sum = 0;
-        double noiseEnergy = 0;
         for (int i = 0; i < total; i++)
         {
             double g = (-(double)_settings.InverseTemperature * energies[i]) - logDensities[i] - Math.Log(ratio);
@@ -165,13 +174,11 @@ internal sealed unsafe class EnergyObjective : IObjective
             double wrong = 1 / (1 + Math.Exp(isData ? g : -g));
             sum += Math.Max(isData ? -g : g, 0) + Math.Log(1 + Math.Exp(-Math.Abs(g)));
             shares[i] = (float)((isData ? 1 : -1) * _settings.InverseTemperature * wrong / count);
-            noiseEnergy += isData ? 0 : energies[i];
         }
         if (gradient.IsEmpty)
             return sum;
         _energy.AddParameterGradient(points, shares, gradient, team);
         Regularize(points, energies, count, gradient, team);
-        Measurements = (Measurements.Energy + (noiseEnergy / (total - count)), double.NaN, Measurements.Count + 1);
         return sum;
     }
 

@@ -8,6 +8,7 @@ namespace Microsoft.ML.EnergyBased.Models.EnergyNetwork;
 /// <summary>Finds the points of a negative phase on an energy with a gradient, by the kernels that users sample with.</summary>
 internal sealed class NegativeSampler
 {
+    private readonly SampledPhase _phase;
     private readonly ContrastiveSettings _settings;
     private readonly Sampler _sampler;
     private SamplerState? _state;
@@ -17,22 +18,15 @@ internal sealed class NegativeSampler
     private uint _update;
 
     /// <param name="energy">The energy that learns.</param>
+    /// <param name="phase">How points are found.</param>
     /// <param name="settings">Validated.</param>
-    /// <param name="proposal">What independent points are drawn from.</param>
-    public NegativeSampler(IDifferentiableEnergy energy, ContrastiveSettings settings, Proposal proposal)
+    /// <param name="fitted">What independent points are drawn from where the phase does not say.</param>
+    public NegativeSampler(IDifferentiableEnergy energy, SampledPhase phase, ContrastiveSettings settings, Proposal fitted)
     {
+        _phase = phase;
         _settings = settings;
-        NegativePhase phase = settings.NegativePhase;
         var options = new SamplerOptions { InverseTemperature = settings.InverseTemperature, NumberOfThreads = settings.NumberOfThreads };
-        _sampler = phase.Kind switch
-        {
-            NegativePhaseKind.KickAndDescend => new LangevinSampler(energy, phase.StepSize, options, noise: 0),
-            NegativePhaseKind.MonteCarlo => new MonteCarloSampler(energy, phase.Proposal ?? proposal, options),
-            NegativePhaseKind.Metropolis => new MetropolisSampler(energy, phase.StepSize, options),
-            NegativePhaseKind.Langevin => new LangevinSampler(energy, phase.StepSize, options, float.IsNaN(phase.Noise) ? null : phase.Noise),
-            NegativePhaseKind.Hamiltonian => new HamiltonianSampler(energy, phase.StepSize, phase.LeapfrogSteps, options),
-            _ => throw new ArgumentOutOfRangeException(nameof(settings), phase, "Not a sampler of an energy with a gradient."),
-        };
+        _sampler = phase.SamplerOf(energy, options, fitted);
     }
 
     /// <summary>The points, one a chain, of the last <see cref="Draw"/>.</summary>
@@ -41,7 +35,7 @@ internal sealed class NegativeSampler
     /// <summary>Their weights, which sum to 1.</summary>
     public float[] Weights { get; private set; } = [];
 
-    /// <summary>The mean acceptance probability of the last <see cref="Draw"/>; of independent points the share that their weights are worth, (Σw)²/Σw² of their number.</summary>
+    /// <summary>The mean acceptance probability of the last <see cref="Draw"/>; of independent points the share that counts, (Σw)²/Σw² of their number.</summary>
     public double AcceptanceRate { get; private set; }
 
     /// <summary>Finds points under the energy as it is now.</summary>
@@ -68,7 +62,7 @@ internal sealed class NegativeSampler
         }
 
         double acceptance = 0;
-        int steps = _settings.NegativePhase.Steps;
+        int steps = _phase.Steps;
         for (int step = 0; step < steps; step++)
         {
             // Seeds of updates stand far apart, steps count within them.
@@ -79,8 +73,8 @@ internal sealed class NegativeSampler
         }
         AcceptanceRate = acceptance / steps / chains;
         SetWeights();
-        if (_settings.NegativePhase.Kind == NegativePhaseKind.MonteCarlo)
-            AcceptanceRate = Worth();
+        if (_phase is MonteCarloPhase)
+            AcceptanceRate = EffectiveShare();
         _update++;
         return true;
     }
@@ -96,14 +90,14 @@ internal sealed class NegativeSampler
                 rows.Slice(chain % count * dimension, dimension).CopyTo(_state.PositionsOf(chain, 1));
         }
         _hasChains = true;
-        if (_settings.NegativePhase.Kind != NegativePhaseKind.KickAndDescend)
+        if (_phase is not KickPhase kick)
             return;
 
         Span<float> positions = _state.PositionsOf(0, _state.Count);
         float[] kicks = new float[positions.Length];
         new RandomStream(_settings.Seed, RandomPurpose.ContrastiveNoise, _update).FillNormal(kicks);
         for (int i = 0; i < positions.Length; i++)
-            positions[i] += _settings.NegativePhase.Noise * kicks[i];
+            positions[i] += kick.StandardDeviation * kicks[i];
     }
 
     private void SetWeights()
@@ -122,7 +116,7 @@ internal sealed class NegativeSampler
             Weights[i] = (float)(Weights[i] / sum);
     }
 
-    private double Worth()
+    private double EffectiveShare()
     {
         double squares = 0;
         foreach (float weight in Weights)

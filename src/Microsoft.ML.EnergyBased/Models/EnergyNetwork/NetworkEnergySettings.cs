@@ -19,9 +19,6 @@ internal sealed record NetworkEnergySettings : ContrastiveSettings
     /// <summary>Noise points a row in noise-contrastive estimation, at least 1.</summary>
     public int NoiseRatio { get; init; } = 1;
 
-    /// <summary>Called after each epoch with what it measured.</summary>
-    public Action<NetworkEnergyEpoch>? Epochs { get; init; }
-
     /// <inheritdoc/>
     public override void Validate()
     {
@@ -29,10 +26,10 @@ internal sealed record NetworkEnergySettings : ContrastiveSettings
         RequireLayers(HiddenUnits, 1, nameof(HiddenUnits));
         Require(Enum.IsDefined(Activation), Activation, "Unknown activation.", nameof(Activation));
         Require(Quadratic >= 0 && float.IsFinite(Quadratic), Quadratic, "The quadratic term must be finite and at least 0.", nameof(Quadratic));
-        Require(NoiseDeviation > 0 && float.IsFinite(NoiseDeviation), NoiseDeviation, "The deviation must be positive and finite.", nameof(NoiseDeviation));
+        Require(NoiseDeviation > 0 && float.IsFinite(NoiseDeviation), NoiseDeviation, "The standard deviation must be positive and finite.", nameof(NoiseDeviation));
         Require(NoiseRatio >= 1, NoiseRatio, "There must be at least one noise point a row.", nameof(NoiseRatio));
         Require(Objective != ContrastiveObjective.MaximumLikelihood, Objective, "An energy network cannot be enumerated: maximum likelihood is for the restricted Boltzmann machine.", nameof(Objective));
-        Require(Objective != ContrastiveObjective.ContrastiveDivergence || NegativePhase.Kind != NegativePhaseKind.Gibbs, NegativePhase, "Gibbs sampling is for the restricted Boltzmann machine.", nameof(NegativePhase));
-        Require(Persistent is null || NegativePhase.Kind is not (NegativePhaseKind.MonteCarlo or NegativePhaseKind.KickAndDescend), Persistent, "Chains persist in Metropolis, Langevin and Hamiltonian sampling alone.", nameof(Persistent));
+        Require(Objective != ContrastiveObjective.ContrastiveDivergence || NegativePhase is not GibbsPhase, NegativePhase, "Gibbs sampling is for the restricted Boltzmann machine.", nameof(NegativePhase));
+        Require(Persistent is null || NegativePhase is SampledPhase { CanPersist: true }, Persistent, "Chains persist in Metropolis, Langevin and Hamiltonian sampling alone.", nameof(Persistent));
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Models.Contrastive;
 using Microsoft.ML.EnergyBased.Networks;
 using Microsoft.ML.EnergyBased.Numerics;
 using Microsoft.ML.EnergyBased.Samplers;
@@ -17,7 +18,7 @@ internal static class NetworkEnergyTraining
     /// <exception cref="ArgumentException">Rows or settings make no sense.</exception>
     /// <exception cref="InvalidOperationException">No rows, or a training that diverges.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; looked at before each batch.</exception>
-    public static NetworkEnergyResult Fit(ReadOnlyMemory<float> rows, int dimension, NetworkEnergySettings settings)
+    public static TrainedEnergy<NetworkEnergy> Fit(ReadOnlyMemory<float> rows, int dimension, NetworkEnergySettings settings)
     {
         settings.Validate();
         int count = SpanChecks.Count(rows.Span, dimension);
@@ -25,7 +26,7 @@ internal static class NetworkEnergyTraining
             throw new InvalidOperationException("There are no rows to train on.");
         if (!VectorMath.IsFinite(rows.Span))
             throw new ArgumentException("A row holds NaN or an infinity.", nameof(rows));
-        settings.NegativePhase.Proposal?.CheckDimension(dimension, nameof(settings));
+        (settings.NegativePhase as MonteCarloPhase)?.Proposal?.CheckDimension(dimension, nameof(settings));
 
         settings = settings with { BatchSize = Math.Min(settings.BatchSize, count) };
         int[] units = [.. settings.HiddenUnits, 1];
@@ -36,20 +37,8 @@ internal static class NetworkEnergyTraining
 
         var network = new ParametricNetwork(architecture, parameters, settings.Quadratic);
         var objective = new EnergyObjective(network, settings, Proposal.Fitted(rows.Span, dimension));
-        var epochs = new List<NetworkEnergyEpoch>();
         using var source = new MemorySource(rows, dimension, settings.ValidationFraction, settings.Seed);
-        TrainingHistory history = TrainingLoop.Run(objective, parameters, source, settings with
-        {
-            Progress = epoch =>
-            {
-                (double energy, double acceptance, long updates) = objective.Measurements;
-                objective.ClearMeasurements();
-                var report = new NetworkEnergyEpoch(epoch, updates > 0 ? energy / updates : double.NaN, updates > 0 ? acceptance / updates : double.NaN);
-                epochs.Add(report);
-                settings.Progress?.Invoke(epoch);
-                settings.Epochs?.Invoke(report);
-            },
-        });
-        return new NetworkEnergyResult(new NetworkEnergy(architecture, parameters, settings.Quadratic), epochs, history.BestEpoch, history.StoppedEarly);
+        TrainingHistory history = TrainingLoop.Run(objective, parameters, source, settings);
+        return new TrainedEnergy<NetworkEnergy>(new NetworkEnergy(architecture, parameters, settings.Quadratic), history);
     }
 }
