@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.EnergyBased.Numerics;
 using Microsoft.ML.EnergyBased.Training;
 
 namespace Microsoft.ML.EnergyBased.Data;
@@ -10,6 +11,7 @@ namespace Microsoft.ML.EnergyBased.Data;
 internal sealed class TrainingData
 {
     private const int RowsShuffled = 8192;
+    private const int RowsBetweenLooks = 1024;
 
     private readonly ReadOnlyMemory<float> _rows;
     private readonly Func<IEnumerator<ReadOnlyMemory<float>>>? _open;
@@ -87,6 +89,43 @@ internal sealed class TrainingData
         using var blocks = _open();
         while (blocks.MoveNext())
             yield return blocks.Current;
+    }
+
+    /// <summary>Means and variances of the columns, in two passes over the rows.</summary>
+    /// <exception cref="InvalidOperationException">There are no rows.</exception>
+    internal (double[] Means, double[] Variances) Moments(CancellationToken cancellation)
+    {
+        var means = new double[Width];
+        var count = Sum(means, VectorMath.Add);
+        if (count == 0)
+            throw new InvalidOperationException("There are no rows to train on.");
+        Divide(means);
+        var variances = new double[Width];
+        Sum(variances, (row, sums) => VectorMath.AddSquares(row, means, sums));
+        Divide(variances);
+        return (means, variances);
+
+        long Sum(double[] sums, Action<ReadOnlySpan<float>, Span<double>> add)
+        {
+            long rows = 0;
+            foreach (var block in Blocks())
+            {
+                for (var start = 0; start < block.Length; start += Width, rows++)
+                {
+                    if (rows % RowsBetweenLooks == 0)
+                        cancellation.ThrowIfCancellationRequested();
+                    add(block.Span.Slice(start, Width), sums);
+                }
+            }
+
+            return rows;
+        }
+
+        void Divide(double[] sums)
+        {
+            for (var j = 0; j < sums.Length; j++)
+                sums[j] /= count;
+        }
     }
 
     /// <summary>The rows in batches and random order, part of them set aside.</summary>

@@ -1,6 +1,5 @@
 using Microsoft.ML.EnergyBased.Networks;
 using Microsoft.ML.EnergyBased.Numerics;
-using Microsoft.ML.EnergyBased.Training;
 
 namespace Microsoft.ML.EnergyBased;
 
@@ -80,22 +79,4 @@ public abstract class NetworkTrainingOptions : TrainingOptions
     /// <summary>Holds the units of hidden layers to what a network takes.</summary>
     private protected static void CheckLayers(IReadOnlyList<int> units, int fewest, string option)
         => Check.Layers(units, fewest, NetworkArchitecture.MaximumHiddenLayers, option);
-
-    /// <summary>What the training loop is told.</summary>
-    internal LoopSettings Loop(int batchSize, IProgress<TrainingProgress>? progress) => new()
-    {
-        NumberOfEpochs = NumberOfEpochs,
-        BatchSize = batchSize,
-        Optimizer = Optimizer,
-        LearningRate = LearningRate,
-        LearningRateSchedule = LearningRateSchedule,
-        WeightDecay = WeightDecay,
-        GradientClipping = GradientClipping,
-        ValidationFraction = ValidationFraction,
-        EarlyStopping = EarlyStopping ? Patience : null,
-        Seed = RandomSeed,
-        NumberOfThreads = Threads,
-        CancellationToken = CancellationToken,
-        Progress = epoch => progress?.Report(TrainingProgress.Of(epoch)),
-    };
 }

@@ -38,6 +38,43 @@ public class TrainingLoopTests
     }
 
     [Fact]
+    public void TheEpochThatTheScorerLikesBestIsKept()
+    {
+        // Scores that say nothing neither choose nor end a training.
+        double[] scores = [double.NaN, double.NaN, -5, double.NegativeInfinity, -2, -4, double.NaN, -3, -1];
+        float[] rows = Rows.Normals(100 * Width);
+        var reports = new List<TrainingEpoch>();
+        TrainingHistory history = Run(new ScriptedScorer(scores, Patience: 3), 9, out float[] kept);
+        history.StoppedEarly.Should().BeTrue();
+        history.Epochs.Should().HaveCount(8);
+        history.BestEpoch.Should().Be(5);
+        history.Best.Score.Should().Be(-2);
+        reports.Should().Equal(history.Epochs);
+        Run(null, 5, out float[] five);
+        kept.ShouldEqual(five);
+
+        // All nine, the last of which is the best; and where no score says anything, the last as well.
+        Run(new ScriptedScorer(scores, Patience: null), 9, out _).BestEpoch.Should().Be(9);
+        TrainingHistory unscored = Run(new ScriptedScorer([double.NaN, double.NaN, double.NaN], Patience: 1), 3, out _);
+        (unscored.BestEpoch, unscored.StoppedEarly).Should().Be((3, false));
+
+        TrainingHistory Run(IEpochScorer? scorer, int epochs, out float[] parameters)
+        {
+            var shape = new RestrictedBoltzmannShape(VisibleUnits.Gaussian, Width, 2);
+            var settings = new RestrictedBoltzmannSettings { HiddenUnits = 2, BatchSize = 20, VisibleUnits = VisibleUnits.Gaussian, NumberOfEpochs = epochs, Progress = reports.Add };
+            reports.Clear();
+            parameters = new float[shape.Parameters];
+            using var source = new MemorySource(rows, Width, 0, 1);
+            return TrainingLoop.Run(new RestrictedBoltzmannObjective(shape, settings), parameters, source, settings, scorer);
+        }
+    }
+
+    private sealed record ScriptedScorer(double[] Scores, int? Patience) : IEpochScorer
+    {
+        public double Score(int epoch, ReadOnlySpan<float> parameters) => Scores[epoch - 1];
+    }
+
+    [Fact]
     public void TheBestEpochOnValidationRowsIsKept()
     {
         // A rate that is far too high for the end: energies go up and down.

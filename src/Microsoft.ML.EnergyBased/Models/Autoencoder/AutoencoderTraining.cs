@@ -28,7 +28,7 @@ internal static class AutoencoderTraining
         int batchSize = data.BatchSize(options.BatchSize);
         var objective = new DenoisingObjective(shape, parameters, options, batchSize);
         using ITrainingSource source = data.Source(options.ValidationFraction, options.RandomSeed);
-        TrainingHistory history = TrainingLoop.Run(objective, parameters, source, options.Loop(batchSize, progress));
+        TrainingHistory history = TrainingLoop.Run(objective, parameters, source, options, batchSize, progress);
         return new AutoencoderResult(new AutoencoderEnergy(shape, parameters, options.Loss, options.ReconstructionSteps), history);
     }
 }

@@ -35,7 +35,7 @@ internal static class ClassifierTraining
         int batchSize = data.BatchSize(options.BatchSize);
         var objective = new ClassLikelihood(shape, parameters, batchSize);
         using ITrainingSource source = data.Source(options.ValidationFraction, options.RandomSeed);
-        TrainingHistory history = TrainingLoop.Run(objective, parameters, source, options.Loop(batchSize, progress));
+        TrainingHistory history = TrainingLoop.Run(objective, parameters, source, options, batchSize, progress);
         return new ClassifierResult(new EnergyClassifier(shape, parameters), history);
     }
 

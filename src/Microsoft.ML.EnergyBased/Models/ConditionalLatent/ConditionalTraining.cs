@@ -26,7 +26,7 @@ internal static class ConditionalTraining
         int batchSize = data.BatchSize(options.BatchSize);
         var objective = new ConditionalObjective(shape, parameters, options, batchSize);
         using ITrainingSource source = data.Source(options.ValidationFraction, options.RandomSeed);
-        TrainingHistory history = TrainingLoop.Run(objective, parameters, source, options.Loop(batchSize, progress));
+        TrainingHistory history = TrainingLoop.Run(objective, parameters, source, options, batchSize, progress);
         objective.RequireWrongAnswers();
         return new ConditionalResult(new ConditionalLatentEnergy(shape, parameters, options.InverseTemperature, options.Predictions), history);
     }

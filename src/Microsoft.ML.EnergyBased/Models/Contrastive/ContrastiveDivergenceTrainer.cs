@@ -4,7 +4,6 @@ using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Models.Boltzmann;
 using Microsoft.ML.EnergyBased.Models.Contrastive;
 using Microsoft.ML.EnergyBased.Models.EnergyNetwork;
-using Microsoft.ML.EnergyBased.Samplers;
 using Microsoft.ML.EnergyBased.Training;
 using Microsoft.ML.Runtime;
 
@@ -28,7 +27,7 @@ namespace Microsoft.ML.EnergyBased;
 /// </para>
 /// <para>
 /// Progress gives, beside the energy of the rows, that of the samples: a gap far from 0 says that the chains do not reach
-/// what the model holds likely; a validation energy far above that of training rows says that it learns them by heart.
+/// what the model holds likely; a validation energy far above that of training rows says that it overfits.
 /// </para>
 /// <para>
 /// Source: Hinton, "Training products of experts by minimizing contrastive divergence", Neural Computation 14 (2002);
@@ -42,7 +41,8 @@ public sealed partial class ContrastiveDivergenceTrainer : EnergyEstimator<Contr
     {
     }
 
-    private protected override IReadOnlyList<InputColumn> Inputs => InputColumn.Features(CheckedOptions.FeatureColumnName);
+    private protected override IReadOnlyList<InputColumn> Inputs
+        => [InputColumn.Vector(CheckedOptions.FeatureColumnName, InputColumn.FeatureRole) with { Domain = CheckedOptions.Model.Domain }];
 
     private protected override IReadOnlyList<OutputColumn> Outputs => new ContrastiveOutputs(CheckedOptions, 0, 0).All;
 
@@ -53,37 +53,22 @@ public sealed partial class ContrastiveDivergenceTrainer : EnergyEstimator<Contr
 
     private protected override void CheckColumns(IReadOnlyList<BoundInput> columns)
     {
-        if (CheckedOptions.NegativePhase?.Proposal is { Dimension: > 1 } proposal && proposal.Dimension != columns[0].Size)
+        if (CheckedOptions.NegativePhase is MonteCarloPhase { Proposal: { Dimension: > 1 } proposal } && proposal.Dimension != columns[0].Size)
             throw new InvalidOperationException($"The proposal of {nameof(Options.NegativePhase)} takes {proposal.Dimension} values, {columns[0].Where} has {columns[0].Size}.");
     }
 
     private protected override ContrastiveDivergenceTransformer Train(TrainingData data, TrainingLog log)
     {
-        IDifferentiableEnergy energy = CheckedOptions.Model.IsNetwork ? FitNetwork(data, log) : FitMachine(data, log);
+        var moments = data.Moments(CheckedOptions.CancellationToken);
+        var (energy, history) = CheckedOptions.Model.IsNetwork
+            ? Result(NetworkEnergyTraining.Fit(data, moments, CheckedOptions, log))
+            : Result(RestrictedBoltzmannTraining.Fit(data, moments, CheckedOptions, log));
+        log.Info($"{history}");
         var outputs = new ContrastiveOutputs(CheckedOptions, data.Width, CheckedOptions.Model.HiddenUnits[0]);
         return new ContrastiveDivergenceTransformer(
-            CheckedOptions.FeatureColumnName, outputs, energy, CheckedOptions.InverseTemperature, FeatureMoments.Of(data.Rows.Span, data.Width));
-    }
+            CheckedOptions.FeatureColumnName, outputs, energy, CheckedOptions.InverseTemperature, FeatureMoments.Of(moments.Means, moments.Variances));
 
-    private RestrictedBoltzmannEnergy FitMachine(TrainingData data, TrainingLog log)
-    {
-        var result = RestrictedBoltzmannTraining.Fit(data.Rows, data.Width, CheckedOptions.ToMachineSettings() with
-        {
-            Epochs = epoch => log.Report(TrainingProgress.Of(epoch)),
-        });
-        log.Info($"{new TrainingHistory([.. result.Epochs.Select(epoch => epoch.Training)], result.BestEpoch, result.StoppedEarly)}");
-        return result.Energy;
-    }
-
-    private NetworkEnergy FitNetwork(TrainingData data, TrainingLog log)
-    {
-        // Under the other objectives the epoch's energy is a loss, which no gap can be taken from.
-        var hasGap = CheckedOptions.Objective == ContrastiveObjective.ContrastiveDivergence;
-        var result = NetworkEnergyTraining.Fit(data.Rows, data.Width, CheckedOptions.ToNetworkSettings() with
-        {
-            Epochs = epoch => log.Report(TrainingProgress.Of(hasGap ? epoch : epoch with { SampleEnergy = double.NaN })),
-        });
-        log.Info($"{new TrainingHistory([.. result.Epochs.Select(epoch => epoch.Training)], result.BestEpoch, result.StoppedEarly)}");
-        return result.Energy;
+        static (IDifferentiableEnergy Energy, TrainingHistory History) Result<T>(TrainedEnergy<T> trained)
+            where T : IDifferentiableEnergy => (trained.Energy, trained.History);
     }
 }

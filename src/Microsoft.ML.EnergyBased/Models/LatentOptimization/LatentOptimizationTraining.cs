@@ -24,7 +24,7 @@ internal static class LatentOptimizationTraining
         CodeStart start = CodeStart.From(source, options.LatentSize, options.Constraint, options.RandomSeed, options.CancellationToken);
         int batchSize = data.BatchSize(options.BatchSize);
         var objective = new LatentOptimizationObjective(shape, parameters, start, options, batchSize);
-        TrainingHistory history = TrainingLoop.Run(objective, parameters, source, options.Loop(batchSize, progress));
+        TrainingHistory history = TrainingLoop.Run(objective, parameters, source, options, batchSize, progress);
         var energy = new LatentOptimizationEnergy(shape, parameters, objective.Codes.Fit(options.CancellationToken), options.Search, options.RandomSeed);
         return new LatentOptimizationResult(energy, objective.Codes, history);
     }

@@ -134,10 +134,10 @@ public class RestrictedBoltzmannTrainingTests
     [Fact]
     public void TheExactGradientLearnsBarsAndStripes()
     {
-        double two = FitBars(2, 8, 1500, settings => settings with { Objective = ContrastiveObjective.MaximumLikelihood, LearningRate = 0.05f }).Score;
+        double two = FitBars(2, 8, 1500, settings => settings with { Objective = ContrastiveObjective.MaximumLikelihood, LearningRate = 0.05f }).History.Best.Score;
         two.Should().BeInRange(-1.75, Optimum2 + 1e-3);
-        RestrictedBoltzmannResult three = FitBars(3, 8, 4500, settings => settings with { Objective = ContrastiveObjective.MaximumLikelihood });
-        three.Score.Should().BeInRange(-2.602, Optimum3 + 1e-3);
+        TrainedEnergy<RestrictedBoltzmannEnergy> three = FitBars(3, 8, 4500, settings => settings with { Objective = ContrastiveObjective.MaximumLikelihood });
+        three.History.Best.Score.Should().BeInRange(-2.602, Optimum3 + 1e-3);
 
         // Of what it has learnt, annealing gives the right log Z.
         LogPartitionEstimate estimate = three.Energy.EstimateLogPartition(100, 1000, 4);
@@ -149,27 +149,26 @@ public class RestrictedBoltzmannTrainingTests
     [Trait("Category", "Long")]
     public void TenSweepsLearnBarsAndStripes()
     {
-        RestrictedBoltzmannResult result = FitBars(3, 8, 3000, settings => settings with { NegativePhase = NegativePhase.Gibbs(10), Seed = 2 }, copies: 10);
-        result.Score.Should().BeInRange(-2.70, Optimum3 + 1e-3);
-        result.Score.Should().Be(result.Epochs.Max(epoch => epoch.Score));
-        result.Epochs[result.BestEpoch - 1].Score.Should().Be(result.Score);
-        result.Energy.LogLikelihood(Bars(3, 10), result.Energy.LogPartition()).Should().BeApproximately(result.Score, 1e-6);
+        TrainedEnergy<RestrictedBoltzmannEnergy> result = FitBars(3, 8, 3000, settings => settings with { NegativePhase = NegativePhase.Gibbs(10), Seed = 2 }, copies: 10);
+        result.History.Best.Score.Should().BeInRange(-2.70, Optimum3 + 1e-3);
+        result.History.Best.Score.Should().Be(result.History.Epochs.Max(epoch => epoch.Score));
+        result.Energy.LogLikelihood(Bars(3, 10), result.Energy.LogPartition()).Should().BeApproximately(result.History.Best.Score, 1e-6);
     }
 
     [Fact]
     public void TheMonitorReturnsTheBestModelWherePersistentChainsAtAConstantRateDiverge()
     {
-        RestrictedBoltzmannResult result = FitBars(3, 8, 4000, settings => settings with { Persistent = new PersistentChains(16), LearningRate = 0.5f, Optimizer = Optimizer.Sgd() });
-        result.Epochs[^1].Score.Should().BeLessThan(result.Score - 0.3, "best {0}, last {1}", result.Score, result.Epochs[^1].Score);
-        result.Energy.LogLikelihood(Bars(3, 1), result.Energy.LogPartition()).Should().BeApproximately(result.Score, 1e-6);
+        TrainedEnergy<RestrictedBoltzmannEnergy> result = FitBars(3, 8, 4000, settings => settings with { Persistent = new PersistentChains(16), LearningRate = 0.5f, Optimizer = Optimizer.Sgd() });
+        result.History.Epochs[^1].Score.Should().BeLessThan(result.History.Best.Score - 0.3, "best {0}, last {1}", result.History.Best.Score, result.History.Epochs[^1].Score);
+        result.Energy.LogLikelihood(Bars(3, 1), result.Energy.LogPartition()).Should().BeApproximately(result.History.Best.Score, 1e-6);
     }
 
     [Fact]
     public void PatienceEndsTraining()
     {
-        RestrictedBoltzmannResult result = FitBars(3, 8, 4000, settings => settings with { Persistent = new PersistentChains(16), LearningRate = 0.5f, Optimizer = Optimizer.Sgd(), MonitorPatience = 50 });
-        result.StoppedEarly.Should().BeTrue();
-        result.Epochs.Should().HaveCount(result.BestEpoch + 50);
+        TrainedEnergy<RestrictedBoltzmannEnergy> result = FitBars(3, 8, 4000, settings => settings with { Persistent = new PersistentChains(16), LearningRate = 0.5f, Optimizer = Optimizer.Sgd(), MonitorPatience = 50 });
+        result.History.StoppedEarly.Should().BeTrue();
+        result.History.Epochs.Should().HaveCount(result.History.BestEpoch + 50);
     }
 
     [Theory]
@@ -177,27 +176,27 @@ public class RestrictedBoltzmannTrainingTests
     [InlineData(LikelihoodMonitor.AnnealedImportanceSampling)]
     public void OtherMonitorsScoreTheSameMachines(LikelihoodMonitor monitor)
     {
-        RestrictedBoltzmannResult result = FitBars(3, 8, 30, settings => settings with { Monitor = monitor, AnnealingTemperatures = 200, Objective = ContrastiveObjective.MaximumLikelihood, LearningRate = 0.1f });
+        TrainedEnergy<RestrictedBoltzmannEnergy> result = FitBars(3, 8, 30, settings => settings with { Monitor = monitor, AnnealingTemperatures = 200, Objective = ContrastiveObjective.MaximumLikelihood, LearningRate = 0.1f });
         double exact = result.Energy.LogLikelihood(Bars(3, 1), result.Energy.LogPartition());
         double pseudo = result.Energy.PseudoLogLikelihood(Bars(3, 1));
-        result.Score
+        result.History.Best.Score
             .Should().BeApproximately(monitor == LikelihoodMonitor.PseudoLikelihood ? pseudo : exact, monitor == LikelihoodMonitor.PseudoLikelihood ? 3 : 0.2);
-        result.Epochs.Should().OnlyContain(epoch => double.IsFinite(epoch.Score));
+        result.History.Epochs.Should().OnlyContain(epoch => double.IsFinite(epoch.Score));
     }
 
     [Fact]
     [Trait("Category", "Long")]
     public void TheExactGradientLearnsBarsAndStripesOfFour()
     {
-        RestrictedBoltzmannResult result = FitBars(4, 16, 500, settings => settings with { Objective = ContrastiveObjective.MaximumLikelihood });
-        (-32 * result.Score).Should().BeInRange(108.12, 120);
+        TrainedEnergy<RestrictedBoltzmannEnergy> result = FitBars(4, 16, 500, settings => settings with { Objective = ContrastiveObjective.MaximumLikelihood });
+        (-32 * result.History.Best.Score).Should().BeInRange(108.12, 120);
     }
 
     [Fact]
     public void DigitsReachThePseudoLikelihoodOfThePeer()
     {
         float[] rows = Digits();
-        RestrictedBoltzmannResult result = RestrictedBoltzmannTraining.Fit(rows, 64, new RestrictedBoltzmannSettings
+        TrainedEnergy<RestrictedBoltzmannEnergy> result = RestrictedBoltzmannTraining.Fit(rows, 64, new RestrictedBoltzmannSettings
         {
             HiddenUnits = 64,
             BatchSize = 10,
@@ -209,7 +208,7 @@ public class RestrictedBoltzmannTrainingTests
         });
         result.Energy.EstimatePseudoLogLikelihood(rows, 1).Should().BeInRange(-22, -20);
         result.Energy.PseudoLogLikelihood(rows).Should().BeInRange(-22, -20);
-        result.BestEpoch.Should().Be(7);
+        result.History.BestEpoch.Should().Be(7);
     }
 
     [Theory]
@@ -243,20 +242,20 @@ public class RestrictedBoltzmannTrainingTests
             Monitor = LikelihoodMonitor.ExactLikelihood,
             Seed = 1,
         };
-        RestrictedBoltzmannResult own = RestrictedBoltzmannTraining.Fit(rows, 3, settings);
-        RestrictedBoltzmannResult other = RestrictedBoltzmannTraining.Fit(scaled, 3, settings);
+        TrainedEnergy<RestrictedBoltzmannEnergy> own = RestrictedBoltzmannTraining.Fit(rows, 3, settings);
+        TrainedEnergy<RestrictedBoltzmannEnergy> other = RestrictedBoltzmannTraining.Fit(scaled, 3, settings);
 
         // The density of u = (v − m)/s is s times that of v; two normals of deviation 0.5 at ±1.5, half of the rows each, have −log 2 − 2 log(0.5 √2πe).
         // What never moves has a thousandth of the greatest deviation, √(1.5² + 0.5²), and so is 300 times as wide as well.
-        (other.Score + Math.Log(0.01) + (2 * Math.Log(300))).Should().BeApproximately(own.Score, 0.05);
+        (other.History.Best.Score + Math.Log(0.01) + (2 * Math.Log(300))).Should().BeApproximately(own.History.Best.Score, 0.05);
         double best = -Math.Log(2) - (2 * Math.Log(0.5 * Math.Sqrt(2 * Math.PI * Math.E))) - Math.Log(1e-3 * Math.Sqrt(2.5 * 2 * Math.PI));
-        own.Score.Should().BeInRange(best - 0.5, best + 0.1);
-        own.Energy.LogLikelihood(rows, own.Energy.LogPartition()).Should().BeApproximately(own.Score, 1e-6);
+        own.History.Best.Score.Should().BeInRange(best - 0.5, best + 0.1);
+        own.Energy.LogLikelihood(rows, own.Energy.LogPartition()).Should().BeApproximately(own.History.Best.Score, 1e-6);
 
         // What does not move stays where it is, and says nothing to the hidden units.
         own.Energy.Weights[3..6].ToArray().ShouldEqual([0f, 0, 0]);
         other.Energy.VisibleBiases[1].Should().BeApproximately(7, 1e-5);
-        own.Epochs.Should().AllSatisfy(epoch => epoch.Training.Energy.Should().BeInRange(-100, 100));
+        own.History.Epochs.Should().AllSatisfy(epoch => epoch.Energy.Should().BeInRange(-100, 100));
     }
 
     [Fact]
@@ -319,9 +318,9 @@ public class RestrictedBoltzmannTrainingTests
             ValidationFraction = 0.2,
             Seed = 1,
         };
-        RestrictedBoltzmannResult result = RestrictedBoltzmannTraining.Fit(Digits(), 64, settings);
-        result.Epochs[0].Training.ValidationEnergy.Should().BeLessThan(result.Epochs[^1].Training.ValidationEnergy);
-        result.BestEpoch.Should().Be(7);
+        TrainedEnergy<RestrictedBoltzmannEnergy> result = RestrictedBoltzmannTraining.Fit(Digits(), 64, settings);
+        result.History.Epochs[0].ValidationEnergy.Should().BeLessThan(result.History.Epochs[^1].ValidationEnergy);
+        result.History.BestEpoch.Should().Be(7);
         result.Energy.PseudoLogLikelihood(Digits()).Should().BeInRange(-22.5, -20);
         FluentActions.Invoking(() => RestrictedBoltzmannTraining.Fit(new float[2], 2, settings with { EarlyStopping = 3 }))
             .Should().ThrowExactly<ArgumentOutOfRangeException>().WithParameterName("EarlyStopping");
@@ -341,14 +340,14 @@ public class RestrictedBoltzmannTrainingTests
             Seed = 1,
         };
         float[] rows = Digits();
-        RestrictedBoltzmannResult result = RestrictedBoltzmannTraining.Fit(rows, 64, settings);
+        TrainedEnergy<RestrictedBoltzmannEnergy> result = RestrictedBoltzmannTraining.Fit(rows, 64, settings);
         using var source = new MemorySource(rows, 64, 0.25, 1);
         var batch = new Batch(64, 300);
         source.BeginValidation();
         source.Read(batch, new WorkTeam(1)).Should().BeTrue();
         float[] validation = [.. Enumerable.Range(0, 300).SelectMany(row => batch.Row(row).ToArray())];
-        result.Score.Should().BeApproximately(result.Energy.LogLikelihood(validation, result.Energy.LogPartition()), 1e-9);
-        result.Score.Should().NotBe(result.Energy.LogLikelihood(rows.AsSpan(0, 300 * 64), result.Energy.LogPartition()));
+        result.History.Best.Score.Should().BeApproximately(result.Energy.LogLikelihood(validation, result.Energy.LogPartition()), 1e-9);
+        result.History.Best.Score.Should().NotBe(result.Energy.LogLikelihood(rows.AsSpan(0, 300 * 64), result.Energy.LogPartition()));
     }
 
     public static TheoryData<Refusal> BadInputIsNamedCases
@@ -417,7 +416,7 @@ public class RestrictedBoltzmannTrainingTests
         return (parameters, rows, gradient);
     }
 
-    private static RestrictedBoltzmannResult FitBars(int size, int hidden, int epochs, Func<RestrictedBoltzmannSettings, RestrictedBoltzmannSettings> change, int copies = 1)
+    private static TrainedEnergy<RestrictedBoltzmannEnergy> FitBars(int size, int hidden, int epochs, Func<RestrictedBoltzmannSettings, RestrictedBoltzmannSettings> change, int copies = 1)
     {
         float[] rows = Bars(size, copies);
         return RestrictedBoltzmannTraining.Fit(rows, size * size, change(new RestrictedBoltzmannSettings

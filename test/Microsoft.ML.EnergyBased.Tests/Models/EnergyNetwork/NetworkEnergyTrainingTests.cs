@@ -2,6 +2,7 @@ using Microsoft.ML.EnergyBased.Models.EnergyNetwork;
 using Microsoft.ML.EnergyBased.Numerics;
 using Microsoft.ML.EnergyBased.Samplers;
 using Microsoft.ML.EnergyBased.Tests.Assertions;
+using Microsoft.ML.EnergyBased.Training;
 
 namespace Microsoft.ML.EnergyBased.Tests.Models.EnergyNetwork;
 
@@ -24,7 +25,7 @@ public class NetworkEnergyTrainingTests
     [MemberData(nameof(Objectives))]
     public void TheEnergyIsLowOnARingAndHighBesideIt(string name)
     {
-        NetworkEnergyResult result = NetworkEnergyTraining.Fit(Ring(1000), 2, Settings(name));
+        TrainedEnergy<NetworkEnergy> result = NetworkEnergyTraining.Fit(Ring(1000), 2, Settings(name));
         float[] energies = new float[3];
         double[] means = new double[3];
         for (int angle = 0; angle < 32; angle++)
@@ -36,7 +37,7 @@ public class NetworkEnergyTrainingTests
         }
         means[0].Should().BeLessThan(means[1] - 0.5, string.Join(", ", means));
         means[0].Should().BeLessThan(means[2] - 0.5, string.Join(", ", means));
-        result.BestEpoch.Should().Be(result.Epochs.Count);
+        result.History.BestEpoch.Should().Be(result.History.Epochs.Count);
     }
 
     [Theory]
@@ -45,10 +46,10 @@ public class NetworkEnergyTrainingTests
     {
         NetworkEnergySettings settings = Settings(name) with { BatchSize = 80, HiddenUnits = [16, 16] };
         float[] rows = Ring(200);
-        var longer = NetworkEnergyTraining.Fit(rows, 2, settings with { NumberOfEpochs = 5 }).Epochs;
-        var shorter = NetworkEnergyTraining.Fit(rows, 2, settings with { NumberOfEpochs = 3 }).Epochs;
+        var longer = NetworkEnergyTraining.Fit(rows, 2, settings with { NumberOfEpochs = 5 }).History.Epochs;
+        var shorter = NetworkEnergyTraining.Fit(rows, 2, settings with { NumberOfEpochs = 3 }).History.Epochs;
         shorter.Should().HaveCount(3);
-        longer.Take(3).Select(e => (e.Training.Energy, e.SampleEnergy)).Should().Equal(shorter.Select(e => (e.Training.Energy, e.SampleEnergy)));
+        longer.Take(3).Select(e => (e.Energy, e.Samples.Energy)).Should().Equal(shorter.Select(e => (e.Energy, e.Samples.Energy)));
     }
 
     [Fact]
@@ -57,7 +58,7 @@ public class NetworkEnergyTrainingTests
         // e^{−E} of a normal, normalised by itself: the energy's own bias is log Z.
         float[] rows = new float[4000];
         new RandomStream(3, RandomPurpose.ContrastiveNoise).FillNormal(rows);
-        NetworkEnergyResult result = NetworkEnergyTraining.Fit(rows, 1, Settings("noise") with
+        TrainedEnergy<NetworkEnergy> result = NetworkEnergyTraining.Fit(rows, 1, Settings("noise") with
         {
             NegativePhase = NegativePhase.MonteCarlo(Proposal.Gaussian([0], [2])),
             NoiseRatio = 4,
@@ -78,7 +79,7 @@ public class NetworkEnergyTrainingTests
         // Rows x under noise σ have the density mean N(y; x, σ²), whose slope is known; that of N(0, 1) would be y/(1 + σ²).
         float[] rows = new float[4000];
         new RandomStream(3, RandomPurpose.ContrastiveNoise).FillNormal(rows);
-        NetworkEnergyResult result = NetworkEnergyTraining.Fit(rows, 1, Settings("score") with { NoiseDeviation = 0.5f, NumberOfEpochs = 40, BatchSize = 200, LearningRateSchedule = LearningRateSchedule.Cosine() });
+        TrainedEnergy<NetworkEnergy> result = NetworkEnergyTraining.Fit(rows, 1, Settings("score") with { NoiseDeviation = 0.5f, NumberOfEpochs = 40, BatchSize = 200, LearningRateSchedule = LearningRateSchedule.Cosine() });
         float[] points = [-1.5f, -1, -0.5f, 0, 0.5f, 1, 1.5f];
         float[] slopes = new float[7];
         result.Energy.Gradient(points, new float[7], slopes);
@@ -97,17 +98,17 @@ public class NetworkEnergyTrainingTests
             Ring(1000), 2, Settings("langevin") with { Quadratic = 0, EnergyRegularization = 0, LearningRate = 1, NumberOfEpochs = 40 })).Should().ThrowExactly<InvalidOperationException>().Which.Message.Should().MatchRegex("diverged in epoch .*the mean energy of .* became -?[1-9].*further from 0 than 1\\.67772E.07");
 
     [Fact]
-    public void IndependentPointsReportWhatTheirWeightsAreWorth()
+    public void IndependentPointsReportTheShareThatCounts()
     {
         // Draws from the proposal are all accepted: it is their weights that differ.
-        var epochs = NetworkEnergyTraining.Fit(Ring(1000), 2, Settings("monte carlo")).Epochs;
-        epochs.Should().AllSatisfy(epoch => epoch.AcceptanceRate.Should().BeInRange(0.01, 0.999));
+        var epochs = NetworkEnergyTraining.Fit(Ring(1000), 2, Settings("monte carlo")).History.Epochs;
+        epochs.Should().AllSatisfy(epoch => epoch.Samples.AcceptanceRate.Should().BeInRange(0.01, 0.999));
     }
 
     [Fact]
     public void EnergiesOfDifferentEpochsChooseNoNetwork()
     {
-        NetworkEnergyTraining.Fit(Ring(500), 2, Settings("langevin") with { ValidationFraction = 0.2, NumberOfEpochs = 10 }).BestEpoch.Should().Be(10);
+        NetworkEnergyTraining.Fit(Ring(500), 2, Settings("langevin") with { ValidationFraction = 0.2, NumberOfEpochs = 10 }).History.BestEpoch.Should().Be(10);
         FluentActions.Invoking(() => NetworkEnergyTraining.Fit(Ring(10), 2, Settings("langevin") with { EarlyStopping = 1 }))
             .Should().ThrowExactly<ArgumentOutOfRangeException>().WithParameterName("EarlyStopping");
     }
