@@ -1,4 +1,5 @@
 using Microsoft.ML.EnergyBased.Completion;
+using Microsoft.ML.EnergyBased.Components;
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Energies;
 
@@ -83,6 +84,16 @@ public sealed partial class CompletionEstimator
         /// <summary>Ends Fit with <see cref="OperationCanceledException"/>; the context stays usable.</summary>
         public CancellationToken CancellationToken { get; set; }
 
+        /// <summary>The name of each output, null where it is dropped, with the option that says it.</summary>
+        internal (string? Name, string Option)[] OutputNames =>
+        [
+            (CompletedColumnName, nameof(CompletedColumnName)),
+            (EnergyColumnName, nameof(EnergyColumnName)),
+            (AnswersColumnName, nameof(AnswersColumnName)),
+            (AnswerEnergiesColumnName, nameof(AnswerEnergiesColumnName)),
+            (InferenceColumnName, nameof(InferenceColumnName)),
+        ];
+
         internal Options CopyAndValidate()
         {
             var copy = (Options)MemberwiseClone();
@@ -92,37 +103,43 @@ public sealed partial class CompletionEstimator
             SearchLimits.Check(NumberOfStarts, nameof(NumberOfStarts), MaximumIterations, nameof(MaximumIterations));
             if (!(Tolerance > 0 && float.IsFinite(Tolerance)))
                 throw new ArgumentOutOfRangeException(nameof(Tolerance), Tolerance, "Must be positive and finite");
-            Check.OutputNames(
-                (CompletedColumnName, nameof(CompletedColumnName)),
-                (EnergyColumnName, nameof(EnergyColumnName)),
-                (AnswersColumnName, nameof(AnswersColumnName)),
-                (AnswerEnergiesColumnName, nameof(AnswerEnergiesColumnName)),
-                (InferenceColumnName, nameof(InferenceColumnName)));
+            Check.OutputNames(OutputNames);
             // With one answer the columns of several are not there.
             if (NumberOfAnswers == 1)
-            {
-                Check.OutputNames(
-                    (CompletedColumnName, nameof(CompletedColumnName)),
-                    (EnergyColumnName, nameof(EnergyColumnName)),
-                    (InferenceColumnName, nameof(InferenceColumnName)));
-            }
-
+                Check.OutputNames([.. OutputNames.Where(output => output.Option is not (nameof(AnswersColumnName) or nameof(AnswerEnergiesColumnName)))]);
             return copy;
         }
 
-        /// <exception cref="ArgumentOutOfRangeException">An option is set that <paramref name="way"/> has no use for.</exception>
-        internal void CheckUsedBy(CompletionMethod way, EnergyBasedTransformer model)
+        /// <summary>Holds the options against the model that is to complete.</summary>
+        /// <exception cref="ArgumentOutOfRangeException">
+        /// The model cannot be completed by the method, what is asked for is too much, or an option is set that has no use there.
+        /// </exception>
+        internal void CheckAgainst(EnergyModelTransformer model)
         {
-            var isOwn = way == CompletionMethod.Automatic;
+            SearchLimits.CheckValues(NumberOfAnswers, nameof(NumberOfAnswers), model.RowEnergy.Dimension + 1);
+            var method = RowCompletion.Check(model.RowEnergy, Method, NumberOfStarts, MaximumIterations);
+            var isOwn = method == CompletionMethod.Automatic;
             if (isOwn && NumberOfStarts != DefaultStarts)
                 throw Unused(nameof(NumberOfStarts), NumberOfStarts);
             if (isOwn && MaximumIterations != DefaultIterations)
                 throw Unused(nameof(MaximumIterations), MaximumIterations);
-            if ((isOwn || way == CompletionMethod.ClampedSampling) && Tolerance != DefaultTolerance)
+            if ((isOwn || method == CompletionMethod.ClampedSampling) && Tolerance != DefaultTolerance)
                 throw Unused(nameof(Tolerance), Tolerance);
 
-            ArgumentOutOfRangeException Unused(string option, object value)
-                => new(option, value, $"{model} is completed {(isOwn ? "in a way of its own" : $"by {way}")}, which has no use for it: leave it at its default");
+            ArgumentOutOfRangeException Unused(string option, object value) => new(
+                option, value,
+                $"{model} is completed {(isOwn ? "by a method of its own" : $"by {method}")}, which does not use {option}: leave it at its default.");
         }
+
+        internal CompletionSettings ToSettings(long seed, FeatureMoments moments) => new()
+        {
+            Method = Method,
+            NumberOfStarts = NumberOfStarts,
+            MaximumIterations = MaximumIterations,
+            Tolerance = Tolerance,
+            Seed = seed,
+            Means = moments.Means,
+            Deviations = moments.Deviations,
+        };
     }
 }

@@ -39,7 +39,7 @@ namespace Microsoft.ML.EnergyBased;
 public sealed partial class CompletionEstimator : IEstimator<CompletionTransformer>
 {
     private readonly IHost _host;
-    private readonly EnergyBasedTransformer _model;
+    private readonly EnergyModelTransformer _model;
     private readonly Options _options;
     private readonly int _seed;
 
@@ -47,15 +47,15 @@ public sealed partial class CompletionEstimator : IEstimator<CompletionTransform
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
-        if (model is not IEnergyModel)
-            throw new ArgumentOutOfRangeException(nameof(model), $"{model.GetType().Name} holds no energy of rows that could be completed");
-        _model = model;
+        _model = model as EnergyModelTransformer
+            ?? throw new ArgumentOutOfRangeException(nameof(model), $"{model.GetType().Name} holds no energy of rows that could be completed.");
         _options = options.CopyAndValidate();
         _host = env.Register(nameof(CompletionEstimator));
         _seed = _options.Seed ?? _host.Rand.Next();
-        // Whether the method suits the energy, and the other options the method, shows before a row is read.
-        NewTransformer(FeatureMoments.Standard(Columns.Sum(c => c.Size)));
+        _options.CheckAgainst(_model);
     }
+
+    private OutputSet<CompletionPass> Declared => CompletionTransformer.DeclareOutputs(_model, _options.NumberOfAnswers).Named(_options.OutputNames);
 
     private IReadOnlyList<InputColumn> Columns => CompletionTransformer.ColumnsOf(_model);
 
@@ -64,7 +64,7 @@ public sealed partial class CompletionEstimator : IEstimator<CompletionTransform
     /// <returns>The input's columns and the outputs.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column that the model reads is missing or of another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-        => SchemaShapes.Append(inputSchema, Columns, new CompletionOutputs(_options, 0, Columns.Count).All);
+        => SchemaShapes.Append(inputSchema, Columns, Declared.Columns);
 
     /// <summary>Embeds the energy, with the moments of the observed values.</summary>
     /// <param name="input">Rows, read once; NaN is unobserved.</param>
@@ -77,11 +77,8 @@ public sealed partial class CompletionEstimator : IEstimator<CompletionTransform
         ArgumentNullException.ThrowIfNull(input);
         using var log = new TrainingLog(_host, nameof(CompletionEstimator));
         log.Info($"reading what is observed in {string.Join(", ", Columns.Select(c => $"'{c.Name}'"))}");
-        var moments = ObservedMoments.Read(input, Columns, (IEnergyModel)_model, log, _options.CancellationToken);
-        var transformer = NewTransformer(moments.Features);
+        var moments = ObservedMoments.Read(input, Columns, _model, log, _options.CancellationToken);
         log.Info($"{moments.Rows} rows with {moments.Unobserved} of {moments.Values} values unobserved, to be completed by the energy {_model}");
-        return transformer;
+        return new CompletionTransformer(_model, Declared, _options.NumberOfAnswers, _options.ToSettings(_seed, moments.Features));
     }
-
-    private CompletionTransformer NewTransformer(FeatureMoments moments) => CompletionTransformer.Create(_model, _options, _seed, moments);
 }

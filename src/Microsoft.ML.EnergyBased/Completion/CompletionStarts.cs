@@ -15,7 +15,6 @@ internal sealed class CompletionStarts
     {
         _settings = settings;
         _dimension = settings.Means.Length;
-        SearchLimits.CheckValues(settings.NumberOfStarts, nameof(settings.NumberOfStarts), _dimension);
         _domain = settings.Domain;
         Count = settings.NumberOfStarts;
     }

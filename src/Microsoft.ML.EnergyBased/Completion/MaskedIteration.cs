@@ -1,6 +1,6 @@
 using System.Buffers;
 using Microsoft.ML.EnergyBased.Energies;
-using Microsoft.ML.EnergyBased.Models.Boltzmann;
+using Microsoft.ML.EnergyBased.Samplers;
 
 namespace Microsoft.ML.EnergyBased.Completion;
 
@@ -15,10 +15,10 @@ internal sealed class MaskedIteration(IReconstructingEnergy energy, CompletionSe
 
     private readonly CompletionStarts _starts = new(settings);
 
-    // The mean field of a machine is bounded, and what is wanted of it are its fixed points, which are no minima of its free energy.
-    private readonly bool _descends = energy is not RestrictedBoltzmannEnergy;
+    // A mean field is bounded, and what is wanted of it are its fixed points, which are no minima of the free energy.
+    private readonly bool _descends = energy is not IBlockGibbsEnergy;
 
-    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out CompletionSearch search)
+    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out LatentSearch search)
     {
         int dimension = energy.Dimension;
         int count = _starts.Count;
@@ -52,8 +52,8 @@ internal sealed class MaskedIteration(IReconstructingEnergy energy, CompletionSe
         var ends = new CompletionEnds(energy, settings.Deviations, work.Points, work.Energies, work.Between);
         int answered = ends.Collect(answers, energies, _descends, out int lowest);
         search = lowest < 0
-            ? CompletionSearch.None
-            : new CompletionSearch(work.Steps[lowest], work.Moves[lowest], work.Moves[lowest] <= settings.Tolerance ? 1 : 0);
+            ? LatentSearch.None
+            : new LatentSearch((int)work.Steps[lowest], work.Moves[lowest], work.Moves[lowest] <= settings.Tolerance);
         ArrayPool<float>.Shared.Return(buffer);
         return answered;
     }

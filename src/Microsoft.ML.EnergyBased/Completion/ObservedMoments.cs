@@ -9,7 +9,7 @@ internal sealed record ObservedMoments(FeatureMoments Features, long Rows, long 
     /// <summary>Reads the rows. Of a feature that none of them observes the model itself says where it is.</summary>
     /// <exception cref="InvalidOperationException">There is no usable row.</exception>
     internal static ObservedMoments Read(
-        IDataView input, IReadOnlyList<InputColumn> columns, IEnergyModel model, TrainingLog log, CancellationToken cancellationToken)
+        IDataView input, IReadOnlyList<InputColumn> columns, EnergyModelTransformer model, TrainingLog log, CancellationToken cancellationToken)
     {
         var width = TrainingCursor.WidthOf(input, columns);
         var counts = new long[width];

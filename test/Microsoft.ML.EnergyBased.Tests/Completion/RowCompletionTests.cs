@@ -93,23 +93,23 @@ public sealed class RowCompletionTests
     {
         float[] answer = new float[3], reached = new float[1];
         var energy = new Quadratic([2, 0.5f, -1, 0.5f, 1, 0.25f, -1, 0.25f, 3]);
-        new RowCompletion(energy, Settings).Complete([1, float.NaN, float.NaN], answer, reached, out CompletionSearch search);
+        new RowCompletion(energy, Settings).Complete([1, float.NaN, float.NaN], answer, reached, out LatentSearch search);
         search.Iterations.Should().BeInRange(2, 40);
         search.Gap.Should().BeInRange(0, Settings.Tolerance);
-        search.Converged.Should().Be(1);
+        search.Converged.Should().BeTrue();
         new RowCompletion(energy, Settings with { MaximumIterations = 1, NumberOfStarts = 1 }).Complete([1, float.NaN, float.NaN], answer, reached, out search);
         search.Iterations.Should().Be(1);
         // The slopes in deviations are ½ and −2; a step of length 1 along them goes too far, and so does half of it.
         search.Gap.Should().BeApproximately(2 / Math.Sqrt(4.25) / 4, 1e-6);
-        search.Converged.Should().Be(0);
+        search.Converged.Should().BeFalse();
         new RowCompletion(energy, Settings with { Method = CompletionMethod.ClampedSampling }).Complete([1, float.NaN, float.NaN], answer, reached, out search);
-        search.Should().Be(new CompletionSearch(Settings.MaximumIterations, float.NaN, float.NaN));
+        search.Should().Be(LatentSearch.OfChains(Settings.MaximumIterations));
         new RowCompletion(energy, Settings).Complete([1, 2, 3], answer, reached, out search);
-        search.Should().Be(new CompletionSearch(0, 0, 1));
+        search.Should().Be(LatentSearch.Exact);
         new RowCompletion(energy, Settings).Complete([float.NaN, float.NaN, float.NaN], answer, reached, out search);
-        search.Should().Be(CompletionSearch.None);
+        search.Should().Be(LatentSearch.None);
         new RowCompletion(new KMeansEnergy([1, 2, 3], 1, 3), Settings with { Method = CompletionMethod.Automatic }).Complete([1, float.NaN, 3], answer, reached, out search);
-        search.Should().Be(CompletionSearch.None);
+        search.Should().Be(LatentSearch.Exact);
     }
 
     [Fact]

@@ -45,6 +45,14 @@ public sealed partial class AnomalyThresholdEstimator
 
         internal const double DefaultContamination = 0.05;
 
+        /// <summary>The name of each output, null where it is dropped, with the option that says it.</summary>
+        internal (string? Name, string Option)[] OutputNames =>
+        [
+            (ScoreColumnName, nameof(ScoreColumnName)),
+            (PredictedLabelColumnName, nameof(PredictedLabelColumnName)),
+            (PValueColumnName, nameof(PValueColumnName)),
+        ];
+
         internal Options CopyAndValidate()
         {
             var copy = (Options)MemberwiseClone();
@@ -71,10 +79,7 @@ public sealed partial class AnomalyThresholdEstimator
                     throw new ArgumentOutOfRangeException(nameof(Threshold), $"Must not be set together with {nameof(Contamination)} or {nameof(TrainingQuantile)}");
             }
 
-            Check.OutputNames(
-                (ScoreColumnName, nameof(ScoreColumnName)),
-                (PredictedLabelColumnName, nameof(PredictedLabelColumnName)),
-                (PValueColumnName, nameof(PValueColumnName)));
+            Check.OutputNames(OutputNames);
         }
     }
 }

@@ -39,12 +39,14 @@ public sealed partial class AnomalyThresholdEstimator : IEstimator<AnomalyThresh
 
     private InputColumn Energy => InputColumn.Scalar(_options.EnergyColumnName, "energy column");
 
+    private OutputSet<AnomalyPass> Declared => AnomalyPass.DeclareOutputs().Named(_options.OutputNames);
+
     /// <summary>Promises the schema that the fitted transformer will deliver.</summary>
     /// <param name="inputSchema">The promised schema of the input.</param>
     /// <returns>The input's columns and the outputs.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The energy column is missing or not Single.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-        => SchemaShapes.Append(inputSchema, [Energy], new AnomalyThresholdOutputs(_options).All);
+        => SchemaShapes.Append(inputSchema, [Energy], Declared.Columns);
 
     /// <summary>Reads the training energies and sets the threshold.</summary>
     /// <param name="input">Data with an energy column, read once.</param>
@@ -63,6 +65,6 @@ public sealed partial class AnomalyThresholdEstimator : IEstimator<AnomalyThresh
         var threshold = _options.Threshold ?? EnergyDistribution.Quantile(
             energies, _options.TrainingQuantile ?? 1 - (_options.Contamination ?? Options.DefaultContamination));
         log.Info($"threshold {threshold:G7} from {rows.Count} energies between {energies[0]:G7} and {energies[^1]:G7}");
-        return new AnomalyThresholdTransformer(_options.EnergyColumnName, new AnomalyThresholdOutputs(_options), distribution, threshold);
+        return new AnomalyThresholdTransformer(_options.EnergyColumnName, Declared, distribution, threshold);
     }
 }

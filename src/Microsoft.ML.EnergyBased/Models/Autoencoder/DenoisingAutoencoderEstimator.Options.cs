@@ -59,17 +59,22 @@ public sealed partial class DenoisingAutoencoderEstimator
         /// <summary>Output column (vector): Dec(Enc(y)), applied ReconstructionSteps times. Default "Reconstruction"; null drops it.</summary>
         public string? ReconstructionColumnName { get; set; } = "Reconstruction";
 
+        /// <summary>The name of each output, null where it is dropped, with the option that says it.</summary>
+        internal (string? Name, string Option)[] OutputNames =>
+        [
+            (EnergyColumnName, nameof(EnergyColumnName)),
+            (FeatureEnergyColumnName, nameof(FeatureEnergyColumnName)),
+            (CodeColumnName, nameof(CodeColumnName)),
+            (ReconstructionColumnName, nameof(ReconstructionColumnName)),
+        ];
+
         internal Options CopyAndValidate()
         {
             var copy = (Options)MemberwiseClone();
             ArgumentNullException.ThrowIfNull(HiddenUnits);
             copy.HiddenUnits = [.. HiddenUnits];
             copy.ValidateTraining(copy.ToSettings());
-            Check.OutputNames(
-                (EnergyColumnName, nameof(EnergyColumnName)),
-                (FeatureEnergyColumnName, nameof(FeatureEnergyColumnName)),
-                (CodeColumnName, nameof(CodeColumnName)),
-                (ReconstructionColumnName, nameof(ReconstructionColumnName)));
+            Check.OutputNames(OutputNames);
             return copy;
         }
 

@@ -40,14 +40,14 @@ public sealed partial class DenoisingAutoencoderEstimator : IEstimator<Denoising
         _seed = _options.Seed ?? _host.Rand.Next();
     }
 
-    private InputColumn Features => InputColumn.Vector(_options.FeatureColumnName, "feature column") with { Domain = DenoisingAutoencoderTransformer.DomainOf(_options.Loss) };
+    private InputColumn Features => InputColumn.Vector(_options.FeatureColumnName, "feature column") with { Domain = AutoencoderEnergy.DomainOf(_options.Loss) };
 
     /// <summary>Promises the schema that the fitted transformer will deliver.</summary>
     /// <param name="inputSchema">The promised schema of the input.</param>
     /// <returns>The input's columns and the outputs.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-        => SchemaShapes.Append(inputSchema, [Features], new AutoencoderOutputs(_options, 0, 0).All);
+        => SchemaShapes.Append(inputSchema, [Features], AutoencoderEnergy.DeclareOutputs().Named(_options.OutputNames).Columns);
 
     /// <summary>Trains the networks. A second call with the same data gives the same weights, bit for bit.</summary>
     /// <param name="input">
@@ -78,7 +78,7 @@ public sealed partial class DenoisingAutoencoderEstimator : IEstimator<Denoising
                 : AutoencoderTraining.Fit(new FeatureStream(input, [Features], log, _options.CancellationToken, units, dimension).Open, dimension, settings));
         log.Info($"{result.History}");
 
-        var outputs = new AutoencoderOutputs(_options, dimension, result.Energy.CodeSize);
+        var outputs = AutoencoderEnergy.DeclareOutputs(dimension, result.Energy.CodeSize).Named(_options.OutputNames);
         return new DenoisingAutoencoderTransformer(_options.FeatureColumnName, outputs, result.Energy);
     }
 }

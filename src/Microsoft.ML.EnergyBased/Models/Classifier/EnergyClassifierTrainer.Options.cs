@@ -32,6 +32,14 @@ public sealed partial class EnergyClassifierTrainer
         /// <summary>Output column (Single): −log Σ_y e^{−F(x,y)}. Default "Energy"; null drops it.</summary>
         public string? EnergyColumnName { get; set; } = "Energy";
 
+        /// <summary>The name of each output, null where it is dropped, with the option that says it.</summary>
+        internal (string? Name, string Option)[] OutputNames =>
+        [
+            (ScoreColumnName, nameof(ScoreColumnName)),
+            (PredictedLabelColumnName, nameof(PredictedLabelColumnName)),
+            (EnergyColumnName, nameof(EnergyColumnName)),
+        ];
+
         internal Options CopyAndValidate()
         {
             var copy = (Options)MemberwiseClone();
@@ -39,10 +47,7 @@ public sealed partial class EnergyClassifierTrainer
             copy.HiddenUnits = [.. HiddenUnits];
             copy.ValidateTraining(copy.ToSettings());
             Check.OtherColumn(LabelColumnName, nameof(LabelColumnName), FeatureColumnName, nameof(FeatureColumnName));
-            Check.OutputNames(
-                (ScoreColumnName, nameof(ScoreColumnName)),
-                (PredictedLabelColumnName, nameof(PredictedLabelColumnName)),
-                (EnergyColumnName, nameof(EnergyColumnName)));
+            Check.OutputNames(OutputNames);
             return copy;
         }
 

@@ -45,7 +45,7 @@ public sealed partial class EnergyClassifierTrainer : IEstimator<EnergyClassifie
     /// <returns>The input's columns and the outputs.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The feature or label column is missing or of another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-        => SchemaShapes.Append(inputSchema, Columns, new ClassifierOutputs(_options, 0, null).All);
+        => SchemaShapes.Append(inputSchema, Columns, EnergyClassifier.DeclareOutputs().Named(_options.OutputNames).Columns);
 
     /// <summary>Trains the energy. A second call with the same data gives the same weights, bit for bit.</summary>
     /// <param name="input">
@@ -84,7 +84,7 @@ public sealed partial class EnergyClassifierTrainer : IEstimator<EnergyClassifie
                 : ClassifierTraining.Fit(new FeatureStream(input, Columns, log, _options.CancellationToken, units, dimension).Open, dimension, classes, settings));
         log.Info($"{result.History}");
 
-        var outputs = new ClassifierOutputs(_options, classes, names);
+        var outputs = EnergyClassifier.DeclareOutputs(classes, names).Named(_options.OutputNames);
         return new EnergyClassifierTransformer(_options.FeatureColumnName, outputs, names, result.Energy);
     }
 

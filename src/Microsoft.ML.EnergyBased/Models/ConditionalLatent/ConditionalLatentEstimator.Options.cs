@@ -1,4 +1,3 @@
-using Microsoft.ML.EnergyBased.Components.LatentInference;
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Models.ConditionalLatent;
 
@@ -97,16 +96,15 @@ public sealed partial class ConditionalLatentEstimator
         /// </summary>
         public string? PredictionsColumnName { get; set; } = "Predictions";
 
-        internal LatentColumns Columns => new()
-        {
-            Features = FeatureColumnName,
-            Context = ContextColumnName,
-            Energy = EnergyColumnName,
-            Latent = LatentColumnName,
-            Reconstruction = ReconstructionColumnName,
-            Inference = InferenceColumnName,
-            Predictions = PredictionsColumnName,
-        };
+        /// <summary>The name of each output, null where it is dropped, with the option that says it.</summary>
+        internal (string? Name, string Option)[] OutputNames =>
+        [
+            (EnergyColumnName, nameof(EnergyColumnName)),
+            (LatentColumnName, nameof(LatentColumnName)),
+            (ReconstructionColumnName, nameof(ReconstructionColumnName)),
+            (InferenceColumnName, nameof(InferenceColumnName)),
+            (PredictionsColumnName, nameof(PredictionsColumnName)),
+        ];
 
         internal Options CopyAndValidate()
         {
@@ -115,12 +113,7 @@ public sealed partial class ConditionalLatentEstimator
             copy.HiddenUnits = [.. HiddenUnits];
             copy.ValidateTraining(copy.ToSettings());
             Check.OtherColumn(ContextColumnName, nameof(ContextColumnName), FeatureColumnName, nameof(FeatureColumnName));
-            Check.OutputNames(
-                (EnergyColumnName, nameof(EnergyColumnName)),
-                (LatentColumnName, nameof(LatentColumnName)),
-                (ReconstructionColumnName, nameof(ReconstructionColumnName)),
-                (InferenceColumnName, nameof(InferenceColumnName)),
-                (PredictionsColumnName, nameof(PredictionsColumnName)));
+            Check.OutputNames(OutputNames);
             return copy;
         }
 

@@ -1,5 +1,4 @@
 using Microsoft.ML.EnergyBased.Components;
-using Microsoft.ML.EnergyBased.Components.LatentInference;
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Interop;
 using Microsoft.ML.EnergyBased.Models.ConditionalLatent;
@@ -55,7 +54,7 @@ public sealed partial class ConditionalLatentEstimator : IEstimator<LatentInfere
     /// <returns>The input's columns and the outputs.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The context or feature column is missing or of another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-        => SchemaShapes.Append(inputSchema, Columns, new LatentOutputs(_options.Columns, 0, 0).All);
+        => SchemaShapes.Append(inputSchema, Columns, ConditionalLatentEnergy.DeclareOutputs().Named(_options.OutputNames).Columns);
 
     /// <summary>Trains the decoder. A second call with the same data gives the same weights, bit for bit.</summary>
     /// <param name="input">
@@ -84,6 +83,6 @@ public sealed partial class ConditionalLatentEstimator : IEstimator<LatentInfere
                 ? ConditionalTraining.Fit(rows.Values, context, target, settings)
                 : ConditionalTraining.Fit(new FeatureStream(input, Columns, log, _options.CancellationToken, units, context + target).Open, context, target, settings));
         log.Info($"{result.History}");
-        return new LatentInferenceTransformer(_options.Columns, result.Energy);
+        return new LatentInferenceTransformer(_options.FeatureColumnName, ((IModelEnergy)result.Energy).Outputs.Named(_options.OutputNames), result.Energy, _options.ContextColumnName);
     }
 }

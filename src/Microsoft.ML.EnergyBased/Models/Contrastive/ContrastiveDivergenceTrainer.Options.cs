@@ -78,6 +78,14 @@ public sealed partial class ContrastiveDivergenceTrainer
         /// <summary>Output column (vector): the means of the visible units given the code. Default "Reconstruction"; null drops it. An energy network has none.</summary>
         public string? ReconstructionColumnName { get; set; } = "Reconstruction";
 
+        /// <summary>The name of each output, null where it is dropped, with the option that says it.</summary>
+        internal (string? Name, string Option)[] OutputNames =>
+        [
+            (EnergyColumnName, nameof(EnergyColumnName)),
+            (CodeColumnName, nameof(CodeColumnName)),
+            (ReconstructionColumnName, nameof(ReconstructionColumnName)),
+        ];
+
         internal Options CopyAndValidate()
         {
             var copy = (Options)MemberwiseClone();
@@ -88,10 +96,7 @@ public sealed partial class ContrastiveDivergenceTrainer
                 copy.ValidateMonitorOfNetwork();
             else
                 copy.ValidateNoiseOfMachine();
-            Check.OutputNames(
-                (EnergyColumnName, nameof(EnergyColumnName)),
-                (CodeColumnName, nameof(CodeColumnName)),
-                (ReconstructionColumnName, nameof(ReconstructionColumnName)));
+            Check.OutputNames(OutputNames);
             if (Model.IsNetwork && EnergyColumnName is null)
                 throw new ArgumentOutOfRangeException(nameof(EnergyColumnName), null, "An energy network has no other output: it must be kept");
             return copy;

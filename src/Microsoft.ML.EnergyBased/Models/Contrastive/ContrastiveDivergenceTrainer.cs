@@ -52,12 +52,15 @@ public sealed partial class ContrastiveDivergenceTrainer : IEstimator<Contrastiv
 
     private InputColumn Features => InputColumn.Vector(_options.FeatureColumnName, "feature column");
 
+    private OutputSet<EnergyOutputs> Promised
+        => _options.Model.IsNetwork ? NetworkEnergy.DeclareOutputs() : RestrictedBoltzmannEnergy.DeclareOutputs();
+
     /// <summary>Promises the schema that the fitted transformer will deliver.</summary>
     /// <param name="inputSchema">The promised schema of the input.</param>
     /// <returns>The input's columns and the outputs.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-        => SchemaShapes.Append(inputSchema, [Features], new ContrastiveOutputs(_options, 0, 0).All);
+        => SchemaShapes.Append(inputSchema, [Features], Promised.Named(_options.OutputNames).Columns);
 
     /// <summary>Trains the energy. A second call with the same data gives the same parameters, bit for bit.</summary>
     /// <param name="input">The training data: read once.</param>
@@ -81,12 +84,11 @@ public sealed partial class ContrastiveDivergenceTrainer : IEstimator<Contrastiv
             ?? throw new InvalidOperationException($"The training rows take more than {nameof(Options.MemoryLimit)}, {_options.MemoryLimit} bytes: raise it, or train on fewer rows");
         if (_options.Model.IsNetwork)
             new FeatureUnits([Features], log).Check(rows.Values.Span, dimension, dimension);
-        var outputs = new ContrastiveOutputs(_options, dimension, _options.Model.HiddenUnits[0]);
-        var energy = Room.For<IDifferentiableEnergy>(
+        var energy = Room.For<IContrastiveEnergy>(
             $"{nameof(Options.Model)} = {_options.Model}, {nameof(Options.BatchSize)} = {_options.BatchSize}, {nameof(Options.NoiseRatio)} = {_options.NoiseRatio}, {nameof(Options.Persistent)} = {_options.Persistent}, {nameof(Options.AnnealingChains)} = {_options.AnnealingChains} and {nameof(Options.AnnealingTemperatures)} = {_options.AnnealingTemperatures} with {dimension} features",
             () => _options.Model.IsNetwork ? FitNetwork(rows.Values, dimension, log) : FitMachine(rows.Values, dimension, log));
         return new ContrastiveDivergenceTransformer(
-            _options.FeatureColumnName, outputs, energy, _options.InverseTemperature, FeatureMoments.Of(rows.Values.Span, dimension));
+            _options.FeatureColumnName, energy.Outputs.Named(_options.OutputNames), energy, _options.InverseTemperature, FeatureMoments.Of(rows.Values.Span, dimension));
     }
 
     private RestrictedBoltzmannEnergy FitMachine(ReadOnlyMemory<float> rows, int dimension, TrainingLog log)

@@ -20,8 +20,8 @@ namespace Microsoft.ML.EnergyBased;
 /// </para>
 /// <para>
 /// Outputs: Energy (Single), FeatureEnergy (vector, summing to Energy), Score (vector, E for each prototype),
-/// PredictedLabel (key from 1), Reconstruction (vector, the nearest prototype, or the mean under the responsibilities at
-/// finite β), Responsibilities (vector, summing to 1).
+/// PredictedLabel (key from 1), Reconstruction (vector, the nearest prototype, or the mean over P(z|y) at
+/// finite β), Latent (vector, P(z|y), summing to 1).
 /// A row with NaN or an infinite value is skipped at Fit, and gives NaN (a missing key) at Transform.
 /// </para>
 /// <para>
@@ -61,7 +61,7 @@ public sealed partial class KMeansEnergyEstimator : IEstimator<KMeansEnergyTrans
     /// <returns>The input's columns and the outputs.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-        => SchemaShapes.Append(inputSchema, Columns, new KMeansOutputs(_options, 0, 0).All);
+        => SchemaShapes.Append(inputSchema, Columns, KMeansEnergy.DeclareOutputs().Named(_options.OutputNames).Columns);
 
     /// <summary>Fits the prototypes. A second call with the same data gives the same prototypes, bit for bit.</summary>
     /// <param name="input">The training data, read once.</param>
@@ -86,7 +86,7 @@ public sealed partial class KMeansEnergyEstimator : IEstimator<KMeansEnergyTrans
         var energy = new KMeansEnergy(result.Prototypes, _options.NumberOfPrototypes, dimension, _options.InverseTemperature);
         log.Info($"{(result.Converged ? "converged" : "stopped")} after {result.Iterations} iterations, summed energy {result.Energy:G7}");
 
-        var outputs = new KMeansOutputs(_options, energy.NumberOfPrototypes, energy.Dimension);
+        var outputs = KMeansEnergy.DeclareOutputs(energy.Dimension, energy.NumberOfPrototypes).Named(_options.OutputNames);
         return new KMeansEnergyTransformer(_options.FeatureColumnName, outputs, energy, result.Energy, result.Iterations, result.Converged);
     }
 

@@ -1,4 +1,3 @@
-using Microsoft.ML.EnergyBased.Components.LatentInference;
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Models.LatentOptimization;
 
@@ -70,14 +69,14 @@ public sealed partial class LatentOptimizationEstimator
         /// <summary>Output column (vector: Iterations, Gap, Converged of the row's search). Default null: none.</summary>
         public string? InferenceColumnName { get; set; }
 
-        internal LatentColumns Columns => new()
-        {
-            Features = FeatureColumnName,
-            Energy = EnergyColumnName,
-            Latent = LatentColumnName,
-            Reconstruction = ReconstructionColumnName,
-            Inference = InferenceColumnName,
-        };
+        /// <summary>The name of each output, null where it is dropped, with the option that says it.</summary>
+        internal (string? Name, string Option)[] OutputNames =>
+        [
+            (EnergyColumnName, nameof(EnergyColumnName)),
+            (LatentColumnName, nameof(LatentColumnName)),
+            (ReconstructionColumnName, nameof(ReconstructionColumnName)),
+            (InferenceColumnName, nameof(InferenceColumnName)),
+        ];
 
         internal Options CopyAndValidate()
         {
@@ -85,11 +84,7 @@ public sealed partial class LatentOptimizationEstimator
             ArgumentNullException.ThrowIfNull(HiddenUnits);
             copy.HiddenUnits = [.. HiddenUnits];
             copy.ValidateTraining(copy.ToSettings());
-            Check.OutputNames(
-                (EnergyColumnName, nameof(EnergyColumnName)),
-                (LatentColumnName, nameof(LatentColumnName)),
-                (ReconstructionColumnName, nameof(ReconstructionColumnName)),
-                (InferenceColumnName, nameof(InferenceColumnName)));
+            Check.OutputNames(OutputNames);
             return copy;
         }
 

@@ -1,5 +1,4 @@
 using Microsoft.ML.EnergyBased.Components;
-using Microsoft.ML.EnergyBased.Components.LatentInference;
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Interop;
 using Microsoft.ML.EnergyBased.Models.LatentOptimization;
@@ -53,7 +52,7 @@ public sealed partial class LatentOptimizationEstimator : IEstimator<LatentInfer
     /// <returns>The input's columns and the outputs.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-        => SchemaShapes.Append(inputSchema, [Features], new LatentOutputs(_options.Columns, 0, 0).All);
+        => SchemaShapes.Append(inputSchema, [Features], LatentOptimizationEnergy.DeclareOutputs().Named(_options.OutputNames).Columns);
 
     /// <summary>Trains the decoder. A second call with the same data gives the same weights, bit for bit.</summary>
     /// <param name="input">
@@ -81,6 +80,6 @@ public sealed partial class LatentOptimizationEstimator : IEstimator<LatentInfer
                 ? LatentOptimizationTraining.Fit(rows.Values, dimension, settings)
                 : LatentOptimizationTraining.Fit(new FeatureStream(input, [Features], log, _options.CancellationToken, units, dimension).Open, dimension, settings));
         log.Info($"{result.History}");
-        return new LatentInferenceTransformer(_options.Columns, result.Energy);
+        return new LatentInferenceTransformer(_options.FeatureColumnName, ((IModelEnergy)result.Energy).Outputs.Named(_options.OutputNames), result.Energy);
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.ML.EnergyBased.Components.LatentInference;
 using Microsoft.ML.EnergyBased.Data;
 
 namespace Microsoft.ML.EnergyBased;
@@ -58,15 +57,15 @@ public sealed partial class MixtureEnergyEstimator
         /// <summary>Output column (key of K values): the component of least E(y, z), counted from 1; missing for a bad row. Default "PredictedLabel"; null drops it.</summary>
         public string? PredictedLabelColumnName { get; set; } = "PredictedLabel";
 
-        internal LatentColumns Columns => new()
-        {
-            Features = FeatureColumnName,
-            Energy = EnergyColumnName,
-            Latent = LatentColumnName,
-            Reconstruction = ReconstructionColumnName,
-            Score = ScoreColumnName,
-            PredictedLabel = PredictedLabelColumnName,
-        };
+        /// <summary>The name of each output, null where it is dropped, with the option that says it.</summary>
+        internal (string? Name, string Option)[] OutputNames =>
+        [
+            (EnergyColumnName, nameof(EnergyColumnName)),
+            (LatentColumnName, nameof(LatentColumnName)),
+            (ReconstructionColumnName, nameof(ReconstructionColumnName)),
+            (ScoreColumnName, nameof(ScoreColumnName)),
+            (PredictedLabelColumnName, nameof(PredictedLabelColumnName)),
+        ];
 
         internal Options CopyAndValidate()
         {
@@ -88,12 +87,7 @@ public sealed partial class MixtureEnergyEstimator
             Check.Positive(NumberOfRestarts, nameof(NumberOfRestarts));
             Check.Positive(MaximumIterations, nameof(MaximumIterations));
             Check.NonNegativeFinite(Tolerance, nameof(Tolerance));
-            Check.OutputNames(
-                (EnergyColumnName, nameof(EnergyColumnName)),
-                (LatentColumnName, nameof(LatentColumnName)),
-                (ReconstructionColumnName, nameof(ReconstructionColumnName)),
-                (ScoreColumnName, nameof(ScoreColumnName)),
-                (PredictedLabelColumnName, nameof(PredictedLabelColumnName)));
+            Check.OutputNames(OutputNames);
         }
     }
 }

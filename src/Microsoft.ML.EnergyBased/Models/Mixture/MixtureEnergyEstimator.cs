@@ -1,5 +1,4 @@
 using Microsoft.ML.EnergyBased.Components;
-using Microsoft.ML.EnergyBased.Components.LatentInference;
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Interop;
 using Microsoft.ML.EnergyBased.Models.Mixture;
@@ -56,7 +55,7 @@ public sealed partial class MixtureEnergyEstimator : IEstimator<LatentInferenceT
     /// <returns>The input's columns and the outputs.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-        => SchemaShapes.Append(inputSchema, Weights is { } weights ? [Features, weights] : [Features], new LatentOutputs(_options.Columns, 0, 0).All);
+        => SchemaShapes.Append(inputSchema, Weights is { } weights ? [Features, weights] : [Features], MixtureEnergy.DeclareOutputs().Named(_options.OutputNames).Columns);
 
     /// <summary>Fits the mixture. A second call with the same data gives the same one, bit for bit.</summary>
     /// <param name="input">The training data, read once.</param>
@@ -83,7 +82,8 @@ public sealed partial class MixtureEnergyEstimator : IEstimator<LatentInferenceT
                 $"{result.OnFloor} of {_options.NumberOfComponents} components stand on {nameof(Options.VarianceFloor)} = {_options.VarianceFloor} of the features' variances: they have too few rows for a {_options.Covariance} covariance of {rows.Dimension} features, or rows that lie in a plane, and fit them too closely. Raise it, or take fewer components or a simpler covariance");
         }
         log.Info($"{(result.Converged ? "converged" : "stopped")} after {result.Iterations} iterations, mean energy {-result.LogLikelihood:G7}");
-        return new LatentInferenceTransformer(_options.Columns, new MixtureEnergy(result.Components, _options.InverseTemperature));
+        var energy = new MixtureEnergy(result.Components, _options.InverseTemperature);
+        return new LatentInferenceTransformer(_options.FeatureColumnName, ((IModelEnergy)energy).Outputs.Named(_options.OutputNames), energy);
     }
 
     private MixtureSettings Settings(double[] weights, TrainingLog log) => new()

@@ -1,4 +1,3 @@
-using Microsoft.ML.EnergyBased.Components.LatentInference;
 using Microsoft.ML.EnergyBased.Data;
 
 namespace Microsoft.ML.EnergyBased;
@@ -23,13 +22,13 @@ public sealed partial class PrincipalSubspaceEstimator
         /// <summary>Output column (vector): the point of the subspace next to the row. Default "Reconstruction"; null drops it.</summary>
         public string? ReconstructionColumnName { get; set; } = "Reconstruction";
 
-        internal LatentColumns Columns => new()
-        {
-            Features = FeatureColumnName,
-            Energy = EnergyColumnName,
-            Latent = LatentColumnName,
-            Reconstruction = ReconstructionColumnName,
-        };
+        /// <summary>The name of each output, null where it is dropped, with the option that says it.</summary>
+        internal (string? Name, string Option)[] OutputNames =>
+        [
+            (EnergyColumnName, nameof(EnergyColumnName)),
+            (LatentColumnName, nameof(LatentColumnName)),
+            (ReconstructionColumnName, nameof(ReconstructionColumnName)),
+        ];
 
         internal Options CopyAndValidate()
         {
@@ -44,10 +43,7 @@ public sealed partial class PrincipalSubspaceEstimator
             Check.Positive(NumberOfComponents, nameof(NumberOfComponents));
             if (ExampleWeightColumnName is not null)
                 Check.OtherColumn(ExampleWeightColumnName, nameof(ExampleWeightColumnName), FeatureColumnName, nameof(FeatureColumnName));
-            Check.OutputNames(
-                (EnergyColumnName, nameof(EnergyColumnName)),
-                (LatentColumnName, nameof(LatentColumnName)),
-                (ReconstructionColumnName, nameof(ReconstructionColumnName)));
+            Check.OutputNames(OutputNames);
         }
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.ML.EnergyBased.Components;
-using Microsoft.ML.EnergyBased.Components.LatentInference;
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Interop;
 using Microsoft.ML.EnergyBased.Models.PrincipalSubspace;
@@ -48,7 +47,7 @@ public sealed partial class PrincipalSubspaceEstimator : IEstimator<LatentInfere
     /// <returns>The input's columns and the outputs.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-        => SchemaShapes.Append(inputSchema, Weights is { } weights ? [Features, weights] : [Features], new LatentOutputs(_options.Columns, 0, 0).All);
+        => SchemaShapes.Append(inputSchema, Weights is { } weights ? [Features, weights] : [Features], PrincipalSubspaceEnergy.DeclareOutputs().Named(_options.OutputNames).Columns);
 
     /// <summary>Fits the subspace. A second call with the same data gives the same one, bit for bit.</summary>
     /// <param name="input">The training data, read once.</param>
@@ -75,7 +74,7 @@ public sealed partial class PrincipalSubspaceEstimator : IEstimator<LatentInfere
         log.Report(new TrainingProgress(1, 1, mean));
         _options.CancellationToken.ThrowIfCancellationRequested();
         log.Info($"done: {energy}, mean energy {mean:G7}");
-        return new LatentInferenceTransformer(_options.Columns, energy);
+        return new LatentInferenceTransformer(_options.FeatureColumnName, ((IModelEnergy)energy).Outputs.Named(_options.OutputNames), energy);
     }
 
     private double MeanEnergy(PrincipalSubspaceEnergy energy, WeightedRows rows)

@@ -1,4 +1,3 @@
-using Microsoft.ML.EnergyBased.Components.LatentInference;
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Models.KMeans;
@@ -90,15 +89,15 @@ public sealed partial class SparseCodingEstimator
 
         internal SparseInference Inference => new(Sparsity, NonNegative, InferenceAlgorithm, Tolerance, MaximumIterations);
 
-        internal LatentColumns Columns => new()
-        {
-            Features = FeatureColumnName,
-            Energy = EnergyColumnName,
-            Latent = LatentColumnName,
-            Reconstruction = ReconstructionColumnName,
-            ActiveAtoms = ActiveAtomsColumnName,
-            Inference = InferenceColumnName,
-        };
+        /// <summary>The name of each output, null where it is dropped, with the option that says it.</summary>
+        internal (string? Name, string Option)[] OutputNames =>
+        [
+            (EnergyColumnName, nameof(EnergyColumnName)),
+            (LatentColumnName, nameof(LatentColumnName)),
+            (ReconstructionColumnName, nameof(ReconstructionColumnName)),
+            (ActiveAtomsColumnName, nameof(ActiveAtomsColumnName)),
+            (InferenceColumnName, nameof(InferenceColumnName)),
+        ];
 
         internal Options CopyAndValidate()
         {
@@ -123,12 +122,7 @@ public sealed partial class SparseCodingEstimator
             Check.Defined(Initialization, nameof(Initialization));
             if (MemoryLimit < 1)
                 throw new ArgumentOutOfRangeException(nameof(MemoryLimit), MemoryLimit, "Must be positive");
-            Check.OutputNames(
-                (EnergyColumnName, nameof(EnergyColumnName)),
-                (LatentColumnName, nameof(LatentColumnName)),
-                (ReconstructionColumnName, nameof(ReconstructionColumnName)),
-                (ActiveAtomsColumnName, nameof(ActiveAtomsColumnName)),
-                (InferenceColumnName, nameof(InferenceColumnName)));
+            Check.OutputNames(OutputNames);
             ValidateStart();
         }
 

@@ -1,5 +1,4 @@
 using Microsoft.ML.EnergyBased.Components;
-using Microsoft.ML.EnergyBased.Components.LatentInference;
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Interop;
 using Microsoft.ML.EnergyBased.Models.KMeans;
@@ -55,7 +54,7 @@ public sealed partial class SparseCodingEstimator : IEstimator<LatentInferenceTr
     /// <returns>The input's columns and the outputs.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-        => SchemaShapes.Append(inputSchema, [Features], new LatentOutputs(_options.Columns, 0, 0).All);
+        => SchemaShapes.Append(inputSchema, [Features], SparseCodingEnergy.DeclareOutputs().Named(_options.OutputNames).Columns);
 
     /// <summary>Learns the dictionary. A second call with the same data gives the same atoms, bit for bit.</summary>
     /// <param name="input">The training data: read once, or once an epoch where it is larger than <see cref="Options.MemoryLimit"/>.</param>
@@ -89,7 +88,7 @@ public sealed partial class SparseCodingEstimator : IEstimator<LatentInferenceTr
             log.Info($"finished after {result.Epochs.Count} epochs, mean energy {result.Epochs[^1].Energy:G7}");
         if (result.UnfinishedShare > MostUnfinished)
             log.Warning($"{result.UnfinishedShare:P0} of the codes of the last epoch ended at {nameof(Options.MaximumIterations)} = {_options.MaximumIterations}, before {nameof(Options.Tolerance)} = {_options.Tolerance}. Scale the features, raise {nameof(Options.Sparsity)} or {nameof(Options.MaximumIterations)}, or take {SparseInferenceAlgorithm.CoordinateDescent}");
-        return new LatentInferenceTransformer(_options.Columns, result.Energy);
+        return new LatentInferenceTransformer(_options.FeatureColumnName, ((IModelEnergy)result.Energy).Outputs.Named(_options.OutputNames), result.Energy);
     }
 
     private DictionarySettings Settings(TrainingLog log) => new()
