@@ -1,4 +1,5 @@
 using Microsoft.ML.EnergyBased.Completion;
+using Microsoft.ML.EnergyBased.Components;
 using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Numerics;
 using Microsoft.ML.EnergyBased.Training;
@@ -79,42 +80,58 @@ public sealed partial class CompletionEstimator
         /// <summary>The rows are read in one pass, and none is held.</summary>
         internal override long? StreamedAbove => 0;
 
+        internal override (string? Name, string Option)[] OutputNames =>
+        [
+            (CompletedColumnName, nameof(CompletedColumnName)),
+            (EnergyColumnName, nameof(EnergyColumnName)),
+            (AnswersColumnName, nameof(AnswersColumnName)),
+            (AnswerEnergiesColumnName, nameof(AnswerEnergiesColumnName)),
+            (InferenceColumnName, nameof(InferenceColumnName)),
+        ];
+
         internal override void Validate()
         {
+            base.Validate();
             Check.Defined(Method, nameof(Method));
             Check.Count(NumberOfAnswers, SearchLimits.Starts, nameof(NumberOfAnswers));
             SearchLimits.Check(InferenceStarts, nameof(InferenceStarts), InferenceIterations, nameof(InferenceIterations));
             Check.PositiveFinite((float)InferenceTolerance, nameof(InferenceTolerance));
-            Check.OutputNames(
-                (CompletedColumnName, nameof(CompletedColumnName)),
-                (EnergyColumnName, nameof(EnergyColumnName)),
-                (AnswersColumnName, nameof(AnswersColumnName)),
-                (AnswerEnergiesColumnName, nameof(AnswerEnergiesColumnName)),
-                (InferenceColumnName, nameof(InferenceColumnName)));
             // With one answer the columns of several are not there.
             if (NumberOfAnswers == 1)
-            {
-                Check.OutputNames(
-                    (CompletedColumnName, nameof(CompletedColumnName)),
-                    (EnergyColumnName, nameof(EnergyColumnName)),
-                    (InferenceColumnName, nameof(InferenceColumnName)));
-            }
+                Check.OutputNames([.. OutputNames.Where(output => output.Option is not (nameof(AnswersColumnName) or nameof(AnswerEnergiesColumnName)))]);
         }
 
-        /// <exception cref="ArgumentOutOfRangeException">An option is set that <paramref name="way"/> has no use for.</exception>
-        internal void CheckUsedBy(CompletionMethod way, EnergyBasedTransformer model)
+        /// <summary>Holds the options against the model that is to complete.</summary>
+        /// <exception cref="ArgumentOutOfRangeException">
+        /// The model cannot be completed by the method, what is asked for is too much, or an option is set that has no use there.
+        /// </exception>
+        internal void CheckAgainst(EnergyModelTransformer model)
         {
-            var isOwn = way == CompletionMethod.Automatic;
+            SearchLimits.CheckValues(NumberOfAnswers, nameof(NumberOfAnswers), model.RowEnergy.Dimension + 1);
+            var method = RowCompletion.Check(model.RowEnergy, Method, InferenceStarts, InferenceIterations);
+            var isOwn = method == CompletionMethod.Automatic;
             if (isOwn && InferenceStarts != Defaults.InferenceStarts)
                 throw Unused(nameof(InferenceStarts), InferenceStarts);
             if (isOwn && InferenceIterations != Defaults.InferenceIterations)
                 throw Unused(nameof(InferenceIterations), InferenceIterations);
-            if ((isOwn || way == CompletionMethod.ClampedSampling) && (float)InferenceTolerance != (float)Defaults.InferenceTolerance)
+            if ((isOwn || method == CompletionMethod.ClampedSampling) && (float)InferenceTolerance != (float)Defaults.InferenceTolerance)
                 throw Unused(nameof(InferenceTolerance), InferenceTolerance);
 
-            ArgumentOutOfRangeException Unused(string option, object value)
-                => new(option, value, $"{model} is completed {(isOwn ? "in a way of its own" : $"by {way}")}, which has no use for it: leave it at its default.");
+            ArgumentOutOfRangeException Unused(string option, object value) => new(
+                option, value,
+                $"{model} is completed {(isOwn ? "by a method of its own" : $"by {method}")}, which does not use {option}: leave it at its default.");
         }
+
+        internal CompletionSettings ToSettings(long seed, FeatureMoments moments) => new()
+        {
+            Method = Method,
+            InferenceStarts = InferenceStarts,
+            InferenceIterations = InferenceIterations,
+            InferenceTolerance = (float)InferenceTolerance,
+            Seed = seed,
+            Means = moments.Means,
+            Deviations = moments.Deviations,
+        };
     }
 
     /// <summary>What <see cref="Options"/> has where nothing is said.</summary>

@@ -22,7 +22,7 @@ internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSe
     private readonly CompletionStarts _starts = new(settings);
     private readonly CompletionReach _reach = new(settings);
 
-    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out CompletionSearch search)
+    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out LatentSearch search)
     {
         int dimension = energy.Dimension;
         int count = _starts.Count;
@@ -36,10 +36,10 @@ internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSe
         _starts.Fill(row, points);
         float reach = _reach.Of(row);
         float least = float.PositiveInfinity;
-        search = CompletionSearch.None;
+        search = LatentSearch.None;
         for (int start = 0; start < count; start++)
         {
-            reached[start] = Descend(row, points.Slice(start * dimension, dimension), work, reach, out CompletionSearch descent);
+            reached[start] = Descend(row, points.Slice(start * dimension, dimension), work, reach, out LatentSearch descent);
             if (!(reached[start] < least))
                 continue;
             least = reached[start];
@@ -52,7 +52,7 @@ internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSe
     }
 
     /// <summary>Moves a point to a minimum, and returns its energy; NaN where it runs away.</summary>
-    private float Descend(ReadOnlySpan<float> row, Span<float> point, Work work, float reach, out CompletionSearch search)
+    private float Descend(ReadOnlySpan<float> row, Span<float> point, Work work, float reach, out LatentSearch search)
     {
         Span<float> current = stackalloc float[1];
         Span<float> next = stackalloc float[1];
@@ -61,7 +61,7 @@ internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSe
         int iteration = 0;
         float moved = float.PositiveInfinity;
         bool isConverged = false;
-        while (!isConverged && iteration < settings.MaximumIterations && float.IsFinite(current[0]))
+        while (!isConverged && iteration < settings.InferenceIterations && float.IsFinite(current[0]))
         {
             iteration++;
             if (!Search(row, point, work, current[0], ref step, next))
@@ -88,11 +88,11 @@ internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSe
             work.NextGradient.CopyTo(work.Gradient);
             current[0] = next[0];
             step = sd > 0 ? Math.Clamp(ss / sd, LeastStep, GreatestStep) : Math.Min(2 * step, GreatestStep);
-            isConverged = moved <= settings.Tolerance;
+            isConverged = moved <= settings.InferenceTolerance;
             if (_reach.IsLeft(row, point, reach))
                 current[0] = float.NaN;
         }
-        search = new CompletionSearch(iteration, moved, isConverged ? 1 : 0);
+        search = new LatentSearch(iteration, moved, isConverged);
         return current[0];
     }
 

@@ -9,5 +9,5 @@ internal interface IRowCompletion
     /// Completes a row of which something is observed and something is not, and tells how the search for the first answer
     /// went; see <see cref="ICompletingEnergy.Complete"/>.
     /// </summary>
-    int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out CompletionSearch search);
+    int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out LatentSearch search);
 }

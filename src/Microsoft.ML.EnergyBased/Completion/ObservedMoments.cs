@@ -8,7 +8,7 @@ internal sealed record ObservedMoments(FeatureMoments Features, long Rows, long 
 {
     /// <summary>Gathers them. Of a feature that none of them observes the model itself says where it is.</summary>
     /// <exception cref="InvalidOperationException">There is no usable row.</exception>
-    internal static ObservedMoments Of(TrainingData data, IEnergyModel model, TrainingLog log)
+    internal static ObservedMoments Of(TrainingData data, EnergyModelTransformer model, TrainingLog log)
     {
         var width = data.Width;
         var counts = new long[width];

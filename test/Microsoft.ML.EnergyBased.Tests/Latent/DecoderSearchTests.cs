@@ -78,7 +78,7 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
         {
             double E(double[] z) => decoder.Energy(domain, contexts[(i * contextSize)..((i + 1) * contextSize)], rows[(i * 4)..((i + 1) * 4)], z);
             double best = Refined(domain, E);
-            searches[i].IsConverged.Should().BeTrue("{0}", searches[i]);
+            searches[i].Converged.Should().BeTrue("{0}", searches[i]);
             energies[i].Should().BeApproximately(best, 1e-4 * (1 + best));
             E([latents[2 * i], latents[(2 * i) + 1]]).Should().BeApproximately(energies[i], 1e-4);
         }
@@ -103,7 +103,7 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
         energy[0].Should().BeApproximately(least, 1e-5 * least);
         for (int i = 0; i < 5; i++)
             latent[i].Should().BeApproximately(expected[i], 2e-3);
-        how[0].IsConverged.Should().BeTrue();
+        how[0].Converged.Should().BeTrue();
     }
 
     [Theory]
@@ -140,7 +140,7 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
         energy[0].Should().BeApproximately(least, 1e-5 * least);
         for (int i = 0; i < 5; i++)
             latent[i].Should().BeApproximately(expected[i], 2e-3);
-        how[0].IsConverged.Should().BeTrue();
+        how[0].Converged.Should().BeTrue();
         output.WriteLine($"{how[0]}");
     }
 
@@ -199,7 +199,7 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
         decoder.NewSearch(LatentDomain.Sphere, new DecoderSearchSettings { Descents = 1 }).Find(contexts, rows, found, default, default, searches);
         for (int i = 0; i < 40; i++)
         {
-            searches[i].IsConverged.Should().BeTrue();
+            searches[i].Converged.Should().BeTrue();
             found[i].Should().BeInRange(before[i] * 0.9999f, before[i] * 1.002f);
         }
         output.WriteLine($"iterations: mean {searches.Average(s => s.Iterations)}, most {searches.Max(s => s.Iterations)}; left over {found.Zip(before, (f, b) => (f - b) / b).Max()}");

@@ -31,6 +31,13 @@ public sealed partial class EnergyClassifierTrainer
         /// <summary>Output column (Single): −log Σ_y e^{−F(x,y)}. Default "Energy"; null drops it.</summary>
         public string? EnergyColumnName { get; set; } = "Energy";
 
+        internal override (string? Name, string Option)[] OutputNames =>
+        [
+            (ScoreColumnName, nameof(ScoreColumnName)),
+            (PredictedLabelColumnName, nameof(PredictedLabelColumnName)),
+            (EnergyColumnName, nameof(EnergyColumnName)),
+        ];
+
         internal override EstimatorOptions Copy()
         {
             var copy = (Options)base.Copy();
@@ -45,10 +52,6 @@ public sealed partial class EnergyClassifierTrainer
             CheckLayers(HiddenUnits, 0, nameof(HiddenUnits));
             Check.Defined(Activation, nameof(Activation));
             Check.Defined(Initialization, nameof(Initialization));
-            Check.OutputNames(
-                (ScoreColumnName, nameof(ScoreColumnName)),
-                (PredictedLabelColumnName, nameof(PredictedLabelColumnName)),
-                (EnergyColumnName, nameof(EnergyColumnName)));
         }
     }
 

@@ -258,7 +258,7 @@ internal sealed class ConditionalInference
         peaks.Latents[.._latent.Size].CopyTo(_best);
         _sample!.Compute(Decoder, peaks.Latents, peaks.Least, _beta, isExact ? _draws : RoughDraws);
         FreeEnergy = (float)_sample.FreeEnergy;
-        bool isConverged = peaks.Search.IsConverged && peaks.IsComplete && _sample.Error * _beta <= SampleTolerance;
+        bool isConverged = peaks.Search.Converged && peaks.IsComplete && _sample.Error * _beta <= SampleTolerance;
         Search = new LatentSearch(peaks.Search.Iterations, (float)_sample.Error, isConverged);
     }
 

@@ -1,4 +1,3 @@
-using Microsoft.ML.EnergyBased.Components.LatentInference;
 using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Latent;
 using Microsoft.ML.EnergyBased.Models.ConditionalLatent;
@@ -111,16 +110,14 @@ public sealed partial class ConditionalLatentEstimator
         /// </summary>
         public string? PredictionsColumnName { get; set; } = "Predictions";
 
-        internal LatentColumns Columns => new()
-        {
-            Features = FeatureColumnName,
-            Context = ContextColumnName,
-            Energy = EnergyColumnName,
-            Latent = LatentColumnName,
-            Reconstruction = ReconstructionColumnName,
-            Inference = InferenceColumnName,
-            Predictions = PredictionsColumnName,
-        };
+        internal override (string? Name, string Option)[] OutputNames =>
+        [
+            (EnergyColumnName, nameof(EnergyColumnName)),
+            (LatentColumnName, nameof(LatentColumnName)),
+            (ReconstructionColumnName, nameof(ReconstructionColumnName)),
+            (InferenceColumnName, nameof(InferenceColumnName)),
+            (PredictionsColumnName, nameof(PredictionsColumnName)),
+        ];
 
         internal int Predictions => NumberOfPredictions ?? (Latent.IsDiscrete ? Latent.Size : Defaults.NumberOfPredictions);
 
@@ -170,12 +167,6 @@ public sealed partial class ConditionalLatentEstimator
             SearchLimits.Check(InferenceStarts, nameof(InferenceStarts), InferenceIterations, nameof(InferenceIterations));
             Check.NonNegativeFinite((float)InferenceTolerance, nameof(InferenceTolerance));
             Check.Count(NumberOfDraws, MaximumDraws, nameof(NumberOfDraws));
-            Check.OutputNames(
-                (EnergyColumnName, nameof(EnergyColumnName)),
-                (LatentColumnName, nameof(LatentColumnName)),
-                (ReconstructionColumnName, nameof(ReconstructionColumnName)),
-                (InferenceColumnName, nameof(InferenceColumnName)),
-                (PredictionsColumnName, nameof(PredictionsColumnName)));
         }
     }
 

@@ -1,4 +1,4 @@
-using Microsoft.ML.EnergyBased.Components.LatentInference;
+using Microsoft.ML.EnergyBased.Components;
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Models.ConditionalLatent;
 using Microsoft.ML.Runtime;
@@ -41,7 +41,7 @@ public sealed partial class ConditionalLatentEstimator : EnergyEstimator<LatentI
     private protected override IReadOnlyList<InputColumn> Inputs
         => [InputColumn.Vector(CheckedOptions.ContextColumnName, "context column"), InputColumn.Vector(CheckedOptions.FeatureColumnName, InputColumn.FeatureRole)];
 
-    private protected override IReadOnlyList<OutputColumn> Outputs => new LatentOutputs(CheckedOptions.Columns, 0, 0).All;
+    private protected override IReadOnlyList<OutputColumn> Outputs => ConditionalLatentEnergy.DeclareOutputs().Named(CheckedOptions.OutputNames).Columns;
 
     private protected override FormattableString Size
         => $"{nameof(Options.Latent)} = {CheckedOptions.Latent}, {nameof(Options.HiddenUnits)} = [{string.Join(", ", CheckedOptions.HiddenUnits)}] and {nameof(Options.BatchSize)} = {CheckedOptions.BatchSize}";
@@ -54,6 +54,6 @@ public sealed partial class ConditionalLatentEstimator : EnergyEstimator<LatentI
     {
         var result = ConditionalTraining.Fit(data, data.Columns[0].Size, CheckedOptions, log);
         log.Info($"{result.History}");
-        return new LatentInferenceTransformer(CheckedOptions.Columns, result.Energy);
+        return new LatentInferenceTransformer(CheckedOptions.FeatureColumnName, ((IModelEnergy)result.Energy).Outputs.Named(CheckedOptions.OutputNames), result.Energy, CheckedOptions.ContextColumnName);
     }
 }

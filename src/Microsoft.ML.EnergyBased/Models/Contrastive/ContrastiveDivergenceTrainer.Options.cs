@@ -74,6 +74,13 @@ public sealed partial class ContrastiveDivergenceTrainer
         /// <summary>Output column (vector): the means of the visible units given the code. Default "Reconstruction"; null drops it. An energy network has none.</summary>
         public string? ReconstructionColumnName { get; set; } = "Reconstruction";
 
+        internal override (string? Name, string Option)[] OutputNames =>
+        [
+            (EnergyColumnName, nameof(EnergyColumnName)),
+            (CodeColumnName, nameof(CodeColumnName)),
+            (ReconstructionColumnName, nameof(ReconstructionColumnName)),
+        ];
+
         /// <summary>The negative phase, also where none was given.</summary>
         internal NegativePhase Phase => NegativePhase ?? (Model.IsNetwork ? NegativePhase.Langevin() : NegativePhase.Gibbs());
 
@@ -100,10 +107,6 @@ public sealed partial class ContrastiveDivergenceTrainer
                 ValidateNetwork();
             else
                 ValidateMachine();
-            Check.OutputNames(
-                (EnergyColumnName, nameof(EnergyColumnName)),
-                (CodeColumnName, nameof(CodeColumnName)),
-                (ReconstructionColumnName, nameof(ReconstructionColumnName)));
         }
 
         // Chains of another objective would say nothing.

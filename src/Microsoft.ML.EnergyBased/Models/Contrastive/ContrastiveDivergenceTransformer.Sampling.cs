@@ -13,7 +13,7 @@ public sealed partial class ContrastiveDivergenceTransformer
     private const int LeapfrogSteps = 10;
     private const float FirstStepSize = 0.1f;
 
-    /// <summary>Samples the model by Markov chains, which begin at points with the means and deviations of the training rows.</summary>
+    /// <summary>Samples the model by Markov chains, which begin at points with the means and standard deviations of the training rows.</summary>
     /// <remarks>
     /// A restricted Boltzmann machine is sampled by block Gibbs sampling; an energy network by Hamiltonian Monte Carlo, whose
     /// step size adapts in the first half of the burn-in, so that the samples have the density e^{−βE}/Z whatever negative
@@ -35,7 +35,7 @@ public sealed partial class ContrastiveDivergenceTransformer
         ArgumentOutOfRangeException.ThrowIfLessThan(chains, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(burnIn);
         ArgumentOutOfRangeException.ThrowIfLessThan(thin, 1);
-        var start = _moments.Draw(chains, Machine?.VisibleUnits == VisibleUnits.Bernoulli, seed);
+        var start = Moments.Draw(chains, Machine?.VisibleUnits == VisibleUnits.Bernoulli, seed);
         if (Machine is { } machine)
         {
             var gibbs = new GibbsSampler(machine);
@@ -43,7 +43,7 @@ public sealed partial class ContrastiveDivergenceTransformer
         }
 
         var options = new SamplerOptions { InverseTemperature = InverseTemperature };
-        var sampler = new HamiltonianSampler(Energy, FirstStepSize, LeapfrogSteps, options, HamiltonianSampler.InverseMassesOf(_moments.Deviations));
+        var sampler = new HamiltonianSampler(Energy, FirstStepSize, LeapfrogSteps, options, HamiltonianSampler.InverseMassesOf(Moments.Deviations));
         var state = sampler.Start(start);
         var adaptation = burnIn / 2;
 
@@ -59,7 +59,7 @@ public sealed partial class ContrastiveDivergenceTransformer
     /// </summary>
     /// <remarks>
     /// The exact sum has 2^n terms for n units: milliseconds at 15 units, minutes at 25. The chains of an estimate begin at
-    /// the means (and for real features the deviations) of the training rows. Of an energy network without a quadratic term Z may
+    /// the means (and for real features the standard deviations) of the training rows. Of an energy network without a quadratic term Z may
     /// be infinite, which no estimate can tell: its likelihood then means nothing.
     /// Source: Salakhutdinov and Murray, "On the quantitative analysis of deep belief networks" (2008); Neal, "Annealed
     /// importance sampling", Statistics and Computing 11 (2001).
@@ -103,14 +103,14 @@ public sealed partial class ContrastiveDivergenceTransformer
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public LogPartitionEstimate EstimateLogPartition(int chains = 100, int temperatures = 1000, long seed = 0, CancellationToken cancellationToken = default)
         => Machine is { } machine
-            ? machine.EstimateLogPartition(chains, temperatures, seed, _moments.Means, cancellationToken: cancellationToken)
+            ? machine.EstimateLogPartition(chains, temperatures, seed, Moments.Means, cancellationToken: cancellationToken)
             : AnnealedImportanceSampling.Estimate(
-                Energy, _moments.Proposal, FirstStepSize * _moments.Deviations.Min(), chains, temperatures,
+                Energy, Moments.Proposal, FirstStepSize * Moments.Deviations.Min(), chains, temperatures,
                 inverseTemperature: InverseTemperature, seed: seed, cancellationToken: cancellationToken);
 
     private (double Mean, long Rows) MeanEnergy(IDataView data, CancellationToken cancellationToken)
     {
-        using var cursor = new TrainingCursor(data, BoundInput.Bind([_features], data.Schema, nameof(data)), cancellationToken);
+        using var cursor = new TrainingCursor(data, BoundInput.Bind(Inputs, data.Schema, nameof(data)), cancellationToken);
         var block = new float[RowsAtATime * Energy.Dimension];
         var energies = new float[RowsAtATime];
         double sum = 0;
@@ -125,6 +125,6 @@ public sealed partial class ContrastiveDivergenceTransformer
             rows += count;
         }
 
-        return rows > 0 ? (sum / rows, rows) : throw new InvalidOperationException($"There is no row with finite values in {_features.Role} '{_features.Name}'");
+        return rows > 0 ? (sum / rows, rows) : throw new InvalidOperationException($"There is no row with finite values in {Inputs[0].Role} '{Inputs[0].Name}'.");
     }
 }

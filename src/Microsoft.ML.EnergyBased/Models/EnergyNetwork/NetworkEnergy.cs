@@ -13,7 +13,7 @@ namespace Microsoft.ML.EnergyBased.Models.EnergyNetwork;
 /// and may be used from any number of threads at once. Source: LeCun et al., "A Tutorial on Energy-Based Learning"
 /// (2006), section 2.
 /// </remarks>
-public sealed class NetworkEnergy : IDifferentiableEnergy
+public sealed partial class NetworkEnergy : IDifferentiableEnergy
 {
     private readonly float[] _parameters;
     private readonly ParametricNetwork _network;

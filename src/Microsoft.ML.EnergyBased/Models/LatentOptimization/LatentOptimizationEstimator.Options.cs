@@ -1,4 +1,3 @@
-using Microsoft.ML.EnergyBased.Components.LatentInference;
 using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Latent;
 using Microsoft.ML.EnergyBased.Models.LatentOptimization;
@@ -73,14 +72,13 @@ public sealed partial class LatentOptimizationEstimator
         /// <summary>Output column (vector: Iterations, Gap, Converged of the row's search). Default null: none.</summary>
         public string? InferenceColumnName { get; set; }
 
-        internal LatentColumns Columns => new()
-        {
-            Features = FeatureColumnName,
-            Energy = EnergyColumnName,
-            Latent = LatentColumnName,
-            Reconstruction = ReconstructionColumnName,
-            Inference = InferenceColumnName,
-        };
+        internal override (string? Name, string Option)[] OutputNames =>
+        [
+            (EnergyColumnName, nameof(EnergyColumnName)),
+            (LatentColumnName, nameof(LatentColumnName)),
+            (ReconstructionColumnName, nameof(ReconstructionColumnName)),
+            (InferenceColumnName, nameof(InferenceColumnName)),
+        ];
 
         internal DecoderSearchSettings Search => new() { Descents = InferenceStarts, Iterations = InferenceIterations, Tolerance = (float)InferenceTolerance };
 
@@ -108,11 +106,6 @@ public sealed partial class LatentOptimizationEstimator
             Check.PositiveFinite(LatentLearningRate, nameof(LatentLearningRate));
             SearchLimits.Check(InferenceStarts, nameof(InferenceStarts), InferenceIterations, nameof(InferenceIterations));
             Check.NonNegativeFinite((float)InferenceTolerance, nameof(InferenceTolerance));
-            Check.OutputNames(
-                (EnergyColumnName, nameof(EnergyColumnName)),
-                (LatentColumnName, nameof(LatentColumnName)),
-                (ReconstructionColumnName, nameof(ReconstructionColumnName)),
-                (InferenceColumnName, nameof(InferenceColumnName)));
         }
     }
 

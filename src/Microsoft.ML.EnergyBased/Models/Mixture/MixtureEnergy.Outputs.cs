@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Models.Mixture;
@@ -7,17 +8,8 @@ namespace Microsoft.ML.EnergyBased.Models.Mixture;
 // One pass over rows gives whatever is asked for.
 public sealed partial class MixtureEnergy
 {
-    private ref struct Outputs
-    {
-        public Span<float> Energies;
-        public Span<float> Scores;
-        public Span<float> Latents;
-        public Span<float> Reconstructions;
-        public Span<float> Gradients;
-    }
-
     /// <summary>Each output that is not empty is filled.</summary>
-    private void Compute(ReadOnlySpan<float> rows, Outputs outputs)
+    private void Compute(ReadOnlySpan<float> rows, EnergyOutputs outputs)
     {
         int count = rows.Length / Dimension;
         int k = NumberOfComponents;
@@ -43,7 +35,7 @@ public sealed partial class MixtureEnergy
         ArrayPool<double>.Shared.Return(buffer);
     }
 
-    private void Write(ReadOnlySpan<float> row, ReadOnlySpan<double> energies, int i, Outputs outputs, Span<double> shares, Span<double> scratch)
+    private void Write(ReadOnlySpan<float> row, ReadOnlySpan<double> energies, int i, EnergyOutputs outputs, Span<double> shares, Span<double> scratch)
     {
         int k = NumberOfComponents;
         double free = MixtureComponents.FreeEnergy(energies, InverseTemperature, shares);
@@ -56,6 +48,8 @@ public sealed partial class MixtureEnergy
             if (!outputs.Latents.IsEmpty)
                 outputs.Latents[(i * k) + z] = (float)shares[z];
         }
+        if (!outputs.Labels.IsEmpty)
+            outputs.Labels[i] = Label(shares);
         if (!outputs.Reconstructions.IsEmpty)
         {
             Span<double> mean = scratch[..Dimension];
@@ -89,8 +83,24 @@ public sealed partial class MixtureEnergy
         Round(sum, gradient);
     }
 
-    private void WriteBad(int i, Outputs outputs)
+    // The greatest of the shares as they are given, the first of equals; keys count from 1, and 0 is none.
+    private static uint Label(ReadOnlySpan<double> shares)
     {
+        if (double.IsNaN(shares[0]))
+            return 0;
+        int greatest = 0;
+        for (int z = 1; z < shares.Length; z++)
+        {
+            if ((float)shares[z] > (float)shares[greatest])
+                greatest = z;
+        }
+        return (uint)greatest + 1;
+    }
+
+    private void WriteBad(int i, EnergyOutputs outputs)
+    {
+        if (!outputs.Labels.IsEmpty)
+            outputs.Labels[i] = 0;
         if (!outputs.Energies.IsEmpty)
             outputs.Energies[i] = float.NaN;
         if (!outputs.Scores.IsEmpty)

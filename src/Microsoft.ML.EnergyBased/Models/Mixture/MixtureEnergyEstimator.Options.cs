@@ -1,4 +1,3 @@
-using Microsoft.ML.EnergyBased.Components.LatentInference;
 using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased;
@@ -63,15 +62,14 @@ public sealed partial class MixtureEnergyEstimator
         /// <summary>Output column (key of K values): the component of least E(y, z), counted from 1; missing for a bad row. Default "PredictedLabel"; null drops it.</summary>
         public string? PredictedLabelColumnName { get; set; } = "PredictedLabel";
 
-        internal LatentColumns Columns => new()
-        {
-            Features = FeatureColumnName,
-            Energy = EnergyColumnName,
-            Latent = LatentColumnName,
-            Reconstruction = ReconstructionColumnName,
-            Score = ScoreColumnName,
-            PredictedLabel = PredictedLabelColumnName,
-        };
+        internal override (string? Name, string Option)[] OutputNames =>
+        [
+            (EnergyColumnName, nameof(EnergyColumnName)),
+            (LatentColumnName, nameof(LatentColumnName)),
+            (ReconstructionColumnName, nameof(ReconstructionColumnName)),
+            (ScoreColumnName, nameof(ScoreColumnName)),
+            (PredictedLabelColumnName, nameof(PredictedLabelColumnName)),
+        ];
 
         // One component has one start.
         internal int Restarts => NumberOfComponents == 1 ? 1 : NumberOfRestarts;
@@ -88,12 +86,6 @@ public sealed partial class MixtureEnergyEstimator
             Check.Positive(NumberOfRestarts, nameof(NumberOfRestarts));
             Check.Positive(MaximumIterations, nameof(MaximumIterations));
             Check.NonNegativeFinite(Tolerance, nameof(Tolerance));
-            Check.OutputNames(
-                (EnergyColumnName, nameof(EnergyColumnName)),
-                (LatentColumnName, nameof(LatentColumnName)),
-                (ReconstructionColumnName, nameof(ReconstructionColumnName)),
-                (ScoreColumnName, nameof(ScoreColumnName)),
-                (PredictedLabelColumnName, nameof(PredictedLabelColumnName)));
         }
     }
 

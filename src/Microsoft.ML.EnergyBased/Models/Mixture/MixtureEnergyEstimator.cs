@@ -1,4 +1,4 @@
-using Microsoft.ML.EnergyBased.Components.LatentInference;
+using Microsoft.ML.EnergyBased.Components;
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Models.Mixture;
 using Microsoft.ML.Runtime;
@@ -38,7 +38,7 @@ public sealed partial class MixtureEnergyEstimator : EnergyEstimator<LatentInfer
     private protected override IReadOnlyList<InputColumn> Inputs
         => [.. InputColumn.Features(CheckedOptions.FeatureColumnName, CheckedOptions.ExampleWeightColumnName).Select(c => c with { HasLimitedLength = false })];
 
-    private protected override IReadOnlyList<OutputColumn> Outputs => new LatentOutputs(CheckedOptions.Columns, 0, 0).All;
+    private protected override IReadOnlyList<OutputColumn> Outputs => MixtureEnergy.DeclareOutputs().Named(CheckedOptions.OutputNames).Columns;
 
     private protected override FormattableString Size
         => $"{nameof(Options.NumberOfComponents)} = {CheckedOptions.NumberOfComponents} and {nameof(Options.Covariance)} = {CheckedOptions.Covariance}";
@@ -53,6 +53,7 @@ public sealed partial class MixtureEnergyEstimator : EnergyEstimator<LatentInfer
         }
 
         log.Info($"{(result.Converged ? "converged" : "stopped")} after {result.Iterations} iterations, mean energy {-result.LogLikelihood:G7}");
-        return new LatentInferenceTransformer(CheckedOptions.Columns, new MixtureEnergy(result.Components, CheckedOptions.InverseTemperature));
+        var energy = new MixtureEnergy(result.Components, CheckedOptions.InverseTemperature);
+        return new LatentInferenceTransformer(CheckedOptions.FeatureColumnName, ((IModelEnergy)energy).Outputs.Named(CheckedOptions.OutputNames), energy);
     }
 }

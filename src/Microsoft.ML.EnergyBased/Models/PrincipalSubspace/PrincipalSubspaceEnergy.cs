@@ -89,7 +89,7 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
     public void Energy(ReadOnlySpan<float> rows, Span<float> energies)
     {
         SpanChecks.CheckLength(rows.Length, energies.Length, Dimension);
-        Compute(rows, energies, default, default, default);
+        Compute(rows, new EnergyOutputs { Energies = energies });
     }
 
     /// <summary>Computes F and its gradient, twice the residual: ∂F/∂y = 2((y − μ) − WWᵀ(y − μ)).</summary>
@@ -101,7 +101,7 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
     {
         SpanChecks.CheckLength(rows.Length, energies.Length, Dimension);
         SpanChecks.CheckLength(gradients.Length, energies.Length, Dimension);
-        Compute(rows, energies, default, default, gradients);
+        Compute(rows, new EnergyOutputs { Energies = energies, Gradients = gradients });
     }
 
     /// <summary>Reconstructs each row: the point of the subspace next to it, μ + WWᵀ(y − μ).</summary>
@@ -112,7 +112,7 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
     {
         int count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(reconstructions.Length, count, Dimension);
-        Compute(rows, default, default, reconstructions, default);
+        Compute(rows, new EnergyOutputs { Reconstructions = reconstructions });
     }
 
     /// <summary>Decodes latents: μ + Wz, any point of the subspace.</summary>
@@ -137,17 +137,12 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
         ReadOnlySpan<float> rows, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
     {
         int count = SpanChecks.Count(rows, Dimension);
-        if (!energies.IsEmpty)
-            SpanChecks.CheckLength(energies.Length, count, 1);
-        if (!latents.IsEmpty)
-            SpanChecks.CheckLength(latents.Length, count, NumberOfComponents);
-        if (!reconstructions.IsEmpty)
-            SpanChecks.CheckLength(reconstructions.Length, count, Dimension);
-        Compute(rows, energies, latents, reconstructions, default);
-        if (searches.IsEmpty)
-            return;
-        SpanChecks.CheckLength(searches.Length, count, 1);
-        for (int i = 0; i < count; i++)
+        SpanChecks.CheckRoom(energies.Length, count, 1);
+        SpanChecks.CheckRoom(latents.Length, count, NumberOfComponents);
+        SpanChecks.CheckRoom(reconstructions.Length, count, Dimension);
+        SpanChecks.CheckRoom(searches.Length, count, 1);
+        Compute(rows, new EnergyOutputs { Energies = energies, Latents = latents, Reconstructions = reconstructions });
+        for (int i = 0; i < searches.Length; i++)
             searches[i] = VectorMath.IsFinite(rows.Slice(i * Dimension, Dimension)) ? LatentSearch.Exact : LatentSearch.None;
     }
 
@@ -158,7 +153,7 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
     private double ExplainedShare => TotalVariance > 0 ? Math.Min(1, TensorPrimitives.Sum<double>(_explainedVariances) / TotalVariance) : 1;
 
     /// <summary>The rows in blocks: each output that is not empty is filled.</summary>
-    private void Compute(ReadOnlySpan<float> rows, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<float> gradients)
+    private void Compute(ReadOnlySpan<float> rows, EnergyOutputs outputs)
     {
         int count = rows.Length / Dimension;
         int room = Math.Min(count, RowsAtATime);
@@ -175,18 +170,20 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
                 for (int i = 0; i < block.Length; i += Dimension)
                     TensorPrimitives.Subtract(block.Slice(i, Dimension), _mean, residuals.Slice(i, Dimension));
                 MatrixProduct.Multiply(residuals, length, _encoder, z);
-                if (!latents.IsEmpty)
-                    z.CopyTo(latents[(start * NumberOfComponents)..]);
-                if (!reconstructions.IsEmpty)
-                    MatrixProduct.Multiply(z, length, _decoder, reconstructions.Slice(start * Dimension, block.Length), bias: _mean);
-                if (!energies.IsEmpty)
-                {
-                    TensorPrimitives.Negate(z, z);
-                    MatrixProduct.Multiply(z, length, _decoder, residuals, accumulate: true);
-                    SquaredLengths(residuals, energies.Slice(start, length));
-                }
-                if (!gradients.IsEmpty)
-                    TensorPrimitives.Multiply(residuals, 2, gradients.Slice(start * Dimension, block.Length));
+                if (!outputs.Latents.IsEmpty)
+                    z.CopyTo(outputs.Latents[(start * NumberOfComponents)..]);
+                if (!outputs.Reconstructions.IsEmpty)
+                    MatrixProduct.Multiply(z, length, _decoder, outputs.Reconstructions.Slice(start * Dimension, block.Length), bias: _mean);
+                if (outputs.Energies.IsEmpty && outputs.FeatureEnergies.IsEmpty && outputs.Gradients.IsEmpty)
+                    continue;
+                TensorPrimitives.Negate(z, z);
+                MatrixProduct.Multiply(z, length, _decoder, residuals, accumulate: true);
+                if (!outputs.Energies.IsEmpty)
+                    SquaredLengths(residuals, outputs.Energies.Slice(start, length));
+                if (!outputs.FeatureEnergies.IsEmpty)
+                    TensorPrimitives.Multiply(residuals, residuals, outputs.FeatureEnergies.Slice(start * Dimension, block.Length));
+                if (!outputs.Gradients.IsEmpty)
+                    TensorPrimitives.Multiply(residuals, 2, outputs.Gradients.Slice(start * Dimension, block.Length));
             }
         }
         finally
@@ -195,7 +192,7 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
             ArrayPool<float>.Shared.Return(latentBuffer);
         }
         for (int i = 0; i < count; i++)
-            Amend(rows.Slice(i * Dimension, Dimension), i, energies, latents, reconstructions, gradients);
+            Settle(rows.Slice(i * Dimension, Dimension), i, outputs);
     }
 
     private void SquaredLengths(ReadOnlySpan<float> residuals, Span<float> energies)
@@ -204,16 +201,18 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
             energies[i] = VectorMath.SquaredNorm(residuals.Slice(i * Dimension, Dimension));
     }
 
-    private void Amend(ReadOnlySpan<float> row, int i, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<float> gradients)
+    private void Settle(ReadOnlySpan<float> row, int i, EnergyOutputs outputs)
     {
         float unwanted = 0;
-        if (SpanChecks.Settle(row, ref energies.IsEmpty ? ref unwanted : ref energies[i]))
+        if (SpanChecks.Settle(row, ref outputs.Energies.IsEmpty ? ref unwanted : ref outputs.Energies[i]))
             return;
-        if (!latents.IsEmpty)
-            latents.Slice(i * NumberOfComponents, NumberOfComponents).Fill(float.NaN);
-        if (!reconstructions.IsEmpty)
-            reconstructions.Slice(i * Dimension, Dimension).Fill(float.NaN);
-        if (!gradients.IsEmpty)
-            gradients.Slice(i * Dimension, Dimension).Fill(float.NaN);
+        if (!outputs.Latents.IsEmpty)
+            outputs.Latents.Slice(i * NumberOfComponents, NumberOfComponents).Fill(float.NaN);
+        if (!outputs.Reconstructions.IsEmpty)
+            outputs.Reconstructions.Slice(i * Dimension, Dimension).Fill(float.NaN);
+        if (!outputs.FeatureEnergies.IsEmpty)
+            outputs.FeatureEnergies.Slice(i * Dimension, Dimension).Fill(float.NaN);
+        if (!outputs.Gradients.IsEmpty)
+            outputs.Gradients.Slice(i * Dimension, Dimension).Fill(float.NaN);
     }
 }

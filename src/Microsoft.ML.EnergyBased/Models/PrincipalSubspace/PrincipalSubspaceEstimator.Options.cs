@@ -1,4 +1,3 @@
-using Microsoft.ML.EnergyBased.Components.LatentInference;
 using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased;
@@ -27,13 +26,12 @@ public sealed partial class PrincipalSubspaceEstimator
         /// <summary>Output column (vector): the point of the subspace next to the row. Default "Reconstruction"; null drops it.</summary>
         public string? ReconstructionColumnName { get; set; } = "Reconstruction";
 
-        internal LatentColumns Columns => new()
-        {
-            Features = FeatureColumnName,
-            Energy = EnergyColumnName,
-            Latent = LatentColumnName,
-            Reconstruction = ReconstructionColumnName,
-        };
+        internal override (string? Name, string Option)[] OutputNames =>
+        [
+            (EnergyColumnName, nameof(EnergyColumnName)),
+            (LatentColumnName, nameof(LatentColumnName)),
+            (ReconstructionColumnName, nameof(ReconstructionColumnName)),
+        ];
 
         internal override void Validate()
         {
@@ -41,10 +39,6 @@ public sealed partial class PrincipalSubspaceEstimator
             Check.Positive(NumberOfComponents, nameof(NumberOfComponents));
             if (ExampleWeightColumnName is not null)
                 Check.OtherColumn(ExampleWeightColumnName, nameof(ExampleWeightColumnName), FeatureColumnName, nameof(FeatureColumnName));
-            Check.OutputNames(
-                (EnergyColumnName, nameof(EnergyColumnName)),
-                (LatentColumnName, nameof(LatentColumnName)),
-                (ReconstructionColumnName, nameof(ReconstructionColumnName)));
         }
     }
 

@@ -1,4 +1,4 @@
-using Microsoft.ML.EnergyBased.Components.LatentInference;
+using Microsoft.ML.EnergyBased.Components;
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Models.PrincipalSubspace;
 using Microsoft.ML.Runtime;
@@ -31,7 +31,7 @@ public sealed partial class PrincipalSubspaceEstimator : EnergyEstimator<LatentI
 
     private protected override IReadOnlyList<InputColumn> Inputs => InputColumn.Features(CheckedOptions.FeatureColumnName, CheckedOptions.ExampleWeightColumnName);
 
-    private protected override IReadOnlyList<OutputColumn> Outputs => new LatentOutputs(CheckedOptions.Columns, 0, 0).All;
+    private protected override IReadOnlyList<OutputColumn> Outputs => PrincipalSubspaceEnergy.DeclareOutputs().Named(CheckedOptions.OutputNames).Columns;
 
     private protected override FormattableString Size => $"{nameof(Options.NumberOfComponents)} = {CheckedOptions.NumberOfComponents}";
 
@@ -48,6 +48,6 @@ public sealed partial class PrincipalSubspaceEstimator : EnergyEstimator<LatentI
             throw new InvalidOperationException($"The energy overflowed ({result.MeanEnergy}): scale the features of '{CheckedOptions.FeatureColumnName}'.");
         log.Report(new TrainingProgress(1, 1, result.MeanEnergy));
         log.Info($"done: {result.Energy}, mean energy {result.MeanEnergy:G7}");
-        return new LatentInferenceTransformer(CheckedOptions.Columns, result.Energy);
+        return new LatentInferenceTransformer(CheckedOptions.FeatureColumnName, ((IModelEnergy)result.Energy).Outputs.Named(CheckedOptions.OutputNames), result.Energy);
     }
 }

@@ -1,4 +1,4 @@
-using Microsoft.ML.EnergyBased.Components.LatentInference;
+using Microsoft.ML.EnergyBased.Components;
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Models.SparseCoding;
 using Microsoft.ML.Runtime;
@@ -38,7 +38,7 @@ public sealed partial class SparseCodingEstimator : EnergyEstimator<LatentInfere
 
     private protected override IReadOnlyList<InputColumn> Inputs => InputColumn.Features(CheckedOptions.FeatureColumnName);
 
-    private protected override IReadOnlyList<OutputColumn> Outputs => new LatentOutputs(CheckedOptions.Columns, 0, 0).All;
+    private protected override IReadOnlyList<OutputColumn> Outputs => SparseCodingEnergy.DeclareOutputs().Named(CheckedOptions.OutputNames).Columns;
 
     private protected override FormattableString Size
         => $"{nameof(Options.NumberOfAtoms)} = {CheckedOptions.NumberOfAtoms} and {nameof(Options.BatchSize)} = {CheckedOptions.BatchSize}";
@@ -61,6 +61,6 @@ public sealed partial class SparseCodingEstimator : EnergyEstimator<LatentInfere
             log.Info($"finished after {result.Epochs.Count} epochs, mean energy {result.Epochs[^1].Energy:G7}");
         if (result.UnfinishedShare > MostUnfinished)
             log.Warning($"{result.UnfinishedShare:P0} of the codes of the last epoch ended at {nameof(Options.InferenceIterations)} = {CheckedOptions.InferenceIterations}, before {nameof(Options.InferenceTolerance)} = {CheckedOptions.InferenceTolerance}. Scale the features, raise {nameof(Options.Sparsity)} or {nameof(Options.InferenceIterations)}, or take {SparseInferenceAlgorithm.CoordinateDescent}.");
-        return new LatentInferenceTransformer(CheckedOptions.Columns, result.Energy);
+        return new LatentInferenceTransformer(CheckedOptions.FeatureColumnName, ((IModelEnergy)result.Energy).Outputs.Named(CheckedOptions.OutputNames), result.Energy);
     }
 }

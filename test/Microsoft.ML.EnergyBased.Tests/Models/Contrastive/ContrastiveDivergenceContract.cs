@@ -50,3 +50,16 @@ public class ContrastiveDivergenceContract
     protected override ContrastiveDivergenceTrainer Create(MLContext ml, ContrastiveDivergenceTrainer.Options options)
         => ml.EnergyBased().ContrastiveDivergence(options);
 }
+
+/// <summary>The same, where the rows do not fit in the memory that is allowed.</summary>
+[DoesNotApply("P27", "it takes no example weights")]
+public sealed class StreamedContrastiveDivergenceContract : ContrastiveDivergenceContract
+{
+    protected override ContrastiveDivergenceTrainer.Options QuickOptions()
+    {
+        var options = base.QuickOptions();
+        options.Persistent = new PersistentChains(10);
+        options.MemoryLimit = 64;
+        return options;
+    }
+}

@@ -11,7 +11,7 @@ public class KMeansEnergyContract : ComponentContract<KMeansEnergyEstimator, KMe
     protected override IReadOnlyList<Output> Outputs =>
     [
         Output.Number("Energy"), Output.Number("FeatureEnergy", slotNamesFrom: "Features"), Output.Number("Score"),
-        Output.Key("PredictedLabel"), Output.Number("Reconstruction", slotNamesFrom: "Features"), Output.Number("Responsibilities"),
+        Output.Key("PredictedLabel"), Output.Number("Reconstruction", slotNamesFrom: "Features"), Output.Number("Latent"),
     ];
 
     protected override IEnumerable<(string Option, Action<KMeansEnergyEstimator.Options> Set)> MoreBadOptions =>

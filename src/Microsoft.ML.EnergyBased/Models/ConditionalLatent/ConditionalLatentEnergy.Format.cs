@@ -1,14 +1,29 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.EnergyBased.Components;
 using Microsoft.ML.EnergyBased.Data;
+using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Latent;
 using Microsoft.ML.EnergyBased.Persistence;
 
+[assembly: StoredEnergy<Microsoft.ML.EnergyBased.Models.ConditionalLatent.ConditionalLatentEnergy>]
+
 namespace Microsoft.ML.EnergyBased.Models.ConditionalLatent;
 
-/// <summary>Reads and writes a conditional latent-variable energy.</summary>
-internal static class ConditionalFormat
+// What the energy gives to a transformer, and to a file.
+public sealed partial class ConditionalLatentEnergy : IModelEnergy, IConditionalEnergy, IStoredEnergy<ConditionalLatentEnergy>
 {
-    internal static ConditionalLatentEnergy Read(PayloadReader reader)
+    // The columns that are read: x, then y.
+    private const int Features = 1;
+
+    static string IStoredEnergy<ConditionalLatentEnergy>.Kind => "Conditional";
+
+    OutputSet<EnergyOutputs> IModelEnergy.Outputs => DeclareOutputs(TargetSize, LatentSize, NumberOfPredictions);
+
+    internal static OutputSet<EnergyOutputs> DeclareOutputs(int target = 0, int latentSize = 0, int predictions = 0) => new(
+        EnergyColumns.Energy, EnergyColumns.Latent(latentSize), EnergyColumns.Reconstruction(target, Features), EnergyColumns.Inference,
+        EnergyColumns.Predictions(predictions, target));
+
+    static ConditionalLatentEnergy IStoredEnergy<ConditionalLatentEnergy>.Read(PayloadReader reader)
     {
         var context = reader.ReadInt32("context size", minimum: 1);
         var target = reader.ReadInt32("feature size", minimum: 1);
@@ -33,7 +48,7 @@ internal static class ConditionalFormat
         return new ConditionalLatentEnergy(shape, parameters, options.InverseTemperature, options.Predictions);
     }
 
-    internal static void Write(PayloadWriter writer, ConditionalLatentEnergy energy)
+    void IStoredEnergy.Write(PayloadWriter writer)
     {
         // int32: context size, int32: feature size
         // int32: form of the latent (LatentForm), int32: its size, float: minimum, float: maximum, float: penalty α
@@ -42,7 +57,7 @@ internal static class ConditionalFormat
         // int32: number of draws
         // int32: number of hidden layers, int32[]: their units, int32: activation, int32: output activation
         // int32: number of parameters, float[]: all weights layer by layer, then all biases, finite
-        var shape = energy.Shape;
+        var shape = Shape;
         writer.Write(shape.ContextSize);
         writer.Write(shape.TargetSize);
         writer.Write((int)shape.Latent.Form);
@@ -50,8 +65,8 @@ internal static class ConditionalFormat
         writer.Write(shape.Latent.Minimum);
         writer.Write(shape.Latent.Maximum);
         writer.Write(shape.Latent.Penalty);
-        writer.Write(energy.InverseTemperature);
-        writer.Write(energy.NumberOfPredictions);
+        writer.Write(InverseTemperature);
+        writer.Write(NumberOfPredictions);
         writer.Write(shape.Search.Descents);
         writer.Write(shape.Search.Iterations);
         writer.Write(shape.Search.Tolerance);
@@ -59,7 +74,7 @@ internal static class ConditionalFormat
         writer.WriteLayers(shape.HiddenUnits);
         writer.Write((int)shape.Activation);
         writer.Write((int)shape.OutputActivation);
-        writer.WriteParameters(energy.Parameters);
+        writer.WriteParameters(Parameters);
     }
 
     private static LatentSet ReadLatent(PayloadReader reader)
@@ -79,4 +94,6 @@ internal static class ConditionalFormat
             throw reader.Bad("latent", $"{form} in [{minimum}, {maximum}] with a penalty of {penalty}");
         return latent;
     }
+
+    void IOutputEnergy.Compute(ReadOnlySpan<float> rows, EnergyOutputs outputs) => Compute(rows, default, outputs);
 }

@@ -1,11 +1,24 @@
+using Microsoft.ML.EnergyBased.Components;
+using Microsoft.ML.EnergyBased.Data;
+using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Persistence;
+
+[assembly: StoredEnergy<Microsoft.ML.EnergyBased.Models.Mixture.MixtureEnergy>]
 
 namespace Microsoft.ML.EnergyBased.Models.Mixture;
 
-/// <summary>Reads and writes a <see cref="MixtureEnergy"/>.</summary>
-internal static class MixtureFormat
+// What the energy gives to a transformer, and to a file.
+public sealed partial class MixtureEnergy : IModelEnergy, IStoredEnergy<MixtureEnergy>
 {
-    internal static MixtureEnergy Read(PayloadReader reader)
+    static string IStoredEnergy<MixtureEnergy>.Kind => "Mixture";
+
+    OutputSet<EnergyOutputs> IModelEnergy.Outputs => DeclareOutputs(Dimension, NumberOfComponents);
+
+    internal static OutputSet<EnergyOutputs> DeclareOutputs(int dimension = 0, int components = 0) => new(
+        EnergyColumns.Energy, EnergyColumns.Latent(components), EnergyColumns.Reconstruction(dimension), EnergyColumns.Score(components),
+        EnergyColumns.PredictedLabel(components));
+
+    static MixtureEnergy IStoredEnergy<MixtureEnergy>.Read(PayloadReader reader)
     {
         var beta = reader.ReadPositive("inverse temperature");
         var covariance = reader.ReadEnum<MixtureCovariance>("kind of covariance");
@@ -20,7 +33,7 @@ internal static class MixtureFormat
         return reader.Checked("mixture", () => new MixtureEnergy(new MixtureComponents(covariance, weights, means, covariances), beta));
     }
 
-    internal static void Write(PayloadWriter writer, MixtureEnergy energy)
+    void IStoredEnergy.Write(PayloadWriter writer)
     {
         // *** Binary format, version 1 ***
         // float: inverse temperature, (0, ∞]
@@ -28,13 +41,13 @@ internal static class MixtureFormat
         // int32: number of components K, int32: dimension d
         // double[K]: weights, at least 0, whose sum is 1, double[K × d]: means, finite
         // double[]: covariances, K × d × d values of full ones, K × d of diagonal ones, K of spherical ones; symmetric and positive definite
-        writer.Write(energy.InverseTemperature);
-        writer.Write((int)energy.Covariance);
-        writer.Write(energy.NumberOfComponents);
-        writer.Write(energy.Dimension);
-        writer.Write(energy.Weights);
-        writer.Write(energy.Means);
-        writer.Write(energy.Components.Covariances);
+        writer.Write(InverseTemperature);
+        writer.Write((int)Covariance);
+        writer.Write(NumberOfComponents);
+        writer.Write(Dimension);
+        writer.Write(Weights);
+        writer.Write(Means);
+        writer.Write(Components.Covariances);
     }
 
     private static void CheckSymmetric(PayloadReader reader, double[] covariances, int dimension)
@@ -51,4 +64,6 @@ internal static class MixtureFormat
             }
         }
     }
+
+    void IOutputEnergy.Compute(ReadOnlySpan<float> rows, EnergyOutputs outputs) => Compute(rows, outputs);
 }

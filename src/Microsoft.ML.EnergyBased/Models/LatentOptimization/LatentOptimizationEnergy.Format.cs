@@ -1,12 +1,23 @@
+using Microsoft.ML.EnergyBased.Components;
 using Microsoft.ML.EnergyBased.Data;
+using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Persistence;
+
+[assembly: StoredEnergy<Microsoft.ML.EnergyBased.Models.LatentOptimization.LatentOptimizationEnergy>]
 
 namespace Microsoft.ML.EnergyBased.Models.LatentOptimization;
 
-/// <summary>Reads and writes a <see cref="LatentOptimizationEnergy"/>.</summary>
-internal static class LatentOptimizationFormat
+// What the energy gives to a transformer, and to a file.
+public sealed partial class LatentOptimizationEnergy : IModelEnergy, IStoredEnergy<LatentOptimizationEnergy>
 {
-    internal static LatentOptimizationEnergy Read(PayloadReader reader)
+    static string IStoredEnergy<LatentOptimizationEnergy>.Kind => "LatentOptimization";
+
+    OutputSet<EnergyOutputs> IModelEnergy.Outputs => DeclareOutputs(Dimension, LatentSize);
+
+    internal static OutputSet<EnergyOutputs> DeclareOutputs(int dimension = 0, int latentSize = 0) => new(
+        EnergyColumns.Energy, EnergyColumns.Latent(latentSize), EnergyColumns.Reconstruction(dimension), EnergyColumns.Inference);
+
+    static LatentOptimizationEnergy IStoredEnergy<LatentOptimizationEnergy>.Read(PayloadReader reader)
     {
         var dimension = reader.ReadInt32("dimension", minimum: 1);
         var size = reader.ReadInt32("latent size", minimum: 1);
@@ -34,7 +45,7 @@ internal static class LatentOptimizationFormat
         return new LatentOptimizationEnergy(shape, parameters, codes, options.Search, seed);
     }
 
-    internal static void Write(PayloadWriter writer, LatentOptimizationEnergy energy)
+    void IStoredEnergy.Write(PayloadWriter writer)
     {
         // *** Binary format, version 1 ***
         // int32: dimension d, int32: latent size k
@@ -45,7 +56,7 @@ internal static class LatentOptimizationFormat
         // int64: seed of the starts
         // int32: number of parameters, float[]: all weights layer by layer, then all biases, finite
         // float[k]: mean of the training rows' codes, double[k × k]: their covariance, symmetric
-        var shape = energy.Shape;
+        var shape = Shape;
         writer.Write(shape.Dimension);
         writer.Write(shape.LatentSize);
         writer.WriteLayers(shape.HiddenUnits);
@@ -54,12 +65,21 @@ internal static class LatentOptimizationFormat
         writer.Write((int)shape.Constraint);
         if (shape.Constraint == LatentConstraint.Free)
             writer.Write(shape.Penalty);
-        writer.Write(energy.Settings.Descents);
-        writer.Write(energy.Settings.Iterations);
-        writer.Write(energy.Settings.Tolerance);
-        writer.Write((long)energy.Seed);
-        writer.WriteParameters(energy.Parameters);
-        writer.Write(energy.Codes.Mean);
-        writer.Write(energy.Codes.Covariance);
+        writer.Write(Settings.Descents);
+        writer.Write(Settings.Iterations);
+        writer.Write(Settings.Tolerance);
+        writer.Write((long)Seed);
+        writer.WriteParameters(Parameters);
+        writer.Write(Codes.Mean);
+        writer.Write(Codes.Covariance);
+    }
+
+    void IOutputEnergy.Compute(ReadOnlySpan<float> rows, EnergyOutputs outputs)
+    {
+        // What is reconstructed makes room for the shares, and then way.
+        Span<float> reconstructions = outputs.Reconstructions.IsEmpty ? outputs.FeatureEnergies : outputs.Reconstructions;
+        _search.Find(default, rows, outputs.Energies, outputs.Latents, reconstructions, outputs.Searches);
+        if (!outputs.FeatureEnergies.IsEmpty)
+            FeatureErrors.Square(rows, reconstructions, outputs.FeatureEnergies);
     }
 }

@@ -1,16 +1,27 @@
 using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Components;
 using Microsoft.ML.EnergyBased.Data;
+using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Persistence;
+
+[assembly: StoredEnergy<Microsoft.ML.EnergyBased.Models.SparseCoding.SparseCodingEnergy>]
 
 namespace Microsoft.ML.EnergyBased.Models.SparseCoding;
 
-/// <summary>Reads and writes a <see cref="SparseCodingEnergy"/>.</summary>
-internal static class SparseCodingFormat
+// What the energy gives to a transformer, and to a file.
+public sealed partial class SparseCodingEnergy : IModelEnergy, IStoredEnergy<SparseCodingEnergy>
 {
+    static string IStoredEnergy<SparseCodingEnergy>.Kind => "SparseCoding";
+
+    OutputSet<EnergyOutputs> IModelEnergy.Outputs => DeclareOutputs(Dimension, NumberOfAtoms);
+
+    internal static OutputSet<EnergyOutputs> DeclareOutputs(int dimension = 0, int atoms = 0) => new(
+        EnergyColumns.Energy, EnergyColumns.Latent(atoms), EnergyColumns.Reconstruction(dimension), EnergyColumns.Inference, EnergyColumns.ActiveAtoms);
+
     // Learning brings longer atoms to length 1, up to rounding.
     private const float GreatestNorm = 1.001f;
 
-    internal static SparseCodingEnergy Read(PayloadReader reader)
+    static SparseCodingEnergy IStoredEnergy<SparseCodingEnergy>.Read(PayloadReader reader)
     {
         var inference = new SparseInference(
             reader.ReadSingle("sparsity"), reader.ReadBoolean("non-negative codes"), reader.ReadEnum<SparseInferenceAlgorithm>("inference algorithm"),
@@ -29,19 +40,21 @@ internal static class SparseCodingFormat
         return reader.Checked("number of atoms", () => new SparseCodingEnergy(atoms, count, dimension, inference));
     }
 
-    internal static void Write(PayloadWriter writer, SparseCodingEnergy energy)
+    void IStoredEnergy.Write(PayloadWriter writer)
     {
         // *** Binary format, version 1 ***
         // float: λ, (0, ∞); bool: whether codes are held non-negative
         // int32: inference algorithm (SparseInferenceAlgorithm); float: tolerance, [0, ∞); int32: maximum iterations, 1 to SearchLimits.Iterations
         // int32: number of atoms K, int32: dimension d; float[K × d]: atoms, finite, of length 1 at the most
-        writer.Write(energy.Sparsity);
-        writer.Write(energy.NonNegative);
-        writer.Write((int)energy.Algorithm);
-        writer.Write(energy.Tolerance);
-        writer.Write(energy.MaximumIterations);
-        writer.Write(energy.NumberOfAtoms);
-        writer.Write(energy.Dimension);
-        writer.Write(energy.Atoms);
+        writer.Write(Sparsity);
+        writer.Write(NonNegative);
+        writer.Write((int)Algorithm);
+        writer.Write(Tolerance);
+        writer.Write(MaximumIterations);
+        writer.Write(NumberOfAtoms);
+        writer.Write(Dimension);
+        writer.Write(Atoms);
     }
+
+    void IOutputEnergy.Compute(ReadOnlySpan<float> rows, EnergyOutputs outputs) => Compute(rows, outputs);
 }

@@ -1,15 +1,27 @@
 using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Components;
+using Microsoft.ML.EnergyBased.Data;
+using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Persistence;
+
+[assembly: StoredEnergy<Microsoft.ML.EnergyBased.Models.PrincipalSubspace.PrincipalSubspaceEnergy>]
 
 namespace Microsoft.ML.EnergyBased.Models.PrincipalSubspace;
 
-/// <summary>Reads and writes a <see cref="PrincipalSubspaceEnergy"/>.</summary>
-internal static class PrincipalSubspaceFormat
+// What the energy gives to a transformer, and to a file.
+public sealed partial class PrincipalSubspaceEnergy : IModelEnergy, IStoredEnergy<PrincipalSubspaceEnergy>
 {
+    static string IStoredEnergy<PrincipalSubspaceEnergy>.Kind => "PrincipalSubspace";
+
+    OutputSet<EnergyOutputs> IModelEnergy.Outputs => DeclareOutputs(Dimension, NumberOfComponents);
+
+    internal static OutputSet<EnergyOutputs> DeclareOutputs(int dimension = 0, int components = 0) => new(
+        EnergyColumns.Energy, EnergyColumns.Latent(components), EnergyColumns.Reconstruction(dimension));
+
     // Of products of unit vectors in Single, however long.
     private const float Rounding = 1e-3f;
 
-    internal static PrincipalSubspaceEnergy Read(PayloadReader reader)
+    static PrincipalSubspaceEnergy IStoredEnergy<PrincipalSubspaceEnergy>.Read(PayloadReader reader)
     {
         var dimension = reader.ReadInt32("dimension", minimum: 1);
         var components = reader.ReadInt32("number of components", minimum: 1, maximum: dimension);
@@ -22,19 +34,19 @@ internal static class PrincipalSubspaceFormat
         return new PrincipalSubspaceEnergy(mean, directions, variances, total);
     }
 
-    internal static void Write(PayloadWriter writer, PrincipalSubspaceEnergy energy)
+    void IStoredEnergy.Write(PayloadWriter writer)
     {
         // *** Binary format, version 1 ***
         // int32: dimension d, int32: number of components r
         // float[d]: mean, finite
         // float[r × d]: components, one a row, orthonormal
         // double[r]: explained variances, at least 0 and falling, double: total variance, at least their sum
-        writer.Write(energy.Dimension);
-        writer.Write(energy.NumberOfComponents);
-        writer.Write(energy.Mean);
-        writer.Write(energy.Components);
-        writer.Write(energy.ExplainedVariances);
-        writer.Write(energy.TotalVariance);
+        writer.Write(Dimension);
+        writer.Write(NumberOfComponents);
+        writer.Write(Mean);
+        writer.Write(Components);
+        writer.Write(ExplainedVariances);
+        writer.Write(TotalVariance);
     }
 
     private static void CheckOrthonormal(PayloadReader reader, ReadOnlySpan<float> components, int count)
@@ -62,4 +74,6 @@ internal static class PrincipalSubspaceFormat
         if (!(total >= 0 && TensorPrimitives.Sum(variances) <= total * (1 + Rounding)))
             throw reader.Bad("total variance", $"{total}, where {TensorPrimitives.Sum(variances)} are explained");
     }
+
+    void IOutputEnergy.Compute(ReadOnlySpan<float> rows, EnergyOutputs outputs) => Compute(rows, outputs);
 }

@@ -1,0 +1,26 @@
+using System.Buffers;
+using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Samplers;
+
+namespace Microsoft.ML.EnergyBased.Models.Boltzmann;
+
+// Block Gibbs sampling: all hidden units given the visible ones, then all visible units given the hidden ones.
+public sealed partial class RestrictedBoltzmannEnergy : IBlockGibbsEnergy
+{
+    void IBlockGibbsEnergy.Sweep(Span<float> rows, int first, SamplerRandom random, int sweep)
+    {
+        int count = rows.Length / Dimension;
+        float[] buffer = ArrayPool<float>.Shared.Rent((2 * count * HiddenUnits) + rows.Length);
+        Span<float> hidden = buffer.AsSpan(0, count * HiddenUnits);
+        Span<float> hiddenScratch = buffer.AsSpan(hidden.Length, hidden.Length);
+        Span<float> visibleScratch = buffer.AsSpan(2 * hidden.Length, rows.Length);
+        FromOrigin(rows);
+        Kernel.HiddenInputs(rows, count, hidden);
+        RestrictedBoltzmannKernel.Sigmoid(hidden);
+        RestrictedBoltzmannKernel.DrawBits(hidden, random.Stream(RandomPurpose.HiddenUnits, sweep), (long)first * HiddenUnits, hiddenScratch, hidden);
+        Kernel.VisibleInputs(hidden, count, rows);
+        Kernel.DrawVisible(rows, random.Stream(RandomPurpose.VisibleUnits, sweep), (long)first * Dimension, visibleScratch);
+        ToOrigin(rows);
+        ArrayPool<float>.Shared.Return(buffer);
+    }
+}
