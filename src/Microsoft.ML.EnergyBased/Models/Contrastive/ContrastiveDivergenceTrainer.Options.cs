@@ -10,8 +10,7 @@ public sealed partial class ContrastiveDivergenceTrainer
     /// Energies of different epochs compare under score matching and noise contrast alone, since otherwise log Z changes: only
     /// then is the best epoch on validation rows kept. Otherwise validation rows give the validation gap in the progress, and a
     /// <see cref="Monitor"/> judges machines by them. <see cref="NetworkTrainingOptions.EarlyStopping"/> needs one or the other.
-    /// There is no warm start: chains that persist, and the steps of the optimizer, are part of what has been learnt, and a model
-    /// does not keep them.
+    /// There is no warm start: where chains persist they are part of what has been learnt, and a model does not keep them.
     /// What an option says of one model only is checked, and not used, for the other.
     /// </remarks>
     public sealed class Options : NetworkTrainingOptions
@@ -102,11 +101,11 @@ public sealed partial class ContrastiveDivergenceTrainer
             Check.That(
                 !EarlyStopping || HasComparableEnergies || Monitor != LikelihoodMonitor.None, EarlyStopping, nameof(EarlyStopping),
                 "Energies of different epochs do not compare, since log Z changes: a monitor can end the training of a restricted Boltzmann machine.");
-            ValidateChains();
             if (Model.IsNetwork)
                 ValidateNetwork();
             else
                 ValidateMachine();
+            ValidateChains();
         }
 
         // Chains of another objective would say nothing.
