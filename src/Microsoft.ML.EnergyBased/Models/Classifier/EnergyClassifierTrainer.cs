@@ -84,7 +84,7 @@ public sealed partial class EnergyClassifierTrainer : IEstimator<EnergyClassifie
                 : ClassifierTraining.Fit(new FeatureStream(input, Columns, log, _options.CancellationToken, units, dimension).Open, dimension, classes, settings));
         log.Info($"{result.History}");
 
-        var outputs = EnergyClassifier.DeclareOutputs(classes, names).Named(_options.OutputNames);
+        var outputs = EnergyClassifier.DeclareOutputs(dimension, classes, names).Named(_options.OutputNames);
         return new EnergyClassifierTransformer(_options.FeatureColumnName, outputs, names, result.Energy);
     }
 

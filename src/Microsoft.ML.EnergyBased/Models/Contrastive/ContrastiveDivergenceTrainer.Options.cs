@@ -72,6 +72,9 @@ public sealed partial class ContrastiveDivergenceTrainer
         /// <summary>Output column (Single): F(v), of a network E(y). Default "Energy"; null drops it.</summary>
         public string? EnergyColumnName { get; set; } = "Energy";
 
+        /// <summary>Output column (vector): each feature's share of the energy, the energy less the least with that feature free, of an energy network in [−3, 3]. Default "FeatureEnergy"; null drops it.</summary>
+        public string? FeatureEnergyColumnName { get; set; } = "FeatureEnergy";
+
         /// <summary>Output column (vector): P(h = 1 | v) of each hidden unit. Default "Code"; null drops it. An energy network has none.</summary>
         public string? CodeColumnName { get; set; } = "Code";
 
@@ -82,6 +85,7 @@ public sealed partial class ContrastiveDivergenceTrainer
         internal (string? Name, string Option)[] OutputNames =>
         [
             (EnergyColumnName, nameof(EnergyColumnName)),
+            (FeatureEnergyColumnName, nameof(FeatureEnergyColumnName)),
             (CodeColumnName, nameof(CodeColumnName)),
             (ReconstructionColumnName, nameof(ReconstructionColumnName)),
         ];
@@ -97,8 +101,8 @@ public sealed partial class ContrastiveDivergenceTrainer
             else
                 copy.ValidateNoiseOfMachine();
             Check.OutputNames(OutputNames);
-            if (Model.IsNetwork && EnergyColumnName is null)
-                throw new ArgumentOutOfRangeException(nameof(EnergyColumnName), null, "An energy network has no other output: it must be kept");
+            if (Model.IsNetwork && EnergyColumnName is null && FeatureEnergyColumnName is null)
+                throw new ArgumentOutOfRangeException(nameof(EnergyColumnName), null, $"An energy network has no other output but {nameof(FeatureEnergyColumnName)}: one of the two must be kept.");
             return copy;
         }
 
