@@ -83,7 +83,7 @@ internal static class Payloads
         w.Write((int)Activation.ReLU);
         w.WriteParameters(new float[4]);
         w.Write(false);
-        Optional(w, score, label, null);
+        Optional(w, score, label, null, null);
     };
 
     internal static Action<PayloadWriter> Machine(
@@ -101,7 +101,7 @@ internal static class Payloads
             w.Write(false);
         w.Write([mean]);
         w.Write([1f]);
-        Optional(w, energy, code, null);
+        Optional(w, energy, null, code, null);
     };
 
     internal static Action<PayloadWriter> Sparse(string features = "Features", string? energy = "Energy", string? latent = "Latent", int iterations = 10, int atoms = 1, float atom = 1, string? context = null) => w =>
@@ -115,7 +115,7 @@ internal static class Payloads
         w.Write(atoms);
         w.Write(1);
         w.Write(Filled(atoms, atom));
-        Optional(w, energy, latent, null, null, null);
+        Optional(w, energy, null, latent, null, null, null);
     };
 
     internal static Action<PayloadWriter> Decoder(int dimension = 1, int starts = 1, int iterations = 10, double[]? covariance = null) => w =>
@@ -134,7 +134,7 @@ internal static class Payloads
         w.WriteParameters(new float[3 * dimension]);
         w.Write([0f, 0f]);
         w.Write(covariance ?? [1, 0, 0, 1]);
-        Optional(w, "Energy", "Latent", null, null);
+        Optional(w, "Energy", null, "Latent", null, null);
     };
 
     internal static Action<PayloadWriter> Mixture(double[]? weights = null, double[]? covariances = null, MixtureCovariance kind = MixtureCovariance.Full) => w =>
@@ -147,7 +147,7 @@ internal static class Payloads
         w.Write(weights ?? [0.25, 0.75]);
         w.Write(new double[4]);
         w.Write(covariances ?? [1, 0.5, 0.5, 1, 1, 0, 0, 1]);
-        Optional(w, "Energy", "Latent", null, null, null);
+        Optional(w, "Energy", null, "Latent", null, null, null);
     };
 
     internal static Action<PayloadWriter> Subspace(float[]? components = null, double[]? variances = null, double total = 5) => w =>
@@ -159,7 +159,7 @@ internal static class Payloads
         w.Write(components ?? [0.6f, 0.8f, -0.8f, 0.6f]);
         w.Write(variances ?? [3.0, 1.0]);
         w.Write(total);
-        Optional(w, "Energy", "Latent", null);
+        Optional(w, "Energy", null, "Latent", null);
     };
 
     internal static Action<PayloadWriter> Conditional(
@@ -184,7 +184,7 @@ internal static class Payloads
         w.Write((int)Activation.Tanh);
         w.Write((int)Activation.Identity);
         w.WriteParameters(new float[1 + set.Size + target + 1 + target]);
-        Optional(w, "Energy", "Latent", null, null, "Predictions");
+        Optional(w, "Energy", null, "Latent", null, null, "Predictions");
     };
 
     /// <summary>A completion by an autoencoder of one value.</summary>

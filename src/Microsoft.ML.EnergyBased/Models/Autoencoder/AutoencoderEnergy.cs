@@ -14,7 +14,7 @@ namespace Microsoft.ML.EnergyBased.Models.Autoencoder;
 /// r(y) − y approaches σ²·∂ln p(y)/∂y (Alain and Bengio, JMLR 15, 2014, theorem 1). The entropy of y is not taken off
 /// the cross-entropy, which outside [0, 1] may be negative. Immutable and safe for any number of threads.
 /// </remarks>
-public sealed partial class AutoencoderEnergy : IDifferentiableEnergy, IReconstructingEnergy
+public sealed partial class AutoencoderEnergy : IDifferentiableEnergy, IReconstructingEnergy, IFeatureEnergy
 {
     private readonly AutoencoderShape _shape;
     private readonly float[] _parameters;

@@ -21,7 +21,7 @@ public sealed partial class RestrictedBoltzmannEnergy : IContrastiveEnergy, ISto
     float? IContrastiveEnergy.InverseTemperature => InverseTemperature;
 
     internal static OutputSet<EnergyOutputs> DeclareOutputs(int dimension = 0, int hidden = 0) => new(
-        EnergyColumns.Energy, EnergyColumns.Code(hidden), EnergyColumns.Reconstruction(dimension));
+        EnergyColumns.Energy, EnergyColumns.FeatureEnergy(dimension), EnergyColumns.Code(hidden), EnergyColumns.Reconstruction(dimension));
 
     static RestrictedBoltzmannEnergy IStoredEnergy<RestrictedBoltzmannEnergy>.Read(PayloadReader reader)
     {

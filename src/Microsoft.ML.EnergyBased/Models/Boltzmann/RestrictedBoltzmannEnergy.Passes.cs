@@ -40,6 +40,11 @@ public sealed partial class RestrictedBoltzmannEnergy
                     inputs.CopyTo(terms);
                     FreeEnergies(block, terms, rest[..inputs.Length], energyBuffer.AsSpan(0, length), outputs.Energies.Slice(start, length));
                 }
+                for (int i = 0; i < length && !outputs.FeatureEnergies.IsEmpty; i++)
+                {
+                    int at = (start + i) * Dimension;
+                    Share(rows.Slice(at, Dimension), inputs.Slice(i * HiddenUnits, HiddenUnits), outputs.FeatureEnergies.Slice(at, Dimension));
+                }
                 Finish(block, start, inputs, outputs);
                 for (int i = 0; i < length; i++)
                 {
@@ -117,6 +122,8 @@ public sealed partial class RestrictedBoltzmannEnergy
             outputs.Codes.Slice(i * HiddenUnits, HiddenUnits).Fill(float.NaN);
         if (!outputs.Reconstructions.IsEmpty)
             outputs.Reconstructions.Slice(i * Dimension, Dimension).Fill(float.NaN);
+        if (!outputs.FeatureEnergies.IsEmpty)
+            outputs.FeatureEnergies.Slice(i * Dimension, Dimension).Fill(float.NaN);
         if (!outputs.Gradients.IsEmpty)
             outputs.Gradients.Slice(i * Dimension, Dimension).Fill(float.NaN);
     }

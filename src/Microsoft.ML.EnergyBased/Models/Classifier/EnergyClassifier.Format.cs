@@ -12,11 +12,11 @@ public sealed partial class EnergyClassifier : IModelEnergy, IStoredEnergy<Energ
 {
     static string IStoredEnergy<EnergyClassifier>.Kind => "Classifier";
 
-    OutputSet<EnergyOutputs> IModelEnergy.Outputs => DeclareOutputs(NumberOfClasses);
+    OutputSet<EnergyOutputs> IModelEnergy.Outputs => DeclareOutputs(Dimension, NumberOfClasses);
 
-    internal static OutputSet<EnergyOutputs> DeclareOutputs(int classes = 0, KeyNames? names = null) => new(
+    internal static OutputSet<EnergyOutputs> DeclareOutputs(int dimension = 0, int classes = 0, KeyNames? names = null) => new(
         EnergyColumns.Score(name => OutputColumn.Classes(name, classes, names)),
-        EnergyColumns.PredictedLabel(name => OutputColumn.Class(name, classes, names)), EnergyColumns.Energy);
+        EnergyColumns.PredictedLabel(name => OutputColumn.Class(name, classes, names)), EnergyColumns.Energy, EnergyColumns.FeatureEnergy(dimension));
 
     static EnergyClassifier IStoredEnergy<EnergyClassifier>.Read(PayloadReader reader)
     {
@@ -39,5 +39,10 @@ public sealed partial class EnergyClassifier : IModelEnergy, IStoredEnergy<Energ
         writer.WriteParameters(Parameters);
     }
 
-    void IOutputEnergy.Compute(ReadOnlySpan<float> rows, EnergyOutputs outputs) => Compute(rows, default, outputs);
+    void IOutputEnergy.Compute(ReadOnlySpan<float> rows, EnergyOutputs outputs)
+    {
+        Compute(rows, default, outputs);
+        if (!outputs.FeatureEnergies.IsEmpty)
+            FreedFeatures.OfRows(this, rows, outputs.FeatureEnergies);
+    }
 }

@@ -11,7 +11,7 @@ namespace Microsoft.ML.EnergyBased.Models.Classifier;
 /// energy of x alone it is the free energy F(x) = −ln Σ e^{−F(x,y)}.
 /// </summary>
 /// <remarks>Immutable and safe for any number of threads. The lower F(x, y), the likelier the class.</remarks>
-public sealed partial class EnergyClassifier : IDifferentiableEnergy
+public sealed partial class EnergyClassifier : IDifferentiableEnergy, IFeatureEnergy
 {
     private const int TileRows = 96;
 
@@ -81,6 +81,20 @@ public sealed partial class EnergyClassifier : IDifferentiableEnergy
     {
         SpanChecks.CheckLength(rows.Length, energies.Length, Dimension);
         Compute(rows, default, new EnergyOutputs { Energies = energies });
+    }
+
+    /// <summary>
+    /// Computes the share of each feature: the free energy less the least free energy with that one feature anywhere in [−3, 3],
+    /// where features of mean 0 and standard deviation 1 lie, or where it is.
+    /// </summary>
+    /// <remarks>It takes some 75 energies a feature; of several minima in the interval a narrow one may be missed.</remarks>
+    /// <param name="rows">count × d values.</param>
+    /// <param name="shares">Receives count × d shares, at least 0; NaN throughout a row that holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void FeatureEnergy(ReadOnlySpan<float> rows, Span<float> shares)
+    {
+        SpanChecks.CheckLength(shares.Length, SpanChecks.Count(rows, Dimension), Dimension);
+        FreedFeatures.OfRows(this, rows, shares);
     }
 
     /// <summary>Computes the free energy and its gradient Σ P(y|x)·∂F(x, y)/∂x.</summary>

@@ -60,7 +60,7 @@ public sealed partial class EnergyClassifierTrainer : EnergyEstimator<EnergyClas
         var result = ClassifierTraining.Fit(data, classes, CheckedOptions, log);
         log.Info($"{result.History}");
         var names = KeyNames.Of(label.Column);
-        var outputs = EnergyClassifier.DeclareOutputs(classes, names).Named(CheckedOptions.OutputNames);
+        var outputs = EnergyClassifier.DeclareOutputs(data.Width - 1, classes, names).Named(CheckedOptions.OutputNames);
         return new EnergyClassifierTransformer(CheckedOptions.FeatureColumnName, outputs, names, result.Energy);
     }
 }

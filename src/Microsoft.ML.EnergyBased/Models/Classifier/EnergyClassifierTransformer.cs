@@ -38,7 +38,7 @@ public sealed class EnergyClassifierTransformer : EnergyModelTransformer, ILoada
         var features = reader.ReadColumnName("feature");
         var energy = StoredEnergies.Read<EnergyClassifier>(reader);
         var names = KeyNames.Load(reader, energy.NumberOfClasses);
-        return new EnergyClassifierTransformer(features, EnergyClassifier.DeclareOutputs(energy.NumberOfClasses, names).Read(reader), names, energy);
+        return new EnergyClassifierTransformer(features, EnergyClassifier.DeclareOutputs(energy.Dimension, energy.NumberOfClasses, names).Read(reader), names, energy);
     }
 
     private protected override void Write(PayloadWriter writer)

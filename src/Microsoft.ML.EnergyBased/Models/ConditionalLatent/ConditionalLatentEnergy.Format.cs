@@ -20,8 +20,8 @@ public sealed partial class ConditionalLatentEnergy : IModelEnergy, IConditional
     OutputSet<EnergyOutputs> IModelEnergy.Outputs => DeclareOutputs(TargetSize, LatentSize, NumberOfPredictions);
 
     internal static OutputSet<EnergyOutputs> DeclareOutputs(int target = 0, int latentSize = 0, int predictions = 0) => new(
-        EnergyColumns.Energy, EnergyColumns.Latent(latentSize), EnergyColumns.Reconstruction(target, Features), EnergyColumns.Inference,
-        EnergyColumns.Predictions(predictions, target));
+        EnergyColumns.Energy, EnergyColumns.FeatureEnergy(target, Features), EnergyColumns.Latent(latentSize), EnergyColumns.Reconstruction(target, Features),
+        EnergyColumns.Inference, EnergyColumns.Predictions(predictions, target));
 
     static ConditionalLatentEnergy IStoredEnergy<ConditionalLatentEnergy>.Read(PayloadReader reader)
     {

@@ -26,7 +26,7 @@ namespace Microsoft.ML.EnergyBased.Models.ConditionalLatent;
 /// <para>Source: LeCun and Canziani, NYU Deep Learning, week 7, "Latent variable energy-based model"; LeCun et al., "A
 /// Tutorial on Energy-Based Learning" (2006), section 5.</para>
 /// </remarks>
-public sealed partial class ConditionalLatentEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy
+public sealed partial class ConditionalLatentEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy, IFeatureEnergy
 {
     /// <summary>The most predictions of a row.</summary>
     public const int MaximumPredictions = 4096;
@@ -191,6 +191,17 @@ public sealed partial class ConditionalLatentEnergy : ILatentEnergy, IDifferenti
         _inferences.Return(inference);
     }
 
+    /// <summary>Computes the share of each feature of y: (y − Dec([x, z*]))² of it.</summary>
+    /// <remarks>With the penalty of z* the shares of a row sum to E(x, y, z*) up to rounding, which at β = ∞ is <see cref="Energy"/>; at finite β that is a mean over z besides.</remarks>
+    /// <param name="rows">count × <see cref="Dimension"/> values.</param>
+    /// <param name="shares">Receives count × <see cref="TargetSize"/> shares; NaN throughout a row that holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void FeatureEnergy(ReadOnlySpan<float> rows, Span<float> shares)
+    {
+        SpanChecks.CheckLength(shares.Length, SpanChecks.Count(rows, Dimension), TargetSize);
+        Compute(rows, default, new EnergyOutputs { FeatureEnergies = shares });
+    }
+
     /// <summary>Says what the energy is, for logs and debuggers.</summary>
     public override string ToString() => FormattableString.Invariant(
         $"ConditionalLatentEnergy({string.Join('-', [$"[{ContextSize}, z]", .. Shape.HiddenUnits.Select(u => FormattableString.Invariant($"{u}")), FormattableString.Invariant($"{TargetSize}")])}, z in {Latent}, β = {InverseTemperature})");
@@ -208,7 +219,7 @@ public sealed partial class ConditionalLatentEnergy : ILatentEnergy, IDifferenti
     private void Compute(ReadOnlySpan<float> rows, Span<float> restored, EnergyOutputs outputs)
     {
         int count = rows.Length / Dimension;
-        bool explains = !(restored.IsEmpty && outputs.Reconstructions.IsEmpty && outputs.FeatureEnergies.IsEmpty);
+        bool explains = !(restored.IsEmpty && outputs.Reconstructions.IsEmpty);
         float[] buffer = explains ? ArrayPool<float>.Shared.Rent(TargetSize) : [];
         Span<float> target = buffer.AsSpan(0, explains ? TargetSize : 0);
         ConditionalInference inference = _inferences.Take();
@@ -242,11 +253,19 @@ public sealed partial class ConditionalLatentEnergy : ILatentEnergy, IDifferenti
             if (!outputs.Reconstructions.IsEmpty)
                 target.CopyTo(outputs.Reconstructions[(i * TargetSize)..]);
             if (!outputs.FeatureEnergies.IsEmpty)
-                FeatureErrors.Square(row[ContextSize..], target, outputs.FeatureEnergies.Slice(i * TargetSize, TargetSize));
+                Share(inference, row, good, outputs.FeatureEnergies.Slice(i * TargetSize, TargetSize));
         }
         _inferences.Return(inference);
         if (explains)
             ArrayPool<float>.Shared.Return(buffer);
+    }
+
+    private void Share(ConditionalInference inference, ReadOnlySpan<float> row, bool good, Span<float> shares)
+    {
+        shares.Fill(float.NaN);
+        if (good)
+            inference.Decoder.Decode(inference.Best, shares);
+        FeatureErrors.Square(row[ContextSize..], shares, shares);
     }
 
     private void Explain(ConditionalInference inference, Span<float> latent, Span<float> target)

@@ -95,6 +95,9 @@ public sealed partial class ConditionalLatentEstimator
         /// <summary>Output column (Single): F(x, y). Default "Energy"; null drops it.</summary>
         public string? EnergyColumnName { get; set; } = "Energy";
 
+        /// <summary>Output column (vector): each feature's share of the energy, (y − Dec([x, z*]))² of each feature of y; with the penalty of z* they sum to E(x, y, z*). Default "FeatureEnergy"; null drops it.</summary>
+        public string? FeatureEnergyColumnName { get; set; } = "FeatureEnergy";
+
         /// <summary>Output column (vector): z*, or P(z|x, y) of a discrete z at finite β. Default "Latent"; null drops it.</summary>
         public string? LatentColumnName { get; set; } = "Latent";
 
@@ -113,6 +116,7 @@ public sealed partial class ConditionalLatentEstimator
         internal override (string? Name, string Option)[] OutputNames =>
         [
             (EnergyColumnName, nameof(EnergyColumnName)),
+            (FeatureEnergyColumnName, nameof(FeatureEnergyColumnName)),
             (LatentColumnName, nameof(LatentColumnName)),
             (ReconstructionColumnName, nameof(ReconstructionColumnName)),
             (InferenceColumnName, nameof(InferenceColumnName)),

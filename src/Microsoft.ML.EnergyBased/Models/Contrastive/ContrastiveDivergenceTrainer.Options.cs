@@ -67,6 +67,9 @@ public sealed partial class ContrastiveDivergenceTrainer
         /// <summary>Output column (Single): F(v), of a network E(y). Default "Energy"; null drops it.</summary>
         public string? EnergyColumnName { get; set; } = "Energy";
 
+        /// <summary>Output column (vector): each feature's share of the energy, the energy less the least with that feature free, of an energy network in [−3, 3]. Default "FeatureEnergy"; null drops it.</summary>
+        public string? FeatureEnergyColumnName { get; set; } = "FeatureEnergy";
+
         /// <summary>Output column (vector): P(h = 1 | v) of each hidden unit. Default "Code"; null drops it. An energy network has none.</summary>
         public string? CodeColumnName { get; set; } = "Code";
 
@@ -76,6 +79,7 @@ public sealed partial class ContrastiveDivergenceTrainer
         internal override (string? Name, string Option)[] OutputNames =>
         [
             (EnergyColumnName, nameof(EnergyColumnName)),
+            (FeatureEnergyColumnName, nameof(FeatureEnergyColumnName)),
             (CodeColumnName, nameof(CodeColumnName)),
             (ReconstructionColumnName, nameof(ReconstructionColumnName)),
         ];
@@ -131,7 +135,9 @@ public sealed partial class ContrastiveDivergenceTrainer
             Check.That(
                 Persistent is null || Phase is SampledPhase { CanPersist: true }, Persistent, nameof(Persistent),
                 "Chains persist in Metropolis, Langevin and Hamiltonian sampling alone.");
-            Check.That(EnergyColumnName is not null, null, nameof(EnergyColumnName), "An energy network has no other output: it must be kept.");
+            Check.That(
+                EnergyColumnName is not null || FeatureEnergyColumnName is not null, null, nameof(EnergyColumnName),
+                $"An energy network has no other output but {nameof(FeatureEnergyColumnName)}: one of the two must be kept.");
         }
 
         private void ValidateMachine()

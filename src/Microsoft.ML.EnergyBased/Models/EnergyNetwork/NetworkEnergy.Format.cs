@@ -14,10 +14,10 @@ public sealed partial class NetworkEnergy : IContrastiveEnergy, IStoredEnergy<Ne
 {
     static string IStoredEnergy<NetworkEnergy>.Kind => "EnergyNetwork";
 
-    OutputSet<EnergyOutputs> IModelEnergy.Outputs => DeclareOutputs();
+    OutputSet<EnergyOutputs> IModelEnergy.Outputs => DeclareOutputs(Dimension);
 
-    internal static OutputSet<EnergyOutputs> DeclareOutputs() => new(
-        EnergyColumns.Energy);
+    internal static OutputSet<EnergyOutputs> DeclareOutputs(int dimension = 0) => new(
+        EnergyColumns.Energy, EnergyColumns.FeatureEnergy(dimension));
 
     static NetworkEnergy IStoredEnergy<NetworkEnergy>.Read(PayloadReader reader)
     {
@@ -52,5 +52,7 @@ public sealed partial class NetworkEnergy : IContrastiveEnergy, IStoredEnergy<Ne
     {
         if (!outputs.Energies.IsEmpty)
             Energy(rows, outputs.Energies);
+        if (!outputs.FeatureEnergies.IsEmpty)
+            FreedFeatures.OfRows(this, rows, outputs.FeatureEnergies);
     }
 }

@@ -23,7 +23,7 @@ namespace Microsoft.ML.EnergyBased.Models.KMeans;
 /// is that of LeCun et al., "A Tutorial on Energy-Based Learning" (2006), section 5.
 /// </para>
 /// </remarks>
-public sealed partial class KMeansEnergy : IDifferentiableEnergy, IReconstructingEnergy
+public sealed partial class KMeansEnergy : IDifferentiableEnergy, IReconstructingEnergy, IFeatureEnergy
 {
     private readonly float[] _prototypes;
     private readonly NearestPrototype _nearest;

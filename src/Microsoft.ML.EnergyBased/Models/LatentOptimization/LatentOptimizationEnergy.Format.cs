@@ -15,7 +15,8 @@ public sealed partial class LatentOptimizationEnergy : IModelEnergy, IStoredEner
     OutputSet<EnergyOutputs> IModelEnergy.Outputs => DeclareOutputs(Dimension, LatentSize);
 
     internal static OutputSet<EnergyOutputs> DeclareOutputs(int dimension = 0, int latentSize = 0) => new(
-        EnergyColumns.Energy, EnergyColumns.Latent(latentSize), EnergyColumns.Reconstruction(dimension), EnergyColumns.Inference);
+        EnergyColumns.Energy, EnergyColumns.FeatureEnergy(dimension), EnergyColumns.Latent(latentSize), EnergyColumns.Reconstruction(dimension),
+        EnergyColumns.Inference);
 
     static LatentOptimizationEnergy IStoredEnergy<LatentOptimizationEnergy>.Read(PayloadReader reader)
     {

@@ -63,6 +63,9 @@ public sealed partial class LatentOptimizationEstimator
         /// <summary>Output column (Single): F(y) = min_z E(y, z). Default "Energy"; null drops it.</summary>
         public string? EnergyColumnName { get; set; } = "Energy";
 
+        /// <summary>Output column (vector): each feature's share of the energy, (y − Dec(z*))² of it; with the penalty of z* they sum to the energy. Default "FeatureEnergy"; null drops it.</summary>
+        public string? FeatureEnergyColumnName { get; set; } = "FeatureEnergy";
+
         /// <summary>Output column (vector of k values): z*. Default "Latent"; null drops it.</summary>
         public string? LatentColumnName { get; set; } = "Latent";
 
@@ -75,6 +78,7 @@ public sealed partial class LatentOptimizationEstimator
         internal override (string? Name, string Option)[] OutputNames =>
         [
             (EnergyColumnName, nameof(EnergyColumnName)),
+            (FeatureEnergyColumnName, nameof(FeatureEnergyColumnName)),
             (LatentColumnName, nameof(LatentColumnName)),
             (ReconstructionColumnName, nameof(ReconstructionColumnName)),
             (InferenceColumnName, nameof(InferenceColumnName)),

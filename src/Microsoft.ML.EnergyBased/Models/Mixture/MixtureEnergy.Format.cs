@@ -15,8 +15,8 @@ public sealed partial class MixtureEnergy : IModelEnergy, IStoredEnergy<MixtureE
     OutputSet<EnergyOutputs> IModelEnergy.Outputs => DeclareOutputs(Dimension, NumberOfComponents);
 
     internal static OutputSet<EnergyOutputs> DeclareOutputs(int dimension = 0, int components = 0) => new(
-        EnergyColumns.Energy, EnergyColumns.Latent(components), EnergyColumns.Reconstruction(dimension), EnergyColumns.Score(components),
-        EnergyColumns.PredictedLabel(components));
+        EnergyColumns.Energy, EnergyColumns.FeatureEnergy(dimension), EnergyColumns.Latent(components), EnergyColumns.Reconstruction(dimension),
+        EnergyColumns.Score(components), EnergyColumns.PredictedLabel(components));
 
     static MixtureEnergy IStoredEnergy<MixtureEnergy>.Read(PayloadReader reader)
     {

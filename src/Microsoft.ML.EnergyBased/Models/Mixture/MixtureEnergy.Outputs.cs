@@ -8,6 +8,8 @@ namespace Microsoft.ML.EnergyBased.Models.Mixture;
 // One pass over rows gives whatever is asked for.
 public sealed partial class MixtureEnergy
 {
+    private static readonly double HalfLogOfTwoPi = Math.Log(2 * Math.PI) / 2;
+
     /// <summary>Each output that is not empty is filled.</summary>
     private void Compute(ReadOnlySpan<float> rows, EnergyOutputs outputs)
     {
@@ -50,6 +52,8 @@ public sealed partial class MixtureEnergy
         }
         if (!outputs.Labels.IsEmpty)
             outputs.Labels[i] = Label(shares);
+        if (!outputs.FeatureEnergies.IsEmpty)
+            Share(row, shares, outputs.FeatureEnergies.Slice(i * Dimension, Dimension), scratch);
         if (!outputs.Reconstructions.IsEmpty)
         {
             Span<double> mean = scratch[..Dimension];
@@ -63,6 +67,32 @@ public sealed partial class MixtureEnergy
         }
         if (!outputs.Gradients.IsEmpty)
             WriteGradient(row, shares, outputs.Gradients.Slice(i * Dimension, Dimension), scratch);
+    }
+
+    private void Share(ReadOnlySpan<float> row, ReadOnlySpan<double> shares, Span<float> features, Span<double> scratch)
+    {
+        if (_components.IsFull && Dimension > 1)
+        {
+            FreedFeatures.OfRow(this, row, features);
+            return;
+        }
+        Span<double> sum = scratch[..Dimension];
+        sum.Clear();
+        double latent = 0;
+        for (int z = 0; z < NumberOfComponents; z++)
+        {
+            if (shares[z] == 0)
+                continue;
+            latent += shares[z] * ((Math.Log(shares[z]) / InverseTemperature) - Math.Log(Weights[z]));
+            ReadOnlySpan<double> mean = _components.Mean(z), factors = _components.IsFull ? _components.FactorRow(z, 0) : _components.Factors(z);
+            for (int j = 0; j < sum.Length; j++)
+            {
+                double whitened = factors[j] * (row[j] - mean[j]);
+                sum[j] += shares[z] * ((whitened * whitened / 2) + HalfLogOfTwoPi - Math.Log(factors[j]));
+            }
+        }
+        TensorPrimitives.Add(sum, latent / Dimension, sum);
+        Round(sum, features);
     }
 
     private void WriteGradient(ReadOnlySpan<float> row, ReadOnlySpan<double> shares, Span<float> gradient, Span<double> scratch)
@@ -107,6 +137,8 @@ public sealed partial class MixtureEnergy
             outputs.Scores.Slice(i * NumberOfComponents, NumberOfComponents).Fill(float.NaN);
         if (!outputs.Latents.IsEmpty)
             outputs.Latents.Slice(i * NumberOfComponents, NumberOfComponents).Fill(float.NaN);
+        if (!outputs.FeatureEnergies.IsEmpty)
+            outputs.FeatureEnergies.Slice(i * Dimension, Dimension).Fill(float.NaN);
         if (!outputs.Reconstructions.IsEmpty)
             outputs.Reconstructions.Slice(i * Dimension, Dimension).Fill(float.NaN);
         if (!outputs.Gradients.IsEmpty)

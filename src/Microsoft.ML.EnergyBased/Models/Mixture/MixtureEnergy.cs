@@ -23,7 +23,7 @@ namespace Microsoft.ML.EnergyBased.Models.Mixture;
 /// as a free energy, LeCun and Canziani, NYU Deep Learning, week 7.
 /// </para>
 /// </remarks>
-public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy, IGenerativeEnergy
+public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy, IGenerativeEnergy, IFeatureEnergy
 {
     private readonly MixtureComponents _components;
 
@@ -188,6 +188,22 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
                 row[j] = (float)(mean[j] + (spread * noise[j]));
         }
         ArrayPool<double>.Shared.Return(buffer);
+    }
+
+    /// <summary>Computes the share of each feature in <see cref="Energy"/>.</summary>
+    /// <remarks>
+    /// Of diagonal and spherical covariances: the mean of −ln N(y_j; μ_zj, σ²_zj) over r = P(z|y), and an equal part of what belongs
+    /// to the latent and to no feature, Σ_z r_z (−ln π_z) − H(r)/β. These shares sum to F_β up to rounding; they can be negative, as F_β can.
+    /// Full covariances of more than one feature have no such split: there the share of a feature is F_β(y) less the least F_β with that one feature
+    /// free, as <see cref="Complete"/> finds it. These are at least 0.
+    /// </remarks>
+    /// <param name="rows">count × d values.</param>
+    /// <param name="shares">Receives count × d shares; NaN throughout a row that holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void FeatureEnergy(ReadOnlySpan<float> rows, Span<float> shares)
+    {
+        SpanChecks.CheckLength(shares.Length, SpanChecks.Count(rows, Dimension), Dimension);
+        Compute(rows, new EnergyOutputs { FeatureEnergies = shares });
     }
 
     /// <summary>Says what the energy is, for logs and debuggers.</summary>

@@ -50,6 +50,9 @@ public sealed partial class MixtureEnergyEstimator
         /// <summary>Output column (Single): F_β(y), in nats. Default "Energy"; null drops it.</summary>
         public string? EnergyColumnName { get; set; } = "Energy";
 
+        /// <summary>Output column (vector): each feature's share of the energy, shares that sum to the energy; of full covariances the energy less the least with that feature free. Default "FeatureEnergy"; null drops it.</summary>
+        public string? FeatureEnergyColumnName { get; set; } = "FeatureEnergy";
+
         /// <summary>Output column (vector of K values): the responsibilities of the components, one-hot at β = ∞. Default "Latent"; null drops it.</summary>
         public string? LatentColumnName { get; set; } = "Latent";
 
@@ -65,6 +68,7 @@ public sealed partial class MixtureEnergyEstimator
         internal override (string? Name, string Option)[] OutputNames =>
         [
             (EnergyColumnName, nameof(EnergyColumnName)),
+            (FeatureEnergyColumnName, nameof(FeatureEnergyColumnName)),
             (LatentColumnName, nameof(LatentColumnName)),
             (ReconstructionColumnName, nameof(ReconstructionColumnName)),
             (ScoreColumnName, nameof(ScoreColumnName)),

@@ -16,7 +16,7 @@ public sealed partial class PrincipalSubspaceEnergy : IModelEnergy, IStoredEnerg
     OutputSet<EnergyOutputs> IModelEnergy.Outputs => DeclareOutputs(Dimension, NumberOfComponents);
 
     internal static OutputSet<EnergyOutputs> DeclareOutputs(int dimension = 0, int components = 0) => new(
-        EnergyColumns.Energy, EnergyColumns.Latent(components), EnergyColumns.Reconstruction(dimension));
+        EnergyColumns.Energy, EnergyColumns.FeatureEnergy(dimension), EnergyColumns.Latent(components), EnergyColumns.Reconstruction(dimension));
 
     // Of products of unit vectors in Single, however long.
     private const float Rounding = 1e-3f;

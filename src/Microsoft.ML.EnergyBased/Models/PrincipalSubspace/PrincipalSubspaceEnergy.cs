@@ -24,7 +24,7 @@ namespace Microsoft.ML.EnergyBased.Models.PrincipalSubspace;
 /// strategies, LeCun and Canziani, NYU Deep Learning, week 7.
 /// </para>
 /// </remarks>
-public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy
+public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy, IFeatureEnergy
 {
     private const int RowsAtATime = 256;
 
@@ -144,6 +144,16 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
         Compute(rows, new EnergyOutputs { Energies = energies, Latents = latents, Reconstructions = reconstructions });
         for (int i = 0; i < searches.Length; i++)
             searches[i] = VectorMath.IsFinite(rows.Slice(i * Dimension, Dimension)) ? LatentSearch.Exact : LatentSearch.None;
+    }
+
+    /// <summary>Computes the share of each feature: the square of its residual. The shares of a row sum to <see cref="Energy"/> up to rounding.</summary>
+    /// <param name="rows">count × d values.</param>
+    /// <param name="shares">Receives count × d shares; NaN throughout a row that holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void FeatureEnergy(ReadOnlySpan<float> rows, Span<float> shares)
+    {
+        SpanChecks.CheckLength(shares.Length, SpanChecks.Count(rows, Dimension), Dimension);
+        Compute(rows, new EnergyOutputs { FeatureEnergies = shares });
     }
 
     /// <summary>Says what the energy is, for logs and debuggers.</summary>

@@ -20,6 +20,9 @@ public sealed partial class PrincipalSubspaceEstimator
         /// <summary>Output column (Single): F(y), the squared distance to the subspace. Default "Energy"; null drops it.</summary>
         public string? EnergyColumnName { get; set; } = "Energy";
 
+        /// <summary>Output column (vector): each feature's share of the energy, the square of its residual; they sum to the energy. Default "FeatureEnergy"; null drops it.</summary>
+        public string? FeatureEnergyColumnName { get; set; } = "FeatureEnergy";
+
         /// <summary>Output column (vector of r values): z*, the coordinates in the subspace. Default "Latent"; null drops it.</summary>
         public string? LatentColumnName { get; set; } = "Latent";
 
@@ -29,6 +32,7 @@ public sealed partial class PrincipalSubspaceEstimator
         internal override (string? Name, string Option)[] OutputNames =>
         [
             (EnergyColumnName, nameof(EnergyColumnName)),
+            (FeatureEnergyColumnName, nameof(FeatureEnergyColumnName)),
             (LatentColumnName, nameof(LatentColumnName)),
             (ReconstructionColumnName, nameof(ReconstructionColumnName)),
         ];

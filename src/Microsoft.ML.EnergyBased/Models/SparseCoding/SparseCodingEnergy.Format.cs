@@ -16,7 +16,8 @@ public sealed partial class SparseCodingEnergy : IModelEnergy, IStoredEnergy<Spa
     OutputSet<EnergyOutputs> IModelEnergy.Outputs => DeclareOutputs(Dimension, NumberOfAtoms);
 
     internal static OutputSet<EnergyOutputs> DeclareOutputs(int dimension = 0, int atoms = 0) => new(
-        EnergyColumns.Energy, EnergyColumns.Latent(atoms), EnergyColumns.Reconstruction(dimension), EnergyColumns.Inference, EnergyColumns.ActiveAtoms);
+        EnergyColumns.Energy, EnergyColumns.FeatureEnergy(dimension), EnergyColumns.Latent(atoms), EnergyColumns.Reconstruction(dimension),
+        EnergyColumns.Inference, EnergyColumns.ActiveAtoms);
 
     // Learning brings longer atoms to length 1, up to rounding.
     private const float GreatestNorm = 1.001f;

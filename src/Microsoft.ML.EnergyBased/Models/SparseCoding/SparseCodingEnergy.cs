@@ -26,7 +26,7 @@ namespace Microsoft.ML.EnergyBased.Models.SparseCoding;
 /// natural images" (1996); the lecture's sixth strategy: the volume of low energy is bounded by a regulariser of the code.
 /// </para>
 /// </remarks>
-public sealed partial class SparseCodingEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy
+public sealed partial class SparseCodingEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy, IFeatureEnergy
 {
     private readonly float[] _atoms;
     private readonly SparseDictionary _dictionary = new();
@@ -133,6 +133,16 @@ public sealed partial class SparseCodingEnergy : ILatentEnergy, IDifferentiableE
         SpanChecks.CheckLength(rows.Length, energies.Length, Dimension);
         SpanChecks.CheckLength(gradients.Length, energies.Length, Dimension);
         Compute(rows, new EnergyOutputs { Energies = energies, Gradients = gradients });
+    }
+
+    /// <summary>Computes the share of each feature: ½(y − Wz*)² of it. The shares of a row and the price λ‖z*‖₁ of its code sum to <see cref="Energy"/> up to rounding.</summary>
+    /// <param name="rows">count × d values.</param>
+    /// <param name="shares">Receives count × d shares; NaN throughout a row that holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void FeatureEnergy(ReadOnlySpan<float> rows, Span<float> shares)
+    {
+        SpanChecks.CheckLength(shares.Length, SpanChecks.Count(rows, Dimension), Dimension);
+        Compute(rows, new EnergyOutputs { FeatureEnergies = shares });
     }
 
     /// <summary>Says what the energy is, for logs and debuggers.</summary>

@@ -75,6 +75,9 @@ public sealed partial class SparseCodingEstimator
         /// <summary>Output column (Single): F_∞(y), the minimum over z. Default "Energy"; null drops it.</summary>
         public string? EnergyColumnName { get; set; } = "Energy";
 
+        /// <summary>Output column (vector): each feature's share of the energy, ½(y − Wz*)² of it; with λ‖z*‖₁ they sum to the energy. Default "FeatureEnergy"; null drops it.</summary>
+        public string? FeatureEnergyColumnName { get; set; } = "FeatureEnergy";
+
         /// <summary>Output column (vector of K values): the code z*. Default "Latent"; null drops it.</summary>
         public string? LatentColumnName { get; set; } = "Latent";
 
@@ -90,6 +93,7 @@ public sealed partial class SparseCodingEstimator
         internal override (string? Name, string Option)[] OutputNames =>
         [
             (EnergyColumnName, nameof(EnergyColumnName)),
+            (FeatureEnergyColumnName, nameof(FeatureEnergyColumnName)),
             (LatentColumnName, nameof(LatentColumnName)),
             (ReconstructionColumnName, nameof(ReconstructionColumnName)),
             (ActiveAtomsColumnName, nameof(ActiveAtomsColumnName)),

@@ -12,7 +12,7 @@ public class ContrastiveDivergenceContract
     protected override IReadOnlyList<string> Inputs => ["Features"];
 
     protected override IReadOnlyList<Output> Outputs =>
-        [Output.Number("Energy"), Output.Number("Code"), Output.Number("Reconstruction", slotNamesFrom: "Features")];
+        [Output.Number("Energy"), Output.Number("FeatureEnergy", slotNamesFrom: "Features"), Output.Number("Code"), Output.Number("Reconstruction", slotNamesFrom: "Features")];
 
     protected override IEnumerable<(string Option, Action<ContrastiveDivergenceTrainer.Options> Set)> MoreBadOptions =>
     [

@@ -8,7 +8,7 @@ public class EnergyNetworkContract : ContrastiveDivergenceContract
 {
     protected override Table Training { get; } = Tables.Vectors();
 
-    protected override IReadOnlyList<Output> Outputs => [Output.Number("Energy")];
+    protected override IReadOnlyList<Output> Outputs => [Output.Number("Energy"), Output.Number("FeatureEnergy", slotNamesFrom: "Features")];
 
     protected override IEnumerable<(string Option, Action<ContrastiveDivergenceTrainer.Options> Set)> BadForModel =>
     [
