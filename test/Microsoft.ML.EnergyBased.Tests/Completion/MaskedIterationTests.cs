@@ -28,7 +28,7 @@ public sealed class MaskedIterationTests
         completion.Complete([3, float.NaN], answers, energies, out LatentSearch search).Should().Be(1);
         search.Converged.Should().BeTrue();
         search.Iterations.Should().BeInRange(2, 199);
-        search.Gap.Should().BeInRange(0, Settings.Tolerance);
+        search.Gap.Should().BeInRange(0, Settings.InferenceTolerance);
         answers[0].Should().Be(3);
         answers[1].Should().BeApproximately(3, 1e-3f);
         energies[0].Should().BeApproximately(0, 1e-5f);

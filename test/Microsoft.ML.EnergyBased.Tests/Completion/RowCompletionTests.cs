@@ -95,7 +95,7 @@ public sealed class RowCompletionTests
         var energy = new Quadratic([2, 0.5f, -1, 0.5f, 1, 0.25f, -1, 0.25f, 3]);
         new RowCompletion(energy, Settings).Complete([1, float.NaN, float.NaN], answer, reached, out LatentSearch search);
         search.Iterations.Should().BeInRange(2, 40);
-        search.Gap.Should().BeInRange(0, Settings.Tolerance);
+        search.Gap.Should().BeInRange(0, Settings.InferenceTolerance);
         search.Converged.Should().BeTrue();
         new RowCompletion(energy, Settings with { InferenceIterations = 1, InferenceStarts = 1 }).Complete([1, float.NaN, float.NaN], answer, reached, out search);
         search.Iterations.Should().Be(1);
