@@ -10,7 +10,7 @@ public sealed partial class EnergyBasedCatalog
     /// <param name="featureColumnName">The input column: a vector of <see cref="float"/> of known size.</param>
     /// <param name="numberOfComponents">The number of Gaussians, at least 1.</param>
     /// <param name="covariance">What their covariances are.</param>
-    /// <returns>An estimator with the columns Energy, Latent, Reconstruction, Score and PredictedLabel.</returns>
+    /// <returns>An estimator with the columns Energy, FeatureEnergy, Latent, Reconstruction, Score and PredictedLabel.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="featureColumnName"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public MixtureEnergyEstimator Mixture(
@@ -27,7 +27,7 @@ public sealed partial class EnergyBasedCatalog
     /// <summary>The principal subspace as an energy: F(y) is the squared distance to the flat that lies closest to the training rows.</summary>
     /// <param name="featureColumnName">The input column: a vector of <see cref="float"/> of known size.</param>
     /// <param name="numberOfComponents">The dimension of the subspace, at least 1.</param>
-    /// <returns>An estimator with the columns Energy, Latent and Reconstruction.</returns>
+    /// <returns>An estimator with the columns Energy, FeatureEnergy, Latent and Reconstruction.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="featureColumnName"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public PrincipalSubspaceEstimator PrincipalSubspace(string featureColumnName = "Features", int numberOfComponents = 2)
@@ -46,7 +46,7 @@ public sealed partial class EnergyBasedCatalog
     /// <param name="latent">Where z is sought; null for one value in [−1, 1].</param>
     /// <param name="hiddenUnits">Units of each hidden layer of the decoder; null for 64, 64.</param>
     /// <param name="numberOfEpochs">Passes over the training rows, at least 1.</param>
-    /// <returns>An estimator with the columns Energy, Latent, Reconstruction and Predictions.</returns>
+    /// <returns>An estimator with the columns Energy, FeatureEnergy, Latent, Reconstruction and Predictions.</returns>
     /// <exception cref="ArgumentNullException">A column name is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public ConditionalLatentEstimator ConditionalLatent(
@@ -76,7 +76,7 @@ public sealed partial class EnergyBasedCatalog
     /// <param name="latentSize">The number of values in a latent, at least 1.</param>
     /// <param name="hiddenUnits">Units of each hidden layer of the decoder, from latent to row; null for 128.</param>
     /// <param name="numberOfEpochs">Passes over the training rows, at least 1.</param>
-    /// <returns>An estimator with the columns Energy, Latent and Reconstruction.</returns>
+    /// <returns>An estimator with the columns Energy, FeatureEnergy, Latent and Reconstruction.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="featureColumnName"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public LatentOptimizationEstimator LatentOptimization(
@@ -104,7 +104,7 @@ public sealed partial class EnergyBasedCatalog
     /// <param name="numberOfAtoms">The number of atoms, at least 1.</param>
     /// <param name="sparsity">λ, positive and finite: the higher, the fewer atoms a row takes.</param>
     /// <param name="numberOfEpochs">Passes over the training rows, at least 0.</param>
-    /// <returns>An estimator with the columns Energy, Latent, Reconstruction and ActiveAtoms.</returns>
+    /// <returns>An estimator with the columns Energy, FeatureEnergy, Latent, Reconstruction and ActiveAtoms.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="featureColumnName"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public SparseCodingEstimator SparseCoding(

@@ -11,7 +11,7 @@ internal sealed record CompletionSettings
     /// <summary>Steps of each, at least 1; of chains, the first half of them is thrown away.</summary>
     public int MaximumIterations { get; init; }
 
-    /// <summary>An iteration ends when no value moves by more than this many deviations, positive.</summary>
+    /// <summary>An iteration ends when no value moves by more than this many standard deviations, positive.</summary>
     public float Tolerance { get; init; }
 
     /// <summary>β of the density that chains sample.</summary>
@@ -22,7 +22,7 @@ internal sealed record CompletionSettings
     /// <summary>Means of the features: where the first start lies.</summary>
     public required float[] Means { get; init; }
 
-    /// <summary>Deviations of the features, above 0: how far the other starts lie from it, and the unit of <see cref="Tolerance"/>.</summary>
+    /// <summary>Standard deviations of the features, above 0: how far the other starts lie from it, and the unit of <see cref="Tolerance"/>.</summary>
     public required float[] Deviations { get; init; }
 
     /// <summary>What values the energy is made for, or null for all.</summary>

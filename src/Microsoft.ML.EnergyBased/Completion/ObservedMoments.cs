@@ -3,7 +3,7 @@ using Microsoft.ML.EnergyBased.Data;
 
 namespace Microsoft.ML.EnergyBased.Completion;
 
-/// <summary>Mean and deviation of what is observed of each feature, gathered in one pass over rows with NaN in them.</summary>
+/// <summary>Mean and standard deviation of what is observed of each feature, gathered in one pass over rows with NaN in them.</summary>
 internal sealed record ObservedMoments(FeatureMoments Features, long Rows, long Unobserved, long Values)
 {
     /// <summary>Reads the rows. Of a feature that none of them observes the model itself says where it is.</summary>
@@ -37,7 +37,7 @@ internal sealed record ObservedMoments(FeatureMoments Features, long Rows, long 
             squares[j] /= Math.Max(counts[j], 1);
         if (counts.Count(count => count == 0) is > 0 and var never)
         {
-            log.Info($"no row observes {never} of the {width} values in {string.Join(", ", columns.Select(c => $"{c.Role} '{c.Name}'"))}: searches for them begin where the model has them");
+            log.Info($"no row observes {never} of the {width} values in {string.Join(", ", columns.Select(c => $"{c.Role} '{c.Name}'"))}: searches for them begin where the model has them.");
             ModelMoments.Fill(model, counts, means, squares);
         }
 

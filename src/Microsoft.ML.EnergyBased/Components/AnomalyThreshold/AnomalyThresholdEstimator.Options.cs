@@ -69,14 +69,14 @@ public sealed partial class AnomalyThresholdEstimator
             {
                 Check.Share(quantile, 0, 1, nameof(TrainingQuantile));
                 if (Contamination is not null)
-                    throw new ArgumentOutOfRangeException(nameof(TrainingQuantile), $"Must not be set together with {nameof(Contamination)}");
+                    throw new ArgumentOutOfRangeException(nameof(TrainingQuantile), $"Must not be set together with {nameof(Contamination)}.");
             }
 
             if (Threshold is { } threshold)
             {
                 Check.Finite(threshold, nameof(Threshold));
                 if (Contamination is not null || TrainingQuantile is not null)
-                    throw new ArgumentOutOfRangeException(nameof(Threshold), $"Must not be set together with {nameof(Contamination)} or {nameof(TrainingQuantile)}");
+                    throw new ArgumentOutOfRangeException(nameof(Threshold), $"Must not be set together with {nameof(Contamination)} or {nameof(TrainingQuantile)}.");
             }
 
             Check.OutputNames(OutputNames);

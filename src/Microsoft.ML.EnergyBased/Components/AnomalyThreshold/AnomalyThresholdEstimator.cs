@@ -58,13 +58,13 @@ public sealed partial class AnomalyThresholdEstimator : IEstimator<AnomalyThresh
     {
         ArgumentNullException.ThrowIfNull(input);
         using var log = new TrainingLog(_host, nameof(AnomalyThresholdEstimator));
-        log.Info($"reading energies from '{_options.EnergyColumnName}'");
+        log.Info($"reading energies from '{_options.EnergyColumnName}'.");
         var rows = FeatureRows.Read(input, [Energy], log, _options.CancellationToken);
         var energies = rows.Values.Span;
         var distribution = EnergyDistribution.Of(energies);
         var threshold = _options.Threshold ?? EnergyDistribution.Quantile(
             energies, _options.TrainingQuantile ?? 1 - (_options.Contamination ?? Options.DefaultContamination));
-        log.Info($"threshold {threshold:G7} from {rows.Count} energies between {energies[0]:G7} and {energies[^1]:G7}");
+        log.Info($"threshold {threshold:G7} from {rows.Count} energies between {energies[0]:G7} and {energies[^1]:G7}.");
         return new AnomalyThresholdTransformer(_options.EnergyColumnName, Declared, distribution, threshold);
     }
 }

@@ -19,7 +19,7 @@ namespace Microsoft.ML.EnergyBased;
 /// <see cref="Options.NumberOfRestarts"/> fits is kept.
 /// </para>
 /// <para>
-/// Outputs: Energy (Single), Latent (vector of K responsibilities), Reconstruction (vector, the mean under them), Score (vector of
+/// Outputs: Energy (Single), FeatureEnergy (vector), Latent (vector, P(z|y)), Reconstruction (vector, the mean over it), Score (vector of
 /// E(y, z) for each z) and PredictedLabel (key, the component of least energy), which ML.NET's clustering metrics read. A row with NaN
 /// or an infinite value is skipped at Fit, and gives NaN (and no label) at Transform. Fit warns of components that stand on
 /// <see cref="Options.VarianceFloor"/>, as one with fewer rows than its covariance needs does.

@@ -17,7 +17,7 @@ namespace Microsoft.ML.EnergyBased;
 /// eigenvalues, found in double. It is what a linear autoencoder with a code of r values learns at best.
 /// </para>
 /// <para>
-/// Outputs: Energy (Single), Latent (vector of r values), Reconstruction (vector, the nearest point of the subspace). A row
+/// Outputs: Energy (Single), FeatureEnergy (vector), Latent (vector of r values), Reconstruction (vector, the nearest point of the subspace). A row
 /// with NaN or an infinite value is skipped at Fit, and gives NaN at Transform.
 /// </para>
 /// <para>

@@ -19,7 +19,7 @@ namespace Microsoft.ML.EnergyBased;
 /// by atoms as well.
 /// </para>
 /// <para>
-/// Outputs: Energy (Single), Latent (vector of K values, most of them 0), Reconstruction (vector, Wz*), ActiveAtoms (Single),
+/// Outputs: Energy (Single), FeatureEnergy (vector), Latent (vector of K values, most of them 0), Reconstruction (vector, Wz*), ActiveAtoms (Single),
 /// and Inference (vector: Iterations, Gap, Converged of the search) where it is named. A row with NaN or an infinite value is
 /// skipped at Fit, and gives NaN at Transform.
 /// </para>
