@@ -29,7 +29,7 @@ internal sealed class ClampedSampling : IRowCompletion
         _reach = new CompletionReach(settings);
     }
 
-    /// <summary>Holds the chains to what memory has room for.</summary>
+    /// <summary>Checks that memory has room for the draws of the chains.</summary>
     /// <exception cref="ArgumentOutOfRangeException">They have too many draws.</exception>
     public static void Check(int dimension, int starts, int iterations)
     {

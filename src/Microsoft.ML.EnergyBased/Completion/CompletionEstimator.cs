@@ -14,7 +14,7 @@ namespace Microsoft.ML.EnergyBased;
 /// It works with the energy of every component: in closed form for K-means, Gaussian mixtures and principal subspaces; by
 /// the search for the latent for sparse coding and decoders; by masked iteration of the reconstruction for autoencoders and
 /// restricted Boltzmann machines; by gradient descent for energy networks and classifiers. <see cref="Options.Method"/>
-/// can ask for another way, such as sampling with the observed values held.
+/// can ask for another method, such as sampling with the observed values held.
 /// </para>
 /// <para>
 /// Descent and sampling need an energy that is bounded below. Of an energy network give it a quadratic term
@@ -59,7 +59,7 @@ public sealed partial class CompletionEstimator : EnergyEstimator<CompletionTran
     private protected override CompletionTransformer Train(TrainingData data, TrainingLog log)
     {
         var moments = ObservedMoments.Of(data, _model, log);
-        log.Info($"{moments.Rows} rows with {moments.Unobserved} of {moments.Values} values unobserved, to be completed by the energy {_model}");
+        log.Info($"{moments.Rows} rows with {moments.Unobserved} of {moments.Values} values unobserved, to be completed by the energy {_model}.");
         return new CompletionTransformer(_model, Declared, CheckedOptions.NumberOfAnswers, CheckedOptions.ToSettings(CheckedOptions.Seed!.Value, moments.Features));
     }
 }

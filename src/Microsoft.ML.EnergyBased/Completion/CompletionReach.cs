@@ -1,12 +1,12 @@
 namespace Microsoft.ML.EnergyBased.Completion;
 
 /// <summary>
-/// How far a search may go: an unobserved value that is more than a hundred deviations from its mean has run away, down an
+/// How far a search may go: an unobserved value that is more than a hundred standard deviations from its mean has run away, down an
 /// energy that has no minimum there.
 /// </summary>
 /// <remarks>
-/// Where an observed value is itself far away, the others may go with it, to ten times its deviations. A feature that hardly
-/// varies is measured by a hundredth of its mean, or a tenth of the greatest deviation. In a domain nothing runs away.
+/// Where an observed value is itself far away, the others may go with it, to ten times its standard deviations. A feature that hardly
+/// varies is measured by a hundredth of its mean, or a tenth of the greatest standard deviation. In a domain nothing runs away.
 /// </remarks>
 internal sealed class CompletionReach
 {

@@ -4,9 +4,9 @@ using Microsoft.ML.EnergyBased.Energies;
 namespace Microsoft.ML.EnergyBased.Completion;
 
 /// <summary>
-/// Projected gradient descent of F over the unobserved values, in units of the features' deviations, with steps of
+/// Projected gradient descent of F over the unobserved values, in units of the features' standard deviations, with steps of
 /// Barzilai and Borwein that are halved until the energy falls enough; from several starts, one after another. A start from
-/// which the way down leads out of <see cref="CompletionReach"/> is given up.
+/// which the descent leads out of <see cref="CompletionReach"/> is given up.
 /// </summary>
 /// <remarks>
 /// Source: Birgin, Martínez and Raydan, "Nonmonotone spectral projected gradient methods on convex sets", SIAM J. Optim. 10
@@ -71,7 +71,7 @@ internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSe
                 isConverged = true;
                 break;
             }
-            // s and d are measured in deviations: s = Δy/σ, d = σ Δg.
+            // s and d are measured in standard deviations: s = Δy/σ, d = σ Δg.
             double ss = 0;
             double sd = 0;
             moved = 0;
@@ -120,7 +120,7 @@ internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSe
         return false;
     }
 
-    /// <summary>The norm of the gradient over the unobserved values, in deviations.</summary>
+    /// <summary>The norm of the gradient over the unobserved values, in standard deviations.</summary>
     private double SlopeNorm(ReadOnlySpan<float> row, ReadOnlySpan<float> gradient)
     {
         double sum = 0;

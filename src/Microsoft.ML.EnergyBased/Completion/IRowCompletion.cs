@@ -2,7 +2,7 @@ using Microsoft.ML.EnergyBased.Energies;
 
 namespace Microsoft.ML.EnergyBased.Completion;
 
-/// <summary>One way of completing rows; safe for any number of threads.</summary>
+/// <summary>One method of completing rows; safe for any number of threads.</summary>
 internal interface IRowCompletion
 {
     /// <summary>

@@ -74,7 +74,7 @@ internal sealed class MaskedIteration(IReconstructingEnergy energy, CompletionSe
         return isAtEnd;
     }
 
-    /// <summary>Goes a share of the way to the image in the unobserved values, and returns how far the whole way is in deviations.</summary>
+    /// <summary>Moves the unobserved values by a share of the step to the image, and returns how long the whole step is in standard deviations.</summary>
     private float Move(ReadOnlySpan<float> row, ReadOnlySpan<float> point, ReadOnlySpan<float> image, float share, Span<float> trial)
     {
         float whole = 0;
@@ -87,7 +87,7 @@ internal sealed class MaskedIteration(IReconstructingEnergy energy, CompletionSe
             }
             float next = _starts.Inside(image[j]);
             whole = Math.Max(whole, Math.Abs(next - point[j]) / settings.Deviations[j]);
-            // The image itself, to the bit, where the whole way is gone.
+            // The image itself, to the bit, where the whole step is taken.
             trial[j] = share == 1 ? next : point[j] + (share * (next - point[j]));
         }
         return whole;

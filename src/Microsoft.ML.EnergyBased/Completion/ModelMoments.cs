@@ -11,7 +11,7 @@ internal static class ModelMoments
     /// <summary>Fills in the moments of the features that were never observed.</summary>
     /// <remarks>
     /// Those that the model keeps, or that its parameters say. Otherwise the mean is where the model's own reconstruction
-    /// of a row with the observed means comes to rest, or 0 where it has none, and the deviation that of the other features.
+    /// of a row with the observed means comes to rest, or 0 where it has none, and the standard deviation that of the other features.
     /// </remarks>
     /// <param name="model">The model.</param>
     /// <param name="counts">How often each feature was observed.</param>

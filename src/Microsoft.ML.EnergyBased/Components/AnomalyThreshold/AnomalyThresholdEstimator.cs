@@ -44,7 +44,7 @@ public sealed partial class AnomalyThresholdEstimator : EnergyEstimator<AnomalyT
         var distribution = EnergyDistribution.Of(energies);
         var threshold = CheckedOptions.Threshold ?? EnergyDistribution.Quantile(
             energies, CheckedOptions.TrainingQuantile ?? 1 - (CheckedOptions.Contamination ?? Defaults.Contamination));
-        log.Info($"threshold {threshold:G7} from {energies.Length} energies between {energies[0]:G7} and {energies[^1]:G7}");
+        log.Info($"threshold {threshold:G7} from {energies.Length} energies between {energies[0]:G7} and {energies[^1]:G7}.");
         return new AnomalyThresholdTransformer(CheckedOptions.EnergyColumnName, Declared, distribution, threshold);
     }
 }

@@ -13,11 +13,11 @@ namespace Microsoft.ML.EnergyBased;
 /// A trained latent-variable energy E(y, z): at Transform each row is a search for the latent that explains it.
 /// </summary>
 /// <remarks>
-/// Outputs, as far as the estimator named them: Energy (Single, F_β(y)), Latent (vector, z*), Reconstruction (vector, what
-/// z* decodes to), Score and PredictedLabel (vector of E(y, z), and key: of a mixture), ActiveAtoms (Single, how many values of z*
-/// are not 0), Inference (vector: Iterations, Gap, Converged of
-/// the search), and of a model of y given x Predictions (vector, the y of each z of a set), which needs x alone. A row with
-/// NaN or an infinite value gives NaN.
+/// Outputs, as far as the estimator named them: Energy (Single, F_β(y)), FeatureEnergy (vector, the share of each feature),
+/// Latent (vector, z*), Reconstruction (vector, what z* decodes to), and what else the energy gives: Score and PredictedLabel
+/// (vector of E(y, z), and key) of a z with a few values, ActiveAtoms (Single, how many values of z* are not 0), Inference
+/// (vector: Iterations, Gap, Converged of the search), and of a model of y given x Predictions (vector, the y of each z of a
+/// set), which needs x alone. A row with NaN or an infinite value gives NaN.
 /// </remarks>
 public sealed partial class LatentInferenceTransformer : EnergyModelTransformer, ILoadableTransformer<LatentInferenceTransformer>
 {

@@ -22,7 +22,7 @@ namespace Microsoft.ML.EnergyBased;
 /// of the training (<see cref="Options.AnnealingFraction"/>), from one at which every z learns from every row.
 /// </para>
 /// <para>
-/// Outputs: Energy (Single, F(x, y)), Latent (vector), Reconstruction (vector, the prediction next to y), Predictions (vector:
+/// Outputs: Energy (Single, F(x, y)), FeatureEnergy (vector), Latent (vector), Reconstruction (vector, the prediction next to y), Predictions (vector:
 /// the y of each z, one after the other). Predictions needs x alone: without the y column at Transform, it is the only output,
 /// and a bad value in y leaves it as it is. Otherwise a row with NaN or an infinite value gives NaN; at Fit it is skipped.
 /// </para>

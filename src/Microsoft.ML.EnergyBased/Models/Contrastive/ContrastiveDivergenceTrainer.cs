@@ -21,7 +21,7 @@ namespace Microsoft.ML.EnergyBased;
 /// noise-contrastive estimation.
 /// </para>
 /// <para>
-/// Outputs: Energy (Single, the free energy F(v)), and of a restricted Boltzmann machine Code (vector, P(h = 1 | v)) and
+/// Outputs: Energy (Single, the free energy F(v)), FeatureEnergy (vector), and of a restricted Boltzmann machine Code (vector, P(h = 1 | v)) and
 /// Reconstruction (vector, the means of the visible units given the code). A row with NaN or an infinite value is skipped
 /// at Fit, and gives NaN at Transform.
 /// </para>

@@ -77,7 +77,7 @@ public sealed partial class LatentOptimizationEnergy : IModelEnergy, IStoredEner
 
     void IOutputEnergy.Compute(ReadOnlySpan<float> rows, EnergyOutputs outputs)
     {
-        // What is reconstructed makes room for the shares, and then way.
+        // Where only the shares are wanted, the reconstructions are made in their room.
         Span<float> reconstructions = outputs.Reconstructions.IsEmpty ? outputs.FeatureEnergies : outputs.Reconstructions;
         _search.Find(default, rows, outputs.Energies, outputs.Latents, reconstructions, outputs.Searches);
         if (!outputs.FeatureEnergies.IsEmpty)

@@ -15,7 +15,7 @@ namespace Microsoft.ML.EnergyBased;
 /// eigenvalues, found in double. It is what a linear autoencoder with a code of r values learns at best.
 /// </para>
 /// <para>
-/// Outputs: Energy (Single), Latent (vector of r values), Reconstruction (vector, the nearest point of the subspace). A row
+/// Outputs: Energy (Single), FeatureEnergy (vector), Latent (vector of r values), Reconstruction (vector, the nearest point of the subspace). A row
 /// with NaN or an infinite value is skipped at Fit, and gives NaN at Transform.
 /// </para>
 /// <para>
@@ -47,7 +47,7 @@ public sealed partial class PrincipalSubspaceEstimator : EnergyEstimator<LatentI
         if (!double.IsFinite(result.MeanEnergy))
             throw new InvalidOperationException($"The energy overflowed ({result.MeanEnergy}): scale the features of '{CheckedOptions.FeatureColumnName}'.");
         log.Report(new TrainingProgress(1, 1, result.MeanEnergy));
-        log.Info($"done: {result.Energy}, mean energy {result.MeanEnergy:G7}");
+        log.Info($"done: {result.Energy}, mean energy {result.MeanEnergy:G7}.");
         return new LatentInferenceTransformer(CheckedOptions.FeatureColumnName, ((IModelEnergy)result.Energy).Outputs.Named(CheckedOptions.OutputNames), result.Energy);
     }
 }
