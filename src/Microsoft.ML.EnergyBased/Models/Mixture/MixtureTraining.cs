@@ -18,7 +18,7 @@ internal sealed class MixtureTraining
         _count = rows.Length / dimension;
         _settings = settings;
         _units = new MixtureUnits(rows.Span, dimension, settings.Weights, settings.Covariance);
-        _rows = _units.Rows(rows.Span);
+        _rows = _units.Rows(rows.Span, settings.NumberOfThreads, settings.CancellationToken);
         _offset = _units.LogDensityOfUnit(settings.VarianceFloor);
         _maximisation = new MaximisationStep(_rows, _count, _units.Dimension, settings);
         _start = new MixtureStart(_rows, _count, _units.Dimension, settings);
@@ -45,7 +45,7 @@ internal sealed class MixtureTraining
         }
         try
         {
-            return best! with { Components = _units.InRowUnits(best.Components, _settings.VarianceFloor) };
+            return best! with { Components = _units.InRowUnits((MixtureComponents)best.Components, _settings.VarianceFloor) };
         }
         catch (ArgumentException e)
         {

@@ -53,7 +53,7 @@ internal static class AlteredWeights
             EnergyClassifier classifier => [Singles("parameters", classifier.Parameters)],
             RestrictedBoltzmannEnergy machine => [Singles("weights", machine.Weights), Singles("parameters", machine.Parameters)],
             NetworkEnergy network => [Singles("parameters", network.Parameters)],
-            MixtureEnergy mixture => [Doubles("means", mixture.Means), Doubles("covariances", mixture.Components.Covariances)],
+            MixtureEnergy mixture => [Doubles("means", mixture.Means), Doubles("covariances", ((MixtureComponents)mixture.Components).Covariances)],
             PrincipalSubspaceEnergy subspace => [Singles("mean", subspace.Mean), Singles("components", subspace.Components)],
             SparseCodingEnergy sparse => [Singles("atoms", sparse.Atoms)],
             LatentOptimizationEnergy decoder => [Singles("parameters", decoder.Parameters)],
