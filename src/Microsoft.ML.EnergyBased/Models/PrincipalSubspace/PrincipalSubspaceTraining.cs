@@ -53,7 +53,7 @@ internal static class PrincipalSubspaceTraining
 
         double[] squares = new double[dimension];
         WeightedMoments.Squares(rows.Span, weights.Span, centred.Mean, squares, cancellation);
-        return new PrincipalSubspaceEnergy(ToSingle(centred.Mean), ToSingle(vectors), variances, TensorPrimitives.Sum<double>(squares) / centred.Total);
+        return new PrincipalSubspaceEnergy(centred.Mean, ToSingle(vectors), variances, TensorPrimitives.Sum<double>(squares) / centred.Total);
 
         double[] Multiply(int count, ReadOnlyMemory<double> block) => isWide
             ? centred.Project(count, centred.Combine(count, block.Span))

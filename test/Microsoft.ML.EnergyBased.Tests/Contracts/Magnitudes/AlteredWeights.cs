@@ -54,7 +54,7 @@ internal static class AlteredWeights
             RestrictedBoltzmannEnergy machine => [Singles("weights", machine.Weights), Singles("parameters", machine.Parameters)],
             NetworkEnergy network => [Singles("parameters", network.Parameters)],
             MixtureEnergy mixture => [Doubles("means", mixture.Means), Doubles("covariances", ((MixtureComponents)mixture.Components).Covariances)],
-            PrincipalSubspaceEnergy subspace => [Singles("mean", subspace.Mean), Singles("components", subspace.Components)],
+            PrincipalSubspaceEnergy subspace => [Doubles("mean", subspace.Mean), Singles("components", subspace.Components)],
             SparseCodingEnergy sparse => [Singles("atoms", sparse.Atoms)],
             LatentOptimizationEnergy decoder => [Singles("parameters", decoder.Parameters)],
             ConditionalLatentEnergy conditional => [Singles("parameters", conditional.Parameters)],
