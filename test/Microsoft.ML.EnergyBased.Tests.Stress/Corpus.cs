@@ -63,10 +63,10 @@ internal static class Corpus
     private static IEnumerable<CorpusModel> Completions()
     {
         yield return Completion("CompletedKMeans", t => KMeans(t, float.PositiveInfinity, 3), Rows.Blobs(), new() { NumberOfAnswers = 3 });
-        yield return Completion("CompletedAutoencoder", t => Autoencoder(t, new() { HiddenUnits = [4] }, Rows.Blobs()), Rows.Blobs(), new() { NumberOfStarts = 3, MaximumIterations = 20, InferenceColumnName = "Inference" });
-        yield return Completion("SampledMachine", t => Contrastive(t, ContrastiveModel.RestrictedBoltzmann(4), Rows.Bits()), Rows.Bits(), new() { Method = CompletionMethod.ClampedSampling, NumberOfStarts = 2, MaximumIterations = 20 });
-        yield return Completion("SampledNetwork", t => Contrastive(t, ContrastiveModel.EnergyNetwork([4], quadratic: 0.5f), Rows.Blobs()), Rows.Blobs(), new() { Method = CompletionMethod.ClampedSampling, NumberOfStarts = 2, MaximumIterations = 20 });
-        yield return Completion("DescendedNetwork", t => Contrastive(t, ContrastiveModel.EnergyNetwork([4], quadratic: 0.5f), Rows.Blobs()), Rows.Blobs(), new() { NumberOfStarts = 3, MaximumIterations = 20, NumberOfAnswers = 2 });
+        yield return Completion("CompletedAutoencoder", t => Autoencoder(t, new() { HiddenUnits = [4] }, Rows.Blobs()), Rows.Blobs(), new() { InferenceStarts = 3, InferenceIterations = 20, InferenceColumnName = "Inference" });
+        yield return Completion("SampledMachine", t => Contrastive(t, ContrastiveModel.RestrictedBoltzmann(4), Rows.Bits()), Rows.Bits(), new() { Method = CompletionMethod.ClampedSampling, InferenceStarts = 2, InferenceIterations = 20 });
+        yield return Completion("SampledNetwork", t => Contrastive(t, ContrastiveModel.EnergyNetwork([4], quadratic: 0.5f), Rows.Blobs()), Rows.Blobs(), new() { Method = CompletionMethod.ClampedSampling, InferenceStarts = 2, InferenceIterations = 20 });
+        yield return Completion("DescendedNetwork", t => Contrastive(t, ContrastiveModel.EnergyNetwork([4], quadratic: 0.5f), Rows.Blobs()), Rows.Blobs(), new() { InferenceStarts = 3, InferenceIterations = 20, NumberOfAnswers = 2 });
         yield return Completion("CompletedSparse", t => Sparse(t, SparseInferenceAlgorithm.CoordinateDescent, false), Rows.Blobs(), new() { NumberOfAnswers = 2 });
         yield return Completion("CompletedDecoder", t => Decoder(t, LatentConstraint.Ball), Rows.Blobs(), new() { NumberOfAnswers = 2 });
         yield return Completion("CompletedMixture", t => Mixture(t, MixtureCovariance.Full, 1), Rows.Blobs(), new() { NumberOfAnswers = 2 });

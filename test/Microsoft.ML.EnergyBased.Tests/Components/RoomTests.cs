@@ -35,13 +35,13 @@ public sealed class RoomTests
     [Theory]
     [InlineData("atoms", "NumberOfAtoms")]
     [InlineData("statistics of atoms", "NumberOfAtoms")]
-    [InlineData("conditional", "NumberOfStarts")]
+    [InlineData("conditional", "InferenceStarts")]
     public void WhatASearchCannotHoldIsRefusedBeforeARowIsTrainedOn(string what, string option)
         => FluentActions.Invoking(() => Create(what).Fit(Data(3))).Should().ThrowExactly<ArgumentOutOfRangeException>().Which.ParamName.Should().Be(option);
 
     [Theory]
     [InlineData(nameof(CompletionEstimator.Options.NumberOfAnswers))]
-    [InlineData(nameof(CompletionEstimator.Options.NumberOfStarts))]
+    [InlineData(nameof(CompletionEstimator.Options.InferenceStarts))]
     public void ACompletionHasAtMost4096AnswersAndStarts(string option)
     {
         var model = _ml.EnergyBased().KMeans(numberOfPrototypes: 2).Fit(Data(3));

@@ -1,3 +1,4 @@
+using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Latent;
 using Microsoft.ML.EnergyBased.Models.ConditionalLatent;
@@ -165,7 +166,7 @@ public class LatentImportanceIntegralTests(ITestOutputHelper output)
         new RandomStream(3, RandomPurpose.Weights, 9).FillUniform(uniform);
         for (int i = 0; i < rows.Length; i++)
             rows[i] = (2 * uniform[i]) - 1 + (i % 4 == 0 ? 0 : (2 * uniform[i / 4 * 4]) - 1);
-        var settings = new ConditionalSettings
+        var options = new ConditionalLatentEstimator.Options
         {
             Latent = LatentSet.Continuous(3),
             HiddenUnits = [16],
@@ -175,7 +176,7 @@ public class LatentImportanceIntegralTests(ITestOutputHelper output)
             LearningRate = 0.01f,
             Seed = 1,
         };
-        ConditionalLatentEnergy energy = ConditionalTraining.Fit(rows, 1, 3, settings).Energy;
+        ConditionalLatentEnergy energy = ConditionalTraining.Fit(TrainingData.InMemory(rows, 4), 1, options).Energy;
         energy.WithInverseTemperature(float.PositiveInfinity).Energy(rows, energies);
         output.WriteLine($"β = {beta}: {energies.Average():G4} of 1");
         energies.Average().Should().BeInRange(0, 0.1);

@@ -1,7 +1,11 @@
 using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Models.PrincipalSubspace;
+
+/// <summary>A principal subspace, and the mean energy of the rows that it was fitted to.</summary>
+internal sealed record PrincipalSubspaceResult(PrincipalSubspaceEnergy Energy, double MeanEnergy);
 
 /// <summary>Fits a principal subspace, exactly: the eigenvectors of the covariance with the greatest eigenvalues.</summary>
 /// <remarks>
@@ -10,22 +14,21 @@ namespace Microsoft.ML.EnergyBased.Models.PrincipalSubspace;
 /// </remarks>
 internal static class PrincipalSubspaceTraining
 {
+    private const int RowsAtATime = 256;
+
     // Up to here the matrix is made and solved whole: that takes less than the products.
     private const int MostDirect = 1000;
 
     /// <summary>Minimises Σ_i w_i ‖(y_i − μ) − WWᵀ(y_i − μ)‖² over μ and W with orthonormal columns.</summary>
-    /// <param name="rows">count × d finite values; only read.</param>
-    /// <param name="dimension">d.</param>
-    /// <param name="components">r, from 1 to d.</param>
-    /// <param name="weights">Empty, or one weight a row, at least 0 and not all of them 0.</param>
-    /// <param name="threads">The most threads used; the result does not depend on it.</param>
-    /// <param name="cancellation">Looked at all the way, some milliseconds apart.</param>
+    /// <param name="data">Finite rows in memory, at least one of positive weight; only read.</param>
+    /// <param name="options">What is asked for, checked before: at most as many components as features.</param>
     /// <exception cref="OverflowException">So many components of so many features have no room in one array.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static PrincipalSubspaceEnergy Fit(
-        ReadOnlyMemory<float> rows, int dimension, int components, ReadOnlyMemory<double> weights, int threads, CancellationToken cancellation)
+    public static PrincipalSubspaceResult Fit(TrainingData data, PrincipalSubspaceEstimator.Options options)
     {
-        CentredRows centred = CentredRows.Of(rows, dimension, weights, threads, cancellation);
+        (int dimension, int components, int threads, CancellationToken cancellation) = (data.Width, options.NumberOfComponents, options.Threads, options.CancellationToken);
+        double[] weights = [.. data.Weights.Span.ToArray().Select(w => (double)w)];
+        CentredRows centred = CentredRows.Of(data.Rows, dimension, weights, threads, cancellation);
 
         bool isWide = centred.Count < dimension;
         int size = Math.Min(centred.Count, dimension);
@@ -52,12 +55,32 @@ internal static class PrincipalSubspaceTraining
             variances[k] = Math.Max(variances[k], 0);
 
         double[] squares = new double[dimension];
-        WeightedMoments.Squares(rows.Span, weights.Span, centred.Mean, squares, cancellation);
-        return new PrincipalSubspaceEnergy(centred.Mean, ToSingle(vectors), variances, TensorPrimitives.Sum<double>(squares) / centred.Total);
+        WeightedMoments.Squares(data.Rows.Span, weights, centred.Mean, squares, cancellation);
+        var energy = new PrincipalSubspaceEnergy(centred.Mean, ToSingle(vectors), variances, TensorPrimitives.Sum<double>(squares) / centred.Total);
+        return new PrincipalSubspaceResult(energy, MeanEnergy(energy, data.Rows, weights, options));
 
         double[] Multiply(int count, ReadOnlyMemory<double> block) => isWide
             ? centred.Project(count, centred.Combine(count, block.Span))
             : centred.Combine(count, centred.Project(count, block.Span));
+    }
+
+    private static double MeanEnergy(
+        PrincipalSubspaceEnergy energy, ReadOnlyMemory<float> rows, ReadOnlyMemory<double> weights, PrincipalSubspaceEstimator.Options options)
+    {
+        int dimension = energy.Dimension;
+        float[] energies = new float[rows.Length / dimension];
+        RowBlocks.Run(energies.Length, RowsAtATime, options.Threads, options.CancellationToken, (_, start, length) =>
+            energy.Energy(rows.Span.Slice(start * dimension, length * dimension), energies.AsSpan(start, length)));
+        double sum = 0, total = 0;
+        for (int i = 0; i < energies.Length; i++)
+        {
+            double weight = weights.IsEmpty ? 1 : weights.Span[i];
+            if (weight == 0)
+                continue;
+            sum += weight * energies[i];
+            total += weight;
+        }
+        return sum / total;
     }
 
     private static double[] Direct(double[] matrix, int size, double[] variances, CancellationToken cancellation)

@@ -3,6 +3,7 @@ using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Models.Mixture;
 using Microsoft.ML.EnergyBased.Tests.Assertions;
 using Microsoft.ML.EnergyBased.Tests.Training;
+using Microsoft.ML.EnergyBased.Training;
 
 namespace Microsoft.ML.EnergyBased.Tests.Models.Mixture;
 
@@ -90,7 +91,7 @@ public class WideMixtureTests
     {
         // One Gaussian has a closed form: the eigenvalues of the standardised rows' covariance, and the floor for all others.
         const double Floor = 1e-3;
-        MixtureResult result = MixtureTraining.Fit(Data(), Dimension, new MixtureSettings { NumberOfComponents = 1, Covariance = MixtureCovariance.Full, VarianceFloor = Floor, NumberOfThreads = 1 });
+        MixtureResult result = MixtureTraining.Fit(TrainingData.InMemory(Data(), Dimension), new MixtureEnergyEstimator.Options { NumberOfComponents = 1, VarianceFloor = Floor, NumberOfThreads = 1 });
         result.OnFloor.Should().BeLessThanOrEqualTo(1);
         float[] energies = new float[Count];
         new MixtureEnergy(result.Components).Energy(Data(), energies);
@@ -114,7 +115,7 @@ public class WideMixtureTests
         float[] rows = Data();
         for (int i = 0; i < Count; i++)
             rows[(i * Dimension) + 5] = 7;
-        double[] weights = [.. Enumerable.Range(0, Count).Select(i => i % 3 == 0 ? 0.0 : 1)];
+        float[] weights = [.. Enumerable.Range(0, Count).Select(i => i % 3 == 0 ? 0f : 1)];
         float[] kept = [.. Enumerable.Range(0, Count).Where(i => i % 3 != 0).SelectMany(i => rows[(i * Dimension)..((i + 1) * Dimension)])];
         MixtureEnergy weighted = Fit(rows, Dimension, 1, 1e-2, weights), without = Fit(kept, Dimension, 1, 1e-2);
         float[] energies = new float[Count], expected = new float[Count];
@@ -165,10 +166,10 @@ public class WideMixtureTests
         return rows;
     }
 
-    private static MixtureEnergy Fit(float[] rows, int dimension, int k, double floor, double[]? weights = null)
+    private static MixtureEnergy Fit(float[] rows, int dimension, int k, double floor, float[]? weights = null)
     {
-        var settings = new MixtureSettings { NumberOfComponents = k, Covariance = MixtureCovariance.Full, VarianceFloor = floor, Weights = weights ?? [], NumberOfThreads = 2, Seed = 1 };
-        MixtureDensity components = MixtureTraining.Fit(rows, dimension, settings).Components;
+        var options = new MixtureEnergyEstimator.Options { NumberOfComponents = k, VarianceFloor = floor, NumberOfThreads = 2, Seed = 1 };
+        MixtureDensity components = MixtureTraining.Fit(TrainingData.InMemory(rows, dimension, weights ?? []), options).Components;
         components.Should().BeOfType<SpannedComponents>();
         return new MixtureEnergy(components);
     }
