@@ -150,7 +150,7 @@ internal sealed partial class DecoderSearch
         }
         if (!slopes)
             return;
-        Backward(tile.Buffers, tile.Slopes(count), count);
+        _decoder.Backward(tile.Buffers, 0, count, tile.Slopes(count));
         for (int point = 0; point < count; point++)
             Domain.ToTangent(tile.PointLatent(point), tile.Slope(point));
     }

@@ -56,14 +56,28 @@ internal sealed unsafe class ParameterGradients
         _tied = part => Part(_tiedParts[part], accumulate: true);
     }
 
-    /// <summary>Says where a layer's inputs and the gradients with respect to its sums begin; who says so keeps both alive until <see cref="Compute"/> is done.</summary>
+    /// <summary>Says where a layer's inputs and the gradients with respect to its sums begin; who says so keeps both alive until the gradients are computed.</summary>
     public void Bind(int layer, float* inputs, float* deltas)
     {
         _inputs[layer] = (nint)inputs;
         _deltas[layer] = (nint)deltas;
     }
 
-    /// <summary>Writes, or adds, the gradients of all layers.</summary>
+    /// <summary>Writes, or adds, the gradients of all layers from what the passes of a network have left.</summary>
+    /// <param name="inputs">The rows that went into the network.</param>
+    /// <param name="buffers">After the pass backward; who calls keeps them and the inputs alive.</param>
+    /// <param name="gradient">As the architecture lays parameters out.</param>
+    /// <param name="rows">The rows of the block.</param>
+    /// <param name="accumulate">Whether they are added to what is there.</param>
+    /// <param name="team">Who does the work.</param>
+    public void Compute(float* inputs, NetworkBuffers buffers, Span<float> gradient, int rows, bool accumulate, WorkTeam team)
+    {
+        for (int l = 0; l < _packed.Length; l++)
+            Bind(l, l == 0 ? inputs : buffers.FirstValue(l - 1), buffers.FirstDelta(l));
+        Compute(gradient, rows, accumulate, team);
+    }
+
+    /// <summary>Writes, or adds, the gradients of all layers from what was bound.</summary>
     /// <param name="gradient">As the architecture lays parameters out.</param>
     /// <param name="rows">The rows of the block.</param>
     /// <param name="accumulate">Whether they are added to what is there.</param>

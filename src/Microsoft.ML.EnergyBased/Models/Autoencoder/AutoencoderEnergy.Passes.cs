@@ -10,7 +10,7 @@ public sealed partial class AutoencoderEnergy
     // Rows at a time: what they leave at the layers should stay in the second cache.
     private const int TileRows = 96;
 
-    private int LastLayer => _network.Architecture.Layers.Count - 1;
+    private int LastLayer => _network.LastLayer;
 
     /// <summary>Computes every output whose span is not empty, in one pass over the rows.</summary>
     internal void Compute(
@@ -130,7 +130,7 @@ public sealed partial class AutoencoderEnergy
             Span<float> gradient = gradients.Slice(start * d, length * d);
             if (crossEntropy)
             {
-                Backward(buffers, length, gradient);
+                _network.Backward(buffers, 0, length, gradient, fromSums: true);
                 TensorPrimitives.Subtract(gradient, buffers.Sums(0, length), gradient);
                 continue;
             }
@@ -138,8 +138,7 @@ public sealed partial class AutoencoderEnergy
             TensorPrimitives.Multiply(errors, 2f, errors);
             Span<float> direct = work.Direct(checked(length * d));
             errors.CopyTo(direct);
-            _network.ThroughActivation(buffers, LastLayer, 0, length);
-            Backward(buffers, length, gradient);
+            _network.Backward(buffers, 0, length, gradient);
             TensorPrimitives.Subtract(gradient, direct, gradient);
         }
         _workspaces.Return(work);
@@ -149,17 +148,6 @@ public sealed partial class AutoencoderEnergy
             if (!VectorMath.IsFinite(rows.Slice(i * d, d)))
                 energies[i] = float.NaN;
         }
-    }
-
-    // From the gradient with respect to the last layer's sums to that with respect to the row.
-    private void Backward(NetworkBuffers buffers, int rows, Span<float> result)
-    {
-        for (int l = LastLayer; l > 0; l--)
-        {
-            _network.ThroughWeights(buffers, l, 0, rows);
-            _network.ThroughActivation(buffers, l - 1, 0, rows);
-        }
-        _network.ThroughWeights(0, buffers.Deltas(0, 0, rows), rows, result);
     }
 
     // One row at a time: reductions depend on the length of what they reduce.

@@ -29,6 +29,8 @@ internal sealed unsafe class DenoisingObjective : IObjective
     private readonly Action<int> _forward;
     private readonly Action<int> _both;
     private readonly Action<int> _backward;
+    private readonly Action<int, int, int>? _addSparsity;
+    private readonly Action<int, int, int>? _addContraction;
     private Batch _batch = null!;
 
     public DenoisingObjective(AutoencoderShape shape, ReadOnlySpan<float> parameters, DenoisingAutoencoderEstimator.Options options, int batchSize)
@@ -46,6 +48,8 @@ internal sealed unsafe class DenoisingObjective : IObjective
             _shallow = new ShallowContraction(architecture, options.ContractivePenalty);
         else if (options.ContractivePenalty > 0)
             _deep = new DeepContraction(_network, _buffers, shape.CodeLayer, options.ContractivePenalty);
+        _addSparsity = options.CodeSparsity > 0 ? AddSparsity : null;
+        _addContraction = options.ContractivePenalty > 0 ? AddContraction : null;
         _weighs = options.CorruptedReconstructionWeight != 1 && !options.Corruption.IsNone;
         _energies = new double[batchSize];
         _forward = part => Part(part, forward: true, backward: false);
@@ -60,7 +64,7 @@ internal sealed unsafe class DenoisingObjective : IObjective
 
     public bool IsLoss => !_crossEntropy;
 
-    private int LastLayer => _network.Architecture.Layers.Count - 1;
+    private int LastLayer => _network.LastLayer;
 
     public double Gradient(Batch batch, ReadOnlySpan<float> parameters, Span<float> gradient, WorkTeam team)
     {
@@ -78,9 +82,7 @@ internal sealed unsafe class DenoisingObjective : IObjective
             team.Run(parts, _backward);
         }
 
-        for (int l = 0; l <= LastLayer; l++)
-            _gradients.Bind(l, l == 0 ? _corrupted.Pointer : _buffers.FirstValue(l - 1), _buffers.FirstDelta(l));
-        _gradients.Compute(gradient, batch.Count, accumulate: _deep is not null, team);
+        _gradients.Compute(_corrupted.Pointer, _buffers, gradient, batch.Count, accumulate: _deep is not null, team);
         GC.KeepAlive(this);
         _shallow?.AddToGradient(parameters, gradient, batch.Count);
         return Total(batch.Count);
@@ -132,7 +134,7 @@ internal sealed unsafe class DenoisingObjective : IObjective
             _shallow?.Rows(_buffers, start, rows, _batch.Count, _energies);
         }
         if (backward)
-            Backward(start, rows);
+            _network.Backward(_buffers, start, rows, fromSums: _crossEntropy, atOutputs: _addSparsity, atSums: _addContraction);
     }
 
     private Span<float> Code(int row) => _buffers.Values(_shape.CodeLayer, row, 1);
@@ -194,24 +196,17 @@ internal sealed unsafe class DenoisingObjective : IObjective
         return loss;
     }
 
-    private void Backward(int start, int rows)
+    private void AddContraction(int layer, int start, int rows)
     {
-        for (int l = LastLayer; l >= 0; l--)
-        {
-            if (l == _shape.CodeLayer && _options.CodeSparsity > 0)
-                AddSparsity(start, rows);
-            if (l < LastLayer || !_crossEntropy)
-                _network.ThroughActivation(_buffers, l, start, rows);
-            if (l == 0)
-                _shallow?.AddToDeltas(_buffers, start, rows);
-            _deep?.AddToDeltas(l, start, rows);
-            if (l > 0)
-                _network.ThroughWeights(_buffers, l, start, rows);
-        }
+        if (layer == 0)
+            _shallow?.AddToDeltas(_buffers, start, rows);
+        _deep?.AddToDeltas(layer, start, rows);
     }
 
-    private void AddSparsity(int start, int rows)
+    private void AddSparsity(int layer, int start, int rows)
     {
+        if (layer != _shape.CodeLayer)
+            return;
         float step = _options.CodeSparsity / _batch.Count;
         ReadOnlySpan<float> values = _buffers.Values(_shape.CodeLayer, start, rows);
         Span<float> deltas = _buffers.Deltas(_shape.CodeLayer, start, rows);

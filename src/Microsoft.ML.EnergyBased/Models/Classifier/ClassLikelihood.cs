@@ -41,14 +41,12 @@ internal sealed unsafe class ClassLikelihood : IObjective
 
     public bool IsLoss => true;
 
-    private int LastLayer => _network.Architecture.Layers.Count - 1;
+    private int LastLayer => _network.LastLayer;
 
     public double Gradient(Batch batch, ReadOnlySpan<float> parameters, Span<float> gradient, WorkTeam team)
     {
         double energy = Run(batch, parameters, _both, team);
-        for (int l = 0; l <= LastLayer; l++)
-            _gradients.Bind(l, l == 0 ? _features.Pointer : _buffers.FirstValue(l - 1), _buffers.FirstDelta(l));
-        _gradients.Compute(gradient, batch.Count, accumulate: false, team);
+        _gradients.Compute(_features.Pointer, _buffers, gradient, batch.Count, accumulate: false, team);
         GC.KeepAlive(this);
         return energy;
     }
@@ -87,12 +85,7 @@ internal sealed unsafe class ClassLikelihood : IObjective
             for (int k = 0; k < deltas.Length; k++)
                 deltas[k] = ((k == label ? 1 : 0) - deltas[k]) * share;
         }
-        if (!backward)
-            return;
-        for (int l = LastLayer; l > 0; l--)
-        {
-            _network.ThroughWeights(_buffers, l, start, rows);
-            _network.ThroughActivation(_buffers, l - 1, start, rows);
-        }
+        if (backward)
+            _network.Backward(_buffers, start, rows);
     }
 }

@@ -47,7 +47,7 @@ public sealed class EnergyClassifier : IDifferentiableEnergy
     /// <summary>All weights, layer by layer, then all biases.</summary>
     internal ReadOnlySpan<float> Parameters => _parameters;
 
-    private int LastLayer => _network.Architecture.Layers.Count - 1;
+    private int LastLayer => _network.LastLayer;
 
     /// <summary>Computes F(x, y) of each row x for every class y.</summary>
     /// <param name="rows">count × d values.</param>
@@ -99,12 +99,7 @@ public sealed class EnergyClassifier : IDifferentiableEnergy
             _network.Forward(rows.Slice(start * Dimension, length * Dimension), work.Buffers, 0, length, 0, LastLayer);
             for (int i = 0; i < length; i++)
                 energies[start + i] = (float)GibbsDistribution.Normalise(ClassEnergies(rows, start, i, work), work.Buffers.Deltas(LastLayer, i, 1));
-            for (int l = LastLayer; l > 0; l--)
-            {
-                _network.ThroughWeights(work.Buffers, l, 0, length);
-                _network.ThroughActivation(work.Buffers, l - 1, 0, length);
-            }
-            _network.ThroughWeights(0, work.Buffers.Deltas(0, 0, length), length, gradients.Slice(start * Dimension, length * Dimension));
+            _network.Backward(work.Buffers, 0, length, gradients.Slice(start * Dimension, length * Dimension));
         }
         _workspaces.Return(work);
         for (int i = 0; i < count; i++)

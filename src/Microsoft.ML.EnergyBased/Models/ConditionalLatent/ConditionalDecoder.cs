@@ -7,7 +7,7 @@ namespace Microsoft.ML.EnergyBased.Models.ConditionalLatent;
 
 /// <summary>
 /// E(x, y, z) = ‖y − Dec([x, z])‖² + ½α‖z‖² of one x and y at a time, for many z in one pass. NaN in y marks what is not
-/// observed and left out of the sum. One caller at a time; room once made is kept.
+/// observed and left out of the sum. One caller at a time; buffers that have grown are used again.
 /// </summary>
 internal sealed class ConditionalDecoder : ILatentFunction
 {
@@ -32,7 +32,7 @@ internal sealed class ConditionalDecoder : ILatentFunction
     {
         _network = network;
         _latent = latent;
-        _last = network.Architecture.Layers.Count - 1;
+        _last = network.LastLayer;
         _context = new float[contextSize];
         _buffers = new NetworkBuffers(network.Architecture, backward: true);
         _buffers.Reserve(TileRows);
@@ -205,10 +205,6 @@ internal sealed class ConditionalDecoder : ILatentFunction
             for (int j = 0; j < deltas.Length; j++)
                 deltas[j] = !_isComplete && float.IsNaN(_target[j]) ? 0 : factor * (decoded[j] - _target[j]);
         }
-        for (int l = _last; l >= 0; l--)
-        {
-            _network.ThroughActivation(_buffers, l, 0, count);
-            _network.ThroughWeights(l, _buffers.Deltas(l, 0, count), count, l > 0 ? _buffers.Deltas(l - 1, 0, count) : _inputGradients.AsSpan(0, count * Width));
-        }
+        _network.Backward(_buffers, 0, count, _inputGradients.AsSpan(0, count * Width));
     }
 }

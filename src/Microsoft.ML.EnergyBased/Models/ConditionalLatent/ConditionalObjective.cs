@@ -65,7 +65,7 @@ internal sealed unsafe class ConditionalObjective : IObjective
 
     public bool IsLoss => true;
 
-    private int LastLayer => _network.Architecture.Layers.Count - 1;
+    private int LastLayer => _network.LastLayer;
 
     public double Gradient(Batch batch, ReadOnlySpan<float> parameters, Span<float> gradient, WorkTeam team)
     {
@@ -84,9 +84,7 @@ internal sealed unsafe class ConditionalObjective : IObjective
         _buffers.Reserve(_nodes.Count);
         _inputs.Reserve((long)_nodes.Count * width);
         team.Run(RowBlocks.Count(_nodes.Count, RowsAPart), _pass);
-        for (int l = 0; l <= LastLayer; l++)
-            _gradients.Bind(l, l == 0 ? _inputs.Pointer : _buffers.FirstValue(l - 1), _buffers.FirstDelta(l));
-        _gradients.Compute(gradient, _nodes.Count, accumulate: false, team);
+        _gradients.Compute(_inputs.Pointer, _buffers, gradient, _nodes.Count, accumulate: false, team);
         GC.KeepAlive(this);
         return energy;
     }
@@ -198,11 +196,6 @@ internal sealed unsafe class ConditionalObjective : IObjective
             for (int j = 0; j < target.Length; j++)
                 deltas[j] = factor * (decoded[j] - target[j]);
         }
-        for (int l = LastLayer; l >= 0; l--)
-        {
-            _network.ThroughActivation(_buffers, l, start, rows);
-            if (l > 0)
-                _network.ThroughWeights(_buffers, l, start, rows);
-        }
+        _network.Backward(_buffers, start, rows);
     }
 }

@@ -73,9 +73,7 @@ internal sealed unsafe partial class ParametricNetwork
     // From what the passes have left at the layers.
     private void AddGradient(float* input, Span<float> gradient, WorkTeam team)
     {
-        for (int l = 0; l <= _last; l++)
-            _parameterGradients.Bind(l, l == 0 ? input : _buffers!.FirstValue(l - 1), _buffers!.FirstDelta(l));
-        _parameterGradients.Compute(gradient, _rows, accumulate: true, team);
+        _parameterGradients.Compute(input, _buffers!, gradient, _rows, accumulate: true, team);
         GC.KeepAlive(_buffers);
     }
 
@@ -85,7 +83,7 @@ internal sealed unsafe partial class ParametricNetwork
         int length = Math.Min(RowsAPart, _rows - row);
         _network.Forward(Rows(_input, row, length), _buffers!, row, length, 0, _last);
         new ReadOnlySpan<float>(_weights + row, length).CopyTo(_buffers!.Deltas(_last, row, length));
-        Backward(_buffers!, row, length, default);
+        _network.Backward(_buffers!, row, length);
     }
 
     private void SlopePart(int part)
@@ -124,7 +122,7 @@ internal sealed unsafe partial class ParametricNetwork
             if (l == 0)
                 continue;
             _network.ThroughWeights(l, dotted, length, tangents.SumBars(l - 1, row, length));
-            _network.ThroughWeights(buffers, l, row, length);
+            _network.ThroughWeights(l, plain, length, buffers.Deltas(l - 1, row, length));
         }
     }
 

@@ -61,7 +61,7 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
 
     public bool IsLoss => true;
 
-    private int LastLayer => _network.Architecture.Layers.Count - 1;
+    private int LastLayer => _network.LastLayer;
 
     public double Gradient(Batch batch, ReadOnlySpan<float> parameters, Span<float> gradient, WorkTeam team)
     {
@@ -72,9 +72,7 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
         _network.Update(parameters, team);
         Codes.Reserve(batch.RowIds);
         team.Run(RowBlocks.Count(batch.Count, RowsAPart), _train);
-        for (int l = 0; l <= LastLayer; l++)
-            _gradients.Bind(l, l == 0 ? _latents.Pointer : _buffers.FirstValue(l - 1), _buffers.FirstDelta(l));
-        _gradients.Compute(gradient, batch.Count, accumulate: false, team);
+        _gradients.Compute(_latents.Pointer, _buffers, gradient, batch.Count, accumulate: false, team);
         GC.KeepAlive(this);
         return Total(batch.Count);
     }
@@ -122,11 +120,7 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
             _energies[i] = TensorPrimitives.SumOfSquares<float>(deltas) + _search.Domain.PenaltyOf(Latents(_latents, i, 1));
             TensorPrimitives.Multiply(deltas, 2 * share, deltas);
         }
-        for (int l = LastLayer; l >= 0; l--)
-        {
-            _network.ThroughActivation(_buffers, l, start, rows);
-            _network.ThroughWeights(l, _buffers.Deltas(l, start, rows), rows, l > 0 ? _buffers.Deltas(l - 1, start, rows) : Latents(_slopes, start, rows));
-        }
+        _network.Backward(_buffers, start, rows, Latents(_slopes, start, rows));
 
         float rate = _options.LatentLearningRate * (float)_options.LearningRateSchedule.Factor((int)_batch.Epoch, _options.NumberOfEpochs, 0, 1);
         for (int i = start; i < start + rows; i++)
