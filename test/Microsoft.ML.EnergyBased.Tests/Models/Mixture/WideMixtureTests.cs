@@ -1,9 +1,9 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Models.Mixture;
 using Microsoft.ML.EnergyBased.Tests.Assertions;
 using Microsoft.ML.EnergyBased.Tests.Training;
-using Microsoft.ML.EnergyBased.Training;
 
 namespace Microsoft.ML.EnergyBased.Tests.Models.Mixture;
 
