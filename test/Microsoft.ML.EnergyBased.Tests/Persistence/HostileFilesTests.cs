@@ -185,6 +185,19 @@ public sealed class HostileFilesTests
     }
 
     [Fact]
+    public void AWideMixtureThatIsNone()
+    {
+        Loads<LatentInferenceTransformer>(Payloads.WideMixture());
+        Refused<LatentInferenceTransformer>("number of directions", Payloads.WideMixture(rank: 3));
+        Refused<LatentInferenceTransformer>("number of directions", Payloads.WideMixture(rank: -1));
+        Refused<LatentInferenceTransformer>("not orthonormal", Payloads.WideMixture(directions: [0.6, 0.7]));
+        Refused<LatentInferenceTransformer>("mixture", Payloads.WideMixture(scales: [1, 0]));
+        Refused<LatentInferenceTransformer>("scales", Payloads.WideMixture(scales: [1, double.PositiveInfinity]));
+        Refused<LatentInferenceTransformer>("mixture", Payloads.WideMixture(floor: 0));
+        Refused<LatentInferenceTransformer>("centre", Payloads.WideMixture(centre: double.PositiveInfinity));
+    }
+
+    [Fact]
     public void ASubspaceThatIsNone()
     {
         Refused<LatentInferenceTransformer>("components", Payloads.Subspace(components: [0.6f, 0.8f, 0.8f, 0.6f]));
