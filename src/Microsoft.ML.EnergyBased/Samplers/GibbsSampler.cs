@@ -1,7 +1,3 @@
-using System.Buffers;
-using Microsoft.ML.EnergyBased.Models.Boltzmann;
-using Microsoft.ML.EnergyBased.Numerics;
-
 namespace Microsoft.ML.EnergyBased.Samplers;
 
 /// <summary>
@@ -9,26 +5,26 @@ namespace Microsoft.ML.EnergyBased.Samplers;
 /// units given the hidden ones.
 /// </summary>
 /// <remarks>
-/// The target is the machine's own density at its own β, e^{−βF_β(v)}/Z; the sampler's
+/// The target is the energy's own density at its own β, e^{−βF_β(v)}/Z; the sampler's
 /// <see cref="Sampler.InverseTemperature"/> is that β. Real-valued positions are clamped to a box after each sweep, which
 /// Gibbs sampling has no decision to make exact. Source: Hinton, "A practical guide to training restricted Boltzmann
 /// machines" (2012), equations 7 and 8.
 /// </remarks>
 public sealed class GibbsSampler : Sampler
 {
-    private readonly RestrictedBoltzmannEnergy _machine;
+    private readonly IBlockGibbsEnergy _energy;
 
     /// <summary>Makes the kernel.</summary>
-    /// <param name="machine">The machine to sample.</param>
+    /// <param name="energy">The energy to sample: a restricted Boltzmann machine.</param>
     /// <param name="sweeps">The sweeps of one step, at least 1.</param>
-    /// <param name="options">Box, fixed coordinates, threads; null for the defaults. The temperature is the machine's.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="machine"/> is null.</exception>
+    /// <param name="options">Box, fixed coordinates, threads; null for the defaults. The temperature is the energy's.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="energy"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
-    public GibbsSampler(RestrictedBoltzmannEnergy machine, int sweeps = 1, SamplerOptions? options = null)
-        : base(machine, OptionsOf(machine, options))
+    public GibbsSampler(IBlockGibbsEnergy energy, int sweeps = 1, SamplerOptions? options = null)
+        : base(energy, OptionsOf(energy, options))
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sweeps, 1);
-        _machine = machine;
+        _energy = energy;
         Sweeps = sweeps;
     }
 
@@ -37,28 +33,16 @@ public sealed class GibbsSampler : Sampler
 
     internal override void StepBlock(SamplerState state, SamplerRandom random, SamplerState next, SamplerInfo info, int start, int length)
     {
-        RestrictedBoltzmannKernel kernel = _machine.Kernel;
-        int hiddenUnits = _machine.HiddenUnits;
-        float[] hiddenBuffer = ArrayPool<float>.Shared.Rent(2 * length * hiddenUnits);
-        float[] scratchBuffer = ArrayPool<float>.Shared.Rent(length * Dimension);
-        Span<float> hidden = hiddenBuffer.AsSpan(0, length * hiddenUnits);
-        Span<float> hiddenScratch = hiddenBuffer.AsSpan(length * hiddenUnits, length * hiddenUnits);
         ReadOnlySpan<float> old = state.PositionsOf(start, length);
-        Span<float> visible = next.PositionsOf(start, length);
-        old.CopyTo(visible);
+        Span<float> positions = next.PositionsOf(start, length);
+        old.CopyTo(positions);
         for (int sweep = 0; sweep < Sweeps; sweep++)
         {
-            _machine.FromOrigin(visible);
-            kernel.HiddenInputs(visible, length, hidden);
-            RestrictedBoltzmannKernel.Sigmoid(hidden);
-            RestrictedBoltzmannKernel.DrawBits(hidden, random.Stream(RandomPurpose.HiddenUnits, sweep), (long)start * hiddenUnits, hiddenScratch, hidden);
-            kernel.VisibleInputs(hidden, length, visible);
-            kernel.DrawVisible(visible, random.Stream(RandomPurpose.VisibleUnits, sweep), (long)start * Dimension, scratchBuffer.AsSpan(0, visible.Length));
-            _machine.ToOrigin(visible);
-            Constraints.RestoreHeld(old, visible);
-            Constraints.Clamp(old, visible);
+            _energy.Sweep(positions, random, sweep, start);
+            Constraints.RestoreHeld(old, positions);
+            Constraints.Clamp(old, positions);
         }
-        Evaluate(visible, next.EnergiesOf(start, length), next.GradientsOf(start, length));
+        Evaluate(positions, next.EnergiesOf(start, length), next.GradientsOf(start, length));
         for (int chain = start; chain < start + length; chain++)
         {
             bool finite = float.IsFinite(next.Energies[chain]);
@@ -66,17 +50,15 @@ public sealed class GibbsSampler : Sampler
                 next.Take(state, chain, chain);
             info.Set(chain, finite ? 1 : 0, finite, !finite, next.Energies[chain]);
         }
-        ArrayPool<float>.Shared.Return(hiddenBuffer);
-        ArrayPool<float>.Shared.Return(scratchBuffer);
     }
 
-    private static SamplerOptions OptionsOf(RestrictedBoltzmannEnergy machine, SamplerOptions? options)
+    private static SamplerOptions OptionsOf(IBlockGibbsEnergy energy, SamplerOptions? options)
     {
-        ArgumentNullException.ThrowIfNull(machine);
+        ArgumentNullException.ThrowIfNull(energy);
         options ??= new SamplerOptions();
         return new SamplerOptions
         {
-            InverseTemperature = machine.InverseTemperature,
+            InverseTemperature = energy.InverseTemperature,
             Minimum = options.Minimum,
             Maximum = options.Maximum,
             FixedCoordinates = options.FixedCoordinates,

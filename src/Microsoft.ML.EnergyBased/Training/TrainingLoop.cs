@@ -52,13 +52,13 @@ internal sealed class TrainingLoop
         double best = double.NaN;
         int bestEpoch = 0;
         bool stopped = false;
-        long stepsAnEpoch = 1;
+        long stepsPerEpoch = 1;
         if (_settings.LearningRateSchedule.NeedsSteps)
-            stepsAnEpoch = Math.Max(1, (_source.CountTrainingRows(_settings.CancellationToken) + _settings.BatchSize - 1) / _settings.BatchSize);
+            stepsPerEpoch = Math.Max(1, (_source.CountTrainingRows(_settings.CancellationToken) + _settings.BatchSize - 1) / _settings.BatchSize);
 
         for (int epoch = 0; epoch < _settings.NumberOfEpochs && !stopped; epoch++)
         {
-            TrainingEpoch report = RunEpoch(epoch, stepsAnEpoch);
+            TrainingEpoch report = RunEpoch(epoch, stepsPerEpoch);
             epochs.Add(report);
             double judged = Judged(report);
             if (compares && !double.IsNaN(judged) && !(judged >= best))
@@ -78,9 +78,9 @@ internal sealed class TrainingLoop
         return new TrainingHistory(epochs, bestEpoch, stopped);
     }
 
-    private TrainingEpoch RunEpoch(int epoch, long stepsAnEpoch)
+    private TrainingEpoch RunEpoch(int epoch, long stepsPerEpoch)
     {
-        double energy = Train(epoch, stepsAnEpoch);
+        double energy = Train(epoch, stepsPerEpoch);
         double validation = _source.HasValidation ? Validate(epoch) : double.NaN;
         return new TrainingEpoch(epoch + 1, _settings.NumberOfEpochs, energy, validation)
         {
@@ -93,7 +93,7 @@ internal sealed class TrainingLoop
     private double Judged(TrainingEpoch epoch)
         => _scorer is not null ? -epoch.Score : _source.HasValidation ? epoch.ValidationEnergy : epoch.Energy;
 
-    private double Train(int epoch, long stepsAnEpoch)
+    private double Train(int epoch, long stepsPerEpoch)
     {
         double sum = 0;
         long rows = 0;
@@ -112,7 +112,7 @@ internal sealed class TrainingLoop
                 _lastGood = mean;
             sum += energy;
             rows += _batch.Count;
-            double factor = _settings.LearningRateSchedule.Factor(epoch, _settings.NumberOfEpochs, Math.Min(step, stepsAnEpoch - 1), stepsAnEpoch);
+            double factor = _settings.LearningRateSchedule.Factor(epoch, _settings.NumberOfEpochs, Math.Min(step, stepsPerEpoch - 1), stepsPerEpoch);
             _optimizer.Step(_settings.LearningRate * factor, _team);
         }
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Numerics.Tensors;
-using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Numerics;
 
@@ -28,7 +27,7 @@ namespace Microsoft.ML.EnergyBased.Models.Boltzmann;
 /// Boltzmann machines" (2011), equation 3.
 /// </para>
 /// </remarks>
-public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, IReconstructingEnergy
+public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, IReconstructingEnergy, IEncodingEnergy, ITemperedEnergy
 {
     // Rows at a time: the buffers stay in the cache. No value depends on it.
     private const int BlockSize = 128;
@@ -98,6 +97,8 @@ public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, I
     /// <summary>Where the kernel's rows have their 0; empty where that is 0.</summary>
     internal ReadOnlySpan<float> Origin => _origin;
 
+    int IDecodingEnergy.LatentSize => HiddenUnits;
+
     internal RestrictedBoltzmannShape Shape => _shape;
 
     internal RestrictedBoltzmannKernel Kernel { get; }
@@ -115,6 +116,8 @@ public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, I
     /// <returns>The machine.</returns>
     /// <exception cref="ArgumentOutOfRangeException">β is outside its range.</exception>
     public RestrictedBoltzmannEnergy WithInverseTemperature(float inverseTemperature) => new(_shape, _parameters, inverseTemperature, _origin);
+
+    ITemperedEnergy ITemperedEnergy.WithInverseTemperature(float inverseTemperature) => WithInverseTemperature(inverseTemperature);
 
     /// <summary>Computes F_β(v) of each row.</summary>
     /// <param name="rows">count × V values, where count is the length of <paramref name="energies"/>.</param>
@@ -141,15 +144,29 @@ public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, I
         Compute(rows, energies, gradients, Output.Gradient);
     }
 
-    /// <summary>Computes the code of each row, P(h_j = 1 | v) = σ(β(c_j + (vᵀW)_j)) for each hidden unit.</summary>
+    /// <summary>Encodes rows: the code is P(h_j = 1 | v) = σ(β(c_j + (vᵀW)_j)) for each hidden unit.</summary>
     /// <param name="rows">count × V values.</param>
     /// <param name="codes">Receives count × H probabilities; NaN throughout a row that holds NaN or an infinity.</param>
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
-    public void Code(ReadOnlySpan<float> rows, Span<float> codes)
+    public void Encode(ReadOnlySpan<float> rows, Span<float> codes)
     {
         int count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(codes.Length, count, HiddenUnits);
         Compute(rows, default, codes, Output.Code);
+    }
+
+    /// <summary>Decodes codes, or hidden bits: the means of the visible units given the hidden ones.</summary>
+    /// <param name="latents">count × H values.</param>
+    /// <param name="rows">Receives count × V values; NaN throughout where the code holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void Decode(ReadOnlySpan<float> latents, Span<float> rows)
+    {
+        int count = SpanChecks.Count(latents, HiddenUnits);
+        SpanChecks.CheckLength(rows.Length, count, Dimension);
+        Kernel.VisibleInputs(latents, count, rows);
+        Kernel.VisibleMeans(rows);
+        ToOrigin(rows);
+        SpanChecks.SpoilBadRows(latents, HiddenUnits, rows, Dimension);
     }
 
     /// <summary>Reconstructs each row: the means of the visible units given the code of the row in place of hidden bits.</summary>
@@ -223,7 +240,7 @@ public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, I
                 Kernel.HiddenInputs(block, length, inputs);
                 bool overflows = !VectorMath.IsFinite(inputs);
                 for (int i = 0; i < length && overflows; i++)
-                    AmendInputs(block.Slice(i * Dimension, Dimension), inputs.Slice(i * HiddenUnits, HiddenUnits));
+                    RecomputeInputs(block.Slice(i * Dimension, Dimension), inputs.Slice(i * HiddenUnits, HiddenUnits));
                 if (!energies.IsEmpty)
                 {
                     // Both uses of the inputs overwrite them.
@@ -242,16 +259,10 @@ public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, I
                 }
                 if (!outputs.IsEmpty)
                     Finish(block, length, inputs, outputs.Slice(start * width, length * width), output);
-
-                for (int i = 0; i < length; i++)
-                {
-                    if (VectorMath.IsFinite(block.Slice(i * Dimension, Dimension)))
-                        continue;
-                    if (!energies.IsEmpty)
-                        energies[start + i] = float.NaN;
-                    if (!outputs.IsEmpty)
-                        outputs.Slice((start + i) * width, width).Fill(float.NaN);
-                }
+                if (!energies.IsEmpty)
+                    SpanChecks.SpoilBadRows(block, Dimension, energies.Slice(start, length), 1);
+                if (!outputs.IsEmpty)
+                    SpanChecks.SpoilBadRows(block, Dimension, outputs.Slice(start * width, length * width), width);
             }
         }
         finally

@@ -11,7 +11,7 @@ internal static class RestrictedBoltzmannTraining
     /// <summary>Trains a machine on rows in memory.</summary>
     /// <param name="rows">count × dimension finite values, row-major; for bits in [0, 1].</param>
     /// <param name="dimension">V, at least 1.</param>
-    /// <param name="settings">What is asked for.</param>
+    /// <param name="settings">The settings.</param>
     /// <returns>The machine, and how it was trained.</returns>
     /// <exception cref="ArgumentException">Rows or settings make no sense.</exception>
     /// <exception cref="InvalidOperationException">No rows, a machine too large to enumerate, values that are no probabilities, or a training that diverges.</exception>

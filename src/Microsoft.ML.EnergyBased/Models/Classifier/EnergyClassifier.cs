@@ -15,7 +15,7 @@ public sealed class EnergyClassifier : IDifferentiableEnergy
 
     private readonly float[] _parameters;
     private readonly DenseNetwork _network;
-    private readonly WorkspacePool _workspaces;
+    private readonly WorkspacePool<NetworkWorkspace> _workspaces;
 
     internal EnergyClassifier(ClassifierShape shape, ReadOnlySpan<float> parameters)
     {
@@ -27,7 +27,7 @@ public sealed class EnergyClassifier : IDifferentiableEnergy
         Shape = shape with { HiddenUnits = [.. shape.HiddenUnits] };
         _parameters = parameters.ToArray();
         _network = new DenseNetwork(architecture, parameters, _ => true);
-        _workspaces = new WorkspacePool(architecture, keepSums: false);
+        _workspaces = NetworkWorkspace.NewPool(architecture);
     }
 
     /// <summary>d, the number of values in a row.</summary>
@@ -91,14 +91,14 @@ public sealed class EnergyClassifier : IDifferentiableEnergy
         int count = energies.Length;
         SpanChecks.CheckLength(rows.Length, count, Dimension);
         SpanChecks.CheckLength(gradients.Length, count, Dimension);
-        Workspace work = _workspaces.Take();
+        NetworkWorkspace work = _workspaces.Take();
         for (int start = 0; start < count; start += TileRows)
         {
             int length = Math.Min(TileRows, count - start);
             work.Reserve(length);
             _network.Forward(rows.Slice(start * Dimension, length * Dimension), work.Buffers, 0, length, 0, LastLayer);
             for (int i = 0; i < length; i++)
-                energies[start + i] = (float)GibbsDistribution.Normalise(ClassEnergies(rows, start, i, work), work.Buffers.Deltas(LastLayer, i, 1));
+                energies[start + i] = (float)LogSumExp.FreeEnergy(ClassEnergies(rows, start, i, work), shares: work.Buffers.Deltas(LastLayer, i, 1));
             _network.Backward(work.Buffers, 0, length, gradients.Slice(start * Dimension, length * Dimension));
         }
         _workspaces.Return(work);
@@ -113,7 +113,7 @@ public sealed class EnergyClassifier : IDifferentiableEnergy
     internal void Compute(ReadOnlySpan<float> rows, int count, Span<float> classEnergies, Span<float> probabilities, Span<float> freeEnergies)
     {
         int classes = NumberOfClasses;
-        Workspace work = _workspaces.Take();
+        NetworkWorkspace work = _workspaces.Take();
         for (int start = 0; start < count; start += TileRows)
         {
             int length = Math.Min(TileRows, count - start);
@@ -126,7 +126,7 @@ public sealed class EnergyClassifier : IDifferentiableEnergy
                     energies.CopyTo(classEnergies[((start + i) * classes)..]);
                 if (probabilities.IsEmpty && freeEnergies.IsEmpty)
                     continue;
-                double free = GibbsDistribution.Normalise(energies, probabilities.IsEmpty ? default : probabilities.Slice((start + i) * classes, classes));
+                double free = LogSumExp.FreeEnergy(energies, shares: probabilities.IsEmpty ? default : probabilities.Slice((start + i) * classes, classes));
                 if (!freeEnergies.IsEmpty)
                     freeEnergies[start + i] = (float)free;
             }
@@ -135,7 +135,7 @@ public sealed class EnergyClassifier : IDifferentiableEnergy
     }
 
     /// <summary>F(x, y) of row i of a tile, which the network has left, for every class.</summary>
-    private ReadOnlySpan<float> ClassEnergies(ReadOnlySpan<float> rows, int start, int i, Workspace work)
+    private ReadOnlySpan<float> ClassEnergies(ReadOnlySpan<float> rows, int start, int i, NetworkWorkspace work)
     {
         Span<float> energies = work.Buffers.Values(LastLayer, i, 1);
         ReadOnlySpan<float> row = rows.Slice((start + i) * Dimension, Dimension);

@@ -4,7 +4,7 @@ using Microsoft.ML.EnergyBased.Samplers;
 
 namespace Microsoft.ML.EnergyBased;
 
-// What the density e^{−βF}/Z is asked for: samples of it, and how likely rows are under it.
+// Samples of the density e^{−βF}/Z, and how likely rows are under it.
 public sealed partial class ContrastiveDivergenceTransformer
 {
     private const int RowsAtATime = 256;
@@ -13,7 +13,7 @@ public sealed partial class ContrastiveDivergenceTransformer
     private const int LeapfrogSteps = 10;
     private const float FirstStepSize = 0.1f;
 
-    /// <summary>Samples the model by Markov chains, which begin at points with the means and deviations of the training rows.</summary>
+    /// <summary>Samples the model by Markov chains, which begin at points with the means and standard deviations of the training rows.</summary>
     /// <remarks>
     /// A restricted Boltzmann machine is sampled by block Gibbs sampling; an energy network by Hamiltonian Monte Carlo, whose
     /// step size adapts in the first half of the burn-in, so that the samples have the density e^{−βE}/Z whatever negative
@@ -59,7 +59,7 @@ public sealed partial class ContrastiveDivergenceTransformer
     /// </summary>
     /// <remarks>
     /// The exact sum has 2^n terms for n units: milliseconds at 15 units, minutes at 25. The chains of an estimate begin at
-    /// the means (and for real features the deviations) of the training rows. Of an energy network without a quadratic term Z may
+    /// the means (and for real features the standard deviations) of the training rows. Of an energy network without a quadratic term Z may
     /// be infinite, which no estimate can tell: its likelihood then means nothing.
     /// Source: Salakhutdinov and Murray, "On the quantitative analysis of deep belief networks" (2008); Neal, "Annealed
     /// importance sampling", Statistics and Computing 11 (2001).

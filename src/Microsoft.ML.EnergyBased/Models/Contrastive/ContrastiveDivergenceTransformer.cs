@@ -164,7 +164,7 @@ public sealed partial class ContrastiveDivergenceTransformer : EnergyBasedTransf
             return;
         var codes = block.Output(_outputs.Code);
         if (!codes.IsEmpty)
-            machine.Code(rows, codes);
+            machine.Encode(rows, codes);
         var reconstructions = block.Output(_outputs.Reconstruction);
         if (!reconstructions.IsEmpty)
             machine.Reconstruct(rows, reconstructions);

@@ -13,7 +13,7 @@ internal static class NetworkEnergyTraining
     /// <summary>Trains a network on rows in memory.</summary>
     /// <param name="rows">count × dimension finite values, row-major.</param>
     /// <param name="dimension">Values in a row, at least 1.</param>
-    /// <param name="settings">What is asked for.</param>
+    /// <param name="settings">The settings.</param>
     /// <returns>The energy, and how it was trained.</returns>
     /// <exception cref="ArgumentException">Rows or settings make no sense.</exception>
     /// <exception cref="InvalidOperationException">No rows, or a training that diverges.</exception>

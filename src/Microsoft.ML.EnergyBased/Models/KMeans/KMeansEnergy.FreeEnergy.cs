@@ -1,14 +1,13 @@
 using System.Buffers;
 using System.Numerics.Tensors;
 using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Models.KMeans;
 
 // The free energy at finite β, and what is weighted by the responsibilities.
 public sealed partial class KMeansEnergy
 {
-    private const double LeastExponent = -104;
-
     /// <summary>
     /// Computes the responsibilities of each row, r_z = e^{−βE(y,z)} / Σ e^{−βE(y,z')}: how much each prototype
     /// explains it. They sum to 1; at β = ∞ the winner has them all.
@@ -57,7 +56,7 @@ public sealed partial class KMeansEnergy
                 ReadOnlySpan<float> row = rows.Slice(i * Dimension, Dimension);
                 RowScores(row, scores);
                 int winner = TensorPrimitives.IndexOfMin<float>(scores);
-                double total = Boltzmann(scores, scores[winner], weights);
+                double total = LogSumExp.Weights(scores, -InverseTemperature, weights, out _);
 
                 double beta = InverseTemperature;
                 double free = scores[winner] - (Math.Log(total) / beta);
@@ -80,28 +79,6 @@ public sealed partial class KMeansEnergy
             ArrayPool<float>.Shared.Return(scoreBuffer);
             ArrayPool<double>.Shared.Return(weightBuffer);
         }
-    }
-
-    /// <summary>weights = e^{−β(E − minimum)}, the greatest of them 1; returns their sum.</summary>
-    private double Boltzmann(ReadOnlySpan<float> scores, float minimum, Span<double> weights)
-    {
-        if (float.IsPositiveInfinity(minimum))
-        {
-            // Every energy overflowed: they are equal as far as Single can tell.
-            weights.Fill(1);
-            return scores.Length;
-        }
-
-        double beta = InverseTemperature;
-        double total = 0;
-        for (int z = 0; z < scores.Length; z++)
-        {
-            // Below the least Single a responsibility is 0, and the sum, which is at least 1, is past feeling it. NaN goes on.
-            double exponent = -beta * ((double)scores[z] - minimum);
-            weights[z] = exponent < LeastExponent ? 0 : Math.Exp(exponent);
-            total += weights[z];
-        }
-        return total;
     }
 
     /// <summary>Σ r_z w_z, as the winner plus the mean difference to it: exact where one prototype has it all, however far the data lies.</summary>

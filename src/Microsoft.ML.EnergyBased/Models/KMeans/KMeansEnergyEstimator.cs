@@ -84,10 +84,10 @@ public sealed partial class KMeansEnergyEstimator : IEstimator<KMeansEnergyTrans
         if (!double.IsFinite(result.Energy))
             throw new InvalidOperationException($"The summed energy overflowed ({result.Energy}): scale the features of '{_options.FeatureColumnName}'");
         var energy = new KMeansEnergy(result.Prototypes, _options.NumberOfPrototypes, dimension, _options.InverseTemperature);
-        log.Info($"{(result.Converged ? "converged" : "stopped")} after {result.Iterations} iterations, summed energy {result.Energy:G7}");
+        log.Info($"{(result.IsConverged ? "converged" : "stopped")} after {result.Iterations} iterations, summed energy {result.Energy:G7}");
 
         var outputs = new KMeansOutputs(_options, energy.NumberOfPrototypes, energy.Dimension);
-        return new KMeansEnergyTransformer(_options.FeatureColumnName, outputs, energy, result.Energy, result.Iterations, result.Converged);
+        return new KMeansEnergyTransformer(_options.FeatureColumnName, outputs, energy, result.Energy, result.Iterations, result.IsConverged);
     }
 
     private void Validate(int count, int dimension, float[]? weights)

@@ -28,7 +28,7 @@ public sealed class KMeansEnergyTransformer : EnergyBasedTransformer, IEnergyMod
         Energy = energy;
         TrainingEnergy = trainingEnergy;
         Iterations = iterations;
-        Converged = converged;
+        IsConverged = converged;
     }
 
     /// <summary>The trained energy with its prototypes: works on blocks of rows without ML.NET.</summary>
@@ -41,7 +41,7 @@ public sealed class KMeansEnergyTransformer : EnergyBasedTransformer, IEnergyMod
     public int Iterations { get; }
 
     /// <summary>Whether the kept run ended by its tolerance, not by the limit of iterations.</summary>
-    public bool Converged { get; }
+    public bool IsConverged { get; }
 
     IEnergy IEnergyModel.Energy => Energy;
 
@@ -76,7 +76,7 @@ public sealed class KMeansEnergyTransformer : EnergyBasedTransformer, IEnergyMod
 
     /// <summary>Says what was fitted, for logs and debuggers.</summary>
     public override string ToString() => FormattableString.Invariant(
-        $"{Energy}, training energy {TrainingEnergy:G7} after {Iterations} iterations{(Converged ? "" : ", not converged")}");
+        $"{Energy}, training energy {TrainingEnergy:G7} after {Iterations} iterations{(IsConverged ? "" : ", not converged")}");
 
     private protected override void Write(PayloadWriter writer)
     {
@@ -98,7 +98,7 @@ public sealed class KMeansEnergyTransformer : EnergyBasedTransformer, IEnergyMod
         writer.WriteOptional(_outputs.Responsibilities?.Name);
         writer.Write(TrainingEnergy);
         writer.Write(Iterations);
-        writer.Write(Converged);
+        writer.Write(IsConverged);
         writer.Write(Energy.InverseTemperature);
         writer.Write(Energy.NumberOfPrototypes);
         writer.Write(Energy.Dimension);

@@ -9,7 +9,7 @@ internal static class KMeansTraining
     /// <param name="rows">count × dimension values, row-major, only read; finite, as are the squared distances between rows.</param>
     /// <param name="count">The number of rows.</param>
     /// <param name="dimension">The number of values in a row.</param>
-    /// <param name="settings">What is asked for.</param>
+    /// <param name="settings">The settings.</param>
     /// <exception cref="ArgumentException">A setting is out of its range, a length does not fit, or the rows or their squared distances are not finite.</exception>
     /// <exception cref="InvalidOperationException">There are fewer rows of positive weight than prototypes.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, within one block of rows.</exception>

@@ -38,7 +38,7 @@ internal static class LatentOptimizationTraining
         NetworkArchitecture architecture = shape.CreateNetwork();
         float[] parameters = new float[architecture.ParameterCount];
         architecture.Initialize(parameters, settings.Initialization, settings.Seed);
-        CodeStart start = CodeStart.From(source, settings.LatentSize, settings.Constraint, settings.Seed, settings.CancellationToken);
+        CodeStart start = CodeStart.From(source, shape.Latent, settings.Seed, settings.CancellationToken);
         var objective = new LatentOptimizationObjective(shape, parameters, start, settings);
         TrainingHistory history = TrainingLoop.Run(objective, parameters, source, settings);
         var energy = new LatentOptimizationEnergy(shape, parameters, objective.Codes.Fit(settings.CancellationToken), settings.Search, settings.Seed);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Models.Mixture;
@@ -8,7 +7,7 @@ namespace Microsoft.ML.EnergyBased.Models.Mixture;
 /// <param name="rows">count × d values.</param>
 /// <param name="count">The number of rows.</param>
 /// <param name="dimension">d.</param>
-/// <param name="settings">What is asked for.</param>
+/// <param name="settings">The settings, validated.</param>
 /// <param name="responsibilities">Receives K × count values: those of a component side by side.</param>
 internal sealed class ExpectationStep(ReadOnlyMemory<float> rows, int count, int dimension, MixtureSettings settings, double[] responsibilities)
 {

@@ -4,7 +4,7 @@ using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Models.Mixture;
 
-// One pass over rows gives whatever is asked for.
+// One pass over rows fills every output whose span is not empty.
 public sealed partial class MixtureEnergy
 {
     private ref struct Outputs

@@ -82,7 +82,7 @@ public sealed partial class MixtureEnergyEstimator : IEstimator<LatentInferenceT
             log.Warning(
                 $"{result.OnFloor} of {_options.NumberOfComponents} components stand on {nameof(Options.VarianceFloor)} = {_options.VarianceFloor} of the features' variances: they have too few rows for a {_options.Covariance} covariance of {rows.Dimension} features, or rows that lie in a plane, and fit them too closely. Raise it, or take fewer components or a simpler covariance");
         }
-        log.Info($"{(result.Converged ? "converged" : "stopped")} after {result.Iterations} iterations, mean energy {-result.LogLikelihood:G7}");
+        log.Info($"{(result.IsConverged ? "converged" : "stopped")} after {result.Iterations} iterations, mean energy {-result.LogLikelihood:G7}");
         return new LatentInferenceTransformer(_options.Columns, new MixtureEnergy(result.Components, _options.InverseTemperature));
     }
 

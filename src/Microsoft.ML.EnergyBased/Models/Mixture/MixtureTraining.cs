@@ -27,7 +27,7 @@ internal sealed class MixtureTraining
     /// <summary>Maximises Σ_i w_i ln Σ_z π_z N(y_i; μ_z, Σ_z) over mixtures whose variances are at least the floor.</summary>
     /// <param name="rows">count × d finite values; only read.</param>
     /// <param name="dimension">d.</param>
-    /// <param name="settings">What is asked for.</param>
+    /// <param name="settings">The settings.</param>
     /// <exception cref="InvalidOperationException">There are fewer rows of positive weight than components, or the likelihood is not finite.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, within one block of rows.</exception>
     public static MixtureResult Fit(ReadOnlyMemory<float> rows, int dimension, MixtureSettings settings)
