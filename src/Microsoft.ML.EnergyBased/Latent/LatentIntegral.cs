@@ -4,7 +4,7 @@ namespace Microsoft.ML.EnergyBased.Latent;
 
 /// <summary>
 /// The free energy −(1/β) ln of the mean of e^{−βE(z)} over one or two coordinates of z, by Gauss–Legendre quadrature: a
-/// cell is halved along each axis until its parts agree with it. One caller at a time; room once made is kept.
+/// cell is halved along each axis until its parts agree with it. One caller at a time; buffers that have grown are used again.
 /// </summary>
 /// <remarks>
 /// A narrow peak can hide between the nodes of a cell, from it and from its parts. So cells at one of the minima, which
@@ -26,7 +26,7 @@ internal sealed class LatentIntegral(LatentGrid grid)
 
     private const int MostNodes = 1 << 17;
 
-    private readonly int _nodesACell = grid.NodesACell;
+    private readonly int _nodesACell = grid.NodesPerCell;
     private readonly int _children = grid.Coordinates == 1 ? 2 : 4;
     private readonly List<Cell> _pending = [];
     private readonly List<Cell> _accepted = [];
@@ -46,7 +46,7 @@ internal sealed class LatentIntegral(LatentGrid grid)
     public double Error { get; private set; }
 
     /// <summary>Whether the error is within the tolerance, as far as the minima that were found can tell.</summary>
-    public bool IsConverged { get; private set; }
+    public bool Converged { get; private set; }
 
     /// <summary>Computes it.</summary>
     /// <param name="function">E.</param>
@@ -63,8 +63,8 @@ internal sealed class LatentIntegral(LatentGrid grid)
         _pending.Clear();
         FreeEnergy = minima.Count > 0 ? minima[0].Energy : double.NaN;
         Error = 0;
-        IsConverged = double.IsFinite(FreeEnergy);
-        if (!IsConverged)
+        Converged = double.IsFinite(FreeEnergy);
+        if (!Converged)
             return;
 
         _beta = beta;
@@ -122,7 +122,7 @@ internal sealed class LatentIntegral(LatentGrid grid)
             _total += cell.Integral;
         FreeEnergy = _shift - (Math.Log(_total) / beta);
         Error = ((_error / _total) + Math.Log(1 + (_missing / _total))) / beta;
-        IsConverged = complete;
+        Converged = complete;
     }
 
     /// <summary>

@@ -13,7 +13,6 @@ namespace Microsoft.ML.EnergyBased.Models.Mixture;
 /// <remarks>A is the inverse of the lower Cholesky factor of Σ, kept transposed: row j of the kept matrix is column j of A.</remarks>
 internal sealed unsafe class MixtureComponents : MixtureDensity
 {
-    private const double LeastExponent = -104;
 
     // Of many weights: what rounding leaves of a sum of 1.
     private const double SumTolerance = 1e-9;
@@ -166,15 +165,7 @@ internal sealed unsafe class MixtureComponents : MixtureDensity
             return least;
         }
 
-        double total = 0;
-        for (int z = 0; z < energies.Length; z++)
-        {
-            double exponent = -beta * (energies[z] - least);
-            if (exponent < LeastExponent)
-                continue;
-            shares[z] = Math.Exp(exponent);
-            total += shares[z];
-        }
+        double total = LogSumExp.Weights(energies, -beta, shares, out _);
         TensorPrimitives.Divide(shares, total, shares);
         return least - (Math.Log(total) / beta);
     }
