@@ -86,4 +86,7 @@ internal enum RandomPurpose : uint
 
     /// <summary>Latents that an integral over z is estimated from.</summary>
     LatentIntegral = 103,
+
+    /// <summary>Which training rows are kept as neighbours.</summary>
+    NeighborRows = 104,
 }

@@ -1,0 +1,107 @@
+using System.Buffers;
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Models.NearestNeighbor;
+
+// The unobserved part of a row is the mean of its neighbours' by the observed part.
+public sealed partial class NearestNeighborEnergy : IMomentEnergy
+{
+    /// <summary>
+    /// Completes one row: with r the weights of the k rows that are nearest in the observed values (squared distances times
+    /// d over their number, so that β means the same), the unobserved values are Σ rᵢ yᵢ, their mean given the observed ones.
+    /// </summary>
+    /// <remarks>There is one answer: the mean, which errs least, and not the minima of F, each of which is near a single row. The k-th distance weighs all k alike.</remarks>
+    /// <param name="row">d values, of which NaN marks those that are unobserved.</param>
+    /// <param name="answers">Receives the completed row first; NaN past it.</param>
+    /// <param name="energies">Receives F of the answer; NaN past it.</param>
+    /// <param name="search">Receives how the search went: it is exact.</param>
+    /// <returns>1; 0 where the row has an infinity, or nothing observed.</returns>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out LatentSearch search)
+    {
+        SpanChecks.CheckLength(row.Length, 1, Dimension);
+        SpanChecks.CheckLength(answers.Length, energies.Length, Dimension);
+        answers.Fill(float.NaN);
+        energies.Fill(float.NaN);
+        search = LatentSearch.None;
+        if (!PartialRow.IsUsable(row))
+            return 0;
+        search = LatentSearch.Exact;
+        if (energies.IsEmpty)
+            return 1;
+
+        Span<float> answer = answers[..Dimension];
+        row.CopyTo(answer);
+        if (row.Contains(float.NaN))
+            Fill(row, answer);
+        Energy(answer, energies[..1]);
+        return 1;
+    }
+
+    void IMomentEnergy.Moments(Span<double> means, Span<double> variances)
+    {
+        double[] weights = Array.ConvertAll(_weights, weight => (double)weight);
+        double total = WeightedMoments.Mean(_points, weights, means);
+        variances.Clear();
+        WeightedMoments.Squares(_points, weights, means, variances);
+        for (int j = 0; j < variances.Length; j++)
+            variances[j] /= total;
+    }
+
+    private void Fill(ReadOnlySpan<float> row, Span<float> answer)
+    {
+        int k = NumberOfNeighbors;
+        float[] buffer = ArrayPool<float>.Shared.Rent(NumberOfRows + k + (2 * Dimension));
+        int[] neighborBuffer = ArrayPool<int>.Shared.Rent(k);
+        double[] doubleBuffer = ArrayPool<double>.Shared.Rent(k + Dimension);
+        Span<float> all = buffer.AsSpan(0, NumberOfRows), distances = buffer.AsSpan(NumberOfRows, k), mean = buffer.AsSpan(NumberOfRows + k, Dimension);
+        Span<int> neighbors = neighborBuffer.AsSpan(0, k);
+        ObservedDistances(row, all, buffer.AsSpan(NumberOfRows + k + Dimension, Dimension));
+        Nearest(all, neighbors, distances);
+        Span<double> shares = doubleBuffer.AsSpan(0, k);
+        if (IsKth)
+            shares.Fill(1.0 / k);
+        else
+            FreeEnergy(neighbors, distances, shares);
+        Average(neighbors, shares, doubleBuffer.AsSpan(k, Dimension), mean);
+        PartialRow.Fill(row, mean, answer);
+        ArrayPool<float>.Shared.Return(buffer);
+        ArrayPool<int>.Shared.Return(neighborBuffer);
+        ArrayPool<double>.Shared.Return(doubleBuffer);
+    }
+
+    private void ObservedDistances(ReadOnlySpan<float> row, Span<float> distances, Span<float> filled)
+    {
+        // Where nothing is observed the difference is that of a value from itself.
+        int observed = row.Length - row.Count(float.NaN);
+        float scale = (float)row.Length / observed;
+        for (int i = 0; i < distances.Length; i++)
+        {
+            ReadOnlySpan<float> point = _search.Point(i);
+            PartialRow.Fill(row, point, filled);
+            float distance = VectorMath.SquaredDistance(filled, point) * scale;
+            distances[i] = float.IsNaN(distance) ? float.PositiveInfinity : distance;
+        }
+    }
+
+    /// <summary>The k least of all distances in order, the first of equal ones.</summary>
+    private static void Nearest(ReadOnlySpan<float> all, Span<int> neighbors, Span<float> distances)
+    {
+        int found = 0, k = neighbors.Length;
+        for (int i = 0; i < all.Length; i++)
+        {
+            if (found == k && !(all[i] < distances[k - 1]))
+                continue;
+            int place = found == k ? k - 1 : found;
+            for (; place > 0 && all[i] < distances[place - 1]; place--)
+            {
+                distances[place] = distances[place - 1];
+                neighbors[place] = neighbors[place - 1];
+            }
+            distances[place] = all[i];
+            neighbors[place] = i;
+            found = Math.Min(found + 1, k);
+        }
+    }
+}
