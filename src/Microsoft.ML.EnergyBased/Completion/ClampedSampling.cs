@@ -35,7 +35,7 @@ internal sealed class ClampedSampling : IRowCompletion
     {
         long draws = iterations - (iterations / 2);
         if (draws * starts * dimension > MostValues)
-            throw new ArgumentOutOfRangeException(nameof(CompletionSettings.MaximumIterations), iterations, $"The draws of {starts} chains over {dimension} values must be at most {MostValues} values.");
+            throw new ArgumentOutOfRangeException(nameof(CompletionSettings.InferenceIterations), iterations, $"The draws of {starts} chains over {dimension} values must be at most {MostValues} values.");
     }
 
     public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out LatentSearch search)
@@ -50,8 +50,8 @@ internal sealed class ClampedSampling : IRowCompletion
         // A chain cannot begin where there is no energy, and none of them would get away from there.
         if (!VectorMath.IsFinite(starts))
             return 0;
-        int burnIn = _settings.MaximumIterations / 2;
-        SampleSet set = Run(row, positions, burnIn, _settings.MaximumIterations - burnIn);
+        int burnIn = _settings.InferenceIterations / 2;
+        SampleSet set = Run(row, positions, burnIn, _settings.InferenceIterations - burnIn);
         ReadOnlySpan<float> draws = set.Values;
         if (2 * set.Diagnostics.Divergences > set.Count || HasRunAway(row, draws))
             return 0;
@@ -64,7 +64,7 @@ internal sealed class ClampedSampling : IRowCompletion
         Span<float> reached = stackalloc float[1];
         _energy.Energy(positions.AsSpan(0, dimension), reached);
         found.Add(positions.AsSpan(0, dimension), reached[0], default, 0);
-        search = LatentSearch.OfChains(_settings.MaximumIterations);
+        search = LatentSearch.OfChains(_settings.InferenceIterations);
         return found.Count;
     }
 

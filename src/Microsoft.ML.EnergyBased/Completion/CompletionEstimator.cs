@@ -1,7 +1,6 @@
 using Microsoft.ML.EnergyBased.Completion;
 using Microsoft.ML.EnergyBased.Components;
 using Microsoft.ML.EnergyBased.Data;
-using Microsoft.ML.EnergyBased.Interop;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.EnergyBased;
@@ -36,49 +35,31 @@ namespace Microsoft.ML.EnergyBased;
 /// conditional model the context must be observed, and the other column may be wholly unobserved.
 /// </para>
 /// </remarks>
-public sealed partial class CompletionEstimator : IEstimator<CompletionTransformer>
+public sealed partial class CompletionEstimator : EnergyEstimator<CompletionTransformer, CompletionEstimator.Options>
 {
-    private readonly IHost _host;
     private readonly EnergyModelTransformer _model;
-    private readonly Options _options;
-    private readonly int _seed;
 
     internal CompletionEstimator(IHostEnvironment env, EnergyBasedTransformer model, Options options)
+        : base(env, options)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(options);
         _model = model as EnergyModelTransformer
             ?? throw new ArgumentOutOfRangeException(nameof(model), $"{model.GetType().Name} holds no energy of rows that could be completed.");
-        _options = options.CopyAndValidate();
-        _host = env.Register(nameof(CompletionEstimator));
-        _seed = _options.Seed ?? _host.Rand.Next();
-        _options.CheckAgainst(_model);
+        CheckedOptions.CheckAgainst(_model);
     }
 
-    private OutputSet<CompletionPass> Declared => CompletionTransformer.DeclareOutputs(_model, _options.NumberOfAnswers).Named(_options.OutputNames);
+    private protected override IReadOnlyList<InputColumn> Inputs => CompletionTransformer.ColumnsOf(_model);
 
-    private IReadOnlyList<InputColumn> Columns => CompletionTransformer.ColumnsOf(_model);
+    private protected override IReadOnlyList<OutputColumn> Outputs => Declared.Columns;
 
-    /// <summary>Promises the schema that the fitted transformer will deliver.</summary>
-    /// <param name="inputSchema">The promised schema of the input.</param>
-    /// <returns>The input's columns and the outputs.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A column that the model reads is missing or of another type.</exception>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-        => SchemaShapes.Append(inputSchema, Columns, Declared.Columns);
+    private protected override FormattableString Size => $"{nameof(Options.NumberOfAnswers)} = {CheckedOptions.NumberOfAnswers} of the energy {_model}";
 
-    /// <summary>Embeds the energy, with the moments of the observed values.</summary>
-    /// <param name="input">Rows, read once; NaN is unobserved.</param>
-    /// <returns>A transformer that holds the energy.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A column that the model reads is missing or of another type or size.</exception>
-    /// <exception cref="InvalidOperationException">There is no row with something observed.</exception>
-    /// <exception cref="OperationCanceledException"><see cref="Options.CancellationToken"/> was cancelled.</exception>
-    public CompletionTransformer Fit(IDataView input)
+    private OutputSet<CompletionPass> Declared => CompletionTransformer.DeclareOutputs(_model, CheckedOptions.NumberOfAnswers).Named(CheckedOptions.OutputNames);
+
+    private protected override CompletionTransformer Train(TrainingData data, TrainingLog log)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        using var log = new TrainingLog(_host, nameof(CompletionEstimator));
-        log.Info($"reading what is observed in {string.Join(", ", Columns.Select(c => $"'{c.Name}'"))}.");
-        var moments = ObservedMoments.Read(input, Columns, _model, log, _options.CancellationToken);
+        var moments = ObservedMoments.Of(data, _model, log);
         log.Info($"{moments.Rows} rows with {moments.Unobserved} of {moments.Values} values unobserved, to be completed by the energy {_model}.");
-        return new CompletionTransformer(_model, Declared, _options.NumberOfAnswers, _options.ToSettings(_seed, moments.Features));
+        return new CompletionTransformer(_model, Declared, CheckedOptions.NumberOfAnswers, CheckedOptions.ToSettings(CheckedOptions.Seed!.Value, moments.Features));
     }
 }

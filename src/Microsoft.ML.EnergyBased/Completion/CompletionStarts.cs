@@ -16,7 +16,7 @@ internal sealed class CompletionStarts
         _settings = settings;
         _dimension = settings.Means.Length;
         _domain = settings.Domain;
-        Count = settings.NumberOfStarts;
+        Count = settings.InferenceStarts;
     }
 
     public int Count { get; }

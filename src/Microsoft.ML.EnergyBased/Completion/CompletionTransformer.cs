@@ -68,11 +68,15 @@ public sealed class CompletionTransformer : EnergyBasedTransformer, ILoadableTra
         {
             NumberOfAnswers = reader.ReadInt32("number of answers"),
             Method = reader.ReadEnum<CompletionMethod>("method"),
-            NumberOfStarts = reader.ReadInt32("number of starts"),
-            MaximumIterations = reader.ReadInt32("maximum iterations"),
-            Tolerance = reader.ReadSingle("tolerance"),
+            InferenceStarts = reader.ReadInt32("number of starts"),
+            InferenceIterations = reader.ReadInt32("maximum iterations"),
+            InferenceTolerance = reader.ReadSingle("tolerance"),
         };
-        reader.Check("search", () => options.CopyAndValidate().CheckAgainst(model));
+        reader.Check("search", () =>
+        {
+            options.Validate();
+            options.CheckAgainst(model);
+        });
         var outputs = DeclareOutputs(model, options.NumberOfAnswers).Read(reader);
         var seed = reader.ReadInt64("seed");
         var moments = FeatureMoments.Load(reader, model.RowEnergy.Dimension);
@@ -94,9 +98,9 @@ public sealed class CompletionTransformer : EnergyBasedTransformer, ILoadableTra
         EmbeddedModel.Write(writer, (EnergyModelTransformer)Model);
         writer.Write(NumberOfAnswers);
         writer.Write((int)_settings.Method);
-        writer.Write(_settings.NumberOfStarts);
-        writer.Write(_settings.MaximumIterations);
-        writer.Write(_settings.Tolerance);
+        writer.Write(_settings.InferenceStarts);
+        writer.Write(_settings.InferenceIterations);
+        writer.Write(_settings.InferenceTolerance);
         _outputs.Write(writer);
         writer.Write(_settings.Seed);
         writer.Write(_settings.Means);

@@ -61,7 +61,7 @@ internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSe
         int iteration = 0;
         float moved = float.PositiveInfinity;
         bool isConverged = false;
-        while (!isConverged && iteration < settings.MaximumIterations && float.IsFinite(current[0]))
+        while (!isConverged && iteration < settings.InferenceIterations && float.IsFinite(current[0]))
         {
             iteration++;
             if (!Search(row, point, work, current[0], ref step, next))
@@ -88,7 +88,7 @@ internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSe
             work.NextGradient.CopyTo(work.Gradient);
             current[0] = next[0];
             step = sd > 0 ? Math.Clamp(ss / sd, LeastStep, GreatestStep) : Math.Min(2 * step, GreatestStep);
-            isConverged = moved <= settings.Tolerance;
+            isConverged = moved <= settings.InferenceTolerance;
             if (_reach.IsLeft(row, point, reach))
                 current[0] = float.NaN;
         }

@@ -28,9 +28,9 @@ internal sealed class MaskedIteration(IReconstructingEnergy energy, CompletionSe
         _starts.Fill(row, work.Points);
         energy.Energy(work.Points, work.Energies);
         work.Shares.Fill(1);
-        work.Steps.Fill(settings.MaximumIterations);
+        work.Steps.Fill(settings.InferenceIterations);
         int active = count;
-        for (int step = 1; step <= settings.MaximumIterations && active > 0; step++)
+        for (int step = 1; step <= settings.InferenceIterations && active > 0; step++)
         {
             energy.Reconstruct(work.Points[..(active * dimension)], work.Images[..(active * dimension)]);
             for (int i = 0; i < active; i++)
@@ -53,7 +53,7 @@ internal sealed class MaskedIteration(IReconstructingEnergy energy, CompletionSe
         int answered = ends.Collect(answers, energies, _descends, out int lowest);
         search = lowest < 0
             ? LatentSearch.None
-            : new LatentSearch((int)work.Steps[lowest], work.Moves[lowest], work.Moves[lowest] <= settings.Tolerance);
+            : new LatentSearch((int)work.Steps[lowest], work.Moves[lowest], work.Moves[lowest] <= settings.InferenceTolerance);
         ArrayPool<float>.Shared.Return(buffer);
         return answered;
     }
@@ -62,7 +62,7 @@ internal sealed class MaskedIteration(IReconstructingEnergy energy, CompletionSe
     private bool IsAtEnd(Work work, int start)
     {
         ref float share = ref work.Shares[start];
-        bool isAtEnd = work.Moves[start] <= settings.Tolerance;
+        bool isAtEnd = work.Moves[start] <= settings.InferenceTolerance;
         if (_descends && !(work.Reached[start] <= work.Energies[start]))
         {
             share /= 2;

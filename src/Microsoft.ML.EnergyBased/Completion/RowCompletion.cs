@@ -13,7 +13,7 @@ internal sealed class RowCompletion
     public RowCompletion(IEnergy energy, CompletionSettings settings)
     {
         _energy = energy;
-        Method = Check(energy, settings.Method, settings.NumberOfStarts, settings.MaximumIterations);
+        Method = Check(energy, settings.Method, settings.InferenceStarts, settings.InferenceIterations);
         _method = Method switch
         {
             CompletionMethod.MaskedIteration => new MaskedIteration((IReconstructingEnergy)energy, settings),
@@ -69,7 +69,7 @@ internal sealed class RowCompletion
         bool fits = method == CompletionMethod.MaskedIteration ? energy is IReconstructingEnergy : energy is IDifferentiableEnergy;
         if (!fits)
             throw new ArgumentOutOfRangeException(nameof(CompletionSettings.Method), method, $"{energy} cannot be completed by it.");
-        SearchLimits.CheckValues(starts, nameof(CompletionSettings.NumberOfStarts), energy.Dimension);
+        SearchLimits.CheckValues(starts, nameof(CompletionSettings.InferenceStarts), energy.Dimension);
         if (method == CompletionMethod.ClampedSampling)
             ClampedSampling.Check(energy.Dimension, starts, iterations);
         return method;

@@ -7,7 +7,7 @@ namespace Microsoft.ML.EnergyBased.Latent;
 // ‖(y − Dec([x, z])) ⊙ m‖² and its gradient.
 internal sealed partial class DecoderSearch
 {
-    private int LastLayer => _decoder.Architecture.Layers.Count - 1;
+    private int LastLayer => _decoder.LastLayer;
 
     /// <summary>Dec of each point [x, z].</summary>
     /// <param name="points">count × (<see cref="ContextSize"/> + <see cref="LatentSize"/>) values.</param>
@@ -17,7 +17,7 @@ internal sealed partial class DecoderSearch
         int size = ContextSize + LatentSize;
         int count = SpanChecks.Count(points, size);
         SpanChecks.CheckLength(rows.Length, count, Dimension);
-        Workspace work = _workspaces.Take();
+        NetworkWorkspace work = _workspaces.Take();
         for (int start = 0; start < count; start += DecoderTile.GreatestCount)
         {
             int length = Math.Min(DecoderTile.GreatestCount, count - start);
@@ -26,16 +26,6 @@ internal sealed partial class DecoderSearch
             work.Buffers.Values(LastLayer, 0, length).CopyTo(rows[(start * Dimension)..]);
         }
         _workspaces.Return(work);
-    }
-
-    /// <summary>From the gradients with respect to the decoder's outputs, in the last deltas, to those with respect to the points.</summary>
-    private void Backward(NetworkBuffers buffers, Span<float> slopes, int count)
-    {
-        for (int l = LastLayer; l >= 0; l--)
-        {
-            _decoder.ThroughActivation(buffers, l, 0, count);
-            _decoder.ThroughWeights(l, buffers.Deltas(l, 0, count), count, l > 0 ? buffers.Deltas(l - 1, 0, count) : slopes);
-        }
     }
 
     /// <summary>

@@ -2,7 +2,7 @@ namespace Microsoft.ML.EnergyBased.Latent;
 
 /// <summary>
 /// The minima of E over one or two coordinates of z: those of a grid, each followed to its bottom by damped Newton steps.
-/// One caller at a time; room once made is kept.
+/// One caller at a time; buffers that have grown are used again.
 /// </summary>
 /// <remarks>
 /// Second derivatives are differences of gradients, so that a step is one pass over two or three points; they are raised
@@ -22,7 +22,7 @@ internal sealed class LatentMinima(LatentGrid grid)
     // Of the energy: what another step could gain.
     private const double Tolerance = 1e-7;
 
-    private readonly float[] _energies = new float[grid.Cells * grid.NodesACell];
+    private readonly float[] _energies = new float[grid.Cells * grid.NodesPerCell];
     private readonly int[] _candidates = new int[Most];
     private readonly Minimum[] _minima = new Minimum[Most];
     private Quadratic _model;
@@ -126,7 +126,7 @@ internal sealed class LatentMinima(LatentGrid grid)
             {
                 // Where the model promised no more than rounding, this is the bottom.
                 if (found.Gap <= (Tolerance * Math.Abs(found.Energy)) + rounding)
-                    return found with { IsConverged = true };
+                    return found with { Converged = true };
                 damping = Math.Max(8 * damping, 0.1 * found.Curvature);
             }
             else
@@ -141,7 +141,7 @@ internal sealed class LatentMinima(LatentGrid grid)
             // The energy is known well before z is, of which gradients with respect to x and y are made: one step more.
             isLast = gap <= (Tolerance * Math.Abs(found.Energy)) + function.Rounding;
             if (isLast)
-                found = found with { Gap = gap, IsConverged = true };
+                found = found with { Gap = gap, Converged = true };
         }
         return found;
     }
@@ -223,6 +223,6 @@ internal sealed class LatentMinima(LatentGrid grid)
     /// <param name="Second">Its second coordinate, or 0.</param>
     /// <param name="Gap">What another Newton step would gain.</param>
     /// <param name="Curvature">The greatest second derivative of E in any direction, at least 0.</param>
-    /// <param name="IsConverged">Whether the gap is below the tolerance.</param>
-    public readonly record struct Minimum(float Energy, float First, float Second, float Gap, double Curvature, bool IsConverged);
+    /// <param name="Converged">Whether the gap is below the tolerance.</param>
+    public readonly record struct Minimum(float Energy, float First, float Second, float Gap, double Curvature, bool Converged);
 }

@@ -9,7 +9,7 @@ namespace Microsoft.ML.EnergyBased.Networks;
 internal sealed unsafe class DenseNetwork
 {
     // Panels that one thread packs at a time.
-    private const int PanelsAPart = 4;
+    private const int PanelsPerPart = 4;
 
     private readonly PackedMatrix[] _forward;
     private readonly PackedMatrix?[] _backward;
@@ -31,13 +31,13 @@ internal sealed unsafe class DenseNetwork
             LayerShape layer = architecture.Layers[l];
             _forward[l] = new PackedMatrix();
             _forward[l].Reshape(layer.Inputs, layer.Outputs);
-            for (int panel = 0; panel < _forward[l].Panels; panel += PanelsAPart)
+            for (int panel = 0; panel < _forward[l].Panels; panel += PanelsPerPart)
                 _parts.Add((l, panel, false));
             if (!backward(l))
                 continue;
             PackedMatrix back = _backward[l] = new PackedMatrix();
             back.Reshape(layer.Outputs, layer.Inputs);
-            for (int panel = 0; panel < back.Panels; panel += PanelsAPart)
+            for (int panel = 0; panel < back.Panels; panel += PanelsPerPart)
                 _parts.Add((l, panel, true));
         }
         _biases = new float[architecture.ParameterCount - architecture.WeightCount];
@@ -46,6 +46,8 @@ internal sealed unsafe class DenseNetwork
     }
 
     public NetworkArchitecture Architecture { get; }
+
+    public int LastLayer => _forward.Length - 1;
 
     /// <summary>Takes other parameters: packs the weights and copies the biases. Not while a pass is running.</summary>
     public void Update(ReadOnlySpan<float> parameters, WorkTeam team)
@@ -77,18 +79,39 @@ internal sealed unsafe class DenseNetwork
             ReadOnlySpan<float> source = l == first ? input : buffers.Values(l - 1, row, rows);
             ReadOnlySpan<float> biases = _biases.AsSpan(layer.BiasOffset - Architecture.WeightCount, layer.Outputs);
             MatrixProduct.Multiply(source, rows, _forward[l], buffers.Values(l, row, rows), bias: biases);
-            if (l == _forward.Length - 1 && buffers.OutputSums is not null)
+            if (l == LastLayer && buffers.OutputSums is not null)
                 buffers.Values(l, row, rows).CopyTo(buffers.Sums(row, rows));
             const int Least = ActivationFunction.FewestValues;
             ActivationFunction.Apply(layer.Activation, buffers.Values(l, row, rows, Least), buffers.Slopes(l, row, rows, Least));
         }
     }
 
-    /// <summary>Turns the gradient with respect to a layer's outputs, in its deltas, into that with respect to its sums.</summary>
-    public void ThroughActivation(NetworkBuffers buffers, int layer, int row, int rows)
+    /// <summary>
+    /// Goes back through all layers: from the gradient with respect to the network's outputs, in the last layer's deltas, to
+    /// those with respect to the sums of every layer, and to the inputs.
+    /// </summary>
+    /// <param name="buffers">What a pass forward over the same rows has left.</param>
+    /// <param name="row">Where the rows lie in the block.</param>
+    /// <param name="rows">How many there are.</param>
+    /// <param name="inputs">Receives <paramref name="rows"/> × inputs; or empty.</param>
+    /// <param name="fromSums">Whether the last layer's deltas are with respect to its sums as they are.</param>
+    /// <param name="atOutputs">Adds to the deltas of a layer (layer, row, rows), which are those with respect to its outputs.</param>
+    /// <param name="atSums">Adds to them when they are those with respect to its sums.</param>
+    public void Backward(
+        NetworkBuffers buffers, int row, int rows, Span<float> inputs = default, bool fromSums = false,
+        Action<int, int, int>? atOutputs = null, Action<int, int, int>? atSums = null)
     {
-        ActivationFunction.MultiplyByDerivative(
-            Architecture.Layers[layer].Activation, buffers.Values(layer, row, rows), buffers.Slopes(layer, row, rows), buffers.Deltas(layer, row, rows));
+        for (int l = LastLayer; l >= 0; l--)
+        {
+            atOutputs?.Invoke(l, row, rows);
+            if (l < LastLayer || !fromSums)
+                ActivationFunction.MultiplyByDerivative(Architecture.Layers[l].Activation, buffers.Values(l, row, rows), buffers.Slopes(l, row, rows), buffers.Deltas(l, row, rows));
+            atSums?.Invoke(l, row, rows);
+            if (l > 0)
+                ThroughWeights(l, buffers.Deltas(l, row, rows), rows, buffers.Deltas(l - 1, row, rows));
+            else if (!inputs.IsEmpty)
+                ThroughWeights(0, buffers.Deltas(0, row, rows), rows, inputs);
+        }
     }
 
     /// <summary>From the gradient with respect to a layer's sums to that with respect to its inputs.</summary>
@@ -97,10 +120,6 @@ internal sealed unsafe class DenseNetwork
         PackedMatrix back = _backward[layer] ?? throw new InvalidOperationException($"Layer {layer} was not made for backward passes.");
         MatrixProduct.Multiply(deltas, rows, back, inputs);
     }
-
-    /// <summary>From the deltas of a layer in some rows to those of the layer before it.</summary>
-    public void ThroughWeights(NetworkBuffers buffers, int layer, int row, int rows)
-        => ThroughWeights(layer, buffers.Deltas(layer, row, rows), rows, buffers.Deltas(layer - 1, row, rows));
 
     /// <summary>The product of some rows with the weights of a layer, without bias and activation.</summary>
     public void Product(int layer, ReadOnlySpan<float> rows, int count, Span<float> sums)
@@ -112,7 +131,7 @@ internal sealed unsafe class DenseNetwork
         LayerShape layer = Architecture.Layers[l];
         PackedMatrix packed = backward ? _backward[l]! : _forward[l];
         float* weights = _packing + layer.WeightOffset;
-        int count = Math.Min(PanelsAPart, packed.Panels - panel);
+        int count = Math.Min(PanelsPerPart, packed.Panels - panel);
         // A layer reads W, inputs × outputs; a transposed one has stored it the other way round, and so has the way back.
         if (backward == layer.Transposed)
             packed.PackPanels(weights, packed.Columns, panel, count);

@@ -8,7 +8,7 @@ namespace Microsoft.ML.EnergyBased.Training;
 /// </summary>
 internal interface IObjective
 {
-    /// <summary>Values in a row of a batch: features, and whatever else a row brings (a label).</summary>
+    /// <summary>Values in a row of a batch: features, and whatever else a row holds (a label).</summary>
     int Width { get; }
 
     /// <summary>How many parameters, from the first, weight decay acts on.</summary>
@@ -31,6 +31,9 @@ internal interface IObjective
     /// a constant that changes as they learn, such as −log Z: then no epoch is chosen by them.
     /// </summary>
     bool ComparesEpochs => true;
+
+    /// <summary>What the points of its negative phase were like since the last call: once an epoch.</summary>
+    SampleMeasurements TakeSampleMeasurements() => SampleMeasurements.None;
 
     /// <summary>Writes the gradient of the batch's mean energy.</summary>
     /// <returns>The energies, summed over the rows.</returns>

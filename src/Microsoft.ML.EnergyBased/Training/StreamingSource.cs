@@ -71,7 +71,7 @@ internal sealed class StreamingSource : ITrainingSource
         _drawn = 0;
         _held = 0;
         while (_held < _bufferIds.Length && Next(out ReadOnlySpan<float> row, out long id))
-            Hold(_held++, row, id);
+            Store(_held++, row, id);
     }
 
     public void BeginValidation() => Begin(validating: true);
@@ -110,17 +110,17 @@ internal sealed class StreamingSource : ITrainingSource
         batch.RowIds[index] = _bufferIds[drawn];
         if (Next(out ReadOnlySpan<float> row, out long id))
         {
-            Hold(drawn, row, id);
+            Store(drawn, row, id);
         }
         else
         {
             _held--;
-            Hold(drawn, _buffer.AsSpan(_held * Width, Width), _bufferIds[_held]);
+            Store(drawn, _buffer.AsSpan(_held * Width, Width), _bufferIds[_held]);
         }
         return true;
     }
 
-    private void Hold(int place, ReadOnlySpan<float> row, long id)
+    private void Store(int place, ReadOnlySpan<float> row, long id)
     {
         row.CopyTo(_buffer.AsSpan(place * Width, Width));
         _bufferIds[place] = id;

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Microsoft.ML.EnergyBased.Models.Boltzmann;
-using Microsoft.ML.EnergyBased.Models.EnergyNetwork;
 using Microsoft.ML.EnergyBased.Training;
 
 namespace Microsoft.ML.EnergyBased;
@@ -39,7 +37,7 @@ public sealed class TrainingProgress
     /// <summary><see cref="SampleEnergy"/> − <see cref="Energy"/>, near 0 where model and data agree; NaN without such points.</summary>
     public double EnergyGap => SampleEnergy - Energy;
 
-    /// <summary><see cref="ValidationEnergy"/> − <see cref="Energy"/>: where it grows, the training rows are learnt by heart. NaN without validation.</summary>
+    /// <summary><see cref="ValidationEnergy"/> − <see cref="Energy"/>: where it grows, the model overfits. NaN without validation.</summary>
     public double ValidationGap => ValidationEnergy - Energy;
 
     /// <summary>The mean acceptance probability of the chains in this iteration, in [0, 1]; NaN without chains or without a decision.</summary>
@@ -48,24 +46,13 @@ public sealed class TrainingProgress
     /// <summary>The mean log-likelihood of a row (or pseudo-log-likelihood) that the monitor gave after this iteration, in nats; NaN without one.</summary>
     public double LogLikelihood { get; internal init; } = double.NaN;
 
-    internal static TrainingProgress Of(TrainingEpoch epoch)
-        => new(epoch.Epoch, epoch.Epochs, epoch.Energy) { ValidationEnergy = epoch.ValidationEnergy };
-
-    internal static TrainingProgress Of(RestrictedBoltzmannEpoch epoch)
-        => new(epoch.Training.Epoch, epoch.Training.Epochs, epoch.Training.Energy)
-        {
-            ValidationEnergy = epoch.Training.ValidationEnergy,
-            SampleEnergy = epoch.SampleEnergy,
-            LogLikelihood = epoch.Score,
-        };
-
-    internal static TrainingProgress Of(NetworkEnergyEpoch epoch)
-        => new(epoch.Training.Epoch, epoch.Training.Epochs, epoch.Training.Energy)
-        {
-            ValidationEnergy = epoch.Training.ValidationEnergy,
-            SampleEnergy = epoch.SampleEnergy,
-            AcceptanceRate = epoch.AcceptanceRate,
-        };
+    internal static TrainingProgress Of(TrainingEpoch epoch) => new(epoch.Epoch, epoch.Epochs, epoch.Energy)
+    {
+        ValidationEnergy = epoch.ValidationEnergy,
+        SampleEnergy = epoch.Samples.Energy,
+        AcceptanceRate = epoch.Samples.AcceptanceRate,
+        LogLikelihood = epoch.Score,
+    };
 
     /// <inheritdoc/>
     public override string ToString()

@@ -41,13 +41,8 @@ public unsafe class DenseNetworkTests
         factors.CopyTo(buffers.Deltas(3, 0, Rows));
         fixed (float* first = rows)
         {
-            for (int l = 3; l >= 0; l--)
-            {
-                network.ThroughActivation(buffers, l, 0, Rows);
-                network.ThroughWeights(l, buffers.Deltas(l, 0, Rows), Rows, l == 0 ? inputs : buffers.Deltas(l - 1, 0, Rows));
-                gradients.Bind(l, l == 0 ? first : buffers.FirstValue(l - 1), buffers.FirstDelta(l));
-            }
-            gradients.Compute(actual, Rows, accumulate: false, new WorkTeam(2));
+            network.Backward(buffers, 0, Rows, inputs);
+            gradients.Compute(first, buffers, actual, Rows, accumulate: false, new WorkTeam(2));
         }
         GC.KeepAlive(buffers);
 

@@ -1,4 +1,4 @@
-using Microsoft.ML.EnergyBased.Data;
+using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased;
 
@@ -8,10 +8,10 @@ public sealed partial class AnomalyThresholdEstimator
     /// Options of <see cref="AnomalyThresholdEstimator"/>. At most one of <see cref="Contamination"/>,
     /// <see cref="TrainingQuantile"/> and <see cref="Threshold"/> may be set; with none, Contamination is 0.05.
     /// </summary>
-    public sealed class Options
+    public sealed class Options : EstimatorOptions
     {
         /// <summary>The column to judge: Single, higher is odder. Default "Energy".</summary>
-        public string EnergyColumnName { get; set; } = "Energy";
+        public string EnergyColumnName { get; set; } = Defaults.EnergyColumnName;
 
         /// <summary>
         /// The share of training rows believed to be anomalies, in (0, 0.5]: at most this share of them lies above the
@@ -40,28 +40,16 @@ public sealed partial class AnomalyThresholdEstimator
         /// </summary>
         public string? PValueColumnName { get; set; } = "PValue";
 
-        /// <summary>Ends Fit with <see cref="OperationCanceledException"/>; the context stays usable.</summary>
-        public CancellationToken CancellationToken { get; set; }
-
-        internal const double DefaultContamination = 0.05;
-
-        /// <summary>The name of each output, null where it is dropped, with the option that says it.</summary>
-        internal (string? Name, string Option)[] OutputNames =>
+        internal override (string? Name, string Option)[] OutputNames =>
         [
             (ScoreColumnName, nameof(ScoreColumnName)),
             (PredictedLabelColumnName, nameof(PredictedLabelColumnName)),
             (PValueColumnName, nameof(PValueColumnName)),
         ];
 
-        internal Options CopyAndValidate()
+        internal override void Validate()
         {
-            var copy = (Options)MemberwiseClone();
-            copy.Validate();
-            return copy;
-        }
-
-        private void Validate()
-        {
+            base.Validate();
             Check.ColumnName(EnergyColumnName, nameof(EnergyColumnName));
             if (Contamination is { } contamination)
                 Check.Share(contamination, 0, 0.5, nameof(Contamination));
@@ -78,8 +66,13 @@ public sealed partial class AnomalyThresholdEstimator
                 if (Contamination is not null || TrainingQuantile is not null)
                     throw new ArgumentOutOfRangeException(nameof(Threshold), $"Must not be set together with {nameof(Contamination)} or {nameof(TrainingQuantile)}.");
             }
-
-            Check.OutputNames(OutputNames);
         }
+    }
+
+    /// <summary>What <see cref="Options"/> has where nothing is said.</summary>
+    internal static class Defaults
+    {
+        internal const string EnergyColumnName = "Energy";
+        internal const double Contamination = 0.05;
     }
 }

@@ -30,7 +30,7 @@ public sealed partial class AutoencoderEnergy : IModelEnergy, IStoredEnergy<Auto
         var hidden = reader.ReadLayers("hidden units", minimum: 1);
         var shape = new AutoencoderShape(
             dimension, hidden, reader.ReadEnum<Activation>("activation"), reader.ReadEnum<Activation>("output activation"), reader.ReadBoolean("tied weights"));
-        reader.Check("output activation", () => new AutoencoderSettings { HiddenUnits = hidden, OutputActivation = shape.OutputActivation, Loss = loss }.Validate());
+        reader.Check("output activation", () => DenoisingAutoencoderEstimator.Options.CheckLoss(loss, shape.OutputActivation));
         return new AutoencoderEnergy(shape, reader.ReadParameters(() => shape.CreateNetwork().ParameterCount), loss, steps);
     }
 

@@ -12,10 +12,10 @@ namespace Microsoft.ML.EnergyBased.Models.Autoencoder;
 internal sealed unsafe class DenoisingObjective : IObjective
 {
     // Rows that one thread takes through all layers; a multiple of what the product kernel does at a time.
-    private const int RowsAPart = 24;
+    private const int RowsPerPart = 24;
 
     private readonly AutoencoderShape _shape;
-    private readonly AutoencoderSettings _settings;
+    private readonly DenoisingAutoencoderEstimator.Options _options;
     private readonly DenseNetwork _network;
     private readonly NetworkBuffers _buffers;
     private readonly ParameterGradients _gradients;
@@ -29,25 +29,29 @@ internal sealed unsafe class DenoisingObjective : IObjective
     private readonly Action<int> _forward;
     private readonly Action<int> _both;
     private readonly Action<int> _backward;
+    private readonly Action<int, int, int>? _addSparsity;
+    private readonly Action<int, int, int>? _addContraction;
     private Batch _batch = null!;
 
-    public DenoisingObjective(AutoencoderShape shape, ReadOnlySpan<float> parameters, AutoencoderSettings settings)
+    public DenoisingObjective(AutoencoderShape shape, ReadOnlySpan<float> parameters, DenoisingAutoencoderEstimator.Options options, int batchSize)
     {
         _shape = shape;
-        _settings = settings;
+        _options = options;
         NetworkArchitecture architecture = shape.CreateNetwork();
-        _network = new DenseNetwork(architecture, parameters, layer => layer > 0 || settings.ContractivePenalty > 0);
+        _network = new DenseNetwork(architecture, parameters, layer => layer > 0 || options.ContractivePenalty > 0);
         _buffers = new NetworkBuffers(architecture, backward: true);
-        _crossEntropy = settings.Loss == ReconstructionLoss.BinaryCrossEntropy;
+        _crossEntropy = options.Loss == ReconstructionLoss.BinaryCrossEntropy;
         if (_crossEntropy)
             _buffers.KeepOutputSums();
         _gradients = new ParameterGradients(architecture, architecture.Layers.Count);
-        if (settings.ContractivePenalty > 0 && shape.CodeLayer == 0)
-            _shallow = new ShallowContraction(architecture, settings.ContractivePenalty);
-        else if (settings.ContractivePenalty > 0)
-            _deep = new DeepContraction(_network, _buffers, shape.CodeLayer, settings.ContractivePenalty);
-        _weighs = settings.CorruptedReconstructionWeight != 1 && !settings.Corruption.IsNone;
-        _energies = new double[settings.BatchSize];
+        if (options.ContractivePenalty > 0 && shape.CodeLayer == 0)
+            _shallow = new ShallowContraction(architecture, options.ContractivePenalty);
+        else if (options.ContractivePenalty > 0)
+            _deep = new DeepContraction(_network, _buffers, shape.CodeLayer, options.ContractivePenalty);
+        _addSparsity = options.CodeSparsity > 0 ? AddSparsity : null;
+        _addContraction = options.ContractivePenalty > 0 ? AddContraction : null;
+        _weighs = options.CorruptedReconstructionWeight != 1 && !options.Corruption.IsNone;
+        _energies = new double[batchSize];
         _forward = part => Part(part, forward: true, backward: false);
         _both = part => Part(part, forward: true, backward: true);
         _backward = part => Part(part, forward: false, backward: true);
@@ -60,12 +64,12 @@ internal sealed unsafe class DenoisingObjective : IObjective
 
     public bool IsLoss => !_crossEntropy;
 
-    private int LastLayer => _network.Architecture.Layers.Count - 1;
+    private int LastLayer => _network.LastLayer;
 
     public double Gradient(Batch batch, ReadOnlySpan<float> parameters, Span<float> gradient, WorkTeam team)
     {
         Prepare(batch, parameters, team);
-        int parts = RowBlocks.Count(batch.Count, RowsAPart);
+        int parts = RowBlocks.Count(batch.Count, RowsPerPart);
         if (_deep is null)
         {
             team.Run(parts, _both);
@@ -78,9 +82,7 @@ internal sealed unsafe class DenoisingObjective : IObjective
             team.Run(parts, _backward);
         }
 
-        for (int l = 0; l <= LastLayer; l++)
-            _gradients.Bind(l, l == 0 ? _corrupted.Pointer : _buffers.FirstValue(l - 1), _buffers.FirstDelta(l));
-        _gradients.Compute(gradient, batch.Count, accumulate: _deep is not null, team);
+        _gradients.Compute(_corrupted.Pointer, _buffers, gradient, batch.Count, accumulate: _deep is not null, team);
         GC.KeepAlive(this);
         _shallow?.AddToGradient(parameters, gradient, batch.Count);
         return Total(batch.Count);
@@ -89,7 +91,7 @@ internal sealed unsafe class DenoisingObjective : IObjective
     public double Energy(Batch batch, ReadOnlySpan<float> parameters, WorkTeam team)
     {
         Prepare(batch, parameters, team);
-        team.Run(RowBlocks.Count(batch.Count, RowsAPart), _forward);
+        team.Run(RowBlocks.Count(batch.Count, RowsPerPart), _forward);
         _deep?.Run(batch.Count, default, _energies, team);
         return Total(batch.Count);
     }
@@ -116,8 +118,8 @@ internal sealed unsafe class DenoisingObjective : IObjective
 
     private void Part(int part, bool forward, bool backward)
     {
-        int start = part * RowsAPart;
-        int rows = Math.Min(RowsAPart, _batch.Count - start);
+        int start = part * RowsPerPart;
+        int rows = Math.Min(RowsPerPart, _batch.Count - start);
         if (forward)
         {
             for (int i = start; i < start + rows; i++)
@@ -126,13 +128,13 @@ internal sealed unsafe class DenoisingObjective : IObjective
             for (int i = start; i < start + rows; i++)
             {
                 _energies[i] = Loss(i);
-                if (_settings.CodeSparsity > 0)
-                    _energies[i] += _settings.CodeSparsity * TensorPrimitives.SumOfMagnitudes<float>(Code(i));
+                if (_options.CodeSparsity > 0)
+                    _energies[i] += _options.CodeSparsity * TensorPrimitives.SumOfMagnitudes<float>(Code(i));
             }
             _shallow?.Rows(_buffers, start, rows, _batch.Count, _energies);
         }
         if (backward)
-            Backward(start, rows);
+            _network.Backward(_buffers, start, rows, fromSums: _crossEntropy, atOutputs: _addSparsity, atSums: _addContraction);
     }
 
     private Span<float> Code(int row) => _buffers.Values(_shape.CodeLayer, row, 1);
@@ -141,12 +143,12 @@ internal sealed unsafe class DenoisingObjective : IObjective
     {
         Span<float> corrupted = _corrupted.Span((long)row * Width, Width);
         Span<float> weights = _weighs ? Weights(row) : default;
-        var stream = new RandomStream(_settings.Seed, RandomPurpose.Corruption, _batch.Epoch, (ulong)_batch.RowIds[row]);
-        _settings.Corruption.Apply(_batch.Row(row), corrupted, weights, stream);
+        var stream = new RandomStream(_options.RandomSeed, RandomPurpose.Corruption, _batch.Epoch, (ulong)_batch.RowIds[row]);
+        _options.Corruption.Apply(_batch.Row(row), corrupted, weights, stream);
         // 1 for what is as it was, the weight for what was touched.
         if (_weighs)
         {
-            TensorPrimitives.Multiply(weights, _settings.CorruptedReconstructionWeight - 1, weights);
+            TensorPrimitives.Multiply(weights, _options.CorruptedReconstructionWeight - 1, weights);
             TensorPrimitives.Add(weights, 1f, weights);
         }
     }
@@ -194,25 +196,18 @@ internal sealed unsafe class DenoisingObjective : IObjective
         return loss;
     }
 
-    private void Backward(int start, int rows)
+    private void AddContraction(int layer, int start, int rows)
     {
-        for (int l = LastLayer; l >= 0; l--)
-        {
-            if (l == _shape.CodeLayer && _settings.CodeSparsity > 0)
-                AddSparsity(start, rows);
-            if (l < LastLayer || !_crossEntropy)
-                _network.ThroughActivation(_buffers, l, start, rows);
-            if (l == 0)
-                _shallow?.AddToDeltas(_buffers, start, rows);
-            _deep?.AddToDeltas(l, start, rows);
-            if (l > 0)
-                _network.ThroughWeights(_buffers, l, start, rows);
-        }
+        if (layer == 0)
+            _shallow?.AddToDeltas(_buffers, start, rows);
+        _deep?.AddToDeltas(layer, start, rows);
     }
 
-    private void AddSparsity(int start, int rows)
+    private void AddSparsity(int layer, int start, int rows)
     {
-        float step = _settings.CodeSparsity / _batch.Count;
+        if (layer != _shape.CodeLayer)
+            return;
+        float step = _options.CodeSparsity / _batch.Count;
         ReadOnlySpan<float> values = _buffers.Values(_shape.CodeLayer, start, rows);
         Span<float> deltas = _buffers.Deltas(_shape.CodeLayer, start, rows);
         for (int i = 0; i < deltas.Length; i++)

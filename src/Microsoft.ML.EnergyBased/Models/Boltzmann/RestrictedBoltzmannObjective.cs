@@ -20,13 +20,13 @@ namespace Microsoft.ML.EnergyBased.Models.Boltzmann;
 /// of that block's visible values with its hidden ones, each row weighted with its share.
 /// </para>
 /// </remarks>
-internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
+internal sealed unsafe partial class RestrictedBoltzmannObjective : IObjective
 {
-    private const int PanelsAPart = 4;
+    private const int PanelsPerPart = 4;
 
     private readonly RestrictedBoltzmannShape _shape;
     private readonly RestrictedBoltzmannKernel _kernel;
-    private readonly ContrastiveSettings _settings;
+    private readonly ContrastiveDivergenceTrainer.Options _options;
     private readonly StandardUnits? _units;
     private readonly int _capacity;
     private readonly int _chains;
@@ -39,34 +39,37 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
     private readonly double[] _energies;
     private readonly float[] _shares;
     private readonly float[] _factors;
-    private readonly double[] _errors;
     private readonly bool _isExact;
     private readonly Action<int> _positive;
     private readonly Action<int> _negative;
     private readonly Action<int> _pack;
     private readonly Action<int> _product;
-    private int _chainsBegun;
     private uint _update;
+
+    // Of the negative phase since they were last taken.
+    private double _sampleEnergies;
+    private long _samples;
 
     // Of the call in progress.
     private int _rows;
     private int _negatives;
-    private int _rowsAPart;
+    private int _rowsPerPart;
     private Batch _batch = null!;
     private float* _gradient;
 
     /// <param name="shape">The units.</param>
-    /// <param name="settings">Validated.</param>
+    /// <param name="options">Checked before.</param>
+    /// <param name="batchSize">The most rows in a batch.</param>
     /// <param name="units">The units that the parameters are in, or null for those of the rows.</param>
-    public RestrictedBoltzmannObjective(RestrictedBoltzmannShape shape, ContrastiveSettings settings, StandardUnits? units = null)
+    public RestrictedBoltzmannObjective(RestrictedBoltzmannShape shape, ContrastiveDivergenceTrainer.Options options, int batchSize, StandardUnits? units = null)
     {
         _shape = shape;
         _units = units;
-        _settings = settings;
+        _options = options;
         _kernel = new RestrictedBoltzmannKernel(shape);
-        _isExact = settings.Objective == ContrastiveObjective.MaximumLikelihood;
-        _capacity = settings.BatchSize;
-        _chains = _isExact ? 0 : settings.Persistent?.NumberOfChains ?? _capacity;
+        _isExact = options.Objective == ContrastiveObjective.MaximumLikelihood;
+        _capacity = batchSize;
+        _chains = _isExact ? 0 : options.Persistent?.NumberOfChains ?? _capacity;
         int most = _capacity + _chains;
         _visible.Reserve((long)most * Visible);
         _hidden.Reserve((long)most * Hidden);
@@ -76,7 +79,6 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
         _energies = new double[most];
         _shares = new float[most];
         _factors = new float[most];
-        _errors = new double[_chains];
         _positive = PositivePart;
         _negative = NegativePart;
         _pack = PackPart;
@@ -96,27 +98,30 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
     // Nor do they say how likely a row is, as long as Z changes.
     public bool ComparesEpochs => false;
 
-    /// <summary>The free energies of negative points and the reconstruction errors since <see cref="ClearMeasurements"/>: sums, and how many.</summary>
-    public (double Energies, double Errors, long Count) Measurements { get; private set; }
-
     private int Visible => _shape.Visible;
 
     private int Hidden => _shape.Hidden;
 
-    public void ClearMeasurements() => Measurements = default;
+    // Sweeps of Gibbs sampling decide nothing.
+    public SampleMeasurements TakeSampleMeasurements()
+    {
+        SampleMeasurements taken = _samples > 0 ? new(_sampleEnergies / _samples, double.NaN) : SampleMeasurements.None;
+        (_sampleEnergies, _samples) = (0, 0);
+        return taken;
+    }
 
     public double Gradient(Batch batch, ReadOnlySpan<float> parameters, Span<float> gradient, WorkTeam team)
     {
-        _kernel.Load(parameters, _settings.InverseTemperature, team);
+        _kernel.Load(parameters, _options.InverseTemperature, team);
         _rows = batch.Count;
         _batch = batch;
-        _negatives = _isExact ? 0 : _settings.Persistent is null ? _rows : _chains;
-        _rowsAPart = RowsAPart(Math.Max(_rows, _negatives));
-        team.Run(RowBlocks.Count(_rows, _rowsAPart), _positive);
+        _negatives = _isExact ? 0 : _options.Persistent is null ? _rows : _chains;
+        _rowsPerPart = RowsPerPart(Math.Max(_rows, _negatives));
+        team.Run(RowBlocks.Count(_rows, _rowsPerPart), _positive);
         if (!_isExact)
         {
             BeginChains();
-            team.Run(RowBlocks.Count(_negatives, _rowsAPart), _negative);
+            team.Run(RowBlocks.Count(_negatives, _rowsPerPart), _negative);
         }
         _update++;
 
@@ -126,39 +131,39 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
         {
             _gradient = target;
             _packedHidden.Reshape(_rows + _negatives, Hidden);
-            team.Run(RowBlocks.Count(_packedHidden.Panels, PanelsAPart), _pack);
-            team.Run(RowBlocks.Count(Visible, WeightRowsAPart), _product);
+            team.Run(RowBlocks.Count(_packedHidden.Panels, PanelsPerPart), _pack);
+            team.Run(RowBlocks.Count(Visible, WeightRowsPerPart), _product);
             Biases(gradient);
         }
         if (_isExact)
-            new RestrictedBoltzmannEnumeration(_kernel).AddExpectedGradient(-1, gradient, _settings.NumberOfThreads, _settings.CancellationToken);
-        Hold(gradient);
+            new RestrictedBoltzmannEnumeration(_kernel).AddExpectedGradient(-1, gradient, _options.Threads, _options.CancellationToken);
+        KeepConstant(gradient);
         return energy;
     }
 
     public double Energy(Batch batch, ReadOnlySpan<float> parameters, WorkTeam team)
     {
-        _kernel.Load(parameters, _settings.InverseTemperature, team);
+        _kernel.Load(parameters, _options.InverseTemperature, team);
         _rows = batch.Count;
         _batch = batch;
-        _rowsAPart = RowsAPart(_rows);
-        team.Run(RowBlocks.Count(_rows, _rowsAPart), _positive);
+        _rowsPerPart = RowsPerPart(_rows);
+        team.Run(RowBlocks.Count(_rows, _rowsPerPart), _positive);
         double sum = 0;
         for (int row = 0; row < _rows; row++)
-            sum += _energies[row] / _settings.InverseTemperature;
+            sum += _energies[row] / _options.InverseTemperature;
         return sum;
     }
 
     // What a part is decides about time alone: as many parts as threads, in whole steps of the product's kernel.
-    private int WeightRowsAPart => Math.Max(16, (((Visible + _settings.NumberOfThreads - 1) / _settings.NumberOfThreads) + 15) / 16 * 16);
+    private int WeightRowsPerPart => Math.Max(16, (((Visible + _options.Threads - 1) / _options.Threads) + 15) / 16 * 16);
 
-    private int RowsAPart(int rows) => Math.Max(6, (((rows + _settings.NumberOfThreads - 1) / _settings.NumberOfThreads) + 5) / 6 * 6);
+    private int RowsPerPart(int rows) => Math.Max(6, (((rows + _options.Threads - 1) / _options.Threads) + 5) / 6 * 6);
 
     // Free energies and hidden probabilities of some rows of the batch.
     private void PositivePart(int part)
     {
-        int start = part * _rowsAPart;
-        int length = Math.Min(_rowsAPart, _rows - start);
+        int start = part * _rowsPerPart;
+        int length = Math.Min(_rowsPerPart, _rows - start);
         Span<float> visible = VisibleRows(start, length);
         _batch.Rows(start, length).CopyTo(visible);
         _units?.Apply(visible);
@@ -174,65 +179,11 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
             _energies[start + row] = _kernel.VisibleEnergy(VisibleRows(start + row, 1)) - Logistic.SigmoidAndSoftplus(hidden.Slice(row * Hidden, Hidden));
     }
 
-    // Persistent chains begin at the first batch's rows, and again where the dice say so; fresh ones at every batch's.
-    private void BeginChains()
-    {
-        var stream = new RandomStream(_settings.Seed, RandomPurpose.ContrastiveChains, _update);
-        for (int chain = 0; chain < _negatives; chain++)
-        {
-            bool begin = _settings.Persistent is not { } persistent
-                || chain >= _chainsBegun
-                || (persistent.RefreshFraction > 0 && stream.Uniform(chain) < persistent.RefreshFraction);
-            if (!begin)
-                continue;
-            RestrictedBoltzmannKernel.DrawBits(
-                HiddenRows(chain % _rows, 1), new RandomStream(_settings.Seed, RandomPurpose.ContrastiveChains, _update, 1), (long)chain * Hidden,
-                _hiddenScratch.Span(0, Hidden), _bits.AsSpan(chain * Hidden, Hidden));
-        }
-        _chainsBegun = _negatives;
-    }
-
-    // k sweeps of some chains, from their hidden bits.
-    private void NegativePart(int part)
-    {
-        int start = part * _rowsAPart;
-        int length = Math.Min(_rowsAPart, _negatives - start);
-        int first = _rows + start;
-        Span<float> bits = _bits.AsSpan(start * Hidden, length * Hidden);
-        Span<float> visible = VisibleRows(first, length);
-        Span<float> hidden = HiddenRows(first, length);
-        Span<float> visibleScratch = _visibleScratch.Span((long)first * Visible, visible.Length);
-        Span<float> hiddenScratch = _hiddenScratch.Span((long)first * Hidden, hidden.Length);
-        int sweeps = _settings.NegativePhase.Steps;
-        for (int sweep = 0; sweep < sweeps; sweep++)
-        {
-            _kernel.VisibleInputs(bits, length, visible);
-            _kernel.DrawVisible(visible, new RandomStream(_settings.Seed, RandomPurpose.VisibleUnits, _update, (ulong)sweep), (long)start * Visible, visibleScratch);
-            _units?.ClearConstant(visible);
-            if (sweep == 0 && _settings.Persistent is null)
-            {
-                for (int row = 0; row < length; row++)
-                    _errors[start + row] = VectorMath.SquaredDistance(visible.Slice(row * Visible, Visible), VisibleRows(start + row, 1));
-            }
-            if (sweep == sweeps - 1)
-            {
-                Up(first, length);
-            }
-            else
-            {
-                _kernel.HiddenInputs(visible, length, hidden);
-                RestrictedBoltzmannKernel.Sigmoid(hidden);
-            }
-            if (sweep < sweeps - 1 || _settings.Persistent is not null)
-                RestrictedBoltzmannKernel.DrawBits(hidden, new RandomStream(_settings.Seed, RandomPurpose.HiddenUnits, _update, (ulong)sweep), (long)start * Hidden, hiddenScratch, bits);
-        }
-    }
-
     // What each row's ∂F counts for: (1 + 2αF)/n for data, (−1 + 2αF)/m for samples.
     private double Share()
     {
-        float beta = _settings.InverseTemperature;
-        float alpha = 2 * _settings.EnergyRegularization;
+        float beta = _options.InverseTemperature;
+        float alpha = 2 * _options.EnergyRegularization;
         double sum = 0;
         for (int row = 0; row < _rows; row++)
         {
@@ -241,29 +192,28 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
             sum += energy;
         }
         double sampleSum = 0;
-        double errors = 0;
         for (int chain = 0; chain < _negatives; chain++)
         {
             double energy = _energies[_rows + chain] / beta;
             _shares[_rows + chain] = (float)((-1 + (alpha * energy)) / _negatives);
             sampleSum += energy;
-            errors += _errors[chain];
         }
-        Measurements = (Measurements.Energies + sampleSum, Measurements.Errors + errors, Measurements.Count + _negatives);
+        _sampleEnergies += sampleSum;
+        _samples += _negatives;
         return sum;
     }
 
     private void PackPart(int part)
     {
-        _packedHidden.PackPanels(_hidden.Pointer, Hidden, part * PanelsAPart, Math.Min(PanelsAPart, _packedHidden.Panels - (part * PanelsAPart)));
+        _packedHidden.PackPanels(_hidden.Pointer, Hidden, part * PanelsPerPart, Math.Min(PanelsPerPart, _packedHidden.Panels - (part * PanelsPerPart)));
         GC.KeepAlive(this);
     }
 
     // Some rows of ∂F/∂W: −Σ share · v p(h)ᵀ, over σ² for Gaussian units. Their visible values take the shares on the way.
     private void ProductPart(int part)
     {
-        int start = part * WeightRowsAPart;
-        int length = Math.Min(WeightRowsAPart, Visible - start);
+        int start = part * WeightRowsPerPart;
+        int length = Math.Min(WeightRowsPerPart, Visible - start);
         int rows = _rows + _negatives;
         float* target = _gradient + ((nint)start * Hidden);
         ReadOnlySpan<float> columns = _visible.Span(start, ((rows - 1) * Visible) + length);
@@ -285,7 +235,7 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
         for (int i = start; i < start + length; i++)
         {
             Span<float> weights = new(_gradient + ((nint)i * Hidden), Hidden);
-            TensorPrimitives.Multiply(weights, _kernel.Precisions[i] / _settings.InverseTemperature, weights);
+            TensorPrimitives.Multiply(weights, _kernel.Precisions[i] / _options.InverseTemperature, weights);
         }
     }
 
@@ -311,7 +261,7 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
             _kernel.VisibleInputs(HiddenRows(row, 1), 1, inputs);
             for (int i = 0; i < Visible; i++)
             {
-                float precision = _kernel.Precisions[i] / _settings.InverseTemperature;
+                float precision = _kernel.Precisions[i] / _options.InverseTemperature;
                 float difference = visible[i] - _kernel.VisibleBiases[i];
                 float input = inputs[i] - _kernel.VisibleBiases[i];
                 visibleBiases[i] -= share * precision * difference;
@@ -321,7 +271,7 @@ internal sealed unsafe class RestrictedBoltzmannObjective : IObjective
     }
 
     // What does not vary in the data does not learn.
-    private void Hold(Span<float> gradient)
+    private void KeepConstant(Span<float> gradient)
     {
         foreach (int i in _units is null ? default : _units.Constant)
         {

@@ -4,7 +4,7 @@ using Microsoft.ML.EnergyBased.Numerics;
 namespace Microsoft.ML.EnergyBased.Models.Boltzmann;
 
 /// <summary>
-/// The units that a machine of Gaussian visible units learns in: u = (v − m)/s with mean and deviation of each feature over
+/// The units that a machine of Gaussian visible units learns in: u = (v − m)/s with mean and standard deviation of each feature over
 /// the training rows. The same machine has parameters in the rows' own units about the origin m, and the same free energy
 /// of every row.
 /// </summary>
@@ -18,7 +18,7 @@ internal sealed class StandardUnits
     // Of the scale that stands for a feature that does not vary: what FeatureMoments gives it too.
     private const double ConstantShare = 1e-3;
 
-    // Of a deviation: squares and their inverses are floats.
+    // Of a standard deviation: squares and their inverses are floats.
     private const double Greatest = 1e15;
 
     private readonly float[] _means;
@@ -26,12 +26,12 @@ internal sealed class StandardUnits
     private readonly float[] _factors;
     private readonly int[] _constant;
 
-    /// <param name="rows">count × dimension finite values, at least one row.</param>
-    /// <param name="dimension">Values in a row.</param>
+    /// <param name="means">The mean of each feature over the training rows.</param>
+    /// <param name="variances">The variance of each.</param>
     /// <exception cref="InvalidOperationException">A feature is too large.</exception>
-    public StandardUnits(ReadOnlySpan<float> rows, int dimension)
+    public StandardUnits(double[] means, double[] variances)
     {
-        (double[] means, double[] variances) = ColumnMoments.Of(rows, dimension);
+        int dimension = means.Length;
         double constantDeviation = Math.Clamp(ConstantShare * ColumnScales.OfConstant(means, variances), 1 / Greatest, Greatest);
         _means = Array.ConvertAll(means, mean => (float)mean);
         _deviations = new float[dimension];
@@ -46,7 +46,7 @@ internal sealed class StandardUnits
                 deviation = constantDeviation;
             }
             if (!(deviation is >= 1 / Greatest and <= Greatest))
-                throw new InvalidOperationException(FormattableString.Invariant($"Feature {i} has a deviation of {deviation:G3}, whose square or its inverse is no Single: scale the features."));
+                throw new InvalidOperationException(FormattableString.Invariant($"Feature {i} has a standard deviation of {deviation:G3}, whose square or its inverse is no Single: scale the features."));
             _deviations[i] = (float)deviation;
             _factors[i] = (float)(1 / deviation);
         }

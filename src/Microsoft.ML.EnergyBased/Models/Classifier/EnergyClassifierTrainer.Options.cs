@@ -1,5 +1,4 @@
-using Microsoft.ML.EnergyBased.Data;
-using Microsoft.ML.EnergyBased.Models.Classifier;
+using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased;
 
@@ -9,7 +8,7 @@ public sealed partial class EnergyClassifierTrainer
     public sealed class Options : NetworkTrainingOptions
     {
         /// <summary>The label: a key, as MapValueToKey gives it. Not needed at Transform. Default "Label".</summary>
-        public string LabelColumnName { get; set; } = "Label";
+        public string LabelColumnName { get; set; } = Defaults.LabelColumnName;
 
         /// <summary>Units of each hidden layer, each at least 1, in at most 256 layers; none (the default) for an energy linear in the features.</summary>
         public IReadOnlyList<int> HiddenUnits { get; set; } = [];
@@ -35,8 +34,7 @@ public sealed partial class EnergyClassifierTrainer
         /// <summary>Output column (vector): each feature's share of the energy, the energy less the least with that feature free in [−3, 3]; it takes some 75 energies a feature where it is read. Default "FeatureEnergy"; null drops it.</summary>
         public string? FeatureEnergyColumnName { get; set; } = "FeatureEnergy";
 
-        /// <summary>The name of each output, null where it is dropped, with the option that says it.</summary>
-        internal (string? Name, string Option)[] OutputNames =>
+        internal override (string? Name, string Option)[] OutputNames =>
         [
             (ScoreColumnName, nameof(ScoreColumnName)),
             (PredictedLabelColumnName, nameof(PredictedLabelColumnName)),
@@ -44,23 +42,27 @@ public sealed partial class EnergyClassifierTrainer
             (FeatureEnergyColumnName, nameof(FeatureEnergyColumnName)),
         ];
 
-        internal Options CopyAndValidate()
+        internal override EstimatorOptions Copy()
         {
-            var copy = (Options)MemberwiseClone();
-            ArgumentNullException.ThrowIfNull(HiddenUnits);
-            copy.HiddenUnits = [.. HiddenUnits];
-            copy.ValidateTraining(copy.ToSettings());
-            Check.OtherColumn(LabelColumnName, nameof(LabelColumnName), FeatureColumnName, nameof(FeatureColumnName));
-            Check.OutputNames(OutputNames);
+            var copy = (Options)base.Copy();
+            copy.HiddenUnits = HiddenUnits is null ? null! : [.. HiddenUnits];
             return copy;
         }
 
-        internal ClassifierSettings ToSettings() => Complete(new ClassifierSettings
+        internal override void Validate()
         {
-            HiddenUnits = HiddenUnits,
-            Activation = Activation,
-            Initialization = Initialization,
-            WarmStart = WarmStart?.Energy,
-        });
+            base.Validate();
+            Check.OtherColumn(LabelColumnName, nameof(LabelColumnName), FeatureColumnName, nameof(FeatureColumnName));
+            CheckLayers(HiddenUnits, 0, nameof(HiddenUnits));
+            Check.Defined(Activation, nameof(Activation));
+            Check.Defined(Initialization, nameof(Initialization));
+        }
+    }
+
+    /// <summary>What <see cref="Options"/> has where nothing is said; what is not here is in <see cref="NetworkTrainingOptions"/>.</summary>
+    internal static class Defaults
+    {
+        internal const string LabelColumnName = "Label";
+        internal const int NumberOfEpochs = NetworkTrainingOptions.DefaultNumberOfEpochs;
     }
 }

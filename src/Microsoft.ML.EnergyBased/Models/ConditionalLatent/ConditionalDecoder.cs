@@ -7,7 +7,7 @@ namespace Microsoft.ML.EnergyBased.Models.ConditionalLatent;
 
 /// <summary>
 /// E(x, y, z) = ‖y − Dec([x, z])‖² + ½α‖z‖² of one x and y at a time, for many z in one pass. NaN in y marks what is not
-/// observed and left out of the sum. One caller at a time; room once made is kept.
+/// observed and left out of the sum. One caller at a time; buffers that have grown are used again.
 /// </summary>
 internal sealed class ConditionalDecoder : ILatentFunction
 {
@@ -32,7 +32,7 @@ internal sealed class ConditionalDecoder : ILatentFunction
     {
         _network = network;
         _latent = latent;
-        _last = network.Architecture.Layers.Count - 1;
+        _last = network.LastLayer;
         _context = new float[contextSize];
         _buffers = new NetworkBuffers(network.Architecture, backward: true);
         _buffers.Reserve(TileRows);
@@ -87,10 +87,15 @@ internal sealed class ConditionalDecoder : ILatentFunction
                 ReadOnlySpan<float> gradient = _inputGradients.AsSpan((i * Width) + _context.Length, _latent.Size);
                 Span<float> result = gradients.Slice((start + i) * coordinates, coordinates);
                 // Once round the circle, ∂z/∂t = (−sin t, cos t).
-                if (_latent.Form == LatentForm.Circle)
+                if (_latent.Kind == LatentKind.Circle)
+                {
                     result[0] = (z[0] * gradient[1]) - (z[1] * gradient[0]);
+                }
                 else
-                    TensorPrimitives.MultiplyAdd(z, _latent.Penalty, gradient, result);
+                {
+                    gradient.CopyTo(result);
+                    _latent.AddPenaltyGradient(z, result);
+                }
             }
         }
     }
@@ -148,7 +153,7 @@ internal sealed class ConditionalDecoder : ILatentFunction
 
     private ReadOnlySpan<float> LatentsOf(ReadOnlySpan<float> points, int count)
     {
-        if (_latent.Form != LatentForm.Circle)
+        if (_latent.Kind != LatentKind.Circle)
             return points;
         if (_latents.Length < count * _latent.Size)
             _latents = new float[count * _latent.Size];
@@ -205,10 +210,6 @@ internal sealed class ConditionalDecoder : ILatentFunction
             for (int j = 0; j < deltas.Length; j++)
                 deltas[j] = !_isComplete && float.IsNaN(_target[j]) ? 0 : factor * (decoded[j] - _target[j]);
         }
-        for (int l = _last; l >= 0; l--)
-        {
-            _network.ThroughActivation(_buffers, l, 0, count);
-            _network.ThroughWeights(l, _buffers.Deltas(l, 0, count), count, l > 0 ? _buffers.Deltas(l - 1, 0, count) : _inputGradients.AsSpan(0, count * Width));
-        }
+        _network.Backward(_buffers, 0, count, _inputGradients.AsSpan(0, count * Width));
     }
 }

@@ -10,17 +10,17 @@ namespace Microsoft.ML.EnergyBased.Models.ConditionalLatent;
 /// </summary>
 internal sealed unsafe class ConditionalObjective : IObjective
 {
-    private const int RowsASearch = 4;
-    private const int RowsAPart = 32;
+    private const int RowsPerSearch = 4;
+    private const int RowsPerPart = 32;
 
     // Less likely z are left out of the gradient.
     private const double LeastProbability = 1e-4;
 
     private readonly ConditionalShape _shape;
-    private readonly ConditionalSettings _settings;
-    private readonly Annealing _annealing;
+    private readonly ConditionalLatentEstimator.Options _options;
+    private readonly TemperatureSchedule _temperatures;
     private readonly DenseNetwork _network;
-    private readonly ConditionalInferencePool _inferences;
+    private readonly WorkspacePool<ConditionalInference> _inferences;
     private readonly NetworkBuffers _buffers;
     private readonly ParameterGradients _gradients;
     private readonly PinnedBuffer _inputs = new();
@@ -38,19 +38,19 @@ internal sealed unsafe class ConditionalObjective : IObjective
     // Set by any thread, never unset.
     private bool _hasWrongAnswers;
 
-    public ConditionalObjective(ConditionalShape shape, ReadOnlySpan<float> parameters, ConditionalSettings settings)
+    public ConditionalObjective(ConditionalShape shape, ReadOnlySpan<float> parameters, ConditionalLatentEstimator.Options options, int batchSize)
     {
         _shape = shape;
-        _settings = settings;
-        _annealing = new Annealing(settings.InverseTemperature, settings.AnnealingFraction * settings.NumberOfEpochs);
+        _options = options;
+        _temperatures = new TemperatureSchedule(options.InverseTemperature, options.AnnealingFraction * options.NumberOfEpochs);
         NetworkArchitecture architecture = shape.CreateNetwork();
         _network = new DenseNetwork(architecture, parameters, _ => true);
-        _inferences = new ConditionalInferencePool(_network, shape);
+        _inferences = ConditionalInference.NewPool(_network, shape);
         _buffers = new NetworkBuffers(architecture, backward: true);
         _gradients = new ParameterGradients(architecture, architecture.Layers.Count);
-        _wrong = new WrongAnswer(shape, settings.WrongAnswerDistance);
-        _energies = new double[settings.BatchSize];
-        _found = new NodeList[RowBlocks.Count(settings.BatchSize, RowsASearch)];
+        _wrong = new WrongAnswer(shape, options.WrongAnswerDistance);
+        _energies = new double[batchSize];
+        _found = new NodeList[RowBlocks.Count(batchSize, RowsPerSearch)];
         for (int part = 0; part < _found.Length; part++)
             _found[part] = new NodeList();
         _search = part => SearchPart(part, _found[part]);
@@ -65,28 +65,26 @@ internal sealed unsafe class ConditionalObjective : IObjective
 
     public bool IsLoss => true;
 
-    private int LastLayer => _network.Architecture.Layers.Count - 1;
+    private int LastLayer => _network.LastLayer;
 
     public double Gradient(Batch batch, ReadOnlySpan<float> parameters, Span<float> gradient, WorkTeam team)
     {
         if (batch.Epoch > _epoch)
             RequireWrongAnswers();
         _epoch = batch.Epoch;
-        _annealing.Begin(batch, _shape.ContextSize);
-        double energy = Search(batch, parameters, _annealing.Of(batch.Epoch), _search, team);
+        _temperatures.Begin(batch, _shape.ContextSize);
+        double energy = Search(batch, parameters, _temperatures.Of(batch.Epoch), _search, team);
         if (!double.IsFinite(energy))
             return energy;
 
         _nodes.Clear();
-        for (int part = 0; part < RowBlocks.Count(batch.Count, RowsASearch); part++)
+        for (int part = 0; part < RowBlocks.Count(batch.Count, RowsPerSearch); part++)
             _nodes.Add(_found[part]);
         int width = _network.Architecture.Inputs;
         _buffers.Reserve(_nodes.Count);
         _inputs.Reserve((long)_nodes.Count * width);
-        team.Run(RowBlocks.Count(_nodes.Count, RowsAPart), _pass);
-        for (int l = 0; l <= LastLayer; l++)
-            _gradients.Bind(l, l == 0 ? _inputs.Pointer : _buffers.FirstValue(l - 1), _buffers.FirstDelta(l));
-        _gradients.Compute(gradient, _nodes.Count, accumulate: false, team);
+        team.Run(RowBlocks.Count(_nodes.Count, RowsPerPart), _pass);
+        _gradients.Compute(_inputs.Pointer, _buffers, gradient, _nodes.Count, accumulate: false, team);
         GC.KeepAlive(this);
         return energy;
     }
@@ -95,21 +93,21 @@ internal sealed unsafe class ConditionalObjective : IObjective
     /// <exception cref="InvalidOperationException">That is so.</exception>
     public void RequireWrongAnswers()
     {
-        if (_settings.Loss == ConditionalLoss.Reconstruction || _hasWrongAnswers)
+        if (_options.Objective == ConditionalLatentObjective.Reconstruction || _hasWrongAnswers)
             return;
         throw new InvalidOperationException(FormattableString.Invariant(
-            $"No row had a wrong answer to learn from: no two answers of a batch ({nameof(_settings.BatchSize)} = {_settings.BatchSize}) differ and lie at least {nameof(_settings.WrongAnswerDistance)} = {_settings.WrongAnswerDistance} apart. Lower {nameof(_settings.WrongAnswerDistance)}, raise {nameof(_settings.BatchSize)} or give more rows."));
+            $"No row had a wrong answer to learn from: no two answers of a batch ({nameof(_options.BatchSize)} = {_options.BatchSize}) differ and lie at least {nameof(_options.WrongAnswerDistance)} = {_options.WrongAnswerDistance} apart. Lower {nameof(_options.WrongAnswerDistance)}, raise {nameof(_options.BatchSize)} or give more rows."));
     }
 
     public double Energy(Batch batch, ReadOnlySpan<float> parameters, WorkTeam team)
-        => Search(batch, parameters, _settings.InverseTemperature, _searchOnly, team);
+        => Search(batch, parameters, _options.InverseTemperature, _searchOnly, team);
 
     private double Search(Batch batch, ReadOnlySpan<float> parameters, double beta, Action<int> part, WorkTeam team)
     {
         _batch = batch;
         _beta = beta;
         _network.Update(parameters, team);
-        team.Run(RowBlocks.Count(batch.Count, RowsASearch), part);
+        team.Run(RowBlocks.Count(batch.Count, RowsPerSearch), part);
         double sum = 0;
         for (int i = 0; i < batch.Count; i++)
             sum += _energies[i];
@@ -120,10 +118,10 @@ internal sealed unsafe class ConditionalObjective : IObjective
     {
         nodes?.Clear();
         ConditionalInference inference = _inferences.Take();
-        for (int i = part * RowsASearch; i < Math.Min(_batch.Count, (part + 1) * RowsASearch); i++)
+        for (int i = part * RowsPerSearch; i < Math.Min(_batch.Count, (part + 1) * RowsPerSearch); i++)
         {
             double right = FreeEnergy(inference, i, i);
-            if (_settings.Loss == ConditionalLoss.Reconstruction)
+            if (_options.Objective == ConditionalLatentObjective.Reconstruction)
             {
                 _energies[i] = right;
                 Push(inference, nodes, i, i, 1);
@@ -150,8 +148,8 @@ internal sealed unsafe class ConditionalObjective : IObjective
     {
         if (double.IsNegativeInfinity(difference))
             return (0, 0);
-        if (_settings.Loss == ConditionalLoss.Hinge)
-            return difference + _settings.Margin > 0 ? (difference + _settings.Margin, 1) : (double.IsNaN(difference) ? double.NaN : 0, 0);
+        if (_options.Objective == ConditionalLatentObjective.Hinge)
+            return difference + _options.Margin > 0 ? (difference + _options.Margin, 1) : (double.IsNaN(difference) ? double.NaN : 0, 0);
         double e = Math.Exp(-Math.Abs(difference));
         return (Math.Max(difference, 0) + Math.Log(1 + e), difference > 0 ? 1 / (1 + e) : e / (1 + e));
     }
@@ -179,7 +177,7 @@ internal sealed unsafe class ConditionalObjective : IObjective
     // ∂/∂Dec of weight·‖y − Dec‖² over the batch's mean, and back to the first layer.
     private void PassPart(int part)
     {
-        int start = part * RowsAPart, rows = Math.Min(RowsAPart, _nodes.Count - start);
+        int start = part * RowsPerPart, rows = Math.Min(RowsPerPart, _nodes.Count - start);
         int width = _network.Architecture.Inputs;
         Span<float> inputs = _inputs.Span((long)start * width, rows * width);
         for (int i = 0; i < rows; i++)
@@ -198,11 +196,6 @@ internal sealed unsafe class ConditionalObjective : IObjective
             for (int j = 0; j < target.Length; j++)
                 deltas[j] = factor * (decoded[j] - target[j]);
         }
-        for (int l = LastLayer; l >= 0; l--)
-        {
-            _network.ThroughActivation(_buffers, l, start, rows);
-            if (l > 0)
-                _network.ThroughWeights(_buffers, l, start, rows);
-        }
+        _network.Backward(_buffers, start, rows);
     }
 }

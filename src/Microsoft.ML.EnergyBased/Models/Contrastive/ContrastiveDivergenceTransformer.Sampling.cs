@@ -4,7 +4,7 @@ using Microsoft.ML.EnergyBased.Samplers;
 
 namespace Microsoft.ML.EnergyBased;
 
-// What the density e^{−βF}/Z is asked for: samples of it, and how likely rows are under it.
+// Samples of the density e^{−βF}/Z, and how likely rows are under it.
 public sealed partial class ContrastiveDivergenceTransformer
 {
     private const int RowsAtATime = 256;
@@ -110,7 +110,7 @@ public sealed partial class ContrastiveDivergenceTransformer
 
     private (double Mean, long Rows) MeanEnergy(IDataView data, CancellationToken cancellationToken)
     {
-        using var cursor = new TrainingCursor(data, Inputs, cancellationToken);
+        using var cursor = new TrainingCursor(data, BoundInput.Bind(Inputs, data.Schema, nameof(data)), cancellationToken);
         var block = new float[RowsAtATime * Energy.Dimension];
         var energies = new float[RowsAtATime];
         double sum = 0;

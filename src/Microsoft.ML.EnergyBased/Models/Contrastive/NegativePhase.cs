@@ -4,60 +4,45 @@ using Microsoft.ML.EnergyBased.Samplers;
 namespace Microsoft.ML.EnergyBased;
 
 /// <summary>How contrastive divergence finds the points whose energy it pushes up. Immutable.</summary>
-public sealed class NegativePhase
+public abstract class NegativePhase
 {
-    private NegativePhase(NegativePhaseKind kind, int steps, float stepSize = 0, float noise = 0, int leapfrogSteps = 0, Proposal? proposal = null)
+    private protected NegativePhase()
     {
-        Kind = kind;
-        Steps = steps;
-        StepSize = stepSize;
-        Noise = noise;
-        LeapfrogSteps = leapfrogSteps;
-        Proposal = proposal;
     }
 
-    internal NegativePhaseKind Kind { get; }
-
-    internal int Steps { get; }
-
-    internal float StepSize { get; }
-
-    internal float Noise { get; }
-
-    internal int LeapfrogSteps { get; }
-
-    internal Proposal? Proposal { get; }
+    /// <summary>Steps of the chains in one step of training.</summary>
+    internal abstract int Steps { get; }
 
     /// <summary>Sweeps of block Gibbs sampling, for the restricted Boltzmann machine: CD-k.</summary>
     /// <param name="steps">k, at least 1.</param>
     /// <returns>The negative phase.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number of steps is below 1.</exception>
-    public static NegativePhase Gibbs(int steps = 1) => new(NegativePhaseKind.Gibbs, Positive(steps, nameof(steps)));
+    public static NegativePhase Gibbs(int steps = 1) => new GibbsPhase(Positive(steps, nameof(steps)));
 
     /// <summary>
     /// The point is kicked, y + σn with n standard normal, and then goes down the gradient, y ← y − η ∂E/∂y: where it
     /// comes to rest without being data, the energy has a hollow that should not be there.
     /// </summary>
-    /// <param name="deviation">σ of the kick, positive.</param>
+    /// <param name="standardDeviation">σ of the kick, positive.</param>
     /// <param name="steps">Steps of descent, at least 1.</param>
     /// <param name="rate">η, positive.</param>
     /// <returns>The negative phase.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range or NaN.</exception>
-    public static NegativePhase KickAndDescend(float deviation = 0.3f, int steps = 10, float rate = 0.1f)
-        => new(NegativePhaseKind.KickAndDescend, Positive(steps, nameof(steps)), Positive(rate, nameof(rate)), Positive(deviation, nameof(deviation)));
+    public static NegativePhase KickAndDescend(float standardDeviation = 0.3f, int steps = 10, float rate = 0.1f)
+        => new KickPhase(Positive(standardDeviation, nameof(standardDeviation)), Positive(steps, nameof(steps)), Positive(rate, nameof(rate)));
 
     /// <summary>Independent points from a proposal, weighted by e^{−βE}/q: no chain at all.</summary>
-    /// <param name="proposal">q, or null for independent normals with the means and deviations of the training rows.</param>
+    /// <param name="proposal">q, or null for independent normals with the means and standard deviations of the training rows.</param>
     /// <returns>The negative phase.</returns>
-    public static NegativePhase MonteCarlo(Proposal? proposal = null) => new(NegativePhaseKind.MonteCarlo, 1, proposal: proposal);
+    public static NegativePhase MonteCarlo(Proposal? proposal = null) => new MonteCarloPhase(proposal);
 
     /// <summary>Random-walk Metropolis (<see cref="MetropolisSampler"/>).</summary>
     /// <param name="steps">Steps, at least 1.</param>
-    /// <param name="deviation">σ of a step, positive.</param>
+    /// <param name="standardDeviation">σ of a step, positive.</param>
     /// <returns>The negative phase.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range or NaN.</exception>
-    public static NegativePhase Metropolis(int steps = 20, float deviation = 0.3f)
-        => new(NegativePhaseKind.Metropolis, Positive(steps, nameof(steps)), Positive(deviation, nameof(deviation)));
+    public static NegativePhase Metropolis(int steps = 20, float standardDeviation = 0.3f)
+        => new MetropolisPhase(Positive(steps, nameof(steps)), Positive(standardDeviation, nameof(standardDeviation)));
 
     /// <summary>Unadjusted Langevin dynamics (<see cref="LangevinSampler"/>).</summary>
     /// <param name="steps">Steps, at least 1.</param>
@@ -69,7 +54,7 @@ public sealed class NegativePhase
     {
         if (noise is { } given && !(given >= 0 && float.IsFinite(given)))
             throw new ArgumentOutOfRangeException(nameof(noise), noise, "The noise must be at least 0 and finite.");
-        return new NegativePhase(NegativePhaseKind.Langevin, Positive(steps, nameof(steps)), Positive(stepSize, nameof(stepSize)), noise ?? float.NaN);
+        return new LangevinPhase(Positive(steps, nameof(steps)), Positive(stepSize, nameof(stepSize)), noise);
     }
 
     /// <summary>Hamiltonian Monte Carlo (<see cref="HamiltonianSampler"/>).</summary>
@@ -79,18 +64,10 @@ public sealed class NegativePhase
     /// <returns>The negative phase.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range or NaN.</exception>
     public static NegativePhase Hamiltonian(int trajectories = 2, int leapfrogSteps = 10, float stepSize = 0.1f)
-        => new(NegativePhaseKind.Hamiltonian, Positive(trajectories, nameof(trajectories)), Positive(stepSize, nameof(stepSize)), leapfrogSteps: Positive(leapfrogSteps, nameof(leapfrogSteps)));
+        => new HamiltonianPhase(Positive(trajectories, nameof(trajectories)), Positive(leapfrogSteps, nameof(leapfrogSteps)), Positive(stepSize, nameof(stepSize)));
 
     /// <summary>Says what the negative phase is.</summary>
-    public override string ToString() => Kind switch
-    {
-        NegativePhaseKind.Gibbs => $"Gibbs({Steps})",
-        NegativePhaseKind.KickAndDescend => FormattableString.Invariant($"KickAndDescend(σ = {Noise}, {Steps} steps, η = {StepSize})"),
-        NegativePhaseKind.MonteCarlo => $"MonteCarlo({Proposal?.ToString() ?? "fitted"})",
-        NegativePhaseKind.Metropolis => FormattableString.Invariant($"Metropolis({Steps} steps, σ = {StepSize})"),
-        NegativePhaseKind.Langevin => FormattableString.Invariant($"Langevin({Steps} steps, ε = {StepSize}{(float.IsNaN(Noise) ? "" : FormattableString.Invariant($", σ = {Noise}"))})"),
-        _ => FormattableString.Invariant($"Hamiltonian({Steps} trajectories of {LeapfrogSteps}, ε = {StepSize})"),
-    };
+    public abstract override string ToString();
 
     private static int Positive(int value, string name)
     {

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Models.Contrastive;
 using Microsoft.ML.EnergyBased.Numerics;
 using Microsoft.ML.EnergyBased.Samplers;
 using Microsoft.ML.EnergyBased.Training;
@@ -9,31 +10,37 @@ namespace Microsoft.ML.EnergyBased.Models.EnergyNetwork;
 /// <summary>Contrastive divergence, denoising score matching and noise-contrastive estimation of any energy with parameters.</summary>
 internal sealed unsafe class EnergyObjective : IObjective
 {
-    private const int RowsAPart = 64;
+    private const int RowsPerPart = 64;
 
     private readonly IParametricEnergy _energy;
-    private readonly NetworkEnergySettings _settings;
+    private readonly ContrastiveDivergenceTrainer.Options _options;
     private readonly Proposal _proposal;
     private readonly NegativeSampler? _sampler;
     private uint _update;
 
+    // Of the negative phase since they were last taken.
+    private double _sampleEnergies;
+    private double _acceptances;
+    private long _draws;
+
     /// <param name="energy">The energy that learns.</param>
-    /// <param name="settings">Validated.</param>
+    /// <param name="options">Checked before.</param>
+    /// <param name="batchSize">The most rows in a batch.</param>
     /// <param name="proposal">Density of noise, and of independent points.</param>
-    public EnergyObjective(IParametricEnergy energy, NetworkEnergySettings settings, Proposal proposal)
+    public EnergyObjective(IParametricEnergy energy, ContrastiveDivergenceTrainer.Options options, int batchSize, Proposal proposal)
     {
         _energy = energy;
-        _settings = settings;
-        _proposal = settings.NegativePhase.Proposal ?? proposal;
-        if (settings.Objective == ContrastiveObjective.ContrastiveDivergence)
-            _sampler = new NegativeSampler(energy, settings, proposal);
+        _options = options;
+        _proposal = (options.Phase as MonteCarloPhase)?.Proposal ?? proposal;
+        if (options is { Objective: ContrastiveObjective.ContrastiveDivergence, Phase: SampledPhase phase })
+            _sampler = new NegativeSampler(energy, phase, options, batchSize, proposal);
     }
 
     public int Width => _energy.Dimension;
 
     public int DecayedParameters => _energy.DecayedParameters;
 
-    public bool IsLoss => _settings.Objective != ContrastiveObjective.ContrastiveDivergence;
+    public bool IsLoss => _options.Objective != ContrastiveObjective.ContrastiveDivergence;
 
     public string? EnergyIsOf { get; private set; }
 
@@ -42,17 +49,19 @@ internal sealed unsafe class EnergyObjective : IObjective
 
     public bool ComparesEpochs => IsLoss;
 
-    /// <summary>Energies of points pushed up, acceptance, and how many updates, since <see cref="ClearMeasurements"/>.</summary>
-    public (double Energy, double Acceptance, long Count) Measurements { get; private set; }
-
-    public void ClearMeasurements() => Measurements = default;
+    public SampleMeasurements TakeSampleMeasurements()
+    {
+        SampleMeasurements taken = _draws > 0 ? new(_sampleEnergies / _draws, _acceptances / _draws) : SampleMeasurements.None;
+        (_sampleEnergies, _acceptances, _draws) = (0, 0, 0);
+        return taken;
+    }
 
     public double Gradient(Batch batch, ReadOnlySpan<float> parameters, Span<float> gradient, WorkTeam team)
     {
         _energy.Update(parameters, team);
         gradient.Clear();
         ReadOnlySpan<float> rows = batch.Rows(0, batch.Count);
-        double result = _settings.Objective switch
+        double result = _options.Objective switch
         {
             ContrastiveObjective.DenoisingScoreMatching => ScoreMatching(rows, batch.Count, _update, gradient, team),
             ContrastiveObjective.NoiseContrastive => NoiseContrast(rows, batch.Count, _update, gradient, team),
@@ -66,9 +75,9 @@ internal sealed unsafe class EnergyObjective : IObjective
     {
         _energy.Update(parameters, team);
         ReadOnlySpan<float> rows = batch.Rows(0, batch.Count);
-        if (_settings.Objective == ContrastiveObjective.DenoisingScoreMatching)
+        if (_options.Objective == ContrastiveObjective.DenoisingScoreMatching)
             return ScoreMatching(rows, batch.Count, Batch.Validation, default, team);
-        if (_settings.Objective == ContrastiveObjective.NoiseContrastive)
+        if (_options.Objective == ContrastiveObjective.NoiseContrastive)
             return NoiseContrast(rows, batch.Count, Batch.Validation, default, team);
         float[] energies = new float[batch.Count];
         Evaluate(rows, energies, default, team);
@@ -86,7 +95,7 @@ internal sealed unsafe class EnergyObjective : IObjective
         float[] energies = new float[count];
         float[] shares = new float[count];
         Evaluate(rows, energies, default, team);
-        double alpha = 2 * _settings.EnergyRegularization;
+        double alpha = 2 * _options.EnergyRegularization;
         double sum = 0;
         for (int row = 0; row < count; row++)
         {
@@ -109,20 +118,22 @@ internal sealed unsafe class EnergyObjective : IObjective
             return sampleEnergy * count;
         }
         _energy.AddParameterGradient(points.Positions, pushes, gradient, team);
-        Measurements = (Measurements.Energy + sampleEnergy, Measurements.Acceptance + _sampler.AcceptanceRate, Measurements.Count + 1);
+        _sampleEnergies += sampleEnergy;
+        _acceptances += _sampler.AcceptanceRate;
+        _draws++;
         return sum;
     }
 
     // ½σ²‖β∂E(y + σn) − n/σ‖², whose least value is reached by the energy of the data under noise σ (Vincent, 2011, equation 10).
     private double ScoreMatching(ReadOnlySpan<float> rows, int count, uint step, Span<float> gradient, WorkTeam team)
     {
-        float sigma = _settings.NoiseDeviation;
-        float beta = _settings.InverseTemperature;
+        float sigma = _options.NoiseStandardDeviation;
+        float beta = _options.InverseTemperature;
         float[] noise = new float[rows.Length];
         float[] noisy = new float[rows.Length];
         float[] slopes = new float[rows.Length];
         float[] energies = new float[count];
-        new RandomStream(_settings.Seed, RandomPurpose.ContrastiveNoise, step).FillNormal(noise);
+        new RandomStream(_options.RandomSeed, RandomPurpose.ContrastiveNoise, step).FillNormal(noise);
         TensorPrimitives.MultiplyAdd(noise, sigma, rows, noisy);
         Evaluate(noisy, energies, slopes, team);
         double sum = 0;
@@ -146,41 +157,38 @@ internal sealed unsafe class EnergyObjective : IObjective
     // (Gutmann and Hyvärinen, 2010, equation 8).
     private double NoiseContrast(ReadOnlySpan<float> rows, int count, uint step, Span<float> gradient, WorkTeam team)
     {
-        int ratio = _settings.NoiseRatio;
+        int ratio = _options.NoiseRatio;
         int total = count * (1 + ratio);
         float[] points = new float[total * Width];
         float[] energies = new float[total];
         float[] shares = new float[total];
         double[] logDensities = new double[total];
         rows.CopyTo(points);
-        _proposal.Draw(new RandomStream(_settings.Seed, RandomPurpose.ContrastiveNoise, step), 0, Width, points.AsSpan(rows.Length));
+        _proposal.Draw(new RandomStream(_options.RandomSeed, RandomPurpose.ContrastiveNoise, step), 0, Width, points.AsSpan(rows.Length));
         _proposal.LogDensity(points, Width, logDensities);
         Evaluate(points, energies, default, team);
         double sum = 0;
-        double noiseEnergy = 0;
         for (int i = 0; i < total; i++)
         {
-            double g = (-(double)_settings.InverseTemperature * energies[i]) - logDensities[i] - Math.Log(ratio);
+            double g = (-(double)_options.InverseTemperature * energies[i]) - logDensities[i] - Math.Log(ratio);
             bool isData = i < count;
             double wrong = 1 / (1 + Math.Exp(isData ? g : -g));
-            sum += Math.Max(isData ? -g : g, 0) + Math.Log(1 + Math.Exp(-Math.Abs(g)));
-            shares[i] = (float)((isData ? 1 : -1) * _settings.InverseTemperature * wrong / count);
-            noiseEnergy += isData ? 0 : energies[i];
+            sum += LogSumExp.Softplus(isData ? -g : g);
+            shares[i] = (float)((isData ? 1 : -1) * _options.InverseTemperature * wrong / count);
         }
         if (gradient.IsEmpty)
             return sum;
         _energy.AddParameterGradient(points, shares, gradient, team);
         Regularize(points, energies, count, gradient, team);
-        Measurements = (Measurements.Energy + (noiseEnergy / (total - count)), double.NaN, Measurements.Count + 1);
         return sum;
     }
 
     // α times the mean square of the energies of the data, which come first, and that of the other points.
     private void Regularize(ReadOnlySpan<float> rows, ReadOnlySpan<float> energies, int data, Span<float> gradient, WorkTeam team)
     {
-        if (_settings.EnergyRegularization == 0)
+        if (_options.EnergyRegularization == 0)
             return;
-        float alpha = 2 * _settings.EnergyRegularization;
+        float alpha = 2 * _options.EnergyRegularization;
         float[] shares = new float[energies.Length];
         TensorPrimitives.Multiply(energies[..data], alpha / data, shares);
         if (energies.Length > data)
@@ -194,10 +202,10 @@ internal sealed unsafe class EnergyObjective : IObjective
         fixed (float* first = rows)
         {
             nint address = (nint)first;
-            team.Run(RowBlocks.Count(energies.Length, RowsAPart), part =>
+            team.Run(RowBlocks.Count(energies.Length, RowsPerPart), part =>
             {
-                int start = part * RowsAPart;
-                int length = Math.Min(RowsAPart, energies.Length - start);
+                int start = part * RowsPerPart;
+                int length = Math.Min(RowsPerPart, energies.Length - start);
                 var block = new ReadOnlySpan<float>((float*)address + ((nint)start * Width), length * Width);
                 if (slopes is null)
                     _energy.Energy(block, energies.AsSpan(start, length));

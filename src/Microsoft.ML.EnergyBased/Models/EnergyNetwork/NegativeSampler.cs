@@ -8,31 +8,29 @@ namespace Microsoft.ML.EnergyBased.Models.EnergyNetwork;
 /// <summary>Finds the points of a negative phase on an energy with a gradient, by the kernels that users sample with.</summary>
 internal sealed class NegativeSampler
 {
-    private readonly ContrastiveSettings _settings;
+    private readonly SampledPhase _phase;
+    private readonly ContrastiveDivergenceTrainer.Options _options;
+    private readonly int _batchSize;
     private readonly Sampler _sampler;
     private SamplerState? _state;
     private SamplerState? _next;
     private SamplerInfo? _info;
+    private double[] _shares = [];
     private bool _hasChains;
     private uint _update;
 
     /// <param name="energy">The energy that learns.</param>
-    /// <param name="settings">Validated.</param>
-    /// <param name="proposal">What independent points are drawn from.</param>
-    public NegativeSampler(IDifferentiableEnergy energy, ContrastiveSettings settings, Proposal proposal)
+    /// <param name="phase">How points are found.</param>
+    /// <param name="options">Checked before.</param>
+    /// <param name="batchSize">The most rows in a batch.</param>
+    /// <param name="fitted">What independent points are drawn from where the phase does not say.</param>
+    public NegativeSampler(IDifferentiableEnergy energy, SampledPhase phase, ContrastiveDivergenceTrainer.Options options, int batchSize, Proposal fitted)
     {
-        _settings = settings;
-        NegativePhase phase = settings.NegativePhase;
-        var options = new SamplerOptions { InverseTemperature = settings.InverseTemperature, NumberOfThreads = settings.NumberOfThreads };
-        _sampler = phase.Kind switch
-        {
-            NegativePhaseKind.KickAndDescend => new LangevinSampler(energy, phase.StepSize, options, noise: 0),
-            NegativePhaseKind.MonteCarlo => new MonteCarloSampler(energy, phase.Proposal ?? proposal, options),
-            NegativePhaseKind.Metropolis => new MetropolisSampler(energy, phase.StepSize, options),
-            NegativePhaseKind.Langevin => new LangevinSampler(energy, phase.StepSize, options, float.IsNaN(phase.Noise) ? null : phase.Noise),
-            NegativePhaseKind.Hamiltonian => new HamiltonianSampler(energy, phase.StepSize, phase.LeapfrogSteps, options),
-            _ => throw new ArgumentOutOfRangeException(nameof(settings), phase, "Not a sampler of an energy with a gradient."),
-        };
+        _phase = phase;
+        _batchSize = batchSize;
+        _options = options;
+        var sampling = new SamplerOptions { InverseTemperature = options.InverseTemperature, NumberOfThreads = options.Threads };
+        _sampler = phase.SamplerOf(energy, sampling, fitted);
     }
 
     /// <summary>The points, one a chain, of the last <see cref="Draw"/>.</summary>
@@ -41,7 +39,7 @@ internal sealed class NegativeSampler
     /// <summary>Their weights, which sum to 1.</summary>
     public float[] Weights { get; private set; } = [];
 
-    /// <summary>The mean acceptance probability of the last <see cref="Draw"/>; of independent points the share that their weights are worth, (Σw)²/Σw² of their number.</summary>
+    /// <summary>The mean acceptance probability of the last <see cref="Draw"/>; of independent points the share that counts, (Σw)²/Σw² of their number.</summary>
     public double AcceptanceRate { get; private set; }
 
     /// <summary>Finds points under the energy as it is now.</summary>
@@ -51,13 +49,14 @@ internal sealed class NegativeSampler
     public bool Draw(ReadOnlySpan<float> rows, int count)
     {
         int dimension = _sampler.Dimension;
-        int chains = _settings.Persistent?.NumberOfChains ?? (_settings.Persistent is null ? count : _settings.BatchSize);
+        int chains = _options.Persistent?.NumberOfChains ?? (_options.Persistent is null ? count : _batchSize);
         if (_state is null || _state.Count != chains)
         {
             _state = _sampler.NewState(chains);
             _next = _state.NewLike();
             _info = new SamplerInfo(chains);
             Weights = new float[chains];
+            _shares = new double[chains];
         }
         Begin(rows, count, dimension);
         _sampler.Refresh(_state);
@@ -68,61 +67,59 @@ internal sealed class NegativeSampler
         }
 
         double acceptance = 0;
-        int steps = _settings.NegativePhase.Steps;
+        int steps = _phase.Steps;
         for (int step = 0; step < steps; step++)
         {
             // Seeds of updates stand far apart, steps count within them.
-            _sampler.Step(_state, new SamplerRandom(unchecked((long)_settings.Seed + ((long)_update << 32)), step), _next!, _info!);
+            _sampler.Step(_state, new SamplerRandom(unchecked((long)_options.RandomSeed + ((long)_update << 32)), step), _next!, _info!);
             (_state, _next) = (_next!, _state);
             foreach (float probability in _info!.AcceptanceProbabilities)
                 acceptance += probability;
         }
         AcceptanceRate = acceptance / steps / chains;
         SetWeights();
-        if (_settings.NegativePhase.Kind == NegativePhaseKind.MonteCarlo)
-            AcceptanceRate = Worth();
+        if (_phase is MonteCarloPhase)
+            AcceptanceRate = EffectiveShare();
         _update++;
         return true;
     }
 
     private void Begin(ReadOnlySpan<float> rows, int count, int dimension)
     {
-        var dice = new RandomStream(_settings.Seed, RandomPurpose.ContrastiveChains, _update);
+        var dice = new RandomStream(_options.RandomSeed, RandomPurpose.ContrastiveChains, _update);
         for (int chain = 0; chain < _state!.Count; chain++)
         {
-            bool goesOn = _settings.Persistent is { } persistent && _hasChains
+            bool goesOn = _options.Persistent is { } persistent && _hasChains
                 && !(persistent.RefreshFraction > 0 && dice.Uniform(chain) < persistent.RefreshFraction);
             if (!goesOn)
                 rows.Slice(chain % count * dimension, dimension).CopyTo(_state.PositionsOf(chain, 1));
         }
         _hasChains = true;
-        if (_settings.NegativePhase.Kind != NegativePhaseKind.KickAndDescend)
+        if (_phase is not KickPhase kick)
             return;
 
         Span<float> positions = _state.PositionsOf(0, _state.Count);
         float[] kicks = new float[positions.Length];
-        new RandomStream(_settings.Seed, RandomPurpose.ContrastiveNoise, _update).FillNormal(kicks);
+        new RandomStream(_options.RandomSeed, RandomPurpose.ContrastiveNoise, _update).FillNormal(kicks);
         for (int i = 0; i < positions.Length; i++)
-            positions[i] += _settings.NegativePhase.Noise * kicks[i];
+            positions[i] += kick.StandardDeviation * kicks[i];
     }
 
     private void SetWeights()
     {
-        double greatest = double.NegativeInfinity;
-        foreach (float value in _info!.LogWeights)
-            greatest = Math.Max(greatest, value);
+        LogSumExp.Weights(_info!.LogWeights, 1, _shares, out double greatest);
         // Without one point of any weight there is nothing to push up.
         double sum = 0;
         for (int i = 0; i < Weights.Length; i++)
         {
-            Weights[i] = double.IsNegativeInfinity(greatest) ? 0 : (float)Math.Exp(_info.LogWeights[i] - greatest);
+            Weights[i] = double.IsNegativeInfinity(greatest) ? 0 : (float)_shares[i];
             sum += Weights[i];
         }
         for (int i = 0; i < Weights.Length && sum > 0; i++)
             Weights[i] = (float)(Weights[i] / sum);
     }
 
-    private double Worth()
+    private double EffectiveShare()
     {
         double squares = 0;
         foreach (float weight in Weights)

@@ -8,7 +8,7 @@ namespace Microsoft.ML.EnergyBased.Models.EnergyNetwork;
 // Gradients with respect to the parameters. One caller at a time.
 internal sealed unsafe partial class ParametricNetwork
 {
-    private const int RowsAPart = 32;
+    private const int RowsPerPart = 32;
 
     private readonly int _last;
     private readonly ParameterGradients _parameterGradients;
@@ -34,7 +34,7 @@ internal sealed unsafe partial class ParametricNetwork
         {
             _input = input;
             _weights = factors;
-            team.Run(RowBlocks.Count(_rows, RowsAPart), _forwardBackward);
+            team.Run(RowBlocks.Count(_rows, RowsPerPart), _forwardBackward);
             AddGradient(input, gradient, team);
         }
     }
@@ -57,7 +57,7 @@ internal sealed unsafe partial class ParametricNetwork
         {
             _input = input;
             _directions = along;
-            team.Run(RowBlocks.Count(count, RowsAPart), _slopes);
+            team.Run(RowBlocks.Count(count, RowsPerPart), _slopes);
 
             // Biases take no part in ṡ: what the first product adds to them is put back.
             float[] biases = gradient[Architecture.WeightCount..].ToArray();
@@ -73,25 +73,23 @@ internal sealed unsafe partial class ParametricNetwork
     // From what the passes have left at the layers.
     private void AddGradient(float* input, Span<float> gradient, WorkTeam team)
     {
-        for (int l = 0; l <= _last; l++)
-            _parameterGradients.Bind(l, l == 0 ? input : _buffers!.FirstValue(l - 1), _buffers!.FirstDelta(l));
-        _parameterGradients.Compute(gradient, _rows, accumulate: true, team);
+        _parameterGradients.Compute(input, _buffers!, gradient, _rows, accumulate: true, team);
         GC.KeepAlive(_buffers);
     }
 
     private void ForwardBackwardPart(int part)
     {
-        int row = part * RowsAPart;
-        int length = Math.Min(RowsAPart, _rows - row);
+        int row = part * RowsPerPart;
+        int length = Math.Min(RowsPerPart, _rows - row);
         _network.Forward(Rows(_input, row, length), _buffers!, row, length, 0, _last);
         new ReadOnlySpan<float>(_weights + row, length).CopyTo(_buffers!.Deltas(_last, row, length));
-        Backward(_buffers!, row, length, default);
+        _network.Backward(_buffers!, row, length);
     }
 
     private void SlopePart(int part)
     {
-        int row = part * RowsAPart;
-        int length = Math.Min(RowsAPart, _rows - row);
+        int row = part * RowsPerPart;
+        int length = Math.Min(RowsPerPart, _rows - row);
         NetworkBuffers buffers = _buffers!;
         Tangents tangents = _tangents!;
         _network.Forward(Rows(_input, row, length), buffers, row, length, 0, _last);
@@ -124,7 +122,7 @@ internal sealed unsafe partial class ParametricNetwork
             if (l == 0)
                 continue;
             _network.ThroughWeights(l, dotted, length, tangents.SumBars(l - 1, row, length));
-            _network.ThroughWeights(buffers, l, row, length);
+            _network.ThroughWeights(l, plain, length, buffers.Deltas(l - 1, row, length));
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed unsafe partial class ParametricNetwork : IParametricEnergy
     private const int BlockSize = 132;
 
     private readonly DenseNetwork _network;
-    private readonly WorkspacePool _workspaces;
+    private readonly WorkspacePool<NetworkWorkspace> _workspaces;
     private readonly float _quadratic;
 
     /// <param name="architecture">A chain of layers that ends in one output.</param>
@@ -28,9 +28,9 @@ internal sealed unsafe partial class ParametricNetwork : IParametricEnergy
         if (!(quadratic >= 0 && float.IsFinite(quadratic)))
             throw new ArgumentOutOfRangeException(nameof(quadratic), quadratic, "The quadratic term must be finite and at least 0.");
         _network = new DenseNetwork(architecture, parameters, _ => true);
-        _workspaces = new WorkspacePool(architecture, keepSums: false);
+        _workspaces = NetworkWorkspace.NewPool(architecture);
         _quadratic = quadratic;
-        _last = architecture.Layers.Count - 1;
+        _last = _network.LastLayer;
         _parameterGradients = new ParameterGradients(architecture, architecture.Layers.Count);
         _forwardBackward = ForwardBackwardPart;
         _slopes = SlopePart;
@@ -59,7 +59,7 @@ internal sealed unsafe partial class ParametricNetwork : IParametricEnergy
     private void Compute(ReadOnlySpan<float> rows, Span<float> energies, Span<float> gradients)
     {
         SpanChecks.CheckLength(rows.Length, energies.Length, Dimension);
-        Workspace workspace = _workspaces.Take();
+        NetworkWorkspace workspace = _workspaces.Take();
         workspace.Reserve(Math.Min(BlockSize, energies.Length));
         for (int start = 0; start < energies.Length; start += BlockSize)
         {
@@ -71,24 +71,11 @@ internal sealed unsafe partial class ParametricNetwork : IParametricEnergy
             if (!slopes.IsEmpty)
             {
                 workspace.Buffers.Deltas(_last, 0, length).Fill(1);
-                Backward(workspace.Buffers, 0, length, slopes);
+                _network.Backward(workspace.Buffers, 0, length, slopes);
             }
             Finish(block, energies.Slice(start, length), slopes);
         }
         _workspaces.Return(workspace);
-    }
-
-    /// <summary>From the deltas of the last layer to those of every layer's sums, and to the inputs where these are asked for.</summary>
-    private void Backward(NetworkBuffers buffers, int row, int rows, Span<float> inputs)
-    {
-        for (int l = _last; l >= 0; l--)
-        {
-            _network.ThroughActivation(buffers, l, row, rows);
-            if (l > 0)
-                _network.ThroughWeights(buffers, l, row, rows);
-            else if (!inputs.IsEmpty)
-                _network.ThroughWeights(0, buffers.Deltas(0, row, rows), rows, inputs);
-        }
     }
 
     // The quadratic term, and NaN for what is not finite.

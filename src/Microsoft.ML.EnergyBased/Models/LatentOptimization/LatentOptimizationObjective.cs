@@ -13,13 +13,13 @@ namespace Microsoft.ML.EnergyBased.Models.LatentOptimization;
 internal sealed unsafe class LatentOptimizationObjective : IObjective
 {
     // Rows that one thread takes through all layers; a multiple of what the product kernel does at a time.
-    private const int RowsAPart = 24;
+    private const int RowsPerPart = 24;
 
     // Validation rows have no latents: they are searched for, from this many points.
     private const int ValidationStarts = 64;
 
     private readonly LatentOptimizationShape _shape;
-    private readonly LatentOptimizationSettings _settings;
+    private readonly LatentOptimizationEstimator.Options _options;
     private readonly CodeStart _start;
     private readonly DenseNetwork _network;
     private readonly NetworkBuffers _buffers;
@@ -32,21 +32,21 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
     private readonly Action<int> _validate;
     private Batch _batch = null!;
 
-    public LatentOptimizationObjective(LatentOptimizationShape shape, ReadOnlySpan<float> parameters, CodeStart start, LatentOptimizationSettings settings)
+    public LatentOptimizationObjective(LatentOptimizationShape shape, ReadOnlySpan<float> parameters, CodeStart start, LatentOptimizationEstimator.Options options, int batchSize)
     {
         _shape = shape;
-        _settings = settings;
+        _options = options;
         _start = start;
-        Codes = new LatentCodes(shape.LatentSize, shape.Constraint);
+        Codes = new LatentCodes(shape.Latent);
         NetworkArchitecture architecture = shape.CreateNetwork();
         _network = new DenseNetwork(architecture, parameters, _ => true);
         _buffers = new NetworkBuffers(architecture, backward: true);
         _gradients = new ParameterGradients(architecture, architecture.Layers.Count);
         float[] starts = new float[ValidationStarts * shape.LatentSize];
-        LatentDomain domain = shape.Domain;
-        domain.Draw(starts, shape.LatentSize, settings.Seed, RandomPurpose.LatentStart);
-        _search = new DecoderSearch(_network, 0, domain, starts, settings.Search);
-        _energies = new double[settings.BatchSize];
+        LatentSet latent = shape.Latent;
+        latent.Draw(starts, options.RandomSeed, RandomPurpose.LatentStart);
+        _search = new DecoderSearch(_network, 0, latent, starts, options.Search);
+        _energies = new double[batchSize];
         _train = TrainPart;
         _validate = ValidatePart;
         DecayedParameters = architecture.WeightCount;
@@ -61,7 +61,7 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
 
     public bool IsLoss => true;
 
-    private int LastLayer => _network.Architecture.Layers.Count - 1;
+    private int LastLayer => _network.LastLayer;
 
     public double Gradient(Batch batch, ReadOnlySpan<float> parameters, Span<float> gradient, WorkTeam team)
     {
@@ -71,10 +71,8 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
         _slopes.Reserve((long)batch.Capacity * _shape.LatentSize);
         _network.Update(parameters, team);
         Codes.Reserve(batch.RowIds);
-        team.Run(RowBlocks.Count(batch.Count, RowsAPart), _train);
-        for (int l = 0; l <= LastLayer; l++)
-            _gradients.Bind(l, l == 0 ? _latents.Pointer : _buffers.FirstValue(l - 1), _buffers.FirstDelta(l));
-        _gradients.Compute(gradient, batch.Count, accumulate: false, team);
+        team.Run(RowBlocks.Count(batch.Count, RowsPerPart), _train);
+        _gradients.Compute(_latents.Pointer, _buffers, gradient, batch.Count, accumulate: false, team);
         GC.KeepAlive(this);
         return Total(batch.Count);
     }
@@ -84,7 +82,7 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
         _batch = batch;
         _network.Update(parameters, team);
         _search.Refresh();
-        team.Run(RowBlocks.Count(batch.Count, RowsAPart), _validate);
+        team.Run(RowBlocks.Count(batch.Count, RowsPerPart), _validate);
         return Total(batch.Count);
     }
 
@@ -99,8 +97,8 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
 
     private void TrainPart(int part)
     {
-        int start = part * RowsAPart;
-        int rows = Math.Min(RowsAPart, _batch.Count - start);
+        int start = part * RowsPerPart;
+        int rows = Math.Min(RowsPerPart, _batch.Count - start);
         for (int i = start; i < start + rows; i++)
         {
             long id = _batch.RowIds[i];
@@ -119,30 +117,25 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
         {
             Span<float> deltas = _buffers.Deltas(LastLayer, i, 1);
             TensorPrimitives.Subtract(_buffers.Values(LastLayer, i, 1), _batch.Row(i), deltas);
-            _energies[i] = TensorPrimitives.SumOfSquares<float>(deltas) + _search.Domain.PenaltyOf(Latents(_latents, i, 1));
+            _energies[i] = TensorPrimitives.SumOfSquares<float>(deltas) + _search.Latent.PenaltyOf(Latents(_latents, i, 1));
             TensorPrimitives.Multiply(deltas, 2 * share, deltas);
         }
-        for (int l = LastLayer; l >= 0; l--)
-        {
-            _network.ThroughActivation(_buffers, l, start, rows);
-            _network.ThroughWeights(l, _buffers.Deltas(l, start, rows), rows, l > 0 ? _buffers.Deltas(l - 1, start, rows) : Latents(_slopes, start, rows));
-        }
+        _network.Backward(_buffers, start, rows, Latents(_slopes, start, rows));
 
-        float rate = _settings.LatentLearningRate * (float)_settings.LearningRateSchedule.Factor((int)_batch.Epoch, _settings.NumberOfEpochs, 0, 1);
+        float rate = _options.LatentLearningRate * (float)_options.LearningRateSchedule.Factor((int)_batch.Epoch, _options.NumberOfEpochs, 0, 1);
         for (int i = start; i < start + rows; i++)
         {
             Span<float> slope = Latents(_slopes, i, 1);
-            if (_search.Domain.Penalty > 0)
-                TensorPrimitives.MultiplyAdd(Latents(_latents, i, 1), share * _search.Domain.Penalty, slope, slope);
+            _search.Latent.AddPenaltyGradient(Latents(_latents, i, 1), slope, share);
             Codes.Step(_batch.RowIds[i], slope, rate, (int)_batch.Epoch + 1);
         }
     }
 
     private void ValidatePart(int part)
     {
-        int start = part * RowsAPart;
-        int rows = Math.Min(RowsAPart, _batch.Count - start);
-        Span<float> energies = stackalloc float[RowsAPart];
+        int start = part * RowsPerPart;
+        int rows = Math.Min(RowsPerPart, _batch.Count - start);
+        Span<float> energies = stackalloc float[RowsPerPart];
         _search.Find(default, _batch.Rows(start, rows), energies[..rows], default, default, default);
         for (int i = 0; i < rows; i++)
             _energies[start + i] = energies[i];

@@ -23,11 +23,11 @@ namespace Microsoft.ML.EnergyBased.Models.Mixture;
 /// as a free energy, LeCun and Canziani, NYU Deep Learning, week 7.
 /// </para>
 /// </remarks>
-public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy, IGenerativeEnergy, IFeatureEnergy
+public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy, IGenerativeEnergy, IFeatureEnergy, IDecodingEnergy, ITemperedEnergy
 {
-    private readonly MixtureComponents _components;
+    private readonly MixtureDensity _components;
 
-    internal MixtureEnergy(MixtureComponents components, float inverseTemperature = 1)
+    internal MixtureEnergy(MixtureDensity components, float inverseTemperature = 1)
     {
         if (!(inverseTemperature > 0))
             throw new ArgumentOutOfRangeException(nameof(inverseTemperature), inverseTemperature, "The inverse temperature must be above 0 (infinity for the minimum itself).");
@@ -53,9 +53,11 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
     /// <summary>μ: K × d values, one mean a row.</summary>
     public ReadOnlySpan<double> Means => _components.Means;
 
-    internal MixtureComponents Components => _components;
+    internal MixtureDensity Components => _components;
 
     int ILatentEnergy.LatentSize => NumberOfComponents;
+
+    int IDecodingEnergy.LatentSize => NumberOfComponents;
 
     /// <summary>Gives Σ of one component.</summary>
     /// <param name="component">The component, from 0 to K − 1.</param>
@@ -65,14 +67,7 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
     {
         ArgumentOutOfRangeException.ThrowIfNegative(component);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(component, NumberOfComponents);
-        int size = _components.CovarianceSize;
-        ReadOnlySpan<double> kept = _components.Covariances.AsSpan(component * size, size);
-        if (_components.IsFull)
-            return kept.ToArray();
-        double[] covariance = new double[Dimension * Dimension];
-        for (int j = 0; j < Dimension; j++)
-            covariance[(j * Dimension) + j] = kept[size == 1 ? 0 : j];
-        return covariance;
+        return _components.CovarianceOf(component);
     }
 
     /// <summary>The same mixture at another temperature.</summary>
@@ -80,6 +75,14 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
     /// <returns>The energy.</returns>
     /// <exception cref="ArgumentOutOfRangeException">β is outside its range.</exception>
     public MixtureEnergy WithInverseTemperature(float inverseTemperature) => new(_components, inverseTemperature);
+
+    ITemperedEnergy ITemperedEnergy.WithInverseTemperature(float inverseTemperature) => WithInverseTemperature(inverseTemperature);
+
+    /// <summary>Decodes latents: Σ_z z μ_z, of a one-hot z the mean of its component.</summary>
+    /// <param name="latents">count × K values.</param>
+    /// <param name="rows">Receives count × d values; NaN throughout where the latent holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void Decode(ReadOnlySpan<float> latents, Span<float> rows) => SpanChecks.Combine(latents, NumberOfComponents, Means, rows);
 
     /// <summary>Computes F_β(y) for each row.</summary>
     /// <param name="rows">count × d values, where count is the length of <paramref name="energies"/>.</param>
@@ -173,8 +176,8 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
         double[] weights = TemperedWeights();
         double total = TensorPrimitives.Sum<double>(weights);
         double spread = 1 / Math.Sqrt(InverseTemperature);
-        double[] buffer = ArrayPool<double>.Shared.Rent(Dimension);
-        Span<double> noise = buffer.AsSpan(0, Dimension);
+        double[] buffer = ArrayPool<double>.Shared.Rent(2 * Dimension);
+        Span<double> noise = buffer.AsSpan(0, Dimension), mean = buffer.AsSpan(Dimension, Dimension);
         for (int i = 0; i < count; i++)
         {
             Span<float> row = rows.Slice(i * Dimension, Dimension);
@@ -183,7 +186,7 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
             for (int j = 0; j < row.Length; j++)
                 noise[j] = row[j];
             _components.Colour(z, noise);
-            ReadOnlySpan<double> mean = _components.Mean(z);
+            _components.Mean(z, mean);
             for (int j = 0; j < row.Length; j++)
                 row[j] = (float)(mean[j] + (spread * noise[j]));
         }
@@ -216,8 +219,8 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
         double[] logs = new double[NumberOfComponents];
         for (int z = 0; z < logs.Length; z++)
             logs[z] = Weights[z] == 0 ? double.NegativeInfinity : Math.Log(Weights[z]) + ((1 - (double)InverseTemperature) * _components.Constant(z));
-        double greatest = TensorPrimitives.Max<double>(logs);
-        return Array.ConvertAll(logs, log => Math.Exp(log - greatest));
+        LogSumExp.Weights(logs, 1, logs, out _);
+        return logs;
     }
 
     /// <summary>The component at which the running sum of the weights passes <paramref name="place"/>.</summary>

@@ -1,14 +1,18 @@
-using Microsoft.ML.EnergyBased.Data;
+using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased;
 
 public sealed partial class PrincipalSubspaceEstimator
 {
     /// <summary>Options of <see cref="PrincipalSubspaceEstimator"/>. Nothing in it is random: <see cref="TrainingOptions.Seed"/> changes nothing.</summary>
+    /// <remarks>
+    /// The rows are held in memory, centred, whatever their size: there is no memory limit. The fit is exact, so that there is
+    /// nothing to start from, to repeat, or to stop early.
+    /// </remarks>
     public sealed class Options : TrainingOptions
     {
         /// <summary>r, the dimension of the subspace: at least 1, and at most the number of features. Default 2.</summary>
-        public int NumberOfComponents { get; set; } = 2;
+        public int NumberOfComponents { get; set; } = Defaults.NumberOfComponents;
 
         /// <summary>A column of example weights (Single, finite, not negative), or null (the default): 0 is as if a row were absent, 2 as if it came twice.</summary>
         public string? ExampleWeightColumnName { get; set; }
@@ -25,8 +29,7 @@ public sealed partial class PrincipalSubspaceEstimator
         /// <summary>Output column (vector): the point of the subspace next to the row. Default "Reconstruction"; null drops it.</summary>
         public string? ReconstructionColumnName { get; set; } = "Reconstruction";
 
-        /// <summary>The name of each output, null where it is dropped, with the option that says it.</summary>
-        internal (string? Name, string Option)[] OutputNames =>
+        internal override (string? Name, string Option)[] OutputNames =>
         [
             (EnergyColumnName, nameof(EnergyColumnName)),
             (FeatureEnergyColumnName, nameof(FeatureEnergyColumnName)),
@@ -34,20 +37,18 @@ public sealed partial class PrincipalSubspaceEstimator
             (ReconstructionColumnName, nameof(ReconstructionColumnName)),
         ];
 
-        internal Options CopyAndValidate()
+        internal override void Validate()
         {
-            var copy = (Options)MemberwiseClone();
-            copy.Validate();
-            return copy;
-        }
-
-        private void Validate()
-        {
-            ValidateShared();
+            base.Validate();
             Check.Positive(NumberOfComponents, nameof(NumberOfComponents));
             if (ExampleWeightColumnName is not null)
                 Check.OtherColumn(ExampleWeightColumnName, nameof(ExampleWeightColumnName), FeatureColumnName, nameof(FeatureColumnName));
-            Check.OutputNames(OutputNames);
         }
+    }
+
+    /// <summary>What <see cref="Options"/> has where nothing is said.</summary>
+    internal static class Defaults
+    {
+        internal const int NumberOfComponents = 2;
     }
 }

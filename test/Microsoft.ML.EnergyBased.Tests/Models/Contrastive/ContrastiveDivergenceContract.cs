@@ -23,8 +23,8 @@ public class ContrastiveDivergenceContract
         ("MemoryLimit", o => o.MemoryLimit = 0),
         ("InverseTemperature", o => o.InverseTemperature = 0),
         ("EnergyRegularization", o => o.EnergyRegularization = -0.1f),
-        ("NoiseDeviation", o => o.NoiseDeviation = 0),
-        ("AnnealingChains", o => o.AnnealingChains = 1),
+        ("NoiseStandardDeviation", o => o.NoiseStandardDeviation = 0),
+        ("MonitorChains", o => o.MonitorChains = 1),
         .. BadForModel,
     ];
 
@@ -49,4 +49,17 @@ public class ContrastiveDivergenceContract
 
     protected override ContrastiveDivergenceTrainer Create(MLContext ml, ContrastiveDivergenceTrainer.Options options)
         => ml.EnergyBased().ContrastiveDivergence(options);
+}
+
+/// <summary>The same, where the rows do not fit in the memory that is allowed.</summary>
+[DoesNotApply("P27", "it takes no example weights")]
+public sealed class StreamedContrastiveDivergenceContract : ContrastiveDivergenceContract
+{
+    protected override ContrastiveDivergenceTrainer.Options QuickOptions()
+    {
+        var options = base.QuickOptions();
+        options.Persistent = new PersistentChains(10);
+        options.MemoryLimit = 64;
+        return options;
+    }
 }

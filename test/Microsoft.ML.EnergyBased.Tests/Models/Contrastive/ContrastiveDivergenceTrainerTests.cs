@@ -74,7 +74,8 @@ public sealed class ContrastiveDivergenceTrainerTests
             BatchSize = 16,
             NumberOfEpochs = 3000,
             Monitor = LikelihoodMonitor.ExactLikelihood,
-            MonitorPatience = 200,
+            EarlyStopping = true,
+            Patience = 200,
             Progress = reports,
             Seed = 1,
         }).Fit(data);
@@ -124,9 +125,6 @@ public sealed class ContrastiveDivergenceTrainerTests
         var bits = FluentActions.Invoking(() => _ml.EnergyBased().ContrastiveDivergence().Fit(hills))
             .Should().ThrowExactly<InvalidOperationException>().Which;
         bits.Message.Should().Contain("[0, 1]");
-
-        var memory = Fails(hills, o => o.MemoryLimit = 1000);
-        memory.Message.Should().Contain("MemoryLimit, 1000 bytes");
 
         var proposal = Fails(hills, o => o.NegativePhase = NegativePhase.MonteCarlo(Proposal.Gaussian([0, 0], [1, 1])));
         proposal.Message.Should().Contain("NegativePhase takes 2 values");

@@ -4,7 +4,7 @@ namespace Microsoft.ML.EnergyBased.Tests.Models.Contrastive;
 
 /// <summary>An energy network, which has no code and no reconstruction: their names are not looked at.</summary>
 [DoesNotApply("P27", "it takes no example weights")]
-public sealed class EnergyNetworkContract : ContrastiveDivergenceContract
+public class EnergyNetworkContract : ContrastiveDivergenceContract
 {
     protected override Table Training { get; } = Tables.Vectors();
 
@@ -19,9 +19,9 @@ public sealed class EnergyNetworkContract : ContrastiveDivergenceContract
         ("NegativePhase", o => (o.Objective, o.NegativePhase) = (ContrastiveObjective.DenoisingScoreMatching, NegativePhase.MonteCarlo())),
         ("NegativePhase", o => (o.Objective, o.NegativePhase) = (ContrastiveObjective.NoiseContrastive, NegativePhase.Hamiltonian())),
         ("Persistent", o => (o.Objective, o.NegativePhase, o.Persistent) = (ContrastiveObjective.NoiseContrastive, null, new PersistentChains())),
-        ("EarlyStopping", o => o.EarlyStopping = 3),
+        ("EarlyStopping", o => o.EarlyStopping = true),
         ("Monitor", o => o.Monitor = LikelihoodMonitor.ExactLikelihood),
-        ("MonitorPatience", o => o.MonitorPatience = 3),
+        ("Patience", o => o.Patience = 0),
         ("EnergyColumnName", o => (o.EnergyColumnName, o.FeatureEnergyColumnName) = (null, null)),
     ];
 
@@ -32,4 +32,21 @@ public sealed class EnergyNetworkContract : ContrastiveDivergenceContract
         NumberOfEpochs = 3,
         BatchSize = 16,
     };
+}
+
+/// <summary>The same, where the rows do not fit in the memory that is allowed.</summary>
+[DoesNotApply("P27", "it takes no example weights")]
+public sealed class StreamedEnergyNetworkContract : EnergyNetworkContract
+{
+    protected override ContrastiveDivergenceTrainer.Options QuickOptions()
+    {
+        var options = base.QuickOptions();
+        options.Objective = ContrastiveObjective.NoiseContrastive;
+        options.NegativePhase = null;
+        options.ValidationFraction = 0.2;
+        options.EarlyStopping = true;
+        options.Patience = 1;
+        options.MemoryLimit = 64;
+        return options;
+    }
 }
