@@ -172,6 +172,24 @@ public sealed class HostileFilesTests
         Refused<LatentInferenceTransformer>("atoms", Payloads.Sparse(atom: float.MaxValue));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("Sparse")]
+    [InlineData("Autoencoder")]
+    [InlineData("EnergyNetwork")]
+    public void AnEnergyOfNoKindOrOfAnotherSort(string kind)
+        => Refused<LatentInferenceTransformer>($"kind of energy: {kind}", Payloads.Sparse(kind: kind));
+
+    [Fact]
+    public void AModelOfAnEnergyThatItCannotHold()
+    {
+        Refused<ContrastiveDivergenceTransformer>("kind of energy: KMeans", Payloads.Machine(kind: "KMeans"));
+        Refused<ContrastiveDivergenceTransformer>("inverse temperature", Payloads.Machine(beta: 2));
+        Refused<CompletionTransformer>("embedded component", Payloads.Completion(model: AnomalyThresholdTransformer.LoaderSignature));
+        Refused<CompletionTransformer>("embedded component", Payloads.Completion(model: CompletionTransformer.LoaderSignature));
+        Refused<CompletionTransformer>("embedded component", Payloads.Completion(model: "Ebm.None"));
+    }
+
     [Fact]
     public void AMixtureThatIsNone()
     {
