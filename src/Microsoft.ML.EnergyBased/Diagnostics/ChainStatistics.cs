@@ -38,7 +38,7 @@ internal static class ChainStatistics
     }
 
     /// <summary>
-    /// The number of independent draws that the chains are worth, m·n/τ with τ = −1 + 2 Σ P_k, where P_k are sums of
+    /// The number of independent draws that would tell as much as the chains, m·n/τ with τ = −1 + 2 Σ P_k, where P_k are sums of
     /// neighbouring autocorrelations ρ_2k + ρ_2k+1, cut off where they turn negative and made to fall: Geyer, "Practical
     /// Markov chain Monte Carlo" (1992), section 3.3, with ρ over several chains by Gelman et al., equations 11.7 and
     /// 11.8. Means and variances of the chains differ in it, as in R-hat. NaN for fewer than two draws or where nothing moves.
@@ -67,7 +67,7 @@ internal static class ChainStatistics
             least = Math.Min(least, Math.Max(pair, 0));
             sum += least;
         }
-        // Draws that fall on alternating sides are worth more than independent ones; how much cannot be told from so few,
+        // Draws that fall on alternating sides tell more than independent ones; how much cannot be told from so few,
         // and no more than log₁₀ of their number is believed (Vehtari et al., Bayesian Analysis 16, 2021, section 3.2).
         double total = (double)chains * draws;
         return Math.Min(total / Math.Max((2 * sum) - 1, double.Epsilon), total * Math.Max(1, Math.Log10(total)));

@@ -48,8 +48,8 @@ public sealed class SamplingDiagnostics
     public ReadOnlySpan<double> SplitRHat => _splitRHat;
 
     /// <summary>
-    /// The number of independent draws that the draws of each coordinate are worth (Geyer's initial monotone sequence,
-    /// 1992): the standard error of a mean is the deviation by √ of it. NaN like <see cref="RHat"/>, but for one chain too it is a number.
+    /// The number of independent draws that would tell as much as the draws of each coordinate (Geyer's initial monotone sequence,
+    /// 1992): the standard error of a mean is the standard deviation by √ of it. NaN like <see cref="RHat"/>, but for one chain too it is a number.
     /// Of independent draws with weights it is (Σw)²/Σw² (Kong, 1992).
     /// </summary>
     public ReadOnlySpan<double> EffectiveSampleSize => _effectiveSampleSize;
@@ -70,17 +70,17 @@ public sealed class SamplingDiagnostics
     /// <param name="acceptanceRate">The mean acceptance probability.</param>
     /// <param name="divergences">The number of divergences.</param>
     /// <param name="energyTrace">The mean energy after each step.</param>
-    /// <param name="weightedSampleSize">How many draws of equal weight independent draws are worth; null for Markov chains.</param>
+    /// <param name="weightedSampleSize">How many draws of equal weight would tell as much as the weighted ones; null for Markov chains.</param>
     internal static SamplingDiagnostics Of(
         ReadOnlySpan<float> draws, int chains, int dimension, double acceptanceRate, long divergences, double[] energyTrace, double? weightedSampleSize = null)
     {
         int length = draws.Length / chains / dimension;
         var result = new SamplingDiagnostics(chains, length, acceptanceRate, divergences, energyTrace, dimension);
-        if (weightedSampleSize is { } worth)
+        if (weightedSampleSize is { } size)
         {
             result._rHat.AsSpan().Fill(double.NaN);
             result._splitRHat.AsSpan().Fill(double.NaN);
-            result._effectiveSampleSize.AsSpan().Fill(worth);
+            result._effectiveSampleSize.AsSpan().Fill(size);
             return result;
         }
         float[] trace = new float[chains * length];

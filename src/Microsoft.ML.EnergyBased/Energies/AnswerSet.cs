@@ -72,7 +72,7 @@ internal ref struct AnswerSet
         Count = last + 1;
     }
 
-    /// <summary>What a difference of 1 means in each value, as the spread of an energy's own rows tells: their deviations.</summary>
+    /// <summary>What a difference of 1 means in each value, as the spread of an energy's own rows tells: their standard deviations.</summary>
     /// <param name="rows">Some rows that the energy makes, at least one.</param>
     /// <param name="dimension">Values in a row.</param>
     public static float[] Scales(ReadOnlySpan<float> rows, int dimension)

@@ -1,4 +1,5 @@
-using Microsoft.ML.EnergyBased.Data;
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased;
 
@@ -7,7 +8,21 @@ namespace Microsoft.ML.EnergyBased;
 /// <param name="StandardError">The standard error of <paramref name="FreeEnergy"/>, to first order.</param>
 public readonly record struct FreeEnergyEstimate(double FreeEnergy, double StandardError)
 {
-    /// <summary>Holds what an annealing is asked for in its range.</summary>
+    /// <summary>−(log Z + log Z₀)/β, where log Z was estimated and log Z₀ is known.</summary>
+    internal static FreeEnergyEstimate Of(LogPartitionEstimate estimate, double known, double beta)
+        => new(-(estimate.LogPartition + known) / beta, estimate.StandardError / beta);
+
+    /// <summary>Estimates F_β of each row of a block, one after the other; NaN for a row that holds NaN or an infinity.</summary>
+    internal static void OfRows(ReadOnlySpan<float> rows, int dimension, Span<FreeEnergyEstimate> estimates, Func<ReadOnlySpan<float>, FreeEnergyEstimate> estimate)
+    {
+        for (int i = 0; i < estimates.Length; i++)
+        {
+            ReadOnlySpan<float> row = rows.Slice(i * dimension, dimension);
+            estimates[i] = VectorMath.IsFinite(row) ? estimate(row) : new FreeEnergyEstimate(double.NaN, double.NaN);
+        }
+    }
+
+    /// <summary>Checks the arguments of annealed importance sampling.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     internal static void Check(float inverseTemperature, int chains, int temperatures)
     {

@@ -1,3 +1,5 @@
+using Microsoft.ML.EnergyBased.Numerics;
+
 namespace Microsoft.ML.EnergyBased.Energies;
 
 /// <summary>An estimate of log Z by importance weights, with its standard error.</summary>
@@ -16,7 +18,7 @@ public sealed class LogPartitionEstimate
     /// <summary>The standard error of <see cref="LogPartition"/>, to first order: that of the mean weight divided by it.</summary>
     public double StandardError { get; }
 
-    /// <summary>(Σ w)²/Σ w², the number of equal weights that the weights are worth.</summary>
+    /// <summary>(Σ w)²/Σ w², the number of equal weights that would be as good.</summary>
     public double EffectiveSampleSize { get; }
 
     /// <inheritdoc/>
@@ -25,19 +27,13 @@ public sealed class LogPartitionEstimate
     /// <summary>The estimate from log weights; −∞ is a weight of 0.</summary>
     internal static LogPartitionEstimate Of(ReadOnlySpan<double> logWeights)
     {
-        double greatest = double.NegativeInfinity;
-        foreach (double value in logWeights)
-            greatest = Math.Max(greatest, value);
+        double[] weights = new double[logWeights.Length];
+        double sum = LogSumExp.Weights(logWeights, 1, weights, out double greatest);
         if (!double.IsFinite(greatest))
             return new LogPartitionEstimate(double.NaN, double.NaN, 0);
-        double sum = 0;
         double squares = 0;
-        foreach (double value in logWeights)
-        {
-            double weight = Math.Exp(value - greatest);
-            sum += weight;
+        foreach (double weight in weights)
             squares += weight * weight;
-        }
         int count = logWeights.Length;
         double mean = sum / count;
         double variance = Math.Max(0, (squares / count) - (mean * mean)) * count / (count - 1);

@@ -1,9 +1,10 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Energies;
 
-/// <summary>The checks that every energy makes of the spans it is given.</summary>
+/// <summary>The checks that every energy makes of the spans it is given, and the rule of NaN: a row that is not finite gives NaN, and only that row.</summary>
 internal static class SpanChecks
 {
     /// <summary>The number of rows in <paramref name="rows"/>.</summary>
@@ -28,6 +29,43 @@ internal static class SpanChecks
         else if (float.IsNaN(energy))
             energy = float.PositiveInfinity;
         return good;
+    }
+
+    /// <summary>Has what was computed of each row that is not finite be NaN.</summary>
+    /// <param name="rows">count × <paramref name="dimension"/> values.</param>
+    /// <param name="dimension">Values in a row.</param>
+    /// <param name="results">count × <paramref name="width"/> values; or empty.</param>
+    /// <param name="width">Values that a row has there.</param>
+    public static void SpoilBadRows(ReadOnlySpan<float> rows, int dimension, Span<float> results, int width)
+    {
+        for (int i = 0; i * width < results.Length; i++)
+        {
+            if (!VectorMath.IsFinite(rows.Slice(i * dimension, dimension)))
+                results.Slice(i * width, width).Fill(float.NaN);
+        }
+    }
+
+    /// <summary>rows = Σ_z latent_z · vector_z, in double; NaN throughout where the latent is not finite.</summary>
+    public static void Combine<T>(ReadOnlySpan<float> latents, int latentSize, ReadOnlySpan<T> vectors, Span<float> rows)
+        where T : struct, IBinaryFloatingPointIeee754<T>
+    {
+        int count = Count(latents, latentSize);
+        int dimension = vectors.Length / latentSize;
+        CheckLength(rows.Length, count, dimension);
+        double[] sums = new double[dimension];
+        for (int i = 0; i < count; i++)
+        {
+            Array.Clear(sums);
+            for (int z = 0; z < latentSize; z++)
+            {
+                double share = latents[(i * latentSize) + z];
+                for (int j = 0; j < dimension && share != 0; j++)
+                    sums[j] += share * double.CreateTruncating(vectors[(z * dimension) + j]);
+            }
+            for (int j = 0; j < dimension; j++)
+                rows[(i * dimension) + j] = (float)sums[j];
+        }
+        SpoilBadRows(latents, latentSize, rows, dimension);
     }
 
     /// <summary>Throws unless a span of <paramref name="actual"/> values holds <paramref name="width"/> for each of <paramref name="count"/> rows.</summary>

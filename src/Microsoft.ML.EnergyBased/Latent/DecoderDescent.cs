@@ -51,7 +51,7 @@ internal struct DecoderDescent
     {
         z.CopyTo(before);
         float norm = TensorPrimitives.Norm(gradient);
-        _step = norm > 0 ? FirstStep * decoder.Domain.SizeOf(z.Length) / norm : 0;
+        _step = norm > 0 ? FirstStep * decoder.Latent.Radius / norm : 0;
         _growth = FirstGrowth;
         _squaredNorm = squaredNorm;
         Measure(decoder, _step, z, gradient, scratch);
@@ -64,7 +64,7 @@ internal struct DecoderDescent
         float momentum = _age / (_age + 3f);
         for (int j = 0; j < trial.Length; j++)
             trial[j] = z[j] + (momentum * (z[j] - before[j])) - (_step * gradient[j]);
-        decoder.Domain.Project(trial);
+        decoder.Latent.Project(trial);
     }
 
     /// <summary>
@@ -110,7 +110,7 @@ internal struct DecoderDescent
     private void Measure(DecoderSearch decoder, float size, ReadOnlySpan<float> z, ReadOnlySpan<float> gradient, Span<float> next)
     {
         TensorPrimitives.MultiplyAdd(gradient, -size, z, next);
-        decoder.Domain.Project(next);
+        decoder.Latent.Project(next);
         float promise = 0;
         for (int j = 0; j < z.Length; j++)
             promise += gradient[j] * (z[j] - next[j]);

@@ -17,7 +17,7 @@ internal sealed partial class DecoderSearch
             ReadOnlySpan<float> decoded = kept is null ? DecodeStarts(ref tile, row, start, length) : kept.AsSpan(start * Dimension);
             for (int i = 0; i < length; i++)
             {
-                float energy = Error(tile.Target(row), decoded.Slice(i * Dimension, Dimension), default) + Domain.PenaltyOf(Start(start + i));
+                float energy = Error(tile.Target(row), decoded.Slice(i * Dimension, Dimension), default) + Latent.PenaltyOf(Start(start + i));
                 // Where the decoder overflows there is no way down.
                 Keep(ref tile, first, new DecoderDescent(row, float.IsNaN(energy) ? float.PositiveInfinity : energy), Start(start + i));
             }
@@ -109,7 +109,7 @@ internal sealed partial class DecoderSearch
         SpanChecks.CheckLength(energies.Length, count, 1);
         if (!gradients.IsEmpty)
             SpanChecks.CheckLength(gradients.Length, count, LatentSize);
-        Workspace work = _workspaces.Take();
+        NetworkWorkspace work = _workspaces.Take();
         var tile = new DecoderTile(work, DecoderTile.GreatestCount, LatentSize, ContextSize, Dimension, context, row);
         for (int start = 0; start < count; start += DecoderTile.GreatestCount)
         {
@@ -146,12 +146,15 @@ internal sealed partial class DecoderSearch
         {
             ReadOnlySpan<float> target = tile.Target(tile.Descents[tile.Active[point]].Row);
             tile.Energies[point] = Error(target, tile.Buffers.Values(LastLayer, point, 1), slopes ? tile.Buffers.Deltas(LastLayer, point, 1) : default)
-                + Domain.PenaltyOf(tile.PointLatent(point));
+                + Latent.PenaltyOf(tile.PointLatent(point));
         }
         if (!slopes)
             return;
         _decoder.Backward(tile.Buffers, 0, count, tile.Slopes(count));
         for (int point = 0; point < count; point++)
-            Domain.ToTangent(tile.PointLatent(point), tile.Slope(point));
+        {
+            Latent.AddPenaltyGradient(tile.PointLatent(point), tile.Slope(point));
+            Latent.ToTangent(tile.PointLatent(point), tile.Slope(point));
+        }
     }
 }

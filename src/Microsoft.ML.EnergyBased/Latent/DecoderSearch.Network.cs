@@ -17,7 +17,7 @@ internal sealed partial class DecoderSearch
         int size = ContextSize + LatentSize;
         int count = SpanChecks.Count(points, size);
         SpanChecks.CheckLength(rows.Length, count, Dimension);
-        Workspace work = _workspaces.Take();
+        NetworkWorkspace work = _workspaces.Take();
         for (int start = 0; start < count; start += DecoderTile.GreatestCount)
         {
             int length = Math.Min(DecoderTile.GreatestCount, count - start);

@@ -6,7 +6,7 @@ namespace Microsoft.ML.EnergyBased.Latent;
 
 /// <summary>
 /// The search behind a smooth decoder: the minima over z of E(x, y, z) = ‖(y − Dec([x, z])) ⊙ m‖² + R(z), where m leaves
-/// out the values of y that are NaN, R is the domain's penalty and x, the context, may be of no length.
+/// out the values of y that are NaN, R is the penalty of the set that z lies in and x, the context, may be of no length.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -27,7 +27,7 @@ internal sealed partial class DecoderSearch
     private readonly DenseNetwork _decoder;
     private readonly float[] _starts;
 
-    private readonly WorkspacePool _workspaces;
+    private readonly WorkspacePool<NetworkWorkspace> _workspaces;
     private readonly Lock _decoding = new();
 
     // What the starts decode to, kept from the first search on where that depends on no context and is not too much.
@@ -35,33 +35,34 @@ internal sealed partial class DecoderSearch
 
     /// <param name="decoder">Takes [x, z]; made for backward passes through all layers.</param>
     /// <param name="contextSize">The length of x, at least 0.</param>
-    /// <param name="domain">Where z may lie, and R.</param>
+    /// <param name="latent">Where z may lie, and R.</param>
     /// <param name="starts">One or more points to start from; projected. The best settings.Descents of them go down.</param>
     /// <param name="settings">How long and how exactly.</param>
-    public DecoderSearch(DenseNetwork decoder, int contextSize, LatentDomain domain, ReadOnlySpan<float> starts, DecoderSearchSettings settings)
+    public DecoderSearch(DenseNetwork decoder, int contextSize, LatentSet latent, ReadOnlySpan<float> starts, DecoderSearchSettings settings)
     {
         if (starts.IsEmpty)
             throw new ArgumentException("There must be a start.", nameof(starts));
+        if (contextSize + latent.Size != decoder.Architecture.Inputs)
+            throw new ArgumentException($"The decoder takes {decoder.Architecture.Inputs} values, a context has {contextSize} and a latent {latent.Size}.", nameof(latent));
         _decoder = decoder;
-        Domain = domain;
+        Latent = latent;
         ContextSize = contextSize;
-        LatentSize = decoder.Architecture.Inputs - contextSize;
         Starts = SpanChecks.Count(starts, LatentSize);
         _starts = starts.ToArray();
         for (int i = 0; i < Starts; i++)
-            domain.Project(Start(i));
+            latent.Project(Start(i));
         Settings = settings with { Descents = Math.Min(settings.Descents, Starts) };
-        _workspaces = new WorkspacePool(decoder.Architecture, keepSums: false);
+        _workspaces = NetworkWorkspace.NewPool(decoder.Architecture);
     }
 
     public DecoderSearchSettings Settings { get; }
 
     /// <summary>Where z may lie, and R.</summary>
-    public LatentDomain Domain { get; }
+    public LatentSet Latent { get; }
 
     public int ContextSize { get; }
 
-    public int LatentSize { get; }
+    public int LatentSize => Latent.Size;
 
     public int Dimension => _decoder.Architecture.Outputs;
 
@@ -99,7 +100,7 @@ internal sealed partial class DecoderSearch
         SpanChecks.CheckLength(contexts.Length, count, ContextSize);
         CheckOutputs(count, energies, latents, reconstructions, searches);
         int tileRows = Math.Max(1, DecoderTile.GreatestCount / Settings.Descents);
-        Workspace work = _workspaces.Take();
+        NetworkWorkspace work = _workspaces.Take();
         for (int start = 0; start < count; start += tileRows)
         {
             int length = Math.Min(tileRows, count - start);
@@ -138,7 +139,7 @@ internal sealed partial class DecoderSearch
         SpanChecks.CheckLength(row.Length, 1, Dimension);
         SpanChecks.CheckLength(context.Length, 1, ContextSize);
         CheckOutputs(Settings.Descents, energies, latents, reconstructions, searches);
-        Workspace work = _workspaces.Take();
+        NetworkWorkspace work = _workspaces.Take();
         DecoderTile tile = NewTile(work, 1, context, row);
         Begin(ref tile, 0);
         Descend(ref tile);
@@ -172,7 +173,7 @@ internal sealed partial class DecoderSearch
 
     private Span<float> Start(int index) => _starts.AsSpan(index * LatentSize, LatentSize);
 
-    private DecoderTile NewTile(Workspace work, int rows, ReadOnlySpan<float> contexts, ReadOnlySpan<float> targets)
+    private DecoderTile NewTile(NetworkWorkspace work, int rows, ReadOnlySpan<float> contexts, ReadOnlySpan<float> targets)
         => new(work, checked(rows * Settings.Descents), LatentSize, ContextSize, Dimension, contexts, targets);
 
     private void CheckOutputs(int count, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)

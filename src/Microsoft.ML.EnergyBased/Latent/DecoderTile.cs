@@ -22,7 +22,7 @@ internal ref struct DecoderTile
     private readonly Span<float> _gradients;
 
     public DecoderTile(
-        Workspace work, int capacity, int latentSize, int contextSize, int dimension, ReadOnlySpan<float> contexts, ReadOnlySpan<float> targets)
+        NetworkWorkspace work, int capacity, int latentSize, int contextSize, int dimension, ReadOnlySpan<float> contexts, ReadOnlySpan<float> targets)
     {
         _latentSize = latentSize;
         _contextSize = contextSize;

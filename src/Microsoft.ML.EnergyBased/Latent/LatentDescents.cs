@@ -1,5 +1,4 @@
 using Microsoft.ML.EnergyBased.Energies;
-using Microsoft.ML.EnergyBased.Models.ConditionalLatent;
 using Microsoft.ML.EnergyBased.Networks;
 
 namespace Microsoft.ML.EnergyBased.Latent;
@@ -29,11 +28,12 @@ internal sealed class LatentDescents
 
     private readonly DecoderSearch[] _searches;
 
-    public LatentDescents(DenseNetwork network, ConditionalShape shape)
+    /// <param name="network">Takes [x, z].</param>
+    /// <param name="contextSize">The length of x.</param>
+    /// <param name="latent">A box.</param>
+    /// <param name="few">The descents to the minimum.</param>
+    public LatentDescents(DenseNetwork network, int contextSize, LatentSet latent, DecoderSearchSettings few)
     {
-        LatentSet latent = shape.Latent;
-        var domain = LatentDomain.Box(latent.Minimum, latent.Maximum, latent.Penalty);
-        DecoderSearchSettings few = shape.Search;
         Most = MostOf(few);
         float[] starts = latent.Spread(Most);
         _searches =
@@ -44,7 +44,7 @@ internal sealed class LatentDescents
             Of(few with { Descents = Most }),
         ];
 
-        DecoderSearch Of(DecoderSearchSettings settings) => new(network, shape.ContextSize, domain, starts, settings);
+        DecoderSearch Of(DecoderSearchSettings settings) => new(network, contextSize, latent, starts, settings);
     }
 
     /// <summary>The most descents of a search.</summary>

@@ -23,19 +23,19 @@ internal sealed class LatentGrid
         Minimum = minimum;
         Maximum = maximum;
         IsPeriodic = isPeriodic;
-        CellsAnAxis = coordinates == 1 ? 8 : 4;
-        NodesAnAxis = coordinates == 1 ? 8 : 6;
-        _nodes = new double[NodesAnAxis];
-        _weights = new double[NodesAnAxis];
+        CellsPerAxis = coordinates == 1 ? 8 : 4;
+        NodesPerAxis = coordinates == 1 ? 8 : 6;
+        _nodes = new double[NodesPerAxis];
+        _weights = new double[NodesPerAxis];
         GaussLegendre.Rule(_nodes, _weights);
-        NodesACell = coordinates == 1 ? NodesAnAxis : NodesAnAxis * NodesAnAxis;
-        Cells = coordinates == 1 ? CellsAnAxis : CellsAnAxis * CellsAnAxis;
-        Points = new float[Cells * NodesACell * coordinates];
-        RuleWeights = new double[NodesACell];
-        for (int node = 0; node < NodesACell; node++)
-            RuleWeights[node] = coordinates == 1 ? _weights[node] : _weights[node / NodesAnAxis] * _weights[node % NodesAnAxis];
+        NodesPerCell = coordinates == 1 ? NodesPerAxis : NodesPerAxis * NodesPerAxis;
+        Cells = coordinates == 1 ? CellsPerAxis : CellsPerAxis * CellsPerAxis;
+        Points = new float[Cells * NodesPerCell * coordinates];
+        RuleWeights = new double[NodesPerCell];
+        for (int node = 0; node < NodesPerCell; node++)
+            RuleWeights[node] = coordinates == 1 ? _weights[node] : _weights[node / NodesPerAxis] * _weights[node % NodesPerAxis];
         for (int cell = 0; cell < Cells; cell++)
-            Place(CellOf(cell), Points.AsSpan(cell * NodesACell * coordinates, NodesACell * coordinates));
+            Place(CellOf(cell), Points.AsSpan(cell * NodesPerCell * coordinates, NodesPerCell * coordinates));
     }
 
     public int Coordinates { get; }
@@ -48,17 +48,17 @@ internal sealed class LatentGrid
 
     public bool IsPeriodic { get; }
 
-    public int CellsAnAxis { get; }
+    public int CellsPerAxis { get; }
 
-    public int NodesAnAxis { get; }
+    public int NodesPerAxis { get; }
 
-    public int NodesACell { get; }
+    public int NodesPerCell { get; }
 
     /// <summary>How many cells the grid begins with.</summary>
     public int Cells { get; }
 
     /// <summary>The distance of its nodes, about.</summary>
-    public double Spacing => Width / (CellsAnAxis * NodesAnAxis);
+    public double Spacing => Width / (CellsPerAxis * NodesPerAxis);
 
     /// <summary>The nodes, cell by cell.</summary>
     public float[] Points { get; }
@@ -69,22 +69,22 @@ internal sealed class LatentGrid
     /// <summary>A cell of the grid, in units of the whole width.</summary>
     public LatentCell CellOf(int index)
     {
-        double width = 1.0 / CellsAnAxis;
-        return Coordinates == 1 ? new LatentCell(index * width, 0, width) : new LatentCell(index / CellsAnAxis * width, index % CellsAnAxis * width, width);
+        double width = 1.0 / CellsPerAxis;
+        return Coordinates == 1 ? new LatentCell(index * width, 0, width) : new LatentCell(index / CellsPerAxis * width, index % CellsPerAxis * width, width);
     }
 
     /// <summary>Writes the nodes of a cell.</summary>
     public void Place(LatentCell cell, Span<float> points)
     {
-        for (int node = 0; node < NodesACell; node++)
+        for (int node = 0; node < NodesPerCell; node++)
         {
             if (Coordinates == 1)
             {
                 points[node] = Value(cell.First + (cell.Width * _nodes[node]));
                 continue;
             }
-            points[2 * node] = Value(cell.First + (cell.Width * _nodes[node / NodesAnAxis]));
-            points[(2 * node) + 1] = Value(cell.Second + (cell.Width * _nodes[node % NodesAnAxis]));
+            points[2 * node] = Value(cell.First + (cell.Width * _nodes[node / NodesPerAxis]));
+            points[(2 * node) + 1] = Value(cell.Second + (cell.Width * _nodes[node % NodesPerAxis]));
         }
     }
 
@@ -110,7 +110,7 @@ internal sealed class LatentGrid
         if (float.IsNaN(energy))
             return false;
         (int row, int column) = Coordinates == 1 ? (node, 0) : Axes(node);
-        int side = CellsAnAxis * NodesAnAxis;
+        int side = CellsPerAxis * NodesPerAxis;
         for (int i = -1; i <= 1; i++)
         {
             for (int j = Coordinates == 1 ? 0 : -1; j <= (Coordinates == 1 ? 0 : 1); j++)
@@ -133,12 +133,12 @@ internal sealed class LatentGrid
     // A square's nodes come cell by cell: from their number to row and column, and back.
     private (int Row, int Column) Axes(int node)
     {
-        (int cell, int inside) = Math.DivRem(node, NodesACell);
-        return ((cell / CellsAnAxis * NodesAnAxis) + (inside / NodesAnAxis), (cell % CellsAnAxis * NodesAnAxis) + (inside % NodesAnAxis));
+        (int cell, int inside) = Math.DivRem(node, NodesPerCell);
+        return ((cell / CellsPerAxis * NodesPerAxis) + (inside / NodesPerAxis), (cell % CellsPerAxis * NodesPerAxis) + (inside % NodesPerAxis));
     }
 
     private int Node(int row, int column)
-        => (((row / NodesAnAxis * CellsAnAxis) + (column / NodesAnAxis)) * NodesACell) + (row % NodesAnAxis * NodesAnAxis) + (column % NodesAnAxis);
+        => (((row / NodesPerAxis * CellsPerAxis) + (column / NodesPerAxis)) * NodesPerCell) + (row % NodesPerAxis * NodesPerAxis) + (column % NodesPerAxis);
 }
 
 /// <summary>A part of an interval or a square: where it begins along each axis, and its width, all in units of the whole.</summary>

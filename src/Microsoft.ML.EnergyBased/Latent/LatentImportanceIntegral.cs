@@ -4,7 +4,7 @@ namespace Microsoft.ML.EnergyBased.Latent;
 
 /// <summary>
 /// The free energy −(1/β) ln of the mean of e^{−βE(z)} over a box of many dimensions, by importance sampling. One caller at
-/// a time; room once made is kept.
+/// a time; buffers that have grown are used again.
 /// </summary>
 /// <remarks>
 /// z is drawn from a mixture of uniform boxes: the whole one, and around each minimum smaller ones inside each other, down to

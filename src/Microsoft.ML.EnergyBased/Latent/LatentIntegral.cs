@@ -2,7 +2,7 @@ namespace Microsoft.ML.EnergyBased.Latent;
 
 /// <summary>
 /// The free energy −(1/β) ln of the mean of e^{−βE(z)} over one or two coordinates of z, by Gauss–Legendre quadrature: a
-/// cell is halved along each axis until its parts agree with it. One caller at a time; room once made is kept.
+/// cell is halved along each axis until its parts agree with it. One caller at a time; buffers that have grown are used again.
 /// </summary>
 /// <remarks>
 /// A narrow peak can hide between the nodes of a cell, from it and from its parts. So cells at one of the minima, which
@@ -20,7 +20,7 @@ internal sealed class LatentIntegral(LatentGrid grid)
 
     private const int MostNodes = 1 << 17;
 
-    private readonly int _nodesACell = grid.NodesACell;
+    private readonly int _nodesACell = grid.NodesPerCell;
     private readonly int _children = grid.Coordinates == 1 ? 2 : 4;
     private readonly List<Cell> _pending = [];
     private readonly List<Cell> _accepted = [];

@@ -2,7 +2,7 @@ namespace Microsoft.ML.EnergyBased.Latent;
 
 /// <summary>
 /// The minima of E over one or two coordinates of z: those of a grid, each followed to its bottom by damped Newton steps.
-/// One caller at a time; room once made is kept.
+/// One caller at a time; buffers that have grown are used again.
 /// </summary>
 /// <remarks>
 /// Second derivatives are differences of gradients, so that a step is one pass over two or three points; they are raised
@@ -22,7 +22,7 @@ internal sealed class LatentMinima(LatentGrid grid)
     // Of the energy: what another step could gain.
     private const double Tolerance = 1e-7;
 
-    private readonly float[] _energies = new float[grid.Cells * grid.NodesACell];
+    private readonly float[] _energies = new float[grid.Cells * grid.NodesPerCell];
     private readonly int[] _candidates = new int[Most];
     private readonly Minimum[] _minima = new Minimum[Most];
     private Quadratic _model;

@@ -1,12 +1,11 @@
 using System.Numerics.Tensors;
 using Microsoft.ML.EnergyBased.Energies;
-using Microsoft.ML.EnergyBased.Models.ConditionalLatent;
 
 namespace Microsoft.ML.EnergyBased.Latent;
 
 /// <summary>
 /// The peaks of e^{−βE} over a box of more than two dimensions: where descents from many starts end, those ends taken for
-/// one that no barrier parts. One caller at a time; the room is made once.
+/// one that no barrier parts. One caller at a time; the buffers are made once.
 /// </summary>
 /// <remarks>
 /// A peak that only one descent came to says that there are others which none came to: the share of such descents estimates
@@ -59,25 +58,27 @@ internal sealed class LatentPeaks
     public bool IsComplete { get; private set; }
 
     /// <summary>Finds them.</summary>
-    /// <param name="decoder">x and y.</param>
+    /// <param name="function">E of x and y.</param>
+    /// <param name="context">x.</param>
+    /// <param name="target">y.</param>
     /// <param name="beta">β, positive and finite.</param>
     /// <param name="isExact">Whether as for scores, or as for a step of training.</param>
-    public void Find(ConditionalDecoder decoder, double beta, bool isExact)
+    public void Find(ILatentFunction function, ReadOnlySpan<float> context, ReadOnlySpan<float> target, double beta, bool isExact)
     {
-        Find(decoder, beta, isExact ? LatentEffort.Several : LatentEffort.Rough);
+        Find(function, context, target, beta, isExact ? LatentEffort.Several : LatentEffort.Rough);
         if (isExact && !IsComplete)
-            Find(decoder, beta, LatentEffort.All);
+            Find(function, context, target, beta, LatentEffort.All);
     }
 
-    private void Find(ConditionalDecoder decoder, double beta, LatentEffort effort)
+    private void Find(ILatentFunction function, ReadOnlySpan<float> context, ReadOnlySpan<float> target, double beta, LatentEffort effort)
     {
-        int ends = _descents.FindAll(decoder.Context, decoder.Target, effort, _ends, _energies, _searches);
+        int ends = _descents.FindAll(context, target, effort, _ends, _energies, _searches);
         Count = 0;
         for (int i = 0; i < ends && float.IsFinite(_energies[i]); i++)
         {
             if (-beta * ((double)_energies[i] - _energies[0]) < Nothing)
                 break;
-            int known = PeakOf(decoder, beta, i);
+            int known = PeakOf(function, beta, i);
             if (known >= 0)
             {
                 _visits[known]++;
@@ -92,7 +93,7 @@ internal sealed class LatentPeaks
     }
 
     // The peak that an end lies on; −1 where none of those so far. Ends come in order of energy, so that theirs is no less.
-    private int PeakOf(ConditionalDecoder decoder, double beta, int end)
+    private int PeakOf(ILatentFunction function, double beta, int end)
     {
         if (Count == 0)
             return -1;
@@ -103,7 +104,7 @@ internal sealed class LatentPeaks
             TensorPrimitives.Add(z, _ends.AsSpan(peak * _size, _size), between);
             TensorPrimitives.Multiply(between, 0.5f, between);
         }
-        decoder.Energies(_between.AsSpan(0, Count * _size), _barriers.AsSpan(0, Count));
+        function.Energies(_between.AsSpan(0, Count * _size), _barriers.AsSpan(0, Count));
         for (int peak = 0; peak < Count; peak++)
         {
             if (beta * ((double)_barriers[peak] - _energies[end]) <= Barrier)

@@ -1,11 +1,9 @@
-using System.Numerics.Tensors;
 using Microsoft.ML.EnergyBased.Latent;
-using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased;
 
 /// <summary>The set that a latent z is sought in: some branches, a box, or the unit circle. Immutable.</summary>
-public sealed class LatentSet
+public sealed partial class LatentSet
 {
     /// <summary>The most branches of a discrete latent.</summary>
     public const int MaximumBranches = 4096;
@@ -13,9 +11,9 @@ public sealed class LatentSet
     /// <summary>The most values of a continuous latent.</summary>
     public const int MaximumDimension = 64;
 
-    private LatentSet(LatentForm form, int size, int coordinates, float minimum, float maximum, float penalty)
+    private LatentSet(LatentKind kind, int size, int coordinates, float minimum, float maximum, float penalty)
     {
-        Form = form;
+        Kind = kind;
         Size = size;
         Coordinates = coordinates;
         Minimum = minimum;
@@ -27,27 +25,24 @@ public sealed class LatentSet
     public int Size { get; }
 
     /// <summary>Whether z is one of some branches, written one-hot.</summary>
-    public bool IsDiscrete => Form == LatentForm.Discrete;
+    public bool IsDiscrete => Kind == LatentKind.Discrete;
 
     /// <summary>α of the penalty R(z) = ½α‖z‖².</summary>
     public float Penalty { get; }
 
-    /// <summary>R(z).</summary>
-    internal float PenaltyOf(ReadOnlySpan<float> z) => Penalty == 0 ? 0 : Penalty / 2 * TensorPrimitives.SumOfSquares(z);
-
-    internal LatentForm Form { get; }
+    internal LatentKind Kind { get; }
 
     /// <summary>How many coordinates a continuous z has: its values, or the angle; 0 of a discrete one.</summary>
     internal int Coordinates { get; }
 
-    /// <summary>The least value of each coordinate.</summary>
+    /// <summary>The least value of each coordinate; −∞ of a free z.</summary>
     internal float Minimum { get; }
 
-    /// <summary>The greatest value of each coordinate.</summary>
+    /// <summary>The greatest value of each coordinate; ∞ of a free z.</summary>
     internal float Maximum { get; }
 
     /// <summary>Whether the greatest coordinate is the least again.</summary>
-    internal bool IsPeriodic => Form == LatentForm.Circle;
+    internal bool IsPeriodic => Kind == LatentKind.Circle;
 
     /// <summary>z is one of K branches, one-hot: K answers, found by enumeration.</summary>
     /// <param name="branches">K, in [1, <see cref="MaximumBranches"/>].</param>
@@ -57,7 +52,7 @@ public sealed class LatentSet
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(branches, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(branches, MaximumBranches);
-        return new LatentSet(LatentForm.Discrete, branches, 0, 0, 1, 0);
+        return new LatentSet(LatentKind.Discrete, branches, 0, 0, 1, 0);
     }
 
     /// <summary>Each value of z lies in an interval: the answers fill a curve, a sheet, ...</summary>
@@ -75,14 +70,22 @@ public sealed class LatentSet
             throw new ArgumentOutOfRangeException(nameof(minimum), minimum, "The least value must be finite.");
         if (!(maximum > minimum) || !float.IsFinite(maximum - minimum))
             throw new ArgumentOutOfRangeException(nameof(maximum), maximum, "The greatest value must be finite and above the least.");
-        if (!(penalty >= 0) || float.IsInfinity(penalty))
-            throw new ArgumentOutOfRangeException(nameof(penalty), penalty, "The penalty must be finite and at least 0.");
-        return new LatentSet(LatentForm.Box, dimension, dimension, minimum, maximum, penalty);
+        return new LatentSet(LatentKind.Box, dimension, dimension, minimum, maximum, CheckPenalty(penalty));
     }
 
     /// <summary>z = (cos t, sin t): the answers fill a closed curve.</summary>
     /// <returns>The set.</returns>
-    public static LatentSet Circle() => new(LatentForm.Circle, 2, 1, 0, 2 * MathF.PI, 0);
+    public static LatentSet Circle() => new(LatentKind.Circle, 2, 1, 0, 2 * MathF.PI, 0);
+
+    /// <summary>‖z‖ = 1.</summary>
+    internal static LatentSet Sphere(int size) => new(LatentKind.Sphere, size, size, -1, 1, 0);
+
+    /// <summary>‖z‖ ≤ 1.</summary>
+    internal static LatentSet Ball(int size) => new(LatentKind.Ball, size, size, -1, 1, 0);
+
+    /// <summary>z lies anywhere; α of R is that of its Gaussian prior.</summary>
+    internal static LatentSet Free(int size, float penalty)
+        => new(LatentKind.Free, size, size, float.NegativeInfinity, float.PositiveInfinity, CheckPenalty(penalty));
 
     /// <summary>
     /// Values of z spread over the set: each branch, in order; an interval from end to end, or the circle once round, in
@@ -112,51 +115,16 @@ public sealed class LatentSet
         return latents;
     }
 
-    /// <summary>The coordinates of <see cref="Spread"/>.</summary>
-    internal float[] SpreadCoordinates(int count)
-    {
-        float[] coordinates = new float[count * Coordinates];
-        double width = (double)Maximum - Minimum;
-        if (Coordinates == 1)
-        {
-            // Both ends of an interval; the end of a circle is its beginning.
-            int parts = IsPeriodic ? count : count - 1;
-            for (int i = 0; i < count; i++)
-                coordinates[i] = parts == 0 ? (float)(Minimum + (width / 2)) : (float)(Minimum + (width * i / parts));
-            return coordinates;
-        }
-
-        Span<double> steps = stackalloc double[Coordinates];
-        QuasiRandom.Steps(steps);
-        for (int i = 0; i < count; i++)
-        {
-            for (int j = 0; j < Coordinates; j++)
-                coordinates[(i * Coordinates) + j] = (float)(Minimum + (width * QuasiRandom.Value(steps[j], i)));
-        }
-        return coordinates;
-    }
-
-    /// <summary>The z of each point given by its coordinates.</summary>
-    internal void ToLatents(ReadOnlySpan<float> coordinates, Span<float> latents)
-    {
-        if (Form != LatentForm.Circle)
-        {
-            coordinates.CopyTo(latents);
-            return;
-        }
-        for (int i = 0; i < coordinates.Length; i++)
-        {
-            (double sine, double cosine) = Math.SinCos(coordinates[i]);
-            latents[2 * i] = (float)cosine;
-            latents[(2 * i) + 1] = (float)sine;
-        }
-    }
+    private static float CheckPenalty(float penalty)
+        => penalty >= 0 && float.IsFinite(penalty) ? penalty
+            : throw new ArgumentOutOfRangeException(nameof(penalty), penalty, "The penalty must be finite and at least 0.");
 
     /// <summary>Says what the set is.</summary>
-    public override string ToString() => Form switch
+    public override string ToString() => Kind switch
     {
-        LatentForm.Discrete => FormattableString.Invariant($"Discrete({Size})"),
-        LatentForm.Circle => "Circle",
+        LatentKind.Discrete => FormattableString.Invariant($"Discrete({Size})"),
+        LatentKind.Circle => "Circle",
+        LatentKind.Sphere or LatentKind.Ball or LatentKind.Free => FormattableString.Invariant($"{Kind}({Size}{(Penalty > 0 ? FormattableString.Invariant($", α = {Penalty}") : "")})"),
         _ => FormattableString.Invariant($"Continuous({Size} in [{Minimum}, {Maximum}]{(Penalty > 0 ? FormattableString.Invariant($", α = {Penalty}") : "")})"),
     };
 }

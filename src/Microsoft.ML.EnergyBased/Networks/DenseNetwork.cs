@@ -9,7 +9,7 @@ namespace Microsoft.ML.EnergyBased.Networks;
 internal sealed unsafe class DenseNetwork
 {
     // Panels that one thread packs at a time.
-    private const int PanelsAPart = 4;
+    private const int PanelsPerPart = 4;
 
     private readonly PackedMatrix[] _forward;
     private readonly PackedMatrix?[] _backward;
@@ -31,13 +31,13 @@ internal sealed unsafe class DenseNetwork
             LayerShape layer = architecture.Layers[l];
             _forward[l] = new PackedMatrix();
             _forward[l].Reshape(layer.Inputs, layer.Outputs);
-            for (int panel = 0; panel < _forward[l].Panels; panel += PanelsAPart)
+            for (int panel = 0; panel < _forward[l].Panels; panel += PanelsPerPart)
                 _parts.Add((l, panel, false));
             if (!backward(l))
                 continue;
             PackedMatrix back = _backward[l] = new PackedMatrix();
             back.Reshape(layer.Outputs, layer.Inputs);
-            for (int panel = 0; panel < back.Panels; panel += PanelsAPart)
+            for (int panel = 0; panel < back.Panels; panel += PanelsPerPart)
                 _parts.Add((l, panel, true));
         }
         _biases = new float[architecture.ParameterCount - architecture.WeightCount];
@@ -131,7 +131,7 @@ internal sealed unsafe class DenseNetwork
         LayerShape layer = Architecture.Layers[l];
         PackedMatrix packed = backward ? _backward[l]! : _forward[l];
         float* weights = _packing + layer.WeightOffset;
-        int count = Math.Min(PanelsAPart, packed.Panels - panel);
+        int count = Math.Min(PanelsPerPart, packed.Panels - panel);
         // A layer reads W, inputs × outputs; a transposed one has stored it the other way round, and so has the way back.
         if (backward == layer.Transposed)
             packed.PackPanels(weights, packed.Columns, panel, count);

@@ -2,7 +2,7 @@ using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Networks;
 
-/// <summary>What passes over a block of rows leave at each layer. Room once made is kept, so that a loop allocates in its first round only.</summary>
+/// <summary>What passes over a block of rows leave at each layer. They grow and never shrink, so that a loop allocates in its first round only.</summary>
 internal sealed unsafe class NetworkBuffers
 {
     private readonly NetworkArchitecture _architecture;

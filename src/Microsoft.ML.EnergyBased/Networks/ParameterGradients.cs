@@ -9,8 +9,8 @@ namespace Microsoft.ML.EnergyBased.Networks;
 /// </summary>
 internal sealed unsafe class ParameterGradients
 {
-    private const int WeightRowsAPart = 96;
-    private const int PanelsAPart = 4;
+    private const int WeightRowsPerPart = 96;
+    private const int PanelsPerPart = 4;
     private const int Bias = -1;
 
     private readonly NetworkArchitecture _architecture;
@@ -43,9 +43,9 @@ internal sealed unsafe class ParameterGradients
             LayerShape layer = architecture.Layers[l];
             _packed[l] = new PackedMatrix();
             _packed[l].Reshape(0, StoredColumns(layer));
-            for (int panel = 0; panel < _packed[l].Panels; panel += PanelsAPart)
+            for (int panel = 0; panel < _packed[l].Panels; panel += PanelsPerPart)
                 _packParts.Add((l, panel));
-            for (int start = 0; start < StoredRows(layer); start += WeightRowsAPart)
+            for (int start = 0; start < StoredRows(layer); start += WeightRowsPerPart)
                 (layer.Transposed ? _tiedParts : _ownParts).Add((l, start));
             if (biases)
                 _ownParts.Add((l, Bias));
@@ -64,8 +64,8 @@ internal sealed unsafe class ParameterGradients
     }
 
     /// <summary>Writes, or adds, the gradients of all layers from what the passes of a network have left.</summary>
-    /// <param name="inputs">The rows that went into the network.</param>
-    /// <param name="buffers">After the pass backward; who calls keeps them and the inputs alive.</param>
+    /// <param name="inputs">The rows that went into the network; who calls keeps them alive.</param>
+    /// <param name="buffers">After the pass backward.</param>
     /// <param name="gradient">As the architecture lays parameters out.</param>
     /// <param name="rows">The rows of the block.</param>
     /// <param name="accumulate">Whether they are added to what is there.</param>
@@ -75,6 +75,7 @@ internal sealed unsafe class ParameterGradients
         for (int l = 0; l < _packed.Length; l++)
             Bind(l, l == 0 ? inputs : buffers.FirstValue(l - 1), buffers.FirstDelta(l));
         Compute(gradient, rows, accumulate, team);
+        GC.KeepAlive(buffers);
     }
 
     /// <summary>Writes, or adds, the gradients of all layers from what was bound.</summary>
@@ -109,7 +110,7 @@ internal sealed unsafe class ParameterGradients
         (int l, int panel) = _packParts[part];
         PackedMatrix packed = _packed[l];
         float* source = (float*)(_architecture.Layers[l].Transposed ? _inputs[l] : _deltas[l]);
-        packed.PackPanels(source, packed.Columns, panel, Math.Min(PanelsAPart, packed.Panels - panel));
+        packed.PackPanels(source, packed.Columns, panel, Math.Min(PanelsPerPart, packed.Panels - panel));
     }
 
     private void Part((int Layer, int Start) part, bool accumulate)
@@ -131,7 +132,7 @@ internal sealed unsafe class ParameterGradients
         int height = StoredRows(layer);
         int width = StoredColumns(layer);
         MatrixProduct.Multiply(
-            left + start, 1, height, Math.Min(WeightRowsAPart, height - start), _packed[l], null, accumulate,
+            left + start, 1, height, Math.Min(WeightRowsPerPart, height - start), _packed[l], null, accumulate,
             _gradient + layer.WeightOffset + ((nint)start * width), width);
     }
 }

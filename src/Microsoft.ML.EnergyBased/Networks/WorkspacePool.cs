@@ -4,7 +4,7 @@ namespace Microsoft.ML.EnergyBased.Networks;
 /// Workspaces that are free, as many as there are processors at most: scoring row by row allocates nothing after the
 /// first row, and callers on several threads do not wait for each other.
 /// </summary>
-internal class WorkspacePool<T>(Func<T> create)
+internal sealed class WorkspacePool<T>(Func<T> create)
     where T : class
 {
     private readonly T?[] _free = new T?[Environment.ProcessorCount];
@@ -28,7 +28,3 @@ internal class WorkspacePool<T>(Func<T> create)
         }
     }
 }
-
-/// <summary>The workspaces of a network.</summary>
-internal sealed class WorkspacePool(NetworkArchitecture architecture, bool keepSums)
-    : WorkspacePool<Workspace>(() => new Workspace(architecture, keepSums));

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.EnergyBased.Numerics;
 
-/// <summary>The units that columns are measured in: their deviations, and something in their place where a column does not vary.</summary>
+/// <summary>The units that columns are measured in: their standard deviations, and something in their place where a column does not vary.</summary>
 /// <remarks>
 /// Nothing here is a number of its own units: features in other units have the same scales in those, and features with
 /// another origin the same scales, as long as Single tells their values apart.
@@ -20,7 +20,7 @@ internal static class ColumnScales
     }
 
     /// <summary>
-    /// What stands for the deviation of a column that does not vary: the greatest one of the others, where none varies the
+    /// What stands for the standard deviation of a column that does not vary: the greatest one of the others, where none varies the
     /// greatest magnitude, and 1 where all is 0.
     /// </summary>
     public static double OfConstant(ReadOnlySpan<double> means, ReadOnlySpan<double> variances)

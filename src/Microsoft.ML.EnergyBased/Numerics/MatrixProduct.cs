@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Runtime.Intrinsics;
-using Microsoft.ML.EnergyBased.Data;
-
 namespace Microsoft.ML.EnergyBased.Numerics;
 
 /// <summary>

@@ -76,7 +76,7 @@ internal sealed unsafe class PackedMatrix
         Columns = columns;
         PaddedColumns = checked(columns + PanelWidth - 1) / PanelWidth * PanelWidth;
         int size = checked(depth * PaddedColumns);
-        // A training batch may be shorter than the one before: room once made is kept.
+        // A training batch may be shorter than the one before: memory that has grown is kept.
         if (_values.Length < size)
             _values = new float[size];
     }

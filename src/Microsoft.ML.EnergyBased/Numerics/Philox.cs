@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using Microsoft.ML.EnergyBased.Data;
-
 namespace Microsoft.ML.EnergyBased.Numerics;
 
 /// <summary>

@@ -1,8 +1,3 @@
-using Microsoft.ML.EnergyBased.Latent;
-using Microsoft.ML.EnergyBased.Models.LatentOptimization;
-using Microsoft.ML.EnergyBased.Models.Mixture;
-using Microsoft.ML.EnergyBased.Models.SparseCoding;
-
 namespace Microsoft.ML.EnergyBased.Numerics;
 
 /// <summary>What random numbers are for: streams of different purposes under one seed are independent. The numbers are fixed: models depend on them.</summary>
@@ -87,7 +82,7 @@ internal enum RandomPurpose : uint
     LatentCodes = 101,
 
     /// <summary>Latents that are decoded to draw rows.</summary>
-    LatentImportanceIntegral = 102,
+    LatentSamples = 102,
 
     /// <summary>Latents that an integral over z is estimated from.</summary>
     LatentIntegral = 103,

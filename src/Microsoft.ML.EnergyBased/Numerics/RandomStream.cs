@@ -1,6 +1,4 @@
 using System.Runtime.Intrinsics;
-using Microsoft.ML.EnergyBased.Data;
-
 namespace Microsoft.ML.EnergyBased.Numerics;
 
 /// <summary>

@@ -47,7 +47,7 @@ internal static unsafe class SparseProduct
 
     /// <summary>
     /// C = bias + A·B, where the bias may be null for zeros; nothing is written past the last column. Where A has too few
-    /// zeros for this to be worth while, nothing is done, and false is returned.
+    /// zeros for this to pay, nothing is done, and false is returned.
     /// </summary>
     public static bool TryMultiply(SparseRows a, PackedMatrix b, float* bias, float* c, nint columnStride)
     {
@@ -91,7 +91,7 @@ internal static unsafe class SparseProduct
                 // With nothing to sum over, one pass still sets C to its start.
                 for (int i = 0; i == 0 || i < a.Pieces; i++)
                 {
-                    Bring<TSimd, TVector>(b, panel, panels, i * SparseRows.Piece, piece);
+                    CopyPiece<TSimd, TVector>(b, panel, panels, i * SparseRows.Piece, piece);
                     int over = (panels * panelWidth) - width;
                     int direct = over == 0 ? a.Rows : over <= column && columnStride == b.Columns ? a.Rows - 1 : 0;
                     Rows<TSimd, TVector>(a, i, piece, panels, width, direct, i == 0 ? first : null, c + column, columnStride);
@@ -102,7 +102,7 @@ internal static unsafe class SparseProduct
     }
 
     /// <summary>Copies a piece of B, which begins at <paramref name="step"/>, from some panels.</summary>
-    private static void Bring<TSimd, TVector>(PackedMatrix b, int panel, int panels, int step, float* piece)
+    private static void CopyPiece<TSimd, TVector>(PackedMatrix b, int panel, int panels, int step, float* piece)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {

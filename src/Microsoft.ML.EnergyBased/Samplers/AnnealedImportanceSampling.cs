@@ -1,6 +1,4 @@
-using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Energies;
-using Microsoft.ML.EnergyBased.Models.Boltzmann;
 using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Samplers;
@@ -11,8 +9,8 @@ namespace Microsoft.ML.EnergyBased.Samplers;
 /// </summary>
 /// <remarks>
 /// Source: Neal, "Annealed importance sampling", Statistics and Computing 11 (2001), equations 3 to 10. The transitions
-/// are trajectories of <see cref="HamiltonianSampler"/>. The restricted Boltzmann machine has a form of its own,
-/// <see cref="RestrictedBoltzmannEnergy.EstimateLogPartition"/>.
+/// are trajectories of <see cref="HamiltonianSampler"/>. The restricted Boltzmann machine has a form of its own, its
+/// EstimateLogPartition.
 /// </remarks>
 public static class AnnealedImportanceSampling
 {
@@ -41,39 +39,69 @@ public static class AnnealedImportanceSampling
         FreeEnergyEstimate.Check(inverseTemperature, chains, temperatures);
         proposal.CheckDimension(energy.Dimension, nameof(proposal));
 
-        int dimension = energy.Dimension;
-        var options = new SamplerOptions { NumberOfThreads = numberOfThreads };
-        float[] positions = new float[checked(chains * dimension)];
-        proposal.Draw(new RandomStream((ulong)seed, RandomPurpose.AnnealingStart), 0, dimension, positions);
-        double[] logWeights = new double[chains];
-        double[] logDensities = new double[chains];
-        float[] energies = new float[chains];
-        var info = new SamplerInfo(chains);
-        var random = new SamplerRandom(seed, 0);
-        SamplerState? next = null;
-        for (int step = 1; step <= temperatures; step++, random = random.Next)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            // log f_t − log f_{t−1} = Δt (−βE − log q), at the position that comes from t − 1.
-            energy.Energy(positions, energies);
-            proposal.LogDensity(positions, dimension, logDensities);
-            for (int chain = 0; chain < chains; chain++)
-            {
-                double slope = (-(double)inverseTemperature * energies[chain]) - logDensities[chain];
-                logWeights[chain] += double.IsNaN(slope) ? double.NegativeInfinity : slope / temperatures;
-            }
-            if (step == temperatures)
-                break;
-
-            var bridge = new AnnealedEnergy(energy, inverseTemperature, proposal, (float)step / temperatures);
-            var kernel = new HamiltonianSampler(bridge, stepSize, leapfrogSteps, options);
-            SamplerState state = kernel.NewState(chains);
-            positions.CopyTo(state.PositionsOf(0, chains));
-            kernel.Refresh(state);
-            next ??= state.NewLike();
-            kernel.Step(state, random, next, info);
-            next.Positions.CopyTo(positions);
-        }
+        var logWeights = new double[chains];
+        new ProposalChains(energy, proposal, stepSize, chains, temperatures, leapfrogSteps, inverseTemperature, seed, numberOfThreads).Run(logWeights, cancellationToken);
         return LogPartitionEstimate.Of(logWeights);
+    }
+
+    // f_t = q^{1−t} e^{−tβE}.
+    private sealed class ProposalChains : AnnealedChains
+    {
+        private readonly IDifferentiableEnergy _energy;
+        private readonly Proposal _proposal;
+        private readonly float _stepSize;
+        private readonly int _leapfrogSteps;
+        private readonly float _inverseTemperature;
+        private readonly SamplerOptions _options;
+        private readonly float[] _positions;
+        private readonly double[] _logDensities;
+        private readonly float[] _energies;
+        private readonly SamplerInfo _info;
+        private SamplerRandom _random;
+        private SamplerState? _next;
+
+        public ProposalChains(
+            IDifferentiableEnergy energy, Proposal proposal, float stepSize, int chains, int temperatures, int leapfrogSteps,
+            float inverseTemperature, long seed, int? numberOfThreads)
+            : base(temperatures)
+        {
+            _energy = energy;
+            _proposal = proposal;
+            _stepSize = stepSize;
+            _leapfrogSteps = leapfrogSteps;
+            _inverseTemperature = inverseTemperature;
+            _options = new SamplerOptions { NumberOfThreads = numberOfThreads };
+            _positions = new float[checked(chains * energy.Dimension)];
+            _logDensities = new double[chains];
+            _energies = new float[chains];
+            _info = new SamplerInfo(chains);
+            _random = new SamplerRandom(seed, 0);
+            proposal.Draw(new RandomStream((ulong)seed, RandomPurpose.AnnealingStart), 0, energy.Dimension, _positions);
+        }
+
+        // Δt (−βE − log q).
+        protected override void AddLogRatios(double before, double t, Span<double> logWeights)
+        {
+            _energy.Energy(_positions, _energies);
+            _proposal.LogDensity(_positions, _energy.Dimension, _logDensities);
+            for (int chain = 0; chain < logWeights.Length; chain++)
+            {
+                double slope = (-(double)_inverseTemperature * _energies[chain]) - _logDensities[chain];
+                logWeights[chain] += double.IsNaN(slope) ? double.NegativeInfinity : slope / Temperatures;
+            }
+        }
+
+        protected override void Move(int step, double t)
+        {
+            var bridge = new AnnealedEnergy(_energy, _inverseTemperature, _proposal, (float)t);
+            var kernel = new HamiltonianSampler(bridge, _stepSize, _leapfrogSteps, _options);
+            SamplerState state = kernel.NewState(_energies.Length);
+            _positions.CopyTo(state.PositionsOf(0, _energies.Length));
+            kernel.Refresh(state);
+            _next ??= state.NewLike();
+            kernel.Step(state, _random, _next, _info);
+            _next.Positions.CopyTo(_positions);
+            _random = _random.Next;
+        }
     }
 }

@@ -8,18 +8,18 @@ internal sealed class GaussianProposal : Proposal
     private readonly float[] _means;
     private readonly float[] _deviations;
 
-    public GaussianProposal(float[] means, float[] deviations)
+    public GaussianProposal(float[] means, float[] standardDeviations)
     {
         CheckFinite(means, nameof(means));
-        CheckFinite(deviations, nameof(deviations));
-        foreach (float deviation in deviations)
+        CheckFinite(standardDeviations, nameof(standardDeviations));
+        foreach (float deviation in standardDeviations)
         {
             if (!(deviation > 0))
-                throw new ArgumentOutOfRangeException(nameof(deviations), deviation, "A deviation must be above 0.");
+                throw new ArgumentOutOfRangeException(nameof(standardDeviations), deviation, "A standard deviation must be above 0.");
         }
-        Dimension = CommonLength(means.Length, deviations.Length, nameof(deviations));
+        Dimension = CommonLength(means.Length, standardDeviations.Length, nameof(standardDeviations));
         _means = means;
-        _deviations = deviations;
+        _deviations = standardDeviations;
     }
 
     public override int Dimension { get; }

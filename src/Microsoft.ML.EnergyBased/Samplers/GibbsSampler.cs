@@ -34,15 +34,15 @@ public sealed class GibbsSampler : Sampler
     internal override void StepBlock(SamplerState state, SamplerRandom random, SamplerState next, SamplerInfo info, int start, int length)
     {
         ReadOnlySpan<float> old = state.PositionsOf(start, length);
-        Span<float> visible = next.PositionsOf(start, length);
-        old.CopyTo(visible);
+        Span<float> positions = next.PositionsOf(start, length);
+        old.CopyTo(positions);
         for (int sweep = 0; sweep < Sweeps; sweep++)
         {
-            _energy.Sweep(visible, start, random, sweep);
-            Constraints.RestoreHeld(old, visible);
-            Constraints.Clamp(old, visible);
+            _energy.Sweep(positions, start, random, sweep);
+            Constraints.RestoreHeld(old, positions);
+            Constraints.Clamp(old, positions);
         }
-        Evaluate(visible, next.EnergiesOf(start, length), next.GradientsOf(start, length));
+        Evaluate(positions, next.EnergiesOf(start, length), next.GradientsOf(start, length));
         for (int chain = start; chain < start + length; chain++)
         {
             bool finite = float.IsFinite(next.Energies[chain]);

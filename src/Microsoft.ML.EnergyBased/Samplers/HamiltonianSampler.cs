@@ -61,7 +61,7 @@ public sealed class HamiltonianSampler : GradientSampler
         TensorPrimitives.ReciprocalSqrt(_inverseMass, _deviations);
     }
 
-    /// <summary>The inverse masses that suit features of these deviations: their squares, as far as Single goes.</summary>
+    /// <summary>The inverse masses that suit features of these standard deviations: their squares, as far as Single goes.</summary>
     internal static float[] InverseMassesOf(float[] deviations)
         => Array.ConvertAll(deviations, deviation => (float)Math.Clamp((double)deviation * deviation, LeastInverseMass, float.MaxValue));
 

@@ -37,7 +37,7 @@ public sealed class LangevinSampler : GradientSampler
         Noise = noise ?? MathF.Sqrt(2 * stepSize / InverseTemperature);
     }
 
-    /// <summary>σ, the deviation of the noise.</summary>
+    /// <summary>σ, the standard deviation of the noise.</summary>
     public float Noise { get; }
 
     internal override void StepBlock(SamplerState state, SamplerRandom random, SamplerState next, SamplerInfo info, int start, int length)

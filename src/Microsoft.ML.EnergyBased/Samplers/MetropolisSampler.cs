@@ -16,27 +16,27 @@ public sealed class MetropolisSampler : Sampler
 {
     /// <summary>Makes the kernel.</summary>
     /// <param name="energy">E, the energy to sample.</param>
-    /// <param name="deviation">σ, the deviation of the kick in every coordinate, above 0.</param>
+    /// <param name="standardDeviation">σ, the standard deviation of the kick in every coordinate, above 0.</param>
     /// <param name="options">β, box, fixed coordinates, threads; null for the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="energy"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
-    public MetropolisSampler(IEnergy energy, float deviation, SamplerOptions? options = null)
+    public MetropolisSampler(IEnergy energy, float standardDeviation, SamplerOptions? options = null)
         : base(energy, options)
     {
-        if (!(deviation > 0 && float.IsFinite(deviation)))
-            throw new ArgumentOutOfRangeException(nameof(deviation), deviation, "The deviation must be above 0 and finite.");
-        Deviation = deviation;
+        if (!(standardDeviation > 0 && float.IsFinite(standardDeviation)))
+            throw new ArgumentOutOfRangeException(nameof(standardDeviation), standardDeviation, "The standard deviation must be above 0 and finite.");
+        StandardDeviation = standardDeviation;
     }
 
-    /// <summary>σ, the deviation of the kick.</summary>
-    public float Deviation { get; }
+    /// <summary>σ, the standard deviation of the kick.</summary>
+    public float StandardDeviation { get; }
 
     internal override void StepBlock(SamplerState state, SamplerRandom random, SamplerState next, SamplerInfo info, int start, int length)
     {
         Span<float> proposals = next.PositionsOf(start, length);
         random.Stream(RandomPurpose.SamplerProposal).FillNormal(proposals, (long)start * Dimension);
         Constraints.ClearHeld(proposals);
-        TensorPrimitives.MultiplyAdd(proposals, Deviation, state.PositionsOf(start, length), proposals);
+        TensorPrimitives.MultiplyAdd(proposals, StandardDeviation, state.PositionsOf(start, length), proposals);
         Evaluate(proposals, next.EnergiesOf(start, length), next.GradientsOf(start, length));
 
         double[] buffer = ArrayPool<double>.Shared.Rent(length);

@@ -103,7 +103,7 @@ public sealed class ParallelTempering : Sampler
         if (!low.Constraints.Contains(state.PositionsOf(upper, 1)) || !high.Constraints.Contains(state.PositionsOf(lower, 1)))
             return false;
 
-        // What each position would be worth on the other rung; the same energy object has told already.
+        // The energy of each position on the other rung; the same energy object has told already.
         scratch.Take(state, upper, 0);
         scratch.Take(state, lower, 1);
         if (!ReferenceEquals(low.Energy, high.Energy))

@@ -14,11 +14,11 @@ public abstract class Proposal
 
     /// <summary>Independent normals.</summary>
     /// <param name="means">The mean of each coordinate, or one for all.</param>
-    /// <param name="deviations">The deviation of each coordinate, or one for all; above 0.</param>
+    /// <param name="standardDeviations">The standard deviation of each coordinate, or one for all; above 0.</param>
     /// <returns>The proposal.</returns>
     /// <exception cref="ArgumentException">The lengths do not fit together.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
-    public static Proposal Gaussian(ReadOnlySpan<float> means, ReadOnlySpan<float> deviations) => new GaussianProposal(means.ToArray(), deviations.ToArray());
+    public static Proposal Gaussian(ReadOnlySpan<float> means, ReadOnlySpan<float> standardDeviations) => new GaussianProposal(means.ToArray(), standardDeviations.ToArray());
 
     /// <summary>Uniform on a box.</summary>
     /// <param name="minimum">The least value of each coordinate, or one for all.</param>
@@ -28,7 +28,7 @@ public abstract class Proposal
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     public static Proposal Uniform(ReadOnlySpan<float> minimum, ReadOnlySpan<float> maximum) => new UniformProposal(minimum.ToArray(), maximum.ToArray());
 
-    /// <summary>The independent normals with the means and deviations of the rows; a constant column gets the deviation <paramref name="least"/>.</summary>
+    /// <summary>The independent normals with the means and standard deviations of the rows; a constant column gets the standard deviation <paramref name="least"/>.</summary>
     internal static Proposal Fitted(double[] means, double[] variances, float least = 1e-3f) => new GaussianProposal(
         Array.ConvertAll(means, mean => (float)mean), Array.ConvertAll(variances, variance => Math.Max((float)Math.Sqrt(variance), least)));
 

@@ -63,8 +63,8 @@ public abstract partial class Sampler
                 logWeights[(draw * chains) + chain] = info.LogWeights[chain];
         }
 
-        double? worth = DrawsAreIndependent ? LogPartitionEstimate.Of(logWeights).EffectiveSampleSize : null;
-        SamplingDiagnostics diagnostics = SamplingDiagnostics.Of(values, chains, Dimension, acceptance / (steps - burnIn), divergences, energies, worth);
+        double? effectiveSize = DrawsAreIndependent ? LogPartitionEstimate.Of(logWeights).EffectiveSampleSize : null;
+        SamplingDiagnostics diagnostics = SamplingDiagnostics.Of(values, chains, Dimension, acceptance / (steps - burnIn), divergences, energies, effectiveSize);
         return new SampleSet(values, logWeights, Dimension, diagnostics, state);
     }
 

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.EnergyBased;
 
-/// <summary>How the learning rate changes over a training: a factor on the rate that is asked for. Immutable.</summary>
+/// <summary>How the learning rate changes over a training: a factor on the learning rate of the options. Immutable.</summary>
 /// <remarks>
 /// With a warm-up of w epochs the factor is first multiplied by a line that rises to 1 over them, step by step.
 /// </remarks>
@@ -66,11 +66,11 @@ public sealed class LearningRateSchedule
     /// <summary>Whether the factor changes within an epoch, so that the number of steps in one must be known.</summary>
     internal bool NeedsSteps => _shape == Shape.Cosine || _warmUp > 0;
 
-    /// <summary>The factor of step <paramref name="step"/> (from 0) of <paramref name="stepsAnEpoch"/> in epoch <paramref name="epoch"/> (from 0) of <paramref name="epochs"/>.</summary>
-    internal double Factor(int epoch, int epochs, long step, long stepsAnEpoch)
+    /// <summary>The factor of step <paramref name="step"/> (from 0) of <paramref name="stepsPerEpoch"/> in epoch <paramref name="epoch"/> (from 0) of <paramref name="epochs"/>.</summary>
+    internal double Factor(int epoch, int epochs, long step, long stepsPerEpoch)
     {
-        double begun = epoch + ((double)step / stepsAnEpoch);
-        double done = epoch + ((double)(step + 1) / stepsAnEpoch);
+        double begun = epoch + ((double)step / stepsPerEpoch);
+        double done = epoch + ((double)(step + 1) / stepsPerEpoch);
         double rise = _warmUp > 0 ? Math.Min(1, done / _warmUp) : 1;
         return rise * _shape switch
         {

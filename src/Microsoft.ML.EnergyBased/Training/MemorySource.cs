@@ -5,7 +5,7 @@ namespace Microsoft.ML.EnergyBased.Training;
 /// <summary>Training rows that lie in memory.</summary>
 internal sealed class MemorySource : ITrainingSource
 {
-    private const int RowsAPart = 32;
+    private const int RowsPerPart = 32;
 
     private readonly ReadOnlyMemory<float> _rows;
     private readonly ulong _seed;
@@ -80,7 +80,7 @@ internal sealed class MemorySource : ITrainingSource
         if (batch.Count == 0)
             return false;
         _batch = batch;
-        team.Run(RowBlocks.Count(batch.Count, RowsAPart), _copy);
+        team.Run(RowBlocks.Count(batch.Count, RowsPerPart), _copy);
         _position += batch.Count;
         return true;
     }
@@ -93,8 +93,8 @@ internal sealed class MemorySource : ITrainingSource
     {
         Batch batch = _batch!;
         ReadOnlySpan<float> rows = _rows.Span;
-        int end = Math.Min(batch.Count, (part + 1) * RowsAPart);
-        for (int i = part * RowsAPart; i < end; i++)
+        int end = Math.Min(batch.Count, (part + 1) * RowsPerPart);
+        for (int i = part * RowsPerPart; i < end; i++)
         {
             int row = _current[_position + i];
             batch.RowIds[i] = row;

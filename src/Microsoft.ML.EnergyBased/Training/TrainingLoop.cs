@@ -63,13 +63,13 @@ internal sealed class TrainingLoop
         double best = double.NaN;
         int bestEpoch = 0;
         bool stopped = false;
-        long stepsAnEpoch = 1;
+        long stepsPerEpoch = 1;
         if (_options.LearningRateSchedule.NeedsSteps)
-            stepsAnEpoch = Math.Max(1, (_source.CountTrainingRows(_options.CancellationToken) + _batch.Capacity - 1) / _batch.Capacity);
+            stepsPerEpoch = Math.Max(1, (_source.CountTrainingRows(_options.CancellationToken) + _batch.Capacity - 1) / _batch.Capacity);
 
         for (int epoch = 0; epoch < _options.NumberOfEpochs && !stopped; epoch++)
         {
-            TrainingEpoch report = RunEpoch(epoch, stepsAnEpoch);
+            TrainingEpoch report = RunEpoch(epoch, stepsPerEpoch);
             epochs.Add(report);
             double judged = Judged(report);
             if (compares && !double.IsNaN(judged) && !(judged >= best))
@@ -89,9 +89,9 @@ internal sealed class TrainingLoop
         return new TrainingHistory(epochs, bestEpoch, stopped);
     }
 
-    private TrainingEpoch RunEpoch(int epoch, long stepsAnEpoch)
+    private TrainingEpoch RunEpoch(int epoch, long stepsPerEpoch)
     {
-        double energy = Train(epoch, stepsAnEpoch);
+        double energy = Train(epoch, stepsPerEpoch);
         double validation = _source.HasValidation ? Validate(epoch) : double.NaN;
         return new TrainingEpoch(epoch + 1, _options.NumberOfEpochs, energy, validation)
         {
@@ -104,7 +104,7 @@ internal sealed class TrainingLoop
     private double Judged(TrainingEpoch epoch)
         => _scorer is not null ? -epoch.Score : _source.HasValidation ? epoch.ValidationEnergy : epoch.Energy;
 
-    private double Train(int epoch, long stepsAnEpoch)
+    private double Train(int epoch, long stepsPerEpoch)
     {
         double sum = 0;
         long rows = 0;
@@ -123,7 +123,7 @@ internal sealed class TrainingLoop
                 _lastGood = mean;
             sum += energy;
             rows += _batch.Count;
-            double factor = _options.LearningRateSchedule.Factor(epoch, _options.NumberOfEpochs, Math.Min(step, stepsAnEpoch - 1), stepsAnEpoch);
+            double factor = _options.LearningRateSchedule.Factor(epoch, _options.NumberOfEpochs, Math.Min(step, stepsPerEpoch - 1), stepsPerEpoch);
             _optimizer.Step(_options.LearningRate * factor, _team);
         }
 

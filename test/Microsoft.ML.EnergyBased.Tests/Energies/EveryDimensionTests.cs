@@ -31,7 +31,7 @@ public sealed class EveryDimensionTests
     public static TheoryData<string> Names => [.. Cases.Keys];
 
     // Makes an energy of d features, and its reference.
-    private static readonly Dictionary<string, Func<int, (IEnergy Energy, Func<double[], double> Reference)>> Cases = new()
+    internal static readonly Dictionary<string, Func<int, (IEnergy Energy, Func<double[], double> Reference)>> Cases = new()
     {
         ["KMeans, minimum"] = d => KMeans(d, float.PositiveInfinity),
         ["KMeans, β = 0.3"] = d => KMeans(d, 0.3f),

@@ -10,10 +10,9 @@ namespace Microsoft.ML.EnergyBased.Tests.Latent;
 
 public sealed class DecoderSearchTests(ITestOutputHelper output)
 {
-    // Of a LatentDomainKind.
-    private const int Sphere = 0;
-    private const int Ball = 1;
-    private const int Box = 2;
+    private const int Sphere = (int)LatentKind.Sphere;
+    private const int Ball = (int)LatentKind.Ball;
+    private const int Box = (int)LatentKind.Box;
 
     private const int Context = 2;
     private const int Latent = 3;
@@ -29,22 +28,22 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
     {
         // More latents than go through the decoder together.
         const int Count = 100;
-        LatentDomain domain = DomainOf(kind);
+        LatentSet set = SetOf(kind, Latent);
         var decoder = new Decoder(contextSize, Latent, Dimension);
         float[] context = Rows.Normals(contextSize, 3);
         float[] row = Rows.Normals(Dimension, 4);
         row[2] = float.NaN;
         float[] z = new float[Count * Latent];
-        domain.Draw(z, Latent, 5, RandomPurpose.LatentStart);
+        set.Draw(z, 5, RandomPurpose.LatentStart);
         float[] energies = new float[Count];
         float[] gradients = new float[Count * Latent];
-        decoder.NewSearch(domain).EnergyAt(context, row, z, energies, gradients);
+        decoder.NewSearch(set).EnergyAt(context, row, z, energies, gradients);
         for (int i = 0; i < Count; i++)
         {
-            double E(double[] at) => decoder.Energy(domain, context, row, at);
+            double E(double[] at) => decoder.Energy(set, context, row, at);
             double[] point = [.. z.Skip(i * Latent).Take(Latent).Select(v => (double)v)];
             double[] expected = ReferenceNetwork.Differences(E, point);
-            if (domain.Region == LatentDomainKind.Sphere)
+            if (set.Kind == LatentKind.Sphere)
             {
                 double along = expected.Zip(point, (g, v) => g * v).Sum();
                 expected = [.. expected.Zip(point, (g, v) => g - (along * v))];
@@ -65,9 +64,9 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
     {
         // Two latents, so that a grid can be gone through.
         const int Count = 6;
-        LatentDomain domain = DomainOf(kind);
+        LatentSet set = SetOf(kind, 2);
         var decoder = new Decoder(contextSize, 2, 4);
-        var search = decoder.NewSearch(domain, new DecoderSearchSettings { Iterations = 500, Tolerance = 1e-5f });
+        var search = decoder.NewSearch(set, new DecoderSearchSettings { Iterations = 500, Tolerance = 1e-5f });
         float[] contexts = Rows.Normals(contextSize * Count, 3);
         float[] rows = Rows.Normals(4 * Count, 6);
         float[] energies = new float[Count];
@@ -76,9 +75,9 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
         search.Find(contexts, rows, energies, latents, default, searches);
         for (int i = 0; i < Count; i++)
         {
-            double E(double[] z) => decoder.Energy(domain, contexts[(i * contextSize)..((i + 1) * contextSize)], rows[(i * 4)..((i + 1) * 4)], z);
-            double best = Refined(domain, E);
-            searches[i].Converged.Should().BeTrue("{0}", searches[i]);
+            double E(double[] z) => decoder.Energy(set, contexts[(i * contextSize)..((i + 1) * contextSize)], rows[(i * 4)..((i + 1) * 4)], z);
+            double best = Refined(set, E);
+            searches[i].IsConverged.Should().BeTrue("{0}", searches[i]);
             energies[i].Should().BeApproximately(best, 1e-4 * (1 + best));
             E([latents[2 * i], latents[(2 * i) + 1]]).Should().BeApproximately(energies[i], 1e-4);
         }
@@ -89,17 +88,17 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
     public void ALinearDecoderWithAPriorGivesRidgeRegression()
     {
         // A box so wide that its sides are out of the way.
-        var domain = LatentDomain.Box(-20, 20, penalty: 0.5f);
+        var set = LatentSet.Continuous(5, -20, 20, penalty: 0.5f);
         var decoder = new Decoder(0, 5, 20, hidden: 0);
         float[] row = Rows.Normals(20, 9);
         row[4] = row[11] = float.NaN;
         float[] latent = new float[5];
         float[] energy = new float[1];
         var how = new LatentSearch[1];
-        decoder.NewSearch(domain, new DecoderSearchSettings { Descents = 1, Iterations = 1000, Tolerance = 1e-6f })
+        decoder.NewSearch(set, new DecoderSearchSettings { Descents = 1, Iterations = 1000, Tolerance = 1e-6f })
             .FindAll(default, row, energy, latent, default, how);
         double[] expected = decoder.LeastSquares(row, 0.5);
-        double least = decoder.Energy(domain, [], row, expected);
+        double least = decoder.Energy(set, [], row, expected);
         energy[0].Should().BeApproximately(least, 1e-5 * least);
         for (int i = 0; i < 5; i++)
             latent[i].Should().BeApproximately(expected[i], 2e-3);
@@ -112,14 +111,14 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
     [InlineData(Ball, 0.1f)]
     public void ALinearDecoderGivesConstrainedLeastSquares(int kind, float size)
     {
-        LatentDomain domain = DomainOf(kind);
+        LatentSet set = SetOf(kind, 5);
         var decoder = new Decoder(0, 5, 20, hidden: 0);
         float[] row = [.. Rows.Normals(20, 9).Select(v => v * size)];
         row[4] = row[11] = float.NaN;
         float[] latent = new float[5];
         float[] energy = new float[1];
         var how = new LatentSearch[1];
-        var search = decoder.NewSearch(domain, new DecoderSearchSettings { Descents = 1, Iterations = 1000, Tolerance = 1e-6f });
+        var search = decoder.NewSearch(set, new DecoderSearchSettings { Descents = 1, Iterations = 1000, Tolerance = 1e-6f });
         search.FindAll(default, row, energy, latent, default, how);
 
         // (2WᵀW + αI) z = 2Wᵀ(y − b) over what is observed, α such that z is on the sphere, and in the ball at least 0.
@@ -136,7 +135,7 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
             }
             expected = decoder.LeastSquares(row, high);
         }
-        double least = decoder.Energy(domain, [], row, expected);
+        double least = decoder.Energy(set, [], row, expected);
         energy[0].Should().BeApproximately(least, 1e-5 * least);
         for (int i = 0; i < 5; i++)
             latent[i].Should().BeApproximately(expected[i], 2e-3);
@@ -149,7 +148,7 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
     [InlineData(Context)]
     public void ARowGivesTheSameBitsAloneAndAmongOthersAndABadRowTouchesNoOther(int contextSize)
     {
-        var search = new Decoder(contextSize, Latent, Dimension).NewSearch(LatentDomain.Ball);
+        var search = new Decoder(contextSize, Latent, Dimension).NewSearch(LatentSet.Ball(Latent));
         float[] contexts = Rows.Normals(60 * contextSize, 3);
         float[] rows = Rows.Normals(60 * Dimension, 4);
         rows[(7 * Dimension) + 3] = float.NaN;
@@ -185,7 +184,7 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
         float[] before = [.. Enumerable.Repeat(float.PositiveInfinity, 40)];
         foreach (int steps in new[] { 1, 2, 5, 10, 30, 100, 1000 })
         {
-            var search = decoder.NewSearch(LatentDomain.Sphere, new DecoderSearchSettings { Descents = 1, Iterations = steps, Tolerance = 0 });
+            var search = decoder.NewSearch(LatentSet.Sphere(Latent), new DecoderSearchSettings { Descents = 1, Iterations = steps, Tolerance = 0 });
             float[] energies = new float[40];
             search.Find(contexts, rows, energies, default, default, default);
             for (int i = 0; i < 40; i++)
@@ -196,7 +195,7 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
         // Ended by its tolerance, a search is near where one without a tolerance ends.
         float[] found = new float[40];
         var searches = new LatentSearch[40];
-        decoder.NewSearch(LatentDomain.Sphere, new DecoderSearchSettings { Descents = 1 }).Find(contexts, rows, found, default, default, searches);
+        decoder.NewSearch(LatentSet.Sphere(Latent), new DecoderSearchSettings { Descents = 1 }).Find(contexts, rows, found, default, default, searches);
         for (int i = 0; i < 40; i++)
         {
             searches[i].Converged.Should().BeTrue();
@@ -212,13 +211,13 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
         float[] other = new float[decoder.Architecture.ParameterCount];
         decoder.Architecture.Initialize(other, WeightInitialization.He, 3);
         float[] rows = Rows.Normals(20 * Dimension, 4);
-        DecoderSearch search = decoder.NewSearch(LatentDomain.Sphere);
+        DecoderSearch search = decoder.NewSearch(LatentSet.Sphere(Latent));
         float[] before = Energies(search);
         decoder.Network.Update(other, new WorkTeam(1));
         search.Refresh();
         float[] after = Energies(search);
         after.ShouldNotEqual(before);
-        after.ShouldEqual(Energies(decoder.NewSearch(LatentDomain.Sphere)));
+        after.ShouldEqual(Energies(decoder.NewSearch(LatentSet.Sphere(Latent))));
 
         float[] Energies(DecoderSearch found)
         {
@@ -235,9 +234,9 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
         var architecture = NetworkArchitecture.Chain(1, [2, 4], [Activation.Tanh, Activation.Identity]);
         float[] parameters = [4, 4, 1, 1, 1, 1, -1, -1, -1, -1, 2, -2, 0, 0, 0, 0];
         float[] starts = new float[16];
-        LatentDomain.Ball.Draw(starts, 1, 1, RandomPurpose.LatentStart);
+        LatentSet.Ball(1).Draw(starts, 1, RandomPurpose.LatentStart);
         var search = new DecoderSearch(
-            new DenseNetwork(architecture, parameters, _ => true), 0, LatentDomain.Ball, starts, new DecoderSearchSettings { Descents = 16 });
+            new DenseNetwork(architecture, parameters, _ => true), 0, LatentSet.Ball(1), starts, new DecoderSearchSettings { Descents = 16 });
         float[] energies = new float[16];
         float[] latents = new float[16];
         float[] decoded = new float[64];
@@ -259,35 +258,35 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
     public void LatentsAreDrawnUniformlyAndTheFirstDoNotDependOnHowMany()
     {
         float[] ball = new float[3 * 4000];
-        LatentDomain.Ball.Draw(ball, 3, 1, RandomPurpose.LatentIntegral);
+        LatentSet.Ball(3).Draw(ball, 1, RandomPurpose.LatentIntegral);
         double[] radii = [.. Enumerable.Range(0, 4000).Select(i => Length([ball[3 * i], ball[(3 * i) + 1], ball[(3 * i) + 2]]))];
-        (radii.Count(r => r < 0.5) / 4000.0).Should().BeApproximately(0.125, 0.02); // four deviations
+        (radii.Count(r => r < 0.5) / 4000.0).Should().BeApproximately(0.125, 0.02); // four standard deviations
         radii.Max().Should().BeLessThanOrEqualTo(1);
         for (int j = 0; j < 3; j++)
             Enumerable.Range(0, 4000).Average(i => ball[(3 * i) + j]).Should().BeApproximately(0, 0.03); // z² has the mean 1/5
 
         float[] few = new float[3 * 10];
-        LatentDomain.Ball.Draw(few, 3, 1, RandomPurpose.LatentIntegral);
+        LatentSet.Ball(3).Draw(few, 1, RandomPurpose.LatentIntegral);
         few.ShouldEqual(ball[..30]);
 
         float[] box = new float[3 * 4000];
-        LatentDomain.Box(-0.5f, 1.5f).Draw(box, 3, 1, RandomPurpose.LatentIntegral);
-        (box.Count(v => v < 0) / 12000.0).Should().BeApproximately(0.25, 0.016); // four deviations
+        LatentSet.Continuous(3, -0.5f, 1.5f).Draw(box, 1, RandomPurpose.LatentIntegral);
+        (box.Count(v => v < 0) / 12000.0).Should().BeApproximately(0.25, 0.016); // four standard deviations
         box.Min().Should().BeInRange(-0.5f, -0.49f);
         box.Max().Should().BeInRange(1.49f, 1.5f);
     }
 
-    private static LatentDomain DomainOf(int kind) => (LatentDomainKind)kind switch
+    private static LatentSet SetOf(int kind, int size) => (LatentKind)kind switch
     {
-        LatentDomainKind.Sphere => LatentDomain.Sphere,
-        LatentDomainKind.Ball => LatentDomain.Ball,
-        _ => LatentDomain.Box(-0.5f, 1.5f, penalty: 0.3f),
+        LatentKind.Sphere => LatentSet.Sphere(size),
+        LatentKind.Ball => LatentSet.Ball(size),
+        _ => LatentSet.Continuous(size, -0.5f, 1.5f, penalty: 0.3f),
     };
 
     private static double Length(double[] z) => Math.Sqrt(z.Sum(v => v * v));
 
     /// <summary>The least energy of a coarse grid, made finer around its best point.</summary>
-    private static double Refined(LatentDomain domain, Func<double[], double> energy)
+    private static double Refined(LatentSet set, Func<double[], double> energy)
     {
         double[] best = [0, 0];
         double least = double.PositiveInfinity;
@@ -300,7 +299,7 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
             {
                 for (int j = -reach; j <= reach; j++)
                 {
-                    double[] z = Within(domain, [centre[0] + (i * step), centre[1] + (j * step)]);
+                    double[] z = Within(set, [centre[0] + (i * step), centre[1] + (j * step)]);
                     double e = energy(z);
                     if (e < least)
                         (best, least) = (z, e);
@@ -312,12 +311,12 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
         return least;
     }
 
-    private static double[] Within(LatentDomain domain, double[] z)
+    private static double[] Within(LatentSet set, double[] z)
     {
-        if (domain.Region == LatentDomainKind.Box)
-            return Array.ConvertAll(z, v => Math.Clamp(v, domain.Lower, domain.Upper));
+        if (set.Kind == LatentKind.Box)
+            return Array.ConvertAll(z, v => Math.Clamp(v, set.Minimum, set.Maximum));
         double length = Length(z);
-        if (domain.Region == LatentDomainKind.Ball && length <= 1)
+        if (set.Kind == LatentKind.Ball && length <= 1)
             return z;
         return length == 0 ? [1, 0] : [z[0] / length, z[1] / length];
     }
@@ -344,19 +343,19 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
 
         public DenseNetwork Network { get; }
 
-        public DecoderSearch NewSearch(LatentDomain domain, DecoderSearchSettings? settings = null)
+        public DecoderSearch NewSearch(LatentSet set, DecoderSearchSettings? settings = null)
         {
             int latentSize = Architecture.Inputs - _contextSize;
             float[] starts = new float[16 * latentSize];
-            domain.Draw(starts, latentSize, 1, RandomPurpose.LatentStart);
-            return new DecoderSearch(Network, _contextSize, domain, starts, settings ?? new DecoderSearchSettings());
+            set.Draw(starts, 1, RandomPurpose.LatentStart);
+            return new DecoderSearch(Network, _contextSize, set, starts, settings ?? new DecoderSearchSettings());
         }
 
-        public double Energy(LatentDomain domain, float[] context, float[] row, double[] z)
+        public double Energy(LatentSet set, float[] context, float[] row, double[] z)
         {
             double[] input = [.. context.Select(v => (double)v), .. z];
             double[] r = ReferenceNetwork.Forward(Architecture, Array.ConvertAll(_parameters, p => (double)p), input, 0, Architecture.Layers.Count - 1).Values[^1];
-            return row.Select((y, j) => float.IsNaN(y) ? 0 : (y - r[j]) * (y - r[j])).Sum() + (0.5 * domain.Penalty * z.Sum(v => v * v));
+            return row.Select((y, j) => float.IsNaN(y) ? 0 : (y - r[j]) * (y - r[j])).Sum() + (0.5 * set.Penalty * z.Sum(v => v * v));
         }
 
         /// <summary>Of a linear decoder: the solution of (2WWᵀ + αI) z = 2W(y − b) over what is observed.</summary>

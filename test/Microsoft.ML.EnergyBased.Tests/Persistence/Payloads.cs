@@ -169,7 +169,7 @@ internal static class Payloads
         Latent(w, "Conditional", features, context);
         w.Write(1);
         w.Write(target);
-        w.Write((int)set.Form);
+        w.Write((int)set.Kind);
         w.Write(set.Size);
         w.Write(set.Minimum);
         w.Write(set.Maximum);

@@ -19,7 +19,7 @@ public sealed partial class AutoencoderEnergy
         int count = rows.Length / d;
         Span<float> energies = outputs.Energies, shares = outputs.FeatureEnergies, codes = outputs.Codes, reconstructions = outputs.Reconstructions;
         int last = energies.IsEmpty && shares.IsEmpty && reconstructions.IsEmpty ? _shape.CodeLayer : LastLayer;
-        Workspace work = _workspaces.Take();
+        NetworkWorkspace work = _workspaces.Take();
         NetworkBuffers buffers = work.Buffers;
         for (int start = 0; start < count; start += TileRows)
         {
@@ -42,17 +42,12 @@ public sealed partial class AutoencoderEnergy
                     _network.Forward(buffers.Values(LastLayer, 0, length), buffers, 0, length, 0, LastLayer);
                 buffers.Values(LastLayer, 0, length).CopyTo(reconstructions[(start * d)..]);
             }
-            for (int i = 0; i < length; i++)
-            {
-                if (VectorMath.IsFinite(tile.Slice(i * d, d)))
-                    continue;
-                FillRow(energies, start + i, 1);
-                FillRow(shares, start + i, d);
-                FillRow(codes, start + i, CodeSize);
-                FillRow(reconstructions, start + i, d);
-            }
         }
         _workspaces.Return(work);
+        SpanChecks.SpoilBadRows(rows, d, energies, 1);
+        SpanChecks.SpoilBadRows(rows, d, shares, d);
+        SpanChecks.SpoilBadRows(rows, d, codes, CodeSize);
+        SpanChecks.SpoilBadRows(rows, d, reconstructions, d);
     }
 
     /// <summary>Computes the row Dec(code) of each code.</summary>
@@ -63,20 +58,16 @@ public sealed partial class AutoencoderEnergy
     {
         int count = SpanChecks.Count(codes, CodeSize);
         SpanChecks.CheckLength(rows.Length, count, Dimension);
-        Workspace work = _workspaces.Take();
+        NetworkWorkspace work = _workspaces.Take();
         for (int start = 0; start < count; start += TileRows)
         {
             int length = Math.Min(TileRows, count - start);
             work.Reserve(length);
             _network.Forward(codes.Slice(start * CodeSize, length * CodeSize), work.Buffers, 0, length, _shape.CodeLayer + 1, LastLayer);
             work.Buffers.Values(LastLayer, 0, length).CopyTo(rows[(start * Dimension)..]);
-            for (int i = start; i < start + length; i++)
-            {
-                if (!VectorMath.IsFinite(codes.Slice(i * CodeSize, CodeSize)))
-                    FillRow(rows, i, Dimension);
-            }
         }
         _workspaces.Return(work);
+        SpanChecks.SpoilBadRows(codes, CodeSize, rows, Dimension);
     }
 
     /// <summary>Computes the field r(y) − y of each row, which points towards where the data lies; r is applied once.</summary>
@@ -87,7 +78,7 @@ public sealed partial class AutoencoderEnergy
     {
         int count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(field.Length, count, Dimension);
-        Workspace work = _workspaces.Take();
+        NetworkWorkspace work = _workspaces.Take();
         for (int start = 0; start < count; start += TileRows)
         {
             int length = Math.Min(TileRows, count - start);
@@ -97,7 +88,7 @@ public sealed partial class AutoencoderEnergy
             TensorPrimitives.Subtract(work.Buffers.Values(LastLayer, 0, length), tile, field[(start * Dimension)..]);
         }
         _workspaces.Return(work);
-        ClearBadRows(rows, count, field);
+        SpanChecks.SpoilBadRows(rows, Dimension, field, Dimension);
     }
 
     /// <summary>
@@ -115,7 +106,7 @@ public sealed partial class AutoencoderEnergy
         SpanChecks.CheckLength(rows.Length, count, d);
         SpanChecks.CheckLength(gradients.Length, count, d);
         bool crossEntropy = Loss == ReconstructionLoss.BinaryCrossEntropy;
-        Workspace work = _workspaces.Take();
+        NetworkWorkspace work = _workspaces.Take();
         NetworkBuffers buffers = work.Buffers;
         for (int start = 0; start < count; start += TileRows)
         {
@@ -143,23 +134,19 @@ public sealed partial class AutoencoderEnergy
             TensorPrimitives.Subtract(gradient, direct, gradient);
         }
         _workspaces.Return(work);
-        ClearBadRows(rows, count, gradients);
-        for (int i = 0; i < count; i++)
-        {
-            if (!VectorMath.IsFinite(rows.Slice(i * d, d)))
-                energies[i] = float.NaN;
-        }
+        SpanChecks.SpoilBadRows(rows, d, energies, 1);
+        SpanChecks.SpoilBadRows(rows, d, gradients, d);
     }
 
     // One row at a time: reductions depend on the length of what they reduce.
-    private float RowEnergy(ReadOnlySpan<float> y, Workspace work, int index, Span<float> shares)
+    private float RowEnergy(ReadOnlySpan<float> y, NetworkWorkspace work, int index, Span<float> shares)
     {
         float energy = Loss == ReconstructionLoss.SquaredError ? SquaredError(y, work, index, shares) : CrossEntropy(y, work, index, shares);
         // Where the network overflows, nothing is further from what it makes.
         return float.IsNaN(energy) ? float.PositiveInfinity : energy;
     }
 
-    private float SquaredError(ReadOnlySpan<float> y, Workspace work, int index, Span<float> shares)
+    private float SquaredError(ReadOnlySpan<float> y, NetworkWorkspace work, int index, Span<float> shares)
     {
         ReadOnlySpan<float> restored = work.Buffers.Values(LastLayer, index, 1);
         if (!shares.IsEmpty)
@@ -170,7 +157,7 @@ public sealed partial class AutoencoderEnergy
         return VectorMath.SquaredDistance(y, restored);
     }
 
-    private float CrossEntropy(ReadOnlySpan<float> y, Workspace work, int index, Span<float> shares)
+    private float CrossEntropy(ReadOnlySpan<float> y, NetworkWorkspace work, int index, Span<float> shares)
     {
         // ln(1 + eᵃ) − y·a does not lose its digits where r is close to 0 or 1.
         int padded = Math.Max(ActivationFunction.FewestValues, Dimension);
@@ -188,20 +175,5 @@ public sealed partial class AutoencoderEnergy
         if (!shares.IsEmpty)
             terms.CopyTo(shares);
         return TensorPrimitives.Sum<float>(terms);
-    }
-
-    private void ClearBadRows(ReadOnlySpan<float> rows, int count, Span<float> results)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            if (!VectorMath.IsFinite(rows.Slice(i * Dimension, Dimension)))
-                FillRow(results, i, Dimension);
-        }
-    }
-
-    private static void FillRow(Span<float> values, int row, int width)
-    {
-        if (!values.IsEmpty)
-            values.Slice(row * width, width).Fill(float.NaN);
     }
 }

@@ -14,12 +14,12 @@ namespace Microsoft.ML.EnergyBased.Models.Autoencoder;
 /// r(y) − y approaches σ²·∂ln p(y)/∂y (Alain and Bengio, JMLR 15, 2014, theorem 1). The entropy of y is not taken off
 /// the cross-entropy, which outside [0, 1] may be negative. Immutable and safe for any number of threads.
 /// </remarks>
-public sealed partial class AutoencoderEnergy : IDifferentiableEnergy, IReconstructingEnergy, IFeatureEnergy
+public sealed partial class AutoencoderEnergy : IDifferentiableEnergy, IReconstructingEnergy, IFeatureEnergy, IEncodingEnergy
 {
     private readonly AutoencoderShape _shape;
     private readonly float[] _parameters;
     private readonly DenseNetwork _network;
-    private readonly WorkspacePool _workspaces;
+    private readonly WorkspacePool<NetworkWorkspace> _workspaces;
 
     /// <param name="shape">The layers.</param>
     /// <param name="parameters">As the shape's network lays them out; copied.</param>
@@ -43,7 +43,7 @@ public sealed partial class AutoencoderEnergy : IDifferentiableEnergy, IReconstr
         _network = new DenseNetwork(architecture, parameters, _ => true);
         Loss = loss;
         ReconstructionSteps = reconstructionSteps;
-        _workspaces = new WorkspacePool(architecture, keepSums: loss == ReconstructionLoss.BinaryCrossEntropy);
+        _workspaces = NetworkWorkspace.NewPool(architecture, keepSums: loss == ReconstructionLoss.BinaryCrossEntropy);
     }
 
     /// <summary>d, the number of values in a row.</summary>
@@ -51,6 +51,8 @@ public sealed partial class AutoencoderEnergy : IDifferentiableEnergy, IReconstr
 
     /// <summary>The number of values in a code.</summary>
     public int CodeSize => _shape.CodeSize;
+
+    int IDecodingEnergy.LatentSize => CodeSize;
 
     /// <summary>Units of each encoder layer, the last being the code; the decoder mirrors them.</summary>
     public IReadOnlyList<int> HiddenUnits => _shape.HiddenUnits;

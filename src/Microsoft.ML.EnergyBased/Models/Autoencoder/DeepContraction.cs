@@ -16,7 +16,7 @@ namespace Microsoft.ML.EnergyBased.Models.Autoencoder;
 /// </remarks>
 internal sealed unsafe class DeepContraction
 {
-    private const int RowsAPart = 24;
+    private const int RowsPerPart = 24;
 
     private readonly DenseNetwork _network;
     private readonly NetworkBuffers _buffers;
@@ -71,7 +71,7 @@ internal sealed unsafe class DeepContraction
 
         for (_unit = 0; _unit < _layers[_code].Outputs; _unit++)
         {
-            team.Run(RowBlocks.Count(rows, RowsAPart), _part);
+            team.Run(RowBlocks.Count(rows, RowsPerPart), _part);
             if (gradient.IsEmpty)
                 continue;
             for (int l = 0; l <= _code; l++)
@@ -103,8 +103,8 @@ internal sealed unsafe class DeepContraction
 
     private void Part(int part)
     {
-        int start = part * RowsAPart;
-        int rows = Math.Min(RowsAPart, _rows - start);
+        int start = part * RowsPerPart;
+        int rows = Math.Min(RowsPerPart, _rows - start);
         int width = _layers[0].Inputs;
         Span<float> directions = _direction.Span((long)start * width, rows * width);
 

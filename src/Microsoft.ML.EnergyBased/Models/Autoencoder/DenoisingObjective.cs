@@ -12,7 +12,7 @@ namespace Microsoft.ML.EnergyBased.Models.Autoencoder;
 internal sealed unsafe class DenoisingObjective : IObjective
 {
     // Rows that one thread takes through all layers; a multiple of what the product kernel does at a time.
-    private const int RowsAPart = 24;
+    private const int RowsPerPart = 24;
 
     private readonly AutoencoderShape _shape;
     private readonly DenoisingAutoencoderEstimator.Options _options;
@@ -69,7 +69,7 @@ internal sealed unsafe class DenoisingObjective : IObjective
     public double Gradient(Batch batch, ReadOnlySpan<float> parameters, Span<float> gradient, WorkTeam team)
     {
         Prepare(batch, parameters, team);
-        int parts = RowBlocks.Count(batch.Count, RowsAPart);
+        int parts = RowBlocks.Count(batch.Count, RowsPerPart);
         if (_deep is null)
         {
             team.Run(parts, _both);
@@ -91,7 +91,7 @@ internal sealed unsafe class DenoisingObjective : IObjective
     public double Energy(Batch batch, ReadOnlySpan<float> parameters, WorkTeam team)
     {
         Prepare(batch, parameters, team);
-        team.Run(RowBlocks.Count(batch.Count, RowsAPart), _forward);
+        team.Run(RowBlocks.Count(batch.Count, RowsPerPart), _forward);
         _deep?.Run(batch.Count, default, _energies, team);
         return Total(batch.Count);
     }
@@ -118,8 +118,8 @@ internal sealed unsafe class DenoisingObjective : IObjective
 
     private void Part(int part, bool forward, bool backward)
     {
-        int start = part * RowsAPart;
-        int rows = Math.Min(RowsAPart, _batch.Count - start);
+        int start = part * RowsPerPart;
+        int rows = Math.Min(RowsPerPart, _batch.Count - start);
         if (forward)
         {
             for (int i = start; i < start + rows; i++)

@@ -47,7 +47,7 @@ public sealed partial class RestrictedBoltzmannEnergy
             throw new ArgumentException("A mean is NaN or infinite.", nameof(baseMeans));
         float[] means = baseMeans.ToArray();
         FromOrigin(means);
-        return new RestrictedBoltzmannAnnealing(Kernel, means).Run(chains, temperatures, (ulong)seed, Threads(numberOfThreads), cancellationToken);
+        return RestrictedBoltzmannAnnealedChains.Estimate(Kernel, means, chains, temperatures, (ulong)seed, Threads(numberOfThreads), cancellationToken);
     }
 
     /// <summary>The mean log-likelihood of the rows, −βF(v) − log Z on average.</summary>

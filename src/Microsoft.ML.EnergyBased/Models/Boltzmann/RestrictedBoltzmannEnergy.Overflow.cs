@@ -5,8 +5,8 @@ namespace Microsoft.ML.EnergyBased.Models.Boltzmann;
 // What is beyond Single on the way to a number that need not be: in double, one row after the other.
 public sealed partial class RestrictedBoltzmannEnergy
 {
-    /// <summary>Makes the inputs of the hidden units of a row anew where any of them has overflowed.</summary>
-    private void AmendInputs(ReadOnlySpan<float> row, Span<float> inputs)
+    /// <summary>Computes the inputs of the hidden units of a row again, in double, where any of them has overflowed.</summary>
+    private void RecomputeInputs(ReadOnlySpan<float> row, Span<float> inputs)
     {
         if (VectorMath.IsFinite(inputs) || !VectorMath.IsFinite(row))
             return;
@@ -26,7 +26,7 @@ public sealed partial class RestrictedBoltzmannEnergy
         for (int j = 0; j < HiddenUnits; j++)
         {
             double input = InputInDouble(row, j);
-            energy -= (Math.Max(input, 0) + Math.Log(1 + Math.Exp(-Math.Abs(input)))) / InverseTemperature;
+            energy -= LogSumExp.Softplus(input) / InverseTemperature;
         }
         return double.IsNaN(energy) ? double.PositiveInfinity : energy;
     }

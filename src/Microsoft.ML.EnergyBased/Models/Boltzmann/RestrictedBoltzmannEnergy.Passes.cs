@@ -33,7 +33,7 @@ public sealed partial class RestrictedBoltzmannEnergy
                 Kernel.HiddenInputs(block, length, inputs);
                 bool overflows = !VectorMath.IsFinite(inputs);
                 for (int i = 0; i < length && overflows; i++)
-                    AmendInputs(block.Slice(i * Dimension, Dimension), inputs.Slice(i * HiddenUnits, HiddenUnits));
+                    RecomputeInputs(block.Slice(i * Dimension, Dimension), inputs.Slice(i * HiddenUnits, HiddenUnits));
                 if (!outputs.Energies.IsEmpty)
                 {
                     // The sum overwrites what it is made from.

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Numerics;
 
@@ -27,7 +26,7 @@ namespace Microsoft.ML.EnergyBased.Models.Boltzmann;
 /// Boltzmann machines" (2011), equation 3.
 /// </para>
 /// </remarks>
-public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, IReconstructingEnergy
+public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, IReconstructingEnergy, IEncodingEnergy, ITemperedEnergy
 {
     // Rows at a time: the buffers stay in the cache. No value depends on it.
     private const int BlockSize = 128;
@@ -97,6 +96,8 @@ public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, I
     /// <summary>Where the kernel's rows have their 0; empty where that is 0.</summary>
     internal ReadOnlySpan<float> Origin => _origin;
 
+    int IDecodingEnergy.LatentSize => HiddenUnits;
+
     internal RestrictedBoltzmannShape Shape => _shape;
 
     internal RestrictedBoltzmannKernel Kernel { get; }
@@ -106,6 +107,8 @@ public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, I
     /// <returns>The machine.</returns>
     /// <exception cref="ArgumentOutOfRangeException">β is outside its range.</exception>
     public RestrictedBoltzmannEnergy WithInverseTemperature(float inverseTemperature) => new(_shape, _parameters, inverseTemperature, _origin);
+
+    ITemperedEnergy ITemperedEnergy.WithInverseTemperature(float inverseTemperature) => WithInverseTemperature(inverseTemperature);
 
     /// <summary>Computes F_β(v) of each row.</summary>
     /// <param name="rows">count × V values, where count is the length of <paramref name="energies"/>.</param>
@@ -132,15 +135,29 @@ public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, I
         Compute(rows, new EnergyOutputs { Energies = energies, Gradients = gradients });
     }
 
-    /// <summary>Computes the code of each row, P(h_j = 1 | v) = σ(β(c_j + (vᵀW)_j)) for each hidden unit.</summary>
+    /// <summary>Encodes rows: the code is P(h_j = 1 | v) = σ(β(c_j + (vᵀW)_j)) for each hidden unit.</summary>
     /// <param name="rows">count × V values.</param>
     /// <param name="codes">Receives count × H probabilities; NaN throughout a row that holds NaN or an infinity.</param>
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
-    public void Code(ReadOnlySpan<float> rows, Span<float> codes)
+    public void Encode(ReadOnlySpan<float> rows, Span<float> codes)
     {
         int count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(codes.Length, count, HiddenUnits);
         Compute(rows, new EnergyOutputs { Codes = codes });
+    }
+
+    /// <summary>Decodes codes, or hidden bits: the means of the visible units given the hidden ones.</summary>
+    /// <param name="latents">count × H values.</param>
+    /// <param name="rows">Receives count × V values; NaN throughout where the code holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void Decode(ReadOnlySpan<float> latents, Span<float> rows)
+    {
+        int count = SpanChecks.Count(latents, HiddenUnits);
+        SpanChecks.CheckLength(rows.Length, count, Dimension);
+        Kernel.VisibleInputs(latents, count, rows);
+        Kernel.VisibleMeans(rows);
+        ToOrigin(rows);
+        SpanChecks.SpoilBadRows(latents, HiddenUnits, rows, Dimension);
     }
 
     /// <summary>Reconstructs each row: the means of the visible units given the code of the row in place of hidden bits.</summary>

@@ -34,12 +34,12 @@ internal sealed class RestrictedBoltzmannEnumeration(RestrictedBoltzmannKernel k
         {
             using var states = new States(length, Own, Other);
             LogWeights(states, start, length);
-            var sum = new LogSum();
+            var sum = new LogSumExp.Running();
             foreach (double value in states.LogWeights(length))
                 sum.Add(value);
             sums[block] = sum.Value;
         });
-        var total = new LogSum();
+        var total = new LogSumExp.Running();
         foreach (double value in sums)
             total.Add(value);
         return total.Value;

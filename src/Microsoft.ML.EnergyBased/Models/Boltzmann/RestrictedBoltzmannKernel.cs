@@ -13,7 +13,7 @@ namespace Microsoft.ML.EnergyBased.Models.Boltzmann;
 /// <remarks>Rows must be finite here; whoever faces the caller looks at that.</remarks>
 internal sealed unsafe class RestrictedBoltzmannKernel
 {
-    private const int PanelsAPart = 4;
+    private const int PanelsPerPart = 4;
 
     private readonly float[] _visibleBiases;
     private readonly float[] _hiddenBiases;
@@ -98,22 +98,22 @@ internal sealed unsafe class RestrictedBoltzmannKernel
         {
             _up = first;
             _down = second;
-            team.Run(RowBlocks.Count(_toHidden.Panels, PanelsAPart) + RowBlocks.Count(_toVisible.Panels, PanelsAPart), _pack);
+            team.Run(RowBlocks.Count(_toHidden.Panels, PanelsPerPart) + RowBlocks.Count(_toVisible.Panels, PanelsPerPart), _pack);
         }
     }
 
     private void PackPart(int part)
     {
-        int ups = RowBlocks.Count(_toHidden.Panels, PanelsAPart);
+        int ups = RowBlocks.Count(_toHidden.Panels, PanelsPerPart);
         if (part < ups)
         {
-            int panel = part * PanelsAPart;
-            _toHidden.PackPanels(_up, Hidden, panel, Math.Min(PanelsAPart, _toHidden.Panels - panel));
+            int panel = part * PanelsPerPart;
+            _toHidden.PackPanels(_up, Hidden, panel, Math.Min(PanelsPerPart, _toHidden.Panels - panel));
         }
         else
         {
-            int panel = (part - ups) * PanelsAPart;
-            _toVisible.PackPanelsTransposed(_down, Hidden, panel, Math.Min(PanelsAPart, _toVisible.Panels - panel));
+            int panel = (part - ups) * PanelsPerPart;
+            _toVisible.PackPanelsTransposed(_down, Hidden, panel, Math.Min(PanelsPerPart, _toVisible.Panels - panel));
         }
     }
 

@@ -28,8 +28,8 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective
     // k sweeps of some chains, from their hidden bits.
     private void NegativePart(int part)
     {
-        int start = part * _rowsAPart;
-        int length = Math.Min(_rowsAPart, _negatives - start);
+        int start = part * _rowsPerPart;
+        int length = Math.Min(_rowsPerPart, _negatives - start);
         int first = _rows + start;
         Span<float> bits = _bits.AsSpan(start * Hidden, length * Hidden);
         Span<float> visible = VisibleRows(first, length);

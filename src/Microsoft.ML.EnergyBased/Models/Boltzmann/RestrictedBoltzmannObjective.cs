@@ -22,7 +22,7 @@ namespace Microsoft.ML.EnergyBased.Models.Boltzmann;
 /// </remarks>
 internal sealed unsafe partial class RestrictedBoltzmannObjective : IObjective
 {
-    private const int PanelsAPart = 4;
+    private const int PanelsPerPart = 4;
 
     private readonly RestrictedBoltzmannShape _shape;
     private readonly RestrictedBoltzmannKernel _kernel;
@@ -53,7 +53,7 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective : IObjective
     // Of the call in progress.
     private int _rows;
     private int _negatives;
-    private int _rowsAPart;
+    private int _rowsPerPart;
     private Batch _batch = null!;
     private float* _gradient;
 
@@ -116,12 +116,12 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective : IObjective
         _rows = batch.Count;
         _batch = batch;
         _negatives = _isExact ? 0 : _options.Persistent is null ? _rows : _chains;
-        _rowsAPart = RowsAPart(Math.Max(_rows, _negatives));
-        team.Run(RowBlocks.Count(_rows, _rowsAPart), _positive);
+        _rowsPerPart = RowsPerPart(Math.Max(_rows, _negatives));
+        team.Run(RowBlocks.Count(_rows, _rowsPerPart), _positive);
         if (!_isExact)
         {
             BeginChains();
-            team.Run(RowBlocks.Count(_negatives, _rowsAPart), _negative);
+            team.Run(RowBlocks.Count(_negatives, _rowsPerPart), _negative);
         }
         _update++;
 
@@ -131,8 +131,8 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective : IObjective
         {
             _gradient = target;
             _packedHidden.Reshape(_rows + _negatives, Hidden);
-            team.Run(RowBlocks.Count(_packedHidden.Panels, PanelsAPart), _pack);
-            team.Run(RowBlocks.Count(Visible, WeightRowsAPart), _product);
+            team.Run(RowBlocks.Count(_packedHidden.Panels, PanelsPerPart), _pack);
+            team.Run(RowBlocks.Count(Visible, WeightRowsPerPart), _product);
             Biases(gradient);
         }
         if (_isExact)
@@ -146,8 +146,8 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective : IObjective
         _kernel.Load(parameters, _options.InverseTemperature, team);
         _rows = batch.Count;
         _batch = batch;
-        _rowsAPart = RowsAPart(_rows);
-        team.Run(RowBlocks.Count(_rows, _rowsAPart), _positive);
+        _rowsPerPart = RowsPerPart(_rows);
+        team.Run(RowBlocks.Count(_rows, _rowsPerPart), _positive);
         double sum = 0;
         for (int row = 0; row < _rows; row++)
             sum += _energies[row] / _options.InverseTemperature;
@@ -155,15 +155,15 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective : IObjective
     }
 
     // What a part is decides about time alone: as many parts as threads, in whole steps of the product's kernel.
-    private int WeightRowsAPart => Math.Max(16, (((Visible + _options.Threads - 1) / _options.Threads) + 15) / 16 * 16);
+    private int WeightRowsPerPart => Math.Max(16, (((Visible + _options.Threads - 1) / _options.Threads) + 15) / 16 * 16);
 
-    private int RowsAPart(int rows) => Math.Max(6, (((rows + _options.Threads - 1) / _options.Threads) + 5) / 6 * 6);
+    private int RowsPerPart(int rows) => Math.Max(6, (((rows + _options.Threads - 1) / _options.Threads) + 5) / 6 * 6);
 
     // Free energies and hidden probabilities of some rows of the batch.
     private void PositivePart(int part)
     {
-        int start = part * _rowsAPart;
-        int length = Math.Min(_rowsAPart, _rows - start);
+        int start = part * _rowsPerPart;
+        int length = Math.Min(_rowsPerPart, _rows - start);
         Span<float> visible = VisibleRows(start, length);
         _batch.Rows(start, length).CopyTo(visible);
         _units?.Apply(visible);
@@ -205,15 +205,15 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective : IObjective
 
     private void PackPart(int part)
     {
-        _packedHidden.PackPanels(_hidden.Pointer, Hidden, part * PanelsAPart, Math.Min(PanelsAPart, _packedHidden.Panels - (part * PanelsAPart)));
+        _packedHidden.PackPanels(_hidden.Pointer, Hidden, part * PanelsPerPart, Math.Min(PanelsPerPart, _packedHidden.Panels - (part * PanelsPerPart)));
         GC.KeepAlive(this);
     }
 
     // Some rows of ∂F/∂W: −Σ share · v p(h)ᵀ, over σ² for Gaussian units. Their visible values take the shares on the way.
     private void ProductPart(int part)
     {
-        int start = part * WeightRowsAPart;
-        int length = Math.Min(WeightRowsAPart, Visible - start);
+        int start = part * WeightRowsPerPart;
+        int length = Math.Min(WeightRowsPerPart, Visible - start);
         int rows = _rows + _negatives;
         float* target = _gradient + ((nint)start * Hidden);
         ReadOnlySpan<float> columns = _visible.Span(start, ((rows - 1) * Visible) + length);

@@ -76,7 +76,7 @@ internal sealed class RestrictedBoltzmannPseudoLikelihood
             RestrictedBoltzmannKernel.SoftPlus(values, scratch);
             double rise = -(_kernel.VisibleBiases[unit] * (double)change) - (TensorPrimitives.Sum<float>(values) - own);
             // log σ(x) = −log(1 + e^{−x}).
-            sum -= Math.Max(-rise, 0) + Math.Log(1 + Math.Exp(-Math.Abs(rise)));
+            sum -= LogSumExp.Softplus(-rise);
         }
         return sum;
     }

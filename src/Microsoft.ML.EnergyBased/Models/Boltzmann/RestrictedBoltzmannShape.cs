@@ -1,5 +1,3 @@
-using Microsoft.ML.EnergyBased.Data;
-
 namespace Microsoft.ML.EnergyBased.Models.Boltzmann;
 
 /// <summary>

@@ -18,7 +18,7 @@ internal sealed class StandardUnits
     // Of the scale that stands for a feature that does not vary: what FeatureMoments gives it too.
     private const double ConstantShare = 1e-3;
 
-    // Of a deviation: squares and their inverses are floats.
+    // Of a standard deviation: squares and their inverses are floats.
     private const double Greatest = 1e15;
 
     private readonly float[] _means;

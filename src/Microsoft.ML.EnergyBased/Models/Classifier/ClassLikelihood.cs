@@ -10,7 +10,7 @@ namespace Microsoft.ML.EnergyBased.Models.Classifier;
 /// </summary>
 internal sealed unsafe class ClassLikelihood : IObjective
 {
-    private const int RowsAPart = 24;
+    private const int RowsPerPart = 24;
 
     private readonly ClassifierShape _shape;
     private readonly DenseNetwork _network;
@@ -59,7 +59,7 @@ internal sealed unsafe class ClassLikelihood : IObjective
         _buffers.Reserve(batch.Capacity);
         _features.Reserve((long)batch.Capacity * _shape.Dimension);
         _network.Update(parameters, team);
-        team.Run(RowBlocks.Count(batch.Count, RowsAPart), part);
+        team.Run(RowBlocks.Count(batch.Count, RowsPerPart), part);
         double sum = 0;
         for (int i = 0; i < batch.Count; i++)
             sum += _energies[i];
@@ -68,8 +68,8 @@ internal sealed unsafe class ClassLikelihood : IObjective
 
     private void Part(int part, bool backward)
     {
-        int start = part * RowsAPart;
-        int rows = Math.Min(RowsAPart, _batch.Count - start);
+        int start = part * RowsPerPart;
+        int rows = Math.Min(RowsPerPart, _batch.Count - start);
         Span<float> features = _features.Span((long)start * _shape.Dimension, rows * _shape.Dimension);
         for (int i = 0; i < rows; i++)
             _batch.Row(start + i)[..^1].CopyTo(features[(i * _shape.Dimension)..]);
@@ -81,7 +81,7 @@ internal sealed unsafe class ClassLikelihood : IObjective
             int label = (int)_batch.Row(i)[^1];
             ReadOnlySpan<float> energies = _buffers.Values(LastLayer, i, 1);
             Span<float> deltas = _buffers.Deltas(LastLayer, i, 1);
-            _energies[i] = energies[label] - GibbsDistribution.Normalise(energies, deltas);
+            _energies[i] = energies[label] - LogSumExp.FreeEnergy(energies, shares: deltas);
             for (int k = 0; k < deltas.Length; k++)
                 deltas[k] = ((k == label ? 1 : 0) - deltas[k]) * share;
         }

@@ -17,7 +17,7 @@ public sealed partial class EnergyClassifier : IDifferentiableEnergy, IFeatureEn
 
     private readonly float[] _parameters;
     private readonly DenseNetwork _network;
-    private readonly WorkspacePool _workspaces;
+    private readonly WorkspacePool<NetworkWorkspace> _workspaces;
 
     internal EnergyClassifier(ClassifierShape shape, ReadOnlySpan<float> parameters)
     {
@@ -29,7 +29,7 @@ public sealed partial class EnergyClassifier : IDifferentiableEnergy, IFeatureEn
         Shape = shape with { HiddenUnits = [.. shape.HiddenUnits] };
         _parameters = parameters.ToArray();
         _network = new DenseNetwork(architecture, parameters, _ => true);
-        _workspaces = new WorkspacePool(architecture, keepSums: false);
+        _workspaces = NetworkWorkspace.NewPool(architecture);
     }
 
     /// <summary>d, the number of values in a row.</summary>
@@ -107,14 +107,14 @@ public sealed partial class EnergyClassifier : IDifferentiableEnergy, IFeatureEn
         int count = energies.Length;
         SpanChecks.CheckLength(rows.Length, count, Dimension);
         SpanChecks.CheckLength(gradients.Length, count, Dimension);
-        Workspace work = _workspaces.Take();
+        NetworkWorkspace work = _workspaces.Take();
         for (int start = 0; start < count; start += TileRows)
         {
             int length = Math.Min(TileRows, count - start);
             work.Reserve(length);
             _network.Forward(rows.Slice(start * Dimension, length * Dimension), work.Buffers, 0, length, 0, LastLayer);
             for (int i = 0; i < length; i++)
-                energies[start + i] = (float)GibbsDistribution.Normalise(ClassEnergies(rows, start, i, work), work.Buffers.Deltas(LastLayer, i, 1));
+                energies[start + i] = (float)LogSumExp.FreeEnergy(ClassEnergies(rows, start, i, work), shares: work.Buffers.Deltas(LastLayer, i, 1));
             _network.Backward(work.Buffers, 0, length, gradients.Slice(start * Dimension, length * Dimension));
         }
         _workspaces.Return(work);
@@ -131,7 +131,7 @@ public sealed partial class EnergyClassifier : IDifferentiableEnergy, IFeatureEn
         int count = rows.Length / Dimension;
         int classes = NumberOfClasses;
         float[] unwanted = outputs.Scores.IsEmpty && !outputs.Labels.IsEmpty ? ArrayPool<float>.Shared.Rent(classes) : [];
-        Workspace work = _workspaces.Take();
+        NetworkWorkspace work = _workspaces.Take();
         for (int start = 0; start < count; start += TileRows)
         {
             int length = Math.Min(TileRows, count - start);
@@ -145,7 +145,7 @@ public sealed partial class EnergyClassifier : IDifferentiableEnergy, IFeatureEn
                 if (outputs.Scores.IsEmpty && outputs.Energies.IsEmpty && outputs.Labels.IsEmpty)
                     continue;
                 Span<float> probabilities = outputs.Scores.IsEmpty ? unwanted.AsSpan(0, Math.Min(unwanted.Length, classes)) : outputs.Scores.Slice(i * classes, classes);
-                double free = GibbsDistribution.Normalise(energies, probabilities);
+                double free = LogSumExp.FreeEnergy(energies, shares: probabilities);
                 if (!outputs.Energies.IsEmpty)
                     outputs.Energies[i] = (float)free;
                 if (!outputs.Labels.IsEmpty)
@@ -158,7 +158,7 @@ public sealed partial class EnergyClassifier : IDifferentiableEnergy, IFeatureEn
     }
 
     /// <summary>F(x, y) of row i of a tile, which the network has left, for every class.</summary>
-    private ReadOnlySpan<float> ClassEnergies(ReadOnlySpan<float> rows, int start, int i, Workspace work)
+    private ReadOnlySpan<float> ClassEnergies(ReadOnlySpan<float> rows, int start, int i, NetworkWorkspace work)
     {
         Span<float> energies = work.Buffers.Values(LastLayer, i, 1);
         ReadOnlySpan<float> row = rows.Slice((start + i) * Dimension, Dimension);

@@ -87,10 +87,15 @@ internal sealed class ConditionalDecoder : ILatentFunction
                 ReadOnlySpan<float> gradient = _inputGradients.AsSpan((i * Width) + _context.Length, _latent.Size);
                 Span<float> result = gradients.Slice((start + i) * coordinates, coordinates);
                 // Once round the circle, ∂z/∂t = (−sin t, cos t).
-                if (_latent.Form == LatentForm.Circle)
+                if (_latent.Kind == LatentKind.Circle)
+                {
                     result[0] = (z[0] * gradient[1]) - (z[1] * gradient[0]);
+                }
                 else
-                    TensorPrimitives.MultiplyAdd(z, _latent.Penalty, gradient, result);
+                {
+                    gradient.CopyTo(result);
+                    _latent.AddPenaltyGradient(z, result);
+                }
             }
         }
     }
@@ -148,7 +153,7 @@ internal sealed class ConditionalDecoder : ILatentFunction
 
     private ReadOnlySpan<float> LatentsOf(ReadOnlySpan<float> points, int count)
     {
-        if (_latent.Form != LatentForm.Circle)
+        if (_latent.Kind != LatentKind.Circle)
             return points;
         if (_latents.Length < count * _latent.Size)
             _latents = new float[count * _latent.Size];

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Latent;
 using Microsoft.ML.EnergyBased.Networks;
+using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Models.ConditionalLatent;
 
@@ -67,10 +68,20 @@ internal sealed class ConditionalInference
         _scores = new float[_spread.Length / _latent.Size];
         SpreadWeights = new float[_scores.Length];
         for (int i = 0; i < _scores.Length; i++)
-            SpreadWeights[i] = _latent.IsDiscrete ? 1 : grid is null ? 1f / _scores.Length : (float)(grid.RuleWeights[i % grid.NodesACell] / grid.Cells);
+            SpreadWeights[i] = _latent.IsDiscrete ? 1 : grid is null ? 1f / _scores.Length : (float)(grid.RuleWeights[i % grid.NodesPerCell] / grid.Cells);
     }
 
     public ConditionalDecoder Decoder { get; }
+
+    /// <summary>Inferences of one decoder, for any number of threads.</summary>
+    public static WorkspacePool<ConditionalInference> NewPool(DenseNetwork network, ConditionalShape shape)
+    {
+        LatentGrid? grid = shape.CreateGrid();
+        // Made for the first search: a model that is only loaded need not have room for its starts.
+        var descents = new Lazy<LatentDescents?>(
+            () => shape.Latent.Coordinates > 2 ? new LatentDescents(network, shape.ContextSize, shape.Latent, shape.Search) : null);
+        return new WorkspacePool<ConditionalInference>(() => new ConditionalInference(network, shape, grid, descents.Value));
+    }
 
     /// <summary>F of the last search.</summary>
     public float FreeEnergy { get; private set; }
@@ -121,7 +132,7 @@ internal sealed class ConditionalInference
         if (_latent.IsDiscrete)
         {
             Reserve(_scores.Length);
-            Boltzmann(_weights.AsSpan(0, _scores.Length));
+            LogSumExp.FreeEnergy(_scores, _beta, _weights.AsSpan(0, _scores.Length));
             latents = _spread;
             probabilities = _weights.AsSpan(0, _scores.Length);
             return;
@@ -201,19 +212,7 @@ internal sealed class ConditionalInference
         FreeEnergy = least;
         if (double.IsInfinity(_beta) || !float.IsFinite(least))
             return;
-        double total = 0;
-        foreach (float score in _scores)
-            total += Math.Exp(-_beta * ((double)score - least));
-        FreeEnergy = (float)(least - (Math.Log(total) / _beta));
-    }
-
-    private void Boltzmann(Span<float> probabilities)
-    {
-        double least = TensorPrimitives.Min<float>(_scores), total = 0;
-        foreach (float score in _scores)
-            total += Math.Exp(-_beta * (score - least));
-        for (int i = 0; i < probabilities.Length; i++)
-            probabilities[i] = (float)(Math.Exp(-_beta * (_scores[i] - least)) / total);
+        FreeEnergy = (float)LogSumExp.FreeEnergy(_scores, _beta);
     }
 
     private void SearchGrid(bool isExact)
@@ -247,7 +246,7 @@ internal sealed class ConditionalInference
 
     private void Integrate(LatentPeaks peaks, bool isExact)
     {
-        peaks.Find(Decoder, _beta, isExact);
+        peaks.Find(Decoder, Decoder.Context, Decoder.Target, _beta, isExact);
         FreeEnergy = peaks.Least;
         Search = peaks.Search;
         if (peaks.Count == 0)

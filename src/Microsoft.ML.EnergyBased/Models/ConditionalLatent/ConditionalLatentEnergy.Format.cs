@@ -51,7 +51,7 @@ public sealed partial class ConditionalLatentEnergy : IModelEnergy, IConditional
     void IStoredEnergy.Write(PayloadWriter writer)
     {
         // int32: context size, int32: feature size
-        // int32: form of the latent (LatentForm), int32: its size, float: minimum, float: maximum, float: penalty α
+        // int32: kind of the latent (LatentKind), int32: its size, float: minimum, float: maximum, float: penalty α
         // float: β, int32: number of predictions
         // int32: number of starts, int32: inference iterations, as SearchLimits has them, float: inference tolerance, finite, at least 0
         // int32: number of draws
@@ -60,7 +60,7 @@ public sealed partial class ConditionalLatentEnergy : IModelEnergy, IConditional
         var shape = Shape;
         writer.Write(shape.ContextSize);
         writer.Write(shape.TargetSize);
-        writer.Write((int)shape.Latent.Form);
+        writer.Write((int)shape.Latent.Kind);
         writer.Write(shape.Latent.Size);
         writer.Write(shape.Latent.Minimum);
         writer.Write(shape.Latent.Maximum);
@@ -79,19 +79,19 @@ public sealed partial class ConditionalLatentEnergy : IModelEnergy, IConditional
 
     private static LatentSet ReadLatent(PayloadReader reader)
     {
-        var form = reader.ReadEnum<LatentForm>("form of the latent");
+        var kind = reader.ReadEnum<LatentKind>("kind of the latent");
         var size = reader.ReadInt32("latent size", minimum: 1);
         var (minimum, maximum, penalty) = (reader.ReadSingle("minimum"), reader.ReadSingle("maximum"), reader.ReadSingle("penalty"));
-        var latent = reader.Checked("latent", () => form switch
+        var latent = reader.Checked("latent", () => kind switch
         {
-            LatentForm.Discrete => LatentSet.Discrete(size),
-            LatentForm.Circle when size == 2 => LatentSet.Circle(),
-            LatentForm.Box => LatentSet.Continuous(size, minimum, maximum, penalty),
+            LatentKind.Discrete => LatentSet.Discrete(size),
+            LatentKind.Circle when size == 2 => LatentSet.Circle(),
+            LatentKind.Box => LatentSet.Continuous(size, minimum, maximum, penalty),
             _ => throw reader.Bad("latent size", size),
         });
         // Only a box has a choice; of the others not even the sign of a 0 is kept.
         if (!MemoryMarshal.AsBytes<float>([minimum, maximum, penalty]).SequenceEqual(MemoryMarshal.AsBytes<float>([latent.Minimum, latent.Maximum, latent.Penalty])))
-            throw reader.Bad("latent", $"{form} in [{minimum}, {maximum}] with a penalty of {penalty}");
+            throw reader.Bad("latent", $"{kind} in [{minimum}, {maximum}] with a penalty of {penalty}");
         return latent;
     }
 

@@ -26,7 +26,7 @@ namespace Microsoft.ML.EnergyBased.Models.ConditionalLatent;
 /// <para>Source: LeCun and Canziani, NYU Deep Learning, week 7, "Latent variable energy-based model"; LeCun et al., "A
 /// Tutorial on Energy-Based Learning" (2006), section 5.</para>
 /// </remarks>
-public sealed partial class ConditionalLatentEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy, IFeatureEnergy
+public sealed partial class ConditionalLatentEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy, IFeatureEnergy, ITemperedEnergy
 {
     /// <summary>The most predictions of a row.</summary>
     public const int MaximumPredictions = 4096;
@@ -36,7 +36,7 @@ public sealed partial class ConditionalLatentEnergy : ILatentEnergy, IDifferenti
 
     private readonly float[] _parameters;
     private readonly DenseNetwork _network;
-    private readonly ConditionalInferencePool _inferences;
+    private readonly WorkspacePool<ConditionalInference> _inferences;
     private float[]? _predictionLatents;
 
     internal ConditionalLatentEnergy(ConditionalShape shape, ReadOnlySpan<float> parameters, float inverseTemperature, int numberOfPredictions)
@@ -58,7 +58,7 @@ public sealed partial class ConditionalLatentEnergy : ILatentEnergy, IDifferenti
         NumberOfPredictions = numberOfPredictions;
         _parameters = parameters.ToArray();
         _network = new DenseNetwork(architecture, parameters, _ => true);
-        _inferences = new ConditionalInferencePool(_network, Shape);
+        _inferences = ConditionalInference.NewPool(_network, Shape);
     }
 
     /// <summary>The length of a row [x | y].</summary>
@@ -97,6 +97,8 @@ public sealed partial class ConditionalLatentEnergy : ILatentEnergy, IDifferenti
     /// <returns>The energy.</returns>
     /// <exception cref="ArgumentOutOfRangeException">β is not above 0, or NaN.</exception>
     public ConditionalLatentEnergy WithInverseTemperature(float inverseTemperature) => new(Shape, _parameters, inverseTemperature, NumberOfPredictions);
+
+    ITemperedEnergy ITemperedEnergy.WithInverseTemperature(float inverseTemperature) => WithInverseTemperature(inverseTemperature);
 
     /// <summary>Computes F(x, y) for each row [x | y] of a block.</summary>
     /// <param name="rows">count × <see cref="Dimension"/> values, where count is the length of <paramref name="energies"/>.</param>

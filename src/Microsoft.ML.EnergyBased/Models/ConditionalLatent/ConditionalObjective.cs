@@ -10,17 +10,17 @@ namespace Microsoft.ML.EnergyBased.Models.ConditionalLatent;
 /// </summary>
 internal sealed unsafe class ConditionalObjective : IObjective
 {
-    private const int RowsASearch = 4;
-    private const int RowsAPart = 32;
+    private const int RowsPerSearch = 4;
+    private const int RowsPerPart = 32;
 
     // Less likely z are left out of the gradient.
     private const double LeastProbability = 1e-4;
 
     private readonly ConditionalShape _shape;
     private readonly ConditionalLatentEstimator.Options _options;
-    private readonly Annealing _annealing;
+    private readonly TemperatureSchedule _temperatures;
     private readonly DenseNetwork _network;
-    private readonly ConditionalInferencePool _inferences;
+    private readonly WorkspacePool<ConditionalInference> _inferences;
     private readonly NetworkBuffers _buffers;
     private readonly ParameterGradients _gradients;
     private readonly PinnedBuffer _inputs = new();
@@ -42,15 +42,15 @@ internal sealed unsafe class ConditionalObjective : IObjective
     {
         _shape = shape;
         _options = options;
-        _annealing = new Annealing(options.InverseTemperature, options.AnnealingFraction * options.NumberOfEpochs);
+        _temperatures = new TemperatureSchedule(options.InverseTemperature, options.AnnealingFraction * options.NumberOfEpochs);
         NetworkArchitecture architecture = shape.CreateNetwork();
         _network = new DenseNetwork(architecture, parameters, _ => true);
-        _inferences = new ConditionalInferencePool(_network, shape);
+        _inferences = ConditionalInference.NewPool(_network, shape);
         _buffers = new NetworkBuffers(architecture, backward: true);
         _gradients = new ParameterGradients(architecture, architecture.Layers.Count);
         _wrong = new WrongAnswer(shape, options.WrongAnswerDistance);
         _energies = new double[batchSize];
-        _found = new NodeList[RowBlocks.Count(batchSize, RowsASearch)];
+        _found = new NodeList[RowBlocks.Count(batchSize, RowsPerSearch)];
         for (int part = 0; part < _found.Length; part++)
             _found[part] = new NodeList();
         _search = part => SearchPart(part, _found[part]);
@@ -72,18 +72,18 @@ internal sealed unsafe class ConditionalObjective : IObjective
         if (batch.Epoch > _epoch)
             RequireWrongAnswers();
         _epoch = batch.Epoch;
-        _annealing.Begin(batch, _shape.ContextSize);
-        double energy = Search(batch, parameters, _annealing.Of(batch.Epoch), _search, team);
+        _temperatures.Begin(batch, _shape.ContextSize);
+        double energy = Search(batch, parameters, _temperatures.Of(batch.Epoch), _search, team);
         if (!double.IsFinite(energy))
             return energy;
 
         _nodes.Clear();
-        for (int part = 0; part < RowBlocks.Count(batch.Count, RowsASearch); part++)
+        for (int part = 0; part < RowBlocks.Count(batch.Count, RowsPerSearch); part++)
             _nodes.Add(_found[part]);
         int width = _network.Architecture.Inputs;
         _buffers.Reserve(_nodes.Count);
         _inputs.Reserve((long)_nodes.Count * width);
-        team.Run(RowBlocks.Count(_nodes.Count, RowsAPart), _pass);
+        team.Run(RowBlocks.Count(_nodes.Count, RowsPerPart), _pass);
         _gradients.Compute(_inputs.Pointer, _buffers, gradient, _nodes.Count, accumulate: false, team);
         GC.KeepAlive(this);
         return energy;
@@ -107,7 +107,7 @@ internal sealed unsafe class ConditionalObjective : IObjective
         _batch = batch;
         _beta = beta;
         _network.Update(parameters, team);
-        team.Run(RowBlocks.Count(batch.Count, RowsASearch), part);
+        team.Run(RowBlocks.Count(batch.Count, RowsPerSearch), part);
         double sum = 0;
         for (int i = 0; i < batch.Count; i++)
             sum += _energies[i];
@@ -118,7 +118,7 @@ internal sealed unsafe class ConditionalObjective : IObjective
     {
         nodes?.Clear();
         ConditionalInference inference = _inferences.Take();
-        for (int i = part * RowsASearch; i < Math.Min(_batch.Count, (part + 1) * RowsASearch); i++)
+        for (int i = part * RowsPerSearch; i < Math.Min(_batch.Count, (part + 1) * RowsPerSearch); i++)
         {
             double right = FreeEnergy(inference, i, i);
             if (_options.Objective == ConditionalLatentObjective.Reconstruction)
@@ -177,7 +177,7 @@ internal sealed unsafe class ConditionalObjective : IObjective
     // ∂/∂Dec of weight·‖y − Dec‖² over the batch's mean, and back to the first layer.
     private void PassPart(int part)
     {
-        int start = part * RowsAPart, rows = Math.Min(RowsAPart, _nodes.Count - start);
+        int start = part * RowsPerPart, rows = Math.Min(RowsPerPart, _nodes.Count - start);
         int width = _network.Architecture.Inputs;
         Span<float> inputs = _inputs.Span((long)start * width, rows * width);
         for (int i = 0; i < rows; i++)

@@ -4,7 +4,7 @@ using Microsoft.ML.EnergyBased.Samplers;
 
 namespace Microsoft.ML.EnergyBased;
 
-// What the density e^{−βF}/Z is asked for: samples of it, and how likely rows are under it.
+// Samples of the density e^{−βF}/Z, and how likely rows are under it.
 public sealed partial class ContrastiveDivergenceTransformer
 {
     private const int RowsAtATime = 256;

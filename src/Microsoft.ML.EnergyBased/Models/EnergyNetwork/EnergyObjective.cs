@@ -10,7 +10,7 @@ namespace Microsoft.ML.EnergyBased.Models.EnergyNetwork;
 /// <summary>Contrastive divergence, denoising score matching and noise-contrastive estimation of any energy with parameters.</summary>
 internal sealed unsafe class EnergyObjective : IObjective
 {
-    private const int RowsAPart = 64;
+    private const int RowsPerPart = 64;
 
     private readonly IParametricEnergy _energy;
     private readonly ContrastiveDivergenceTrainer.Options _options;
@@ -173,7 +173,7 @@ internal sealed unsafe class EnergyObjective : IObjective
             double g = (-(double)_options.InverseTemperature * energies[i]) - logDensities[i] - Math.Log(ratio);
             bool isData = i < count;
             double wrong = 1 / (1 + Math.Exp(isData ? g : -g));
-            sum += Math.Max(isData ? -g : g, 0) + Math.Log(1 + Math.Exp(-Math.Abs(g)));
+            sum += LogSumExp.Softplus(isData ? -g : g);
             shares[i] = (float)((isData ? 1 : -1) * _options.InverseTemperature * wrong / count);
         }
         if (gradient.IsEmpty)
@@ -202,10 +202,10 @@ internal sealed unsafe class EnergyObjective : IObjective
         fixed (float* first = rows)
         {
             nint address = (nint)first;
-            team.Run(RowBlocks.Count(energies.Length, RowsAPart), part =>
+            team.Run(RowBlocks.Count(energies.Length, RowsPerPart), part =>
             {
-                int start = part * RowsAPart;
-                int length = Math.Min(RowsAPart, energies.Length - start);
+                int start = part * RowsPerPart;
+                int length = Math.Min(RowsPerPart, energies.Length - start);
                 var block = new ReadOnlySpan<float>((float*)address + ((nint)start * Width), length * Width);
                 if (slopes is null)
                     _energy.Energy(block, energies.AsSpan(start, length));

@@ -15,6 +15,7 @@ internal sealed class NegativeSampler
     private SamplerState? _state;
     private SamplerState? _next;
     private SamplerInfo? _info;
+    private double[] _shares = [];
     private bool _hasChains;
     private uint _update;
 
@@ -55,6 +56,7 @@ internal sealed class NegativeSampler
             _next = _state.NewLike();
             _info = new SamplerInfo(chains);
             Weights = new float[chains];
+            _shares = new double[chains];
         }
         Begin(rows, count, dimension);
         _sampler.Refresh(_state);
@@ -105,14 +107,12 @@ internal sealed class NegativeSampler
 
     private void SetWeights()
     {
-        double greatest = double.NegativeInfinity;
-        foreach (float value in _info!.LogWeights)
-            greatest = Math.Max(greatest, value);
+        LogSumExp.Weights(_info!.LogWeights, 1, _shares, out double greatest);
         // Without one point of any weight there is nothing to push up.
         double sum = 0;
         for (int i = 0; i < Weights.Length; i++)
         {
-            Weights[i] = double.IsNegativeInfinity(greatest) ? 0 : (float)Math.Exp(_info.LogWeights[i] - greatest);
+            Weights[i] = double.IsNegativeInfinity(greatest) ? 0 : (float)_shares[i];
             sum += Weights[i];
         }
         for (int i = 0; i < Weights.Length && sum > 0; i++)

@@ -8,7 +8,7 @@ namespace Microsoft.ML.EnergyBased.Models.EnergyNetwork;
 // Gradients with respect to the parameters. One caller at a time.
 internal sealed unsafe partial class ParametricNetwork
 {
-    private const int RowsAPart = 32;
+    private const int RowsPerPart = 32;
 
     private readonly int _last;
     private readonly ParameterGradients _parameterGradients;
@@ -34,7 +34,7 @@ internal sealed unsafe partial class ParametricNetwork
         {
             _input = input;
             _weights = factors;
-            team.Run(RowBlocks.Count(_rows, RowsAPart), _forwardBackward);
+            team.Run(RowBlocks.Count(_rows, RowsPerPart), _forwardBackward);
             AddGradient(input, gradient, team);
         }
     }
@@ -57,7 +57,7 @@ internal sealed unsafe partial class ParametricNetwork
         {
             _input = input;
             _directions = along;
-            team.Run(RowBlocks.Count(count, RowsAPart), _slopes);
+            team.Run(RowBlocks.Count(count, RowsPerPart), _slopes);
 
             // Biases take no part in ṡ: what the first product adds to them is put back.
             float[] biases = gradient[Architecture.WeightCount..].ToArray();
@@ -79,8 +79,8 @@ internal sealed unsafe partial class ParametricNetwork
 
     private void ForwardBackwardPart(int part)
     {
-        int row = part * RowsAPart;
-        int length = Math.Min(RowsAPart, _rows - row);
+        int row = part * RowsPerPart;
+        int length = Math.Min(RowsPerPart, _rows - row);
         _network.Forward(Rows(_input, row, length), _buffers!, row, length, 0, _last);
         new ReadOnlySpan<float>(_weights + row, length).CopyTo(_buffers!.Deltas(_last, row, length));
         _network.Backward(_buffers!, row, length);
@@ -88,8 +88,8 @@ internal sealed unsafe partial class ParametricNetwork
 
     private void SlopePart(int part)
     {
-        int row = part * RowsAPart;
-        int length = Math.Min(RowsAPart, _rows - row);
+        int row = part * RowsPerPart;
+        int length = Math.Min(RowsPerPart, _rows - row);
         NetworkBuffers buffers = _buffers!;
         Tangents tangents = _tangents!;
         _network.Forward(Rows(_input, row, length), buffers, row, length, 0, _last);

@@ -15,7 +15,7 @@ internal sealed unsafe partial class ParametricNetwork : IParametricEnergy
     private const int BlockSize = 132;
 
     private readonly DenseNetwork _network;
-    private readonly WorkspacePool _workspaces;
+    private readonly WorkspacePool<NetworkWorkspace> _workspaces;
     private readonly float _quadratic;
 
     /// <param name="architecture">A chain of layers that ends in one output.</param>
@@ -28,7 +28,7 @@ internal sealed unsafe partial class ParametricNetwork : IParametricEnergy
         if (!(quadratic >= 0 && float.IsFinite(quadratic)))
             throw new ArgumentOutOfRangeException(nameof(quadratic), quadratic, "The quadratic term must be finite and at least 0.");
         _network = new DenseNetwork(architecture, parameters, _ => true);
-        _workspaces = new WorkspacePool(architecture, keepSums: false);
+        _workspaces = NetworkWorkspace.NewPool(architecture);
         _quadratic = quadratic;
         _last = _network.LastLayer;
         _parameterGradients = new ParameterGradients(architecture, architecture.Layers.Count);
@@ -59,7 +59,7 @@ internal sealed unsafe partial class ParametricNetwork : IParametricEnergy
     private void Compute(ReadOnlySpan<float> rows, Span<float> energies, Span<float> gradients)
     {
         SpanChecks.CheckLength(rows.Length, energies.Length, Dimension);
-        Workspace workspace = _workspaces.Take();
+        NetworkWorkspace workspace = _workspaces.Take();
         workspace.Reserve(Math.Min(BlockSize, energies.Length));
         for (int start = 0; start < energies.Length; start += BlockSize)
         {

@@ -88,7 +88,7 @@ internal sealed class CoordinateDescent
 
     private unsafe int AssignBlock(int block, int start, int length)
     {
-        const int AtATime = NearestPrototype.MostGathered;
+        const int AtATime = NearestPrototype.GatherCapacity;
         const int Ahead = 4;
         int* listed = stackalloc int[RowsListed];
         int* pending = stackalloc int[AtATime];
@@ -148,7 +148,7 @@ internal sealed class CoordinateDescent
 
     private unsafe int AssignPending(int block, float* rows, int* pending, int count)
     {
-        const int AtATime = NearestPrototype.MostGathered;
+        const int AtATime = NearestPrototype.GatherCapacity;
         _options.CancellationToken.ThrowIfCancellationRequested();
         int* winners = stackalloc int[AtATime];
         float* minima = stackalloc float[AtATime];

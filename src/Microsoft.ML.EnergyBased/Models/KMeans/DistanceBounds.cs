@@ -74,7 +74,7 @@ internal sealed class DistanceBounds
 
                 // Without a branch: which rows are in doubt cannot be foreseen.
                 doubtful[count] = i;
-                count += Apart(upper, Math.Max(lower, halfGap[label])) ? 0 : 1;
+                count += AreSeparated(upper, Math.Max(lower, halfGap[label])) ? 0 : 1;
             }
         }
         return count;
@@ -88,7 +88,7 @@ internal sealed class DistanceBounds
             return false;
         float upper = Above(VectorMath.SquaredDistance(row, prototypes + ((nint)label * _dimension), _dimension));
         _upper[i] = upper;
-        return Apart(upper, limit);
+        return AreSeparated(upper, limit);
     }
 
     /// <summary>Notes the energy of the winner and a lower bound on the squared distance of every other prototype.</summary>
@@ -140,7 +140,7 @@ internal sealed class DistanceBounds
     private float Above(float squared) => MathF.Sqrt(squared) * (1 + _relativeError) + Tiny;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Apart(float upper, float limit) => upper * (1 + (2 * _relativeError)) + Tiny < limit;
+    private bool AreSeparated(float upper, float limit) => upper * (1 + (2 * _relativeError)) + Tiny < limit;
 
     private ReadOnlySpan<float> Row(ReadOnlySpan<float> rows, int z) => rows.Slice(z * _dimension, _dimension);
 }

@@ -13,7 +13,7 @@ public sealed partial class KMeansEnergy : ICompletingEnergy
     // Of a value: two of its last digits.
     private const float Rounding = 2.4e-7f;
 
-    // The deviations of the prototypes.
+    // The standard deviations of the prototypes.
     private float[] AnswerScales => field ??= AnswerSet.Scales(_prototypes, Dimension);
 
     /// <summary>Completes one row: argmin of F_β over its unobserved values, and with more room its other local minima.</summary>

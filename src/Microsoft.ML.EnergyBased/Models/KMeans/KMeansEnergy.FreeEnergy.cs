@@ -1,13 +1,13 @@
 using System.Buffers;
 using System.Numerics.Tensors;
 using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Models.KMeans;
 
 // The free energy at finite β, and what is weighted by P(z|y).
 public sealed partial class KMeansEnergy
 {
-    private const double LeastExponent = -104;
 
     /// <summary>The rows one by one: each output that is not empty is filled.</summary>
     private void FreeEnergy(ReadOnlySpan<float> rows, EnergyOutputs outputs)
@@ -39,7 +39,7 @@ public sealed partial class KMeansEnergy
         int winner = TensorPrimitives.IndexOfMin<float>(scores);
         if (!outputs.Labels.IsEmpty)
             outputs.Labels[i] = float.IsNaN(scores[winner]) ? 0 : (uint)winner + 1;
-        double total = Boltzmann(scores, scores[winner], weights);
+        double total = LogSumExp.Weights<float>(scores, -InverseTemperature, weights, out _);
 
         double beta = InverseTemperature;
         double free = scores[winner] - (Math.Log(total) / beta);
@@ -61,28 +61,6 @@ public sealed partial class KMeansEnergy
         Mean(weights, total, winner, gradient);
         for (int j = 0; j < gradient.Length; j++)
             gradient[j] = 2 * (row[j] - gradient[j]);
-    }
-
-    /// <summary>weights = e^{−β(E − minimum)}, the greatest of them 1; returns their sum.</summary>
-    private double Boltzmann(ReadOnlySpan<float> scores, float minimum, Span<double> weights)
-    {
-        if (float.IsPositiveInfinity(minimum))
-        {
-            // Every energy overflowed: they are equal as far as Single can tell.
-            weights.Fill(1);
-            return scores.Length;
-        }
-
-        double beta = InverseTemperature;
-        double total = 0;
-        for (int z = 0; z < scores.Length; z++)
-        {
-            // Below the least Single P(z|y) is 0, and too small to change the sum, which is at least 1. NaN spreads.
-            double exponent = -beta * ((double)scores[z] - minimum);
-            weights[z] = exponent < LeastExponent ? 0 : Math.Exp(exponent);
-            total += weights[z];
-        }
-        return total;
     }
 
     /// <summary>Σ r_z w_z, as the winner plus the mean difference to it: exact where one prototype has it all, however far the data lies.</summary>

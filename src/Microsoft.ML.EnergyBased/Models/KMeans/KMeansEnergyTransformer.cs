@@ -23,7 +23,7 @@ public sealed class KMeansEnergyTransformer : EnergyModelTransformer, ILoadableT
         Energy = energy;
         TrainingEnergy = trainingEnergy;
         Iterations = iterations;
-        Converged = converged;
+        IsConverged = converged;
     }
 
     /// <summary>The trained energy with its prototypes: works on blocks of rows without ML.NET.</summary>
@@ -36,7 +36,7 @@ public sealed class KMeansEnergyTransformer : EnergyModelTransformer, ILoadableT
     public int Iterations { get; }
 
     /// <summary>Whether the kept run ended by its tolerance, not by the limit of iterations.</summary>
-    public bool Converged { get; }
+    public bool IsConverged { get; }
 
     static ComponentFormat ILoadableTransformer<KMeansEnergyTransformer>.Format => Format;
 
@@ -56,7 +56,7 @@ public sealed class KMeansEnergyTransformer : EnergyModelTransformer, ILoadableT
 
     /// <summary>Says what was fitted, for logs and debuggers.</summary>
     public override string ToString() => FormattableString.Invariant(
-        $"{Energy}, training energy {TrainingEnergy:G7} after {Iterations} iterations{(Converged ? "" : ", not converged")}");
+        $"{Energy}, training energy {TrainingEnergy:G7} after {Iterations} iterations{(IsConverged ? "" : ", not converged")}");
 
     private protected override void Write(PayloadWriter writer)
     {
@@ -71,6 +71,6 @@ public sealed class KMeansEnergyTransformer : EnergyModelTransformer, ILoadableT
         Declared.Write(writer);
         writer.Write(TrainingEnergy);
         writer.Write(Iterations);
-        writer.Write(Converged);
+        writer.Write(IsConverged);
     }
 }

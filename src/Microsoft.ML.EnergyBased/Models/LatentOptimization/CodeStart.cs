@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Microsoft.ML.EnergyBased.Components;
 using Microsoft.ML.EnergyBased.Latent;
 using Microsoft.ML.EnergyBased.Numerics;
 using Microsoft.ML.EnergyBased.Training;
@@ -15,38 +14,36 @@ internal sealed class CodeStart
     // The components are found from so many rows.
     private const int MostRows = 256;
 
-    // A component with less of the greatest deviation is rounding error.
+    // A component with less of the greatest standard deviation is rounding error.
     private const double LeastDeviation = 1e-4;
 
     // Standardised components fill a ball of radius √k; so much more room leaves outliers their length.
     private const float Room = 1.5f;
 
-    private readonly int _latentSize;
-    private readonly LatentDomain _domain;
+    private readonly LatentSet _latent;
     private readonly ulong _seed;
     private readonly float[] _mean;
 
-    // One a row, divided by its deviation.
+    // One a row, divided by its standard deviation.
     private readonly float[] _components;
 
-    private CodeStart(float[] mean, float[] components, int latentSize, LatentConstraint constraint, ulong seed)
+    private CodeStart(float[] mean, float[] components, LatentSet latent, ulong seed)
     {
         _mean = mean;
         _components = components;
-        _latentSize = latentSize;
-        _domain = LatentDomain.Of(constraint, penalty: 0);
+        _latent = latent;
         _seed = seed;
     }
 
     /// <summary>Looks at the first rows of the first epoch, which are drawn at random.</summary>
     /// <exception cref="InvalidOperationException">There are no rows.</exception>
-    public static CodeStart From(ITrainingSource source, int latentSize, LatentConstraint constraint, ulong seed, CancellationToken cancellation)
+    public static CodeStart From(ITrainingSource source, LatentSet latent, ulong seed, CancellationToken cancellation)
     {
         var batch = new Batch(source.Width, MostRows);
         source.BeginTraining(0);
         if (!source.Read(batch, new WorkTeam(1)))
             throw new InvalidOperationException("There are no rows to train on.");
-        return From(batch, latentSize, constraint, seed, cancellation);
+        return From(batch, latent, seed, cancellation);
     }
 
     /// <summary>Writes the latent of a row.</summary>
@@ -61,13 +58,13 @@ internal sealed class CodeStart
                 sum += component[j] * (row[j] - _mean[j]);
             latent[i] = sum;
         }
-        if (_domain.Region != LatentDomainKind.Free)
-            TensorPrimitives.Divide(latent, Room * MathF.Sqrt(_latentSize), latent);
-        _domain.Project(latent);
+        if (_latent.Kind != LatentKind.Free)
+            TensorPrimitives.Divide(latent, Room * MathF.Sqrt(_latent.Size), latent);
+        _latent.Project(latent);
     }
 
     // The rows' differences to their mean, X, are n × d: eigenvectors u of XXᵀ, n × n, give the components Xᵀu.
-    private static CodeStart From(Batch batch, int latentSize, LatentConstraint constraint, ulong seed, CancellationToken cancellation)
+    private static CodeStart From(Batch batch, LatentSet latent, ulong seed, CancellationToken cancellation)
     {
         int d = batch.Width;
         int n = batch.Count;
@@ -89,15 +86,15 @@ internal sealed class CodeStart
 
         var components = new List<float>();
         double[] component = new double[d];
-        for (int k = 0; k < Math.Min(latentSize, Math.Min(n, d)) && squares[k] > LeastDeviation * LeastDeviation * squares[0]; k++)
+        for (int k = 0; k < Math.Min(latent.Size, Math.Min(n, d)) && squares[k] > LeastDeviation * LeastDeviation * squares[0]; k++)
         {
             Array.Clear(component);
             for (int i = 0; i < n; i++)
                 TensorPrimitives.MultiplyAdd(differences.AsSpan(i * d, d), products[(k * n) + i], component, component);
-            // Xᵀu has the length √λ, and the rows the deviation √(λ/n) along it.
+            // Xᵀu has the length √λ, and the rows the standard deviation √(λ/n) along it.
             double scale = Math.Sqrt(n) / squares[k];
             components.AddRange(component.Select(value => (float)(value * scale)));
         }
-        return new CodeStart([.. mean.Select(value => (float)value)], [.. components], latentSize, constraint, seed);
+        return new CodeStart([.. mean.Select(value => (float)value)], [.. components], latent, seed);
     }
 }

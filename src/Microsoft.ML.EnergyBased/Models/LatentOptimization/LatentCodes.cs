@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Microsoft.ML.EnergyBased.Latent;
 
 namespace Microsoft.ML.EnergyBased.Models.LatentOptimization;
 
@@ -7,23 +6,18 @@ namespace Microsoft.ML.EnergyBased.Models.LatentOptimization;
 /// The latent of each training row, and what Adam remembers of it: 3 × count × latent size values, whether the rows
 /// themselves are in memory or not.
 /// </summary>
-internal sealed class LatentCodes(int latentSize, LatentConstraint constraint)
+internal sealed class LatentCodes(LatentSet latent)
 {
     // A row comes once an epoch, so that the memory is short.
     private const float Beta1 = 0.9f;
     private const float Beta2 = 0.99f;
     private const float Epsilon = 1e-12f;
 
-    // The penalty is in the gradients already.
-    private readonly LatentDomain _domain = LatentDomain.Of(constraint, penalty: 0);
+    private readonly int _size = latent.Size;
     private float[] _latents = [];
     private float[] _first = [];
     private float[] _second = [];
     private bool[] _isUsed = [];
-
-    public int LatentSize => latentSize;
-
-    public LatentConstraint Constraint => constraint;
 
     public Span<float> this[long row] => Of(_latents, row);
 
@@ -35,10 +29,10 @@ internal sealed class LatentCodes(int latentSize, LatentConstraint constraint)
             count = Math.Max(count, row + 1);
         if (count == _isUsed.Length)
             return;
-        int room = checked((int)Math.Max(count, Math.Min(2L * _isUsed.Length, Array.MaxLength / latentSize)));
-        Array.Resize(ref _latents, checked(room * latentSize));
-        Array.Resize(ref _first, room * latentSize);
-        Array.Resize(ref _second, room * latentSize);
+        int room = checked((int)Math.Max(count, Math.Min(2L * _isUsed.Length, Array.MaxLength / _size)));
+        Array.Resize(ref _latents, checked(room * _size));
+        Array.Resize(ref _first, room * _size);
+        Array.Resize(ref _second, room * _size);
         Array.Resize(ref _isUsed, room);
     }
 
@@ -50,9 +44,9 @@ internal sealed class LatentCodes(int latentSize, LatentConstraint constraint)
         Of(_second, row).Clear();
     }
 
-    /// <summary>One step of Adam down the gradient of a row's energy, and back into the region.</summary>
+    /// <summary>One step of Adam down the gradient of a row's energy, and back into the set.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="gradient">The gradient at its latent, which is overwritten.</param>
+    /// <param name="gradient">The gradient at its latent, the penalty's included; it is overwritten.</param>
     /// <param name="rate">η.</param>
     /// <param name="steps">The steps of this row, this one included.</param>
     public void Step(long row, Span<float> gradient, float rate, int steps)
@@ -60,7 +54,7 @@ internal sealed class LatentCodes(int latentSize, LatentConstraint constraint)
         Span<float> z = this[row];
         Span<float> first = Of(_first, row);
         Span<float> second = Of(_second, row);
-        _domain.ToTangent(z, gradient);
+        latent.ToTangent(z, gradient);
         rate = (float)(rate / (1 - Math.Pow(Beta1, steps)));
         float scale = (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, steps)));
         for (int j = 0; j < z.Length; j++)
@@ -69,7 +63,7 @@ internal sealed class LatentCodes(int latentSize, LatentConstraint constraint)
             second[j] = (Beta2 * second[j]) + ((1 - Beta2) * gradient[j] * gradient[j]);
             z[j] -= rate * first[j] / ((MathF.Sqrt(second[j]) * scale) + Epsilon);
         }
-        _domain.Project(z);
+        latent.Project(z);
     }
 
     /// <summary>The Gaussian of the latents of all rows that have trained.</summary>
@@ -81,8 +75,8 @@ internal sealed class LatentCodes(int latentSize, LatentConstraint constraint)
             if (_isUsed[row])
                 used.AddRange(this[row]);
         }
-        return LatentGaussian.Fit(used.ToArray(), latentSize, cancellation);
+        return LatentGaussian.Fit(used.ToArray(), _size, cancellation);
     }
 
-    private Span<float> Of(float[] values, long row) => values.AsSpan((int)row * latentSize, latentSize);
+    private Span<float> Of(float[] values, long row) => values.AsSpan((int)row * _size, _size);
 }

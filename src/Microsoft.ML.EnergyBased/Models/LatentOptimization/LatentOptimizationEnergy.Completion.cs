@@ -16,7 +16,7 @@ public sealed partial class LatentOptimizationEnergy
     /// </summary>
     /// <remarks>
     /// The answer is completed again with the latent that explains it as a whole, as long as that lowers F. Answers are one
-    /// where no value differs by more than a fiftieth of its deviation over what the starts of a search decode to.
+    /// where no value differs by more than a fiftieth of its standard deviation over what the starts of a search decode to.
     /// A single answer is that of the best descent; as searches end by a tolerance, the lowest of several may be lower by as
     /// much as that leaves.
     /// </remarks>
@@ -43,7 +43,7 @@ public sealed partial class LatentOptimizationEnergy
         Span<float> reconstruction = buffer.AsSpan((descents + 2) * Dimension, Dimension);
         LatentSearch[] searches = ArrayPool<LatentSearch>.Shared.Rent(descents);
         _search.FindAll(default, row, default, default, decoded, searches.AsSpan(0, descents));
-        // Where one answer is asked for, it is that of the best descent: to settle the others takes four times as long.
+        // Where one answer is wanted, it is that of the best descent: to settle the others takes four times as long.
         for (int i = 0; i < (energies.Length > 1 ? descents : 1); i++)
         {
             PartialRow.Fill(row, decoded.Slice(i * Dimension, Dimension), answer);

@@ -25,7 +25,7 @@ namespace Microsoft.ML.EnergyBased.Models.LatentOptimization;
 /// Source: Bojanowski, Joulin, Lopez-Paz and Szlam, "Optimizing the latent space of generative networks", ICML 2018.
 /// </para>
 /// </remarks>
-public sealed partial class LatentOptimizationEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy, IGenerativeEnergy, IFeatureEnergy
+public sealed partial class LatentOptimizationEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy, IGenerativeEnergy, IFeatureEnergy, IDecodingEnergy
 {
     // Of so many points the best ones are where descents start.
     private const int Candidates = 256;
@@ -61,7 +61,7 @@ public sealed partial class LatentOptimizationEnergy : ILatentEnergy, IDifferent
         float[] starts = new float[checked(candidates * LatentSize)];
         for (int i = 0; i < candidates; i++)
             codes.Draw(new RandomStream(seed, RandomPurpose.LatentStart, (uint)i), starts.AsSpan(i * LatentSize, LatentSize));
-        _search = new DecoderSearch(new DenseNetwork(architecture, parameters, _ => true), 0, shape.Domain, starts, settings);
+        _search = new DecoderSearch(new DenseNetwork(architecture, parameters, _ => true), 0, shape.Latent, starts, settings);
     }
 
     /// <summary>d, the number of values in a row.</summary>
@@ -83,7 +83,7 @@ public sealed partial class LatentOptimizationEnergy : ILatentEnergy, IDifferent
     public LatentConstraint Constraint => _shape.Constraint;
 
     /// <summary>α of R(z) = ½α‖z‖², which the energy of a free latent has added; 0 where z is bounded.</summary>
-    public float LatentPenalty => _search.Domain.Penalty;
+    public float LatentPenalty => _search.Latent.Penalty;
 
     /// <summary>Descents of each search, from different starts.</summary>
     public int InferenceStarts => Settings.Descents;
@@ -157,11 +157,7 @@ public sealed partial class LatentOptimizationEnergy : ILatentEnergy, IDifferent
     public void Decode(ReadOnlySpan<float> latents, Span<float> rows)
     {
         _search.Decode(latents, rows);
-        for (int i = 0; i < latents.Length / LatentSize; i++)
-        {
-            if (!VectorMath.IsFinite(latents.Slice(i * LatentSize, LatentSize)))
-                rows.Slice(i * Dimension, Dimension).Fill(float.NaN);
-        }
+        SpanChecks.SpoilBadRows(latents, LatentSize, rows, Dimension);
     }
 
     /// <summary>Draws rows: latents from the Gaussian fitted to those of the training rows, moved onto the sphere or into the ball unless they are free, decoded.</summary>
@@ -175,8 +171,8 @@ public sealed partial class LatentOptimizationEnergy : ILatentEnergy, IDifferent
         for (int i = 0; i < count; i++)
         {
             Span<float> latent = latents.AsSpan(i * LatentSize, LatentSize);
-            Codes.Draw(new RandomStream((ulong)seed, RandomPurpose.LatentImportanceIntegral, 0, (ulong)i), latent);
-            _search.Domain.Project(latent);
+            Codes.Draw(new RandomStream((ulong)seed, RandomPurpose.LatentSamples, 0, (ulong)i), latent);
+            _search.Latent.Project(latent);
         }
         _search.Decode(latents, rows);
     }

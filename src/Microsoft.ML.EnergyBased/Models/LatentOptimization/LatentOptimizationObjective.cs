@@ -13,7 +13,7 @@ namespace Microsoft.ML.EnergyBased.Models.LatentOptimization;
 internal sealed unsafe class LatentOptimizationObjective : IObjective
 {
     // Rows that one thread takes through all layers; a multiple of what the product kernel does at a time.
-    private const int RowsAPart = 24;
+    private const int RowsPerPart = 24;
 
     // Validation rows have no latents: they are searched for, from this many points.
     private const int ValidationStarts = 64;
@@ -37,15 +37,15 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
         _shape = shape;
         _options = options;
         _start = start;
-        Codes = new LatentCodes(shape.LatentSize, shape.Constraint);
+        Codes = new LatentCodes(shape.Latent);
         NetworkArchitecture architecture = shape.CreateNetwork();
         _network = new DenseNetwork(architecture, parameters, _ => true);
         _buffers = new NetworkBuffers(architecture, backward: true);
         _gradients = new ParameterGradients(architecture, architecture.Layers.Count);
         float[] starts = new float[ValidationStarts * shape.LatentSize];
-        LatentDomain domain = shape.Domain;
-        domain.Draw(starts, shape.LatentSize, options.RandomSeed, RandomPurpose.LatentStart);
-        _search = new DecoderSearch(_network, 0, domain, starts, options.Search);
+        LatentSet latent = shape.Latent;
+        latent.Draw(starts, options.RandomSeed, RandomPurpose.LatentStart);
+        _search = new DecoderSearch(_network, 0, latent, starts, options.Search);
         _energies = new double[batchSize];
         _train = TrainPart;
         _validate = ValidatePart;
@@ -71,7 +71,7 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
         _slopes.Reserve((long)batch.Capacity * _shape.LatentSize);
         _network.Update(parameters, team);
         Codes.Reserve(batch.RowIds);
-        team.Run(RowBlocks.Count(batch.Count, RowsAPart), _train);
+        team.Run(RowBlocks.Count(batch.Count, RowsPerPart), _train);
         _gradients.Compute(_latents.Pointer, _buffers, gradient, batch.Count, accumulate: false, team);
         GC.KeepAlive(this);
         return Total(batch.Count);
@@ -82,7 +82,7 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
         _batch = batch;
         _network.Update(parameters, team);
         _search.Refresh();
-        team.Run(RowBlocks.Count(batch.Count, RowsAPart), _validate);
+        team.Run(RowBlocks.Count(batch.Count, RowsPerPart), _validate);
         return Total(batch.Count);
     }
 
@@ -97,8 +97,8 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
 
     private void TrainPart(int part)
     {
-        int start = part * RowsAPart;
-        int rows = Math.Min(RowsAPart, _batch.Count - start);
+        int start = part * RowsPerPart;
+        int rows = Math.Min(RowsPerPart, _batch.Count - start);
         for (int i = start; i < start + rows; i++)
         {
             long id = _batch.RowIds[i];
@@ -117,7 +117,7 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
         {
             Span<float> deltas = _buffers.Deltas(LastLayer, i, 1);
             TensorPrimitives.Subtract(_buffers.Values(LastLayer, i, 1), _batch.Row(i), deltas);
-            _energies[i] = TensorPrimitives.SumOfSquares<float>(deltas) + _search.Domain.PenaltyOf(Latents(_latents, i, 1));
+            _energies[i] = TensorPrimitives.SumOfSquares<float>(deltas) + _search.Latent.PenaltyOf(Latents(_latents, i, 1));
             TensorPrimitives.Multiply(deltas, 2 * share, deltas);
         }
         _network.Backward(_buffers, start, rows, Latents(_slopes, start, rows));
@@ -126,17 +126,16 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
         for (int i = start; i < start + rows; i++)
         {
             Span<float> slope = Latents(_slopes, i, 1);
-            if (_search.Domain.Penalty > 0)
-                TensorPrimitives.MultiplyAdd(Latents(_latents, i, 1), share * _search.Domain.Penalty, slope, slope);
+            _search.Latent.AddPenaltyGradient(Latents(_latents, i, 1), slope, share);
             Codes.Step(_batch.RowIds[i], slope, rate, (int)_batch.Epoch + 1);
         }
     }
 
     private void ValidatePart(int part)
     {
-        int start = part * RowsAPart;
-        int rows = Math.Min(RowsAPart, _batch.Count - start);
-        Span<float> energies = stackalloc float[RowsAPart];
+        int start = part * RowsPerPart;
+        int rows = Math.Min(RowsPerPart, _batch.Count - start);
+        Span<float> energies = stackalloc float[RowsPerPart];
         _search.Find(default, _batch.Rows(start, rows), energies[..rows], default, default, default);
         for (int i = 0; i < rows; i++)
             _energies[start + i] = energies[i];

@@ -1,4 +1,3 @@
-using Microsoft.ML.EnergyBased.Latent;
 using Microsoft.ML.EnergyBased.Networks;
 
 namespace Microsoft.ML.EnergyBased.Models.LatentOptimization;
@@ -14,7 +13,13 @@ namespace Microsoft.ML.EnergyBased.Models.LatentOptimization;
 internal sealed record LatentOptimizationShape(
     int Dimension, int LatentSize, IReadOnlyList<int> HiddenUnits, Activation Activation, Activation OutputActivation, LatentConstraint Constraint, float Penalty = 0)
 {
-    public LatentDomain Domain => LatentDomain.Of(Constraint, Penalty);
+    /// <summary>Where z may lie.</summary>
+    public LatentSet Latent => Constraint switch
+    {
+        LatentConstraint.Sphere => LatentSet.Sphere(LatentSize),
+        LatentConstraint.Ball => LatentSet.Ball(LatentSize),
+        _ => LatentSet.Free(LatentSize, Penalty),
+    };
 
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or an activation unknown.</exception>
     public NetworkArchitecture CreateNetwork()

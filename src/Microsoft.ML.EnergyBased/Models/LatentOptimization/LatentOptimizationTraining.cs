@@ -21,7 +21,7 @@ internal static class LatentOptimizationTraining
         float[] parameters = new float[architecture.ParameterCount];
         architecture.Initialize(parameters, options.Initialization, options.RandomSeed);
         using ITrainingSource source = data.Source(options.ValidationFraction, options.RandomSeed);
-        CodeStart start = CodeStart.From(source, options.LatentSize, options.Constraint, options.RandomSeed, options.CancellationToken);
+        CodeStart start = CodeStart.From(source, shape.Latent, options.RandomSeed, options.CancellationToken);
         int batchSize = data.BatchSize(options.BatchSize);
         var objective = new LatentOptimizationObjective(shape, parameters, start, options, batchSize);
         TrainingHistory history = TrainingLoop.Run(objective, parameters, source, options, batchSize, progress);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Models.Mixture;

@@ -16,8 +16,6 @@ internal sealed unsafe class MixtureComponents
     /// <summary>Rows that <see cref="Energies"/> takes at a time, at the most.</summary>
     public const int RowsAtATime = 64;
 
-    private const double LeastExponent = -104;
-
     // Of many weights: what rounding leaves of a sum of 1.
     private const double SumTolerance = 1e-9;
 
@@ -150,15 +148,7 @@ internal sealed unsafe class MixtureComponents
             return least;
         }
 
-        double total = 0;
-        for (int z = 0; z < energies.Length; z++)
-        {
-            double exponent = -beta * (energies[z] - least);
-            if (exponent < LeastExponent)
-                continue;
-            shares[z] = Math.Exp(exponent);
-            total += shares[z];
-        }
+        double total = LogSumExp.Weights(energies, -beta, shares, out _);
         TensorPrimitives.Divide(shares, total, shares);
         return least - (Math.Log(total) / beta);
     }

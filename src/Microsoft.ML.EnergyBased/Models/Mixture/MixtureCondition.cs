@@ -94,7 +94,7 @@ internal readonly ref struct MixtureCondition
         return new LatentSearch(first.Iterations + second.Iterations, second.Gap, second.Converged);
     }
 
-    /// <summary>Writes the point that the search ended at into a row, and beside it the deviations of the component that wins there.</summary>
+    /// <summary>Writes the point that the search ended at into a row, and beside it the standard deviations of the component that wins there.</summary>
     public void Write(Span<float> row, Span<float> deviations)
     {
         int winner = TensorPrimitives.IndexOfMin<double>(_energies);

@@ -5,7 +5,7 @@ using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Models.Mixture;
 
-// One pass over rows gives whatever is asked for.
+// One pass over rows fills every output whose span is not empty.
 public sealed partial class MixtureEnergy
 {
     private static readonly double HalfLogOfTwoPi = Math.Log(2 * Math.PI) / 2;

@@ -23,7 +23,7 @@ namespace Microsoft.ML.EnergyBased.Models.Mixture;
 /// as a free energy, LeCun and Canziani, NYU Deep Learning, week 7.
 /// </para>
 /// </remarks>
-public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy, IGenerativeEnergy, IFeatureEnergy
+public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy, IGenerativeEnergy, IFeatureEnergy, IDecodingEnergy, ITemperedEnergy
 {
     private readonly MixtureComponents _components;
 
@@ -57,6 +57,8 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
 
     int ILatentEnergy.LatentSize => NumberOfComponents;
 
+    int IDecodingEnergy.LatentSize => NumberOfComponents;
+
     /// <summary>Gives Σ of one component.</summary>
     /// <param name="component">The component, from 0 to K − 1.</param>
     /// <returns>A copy: d × d values, row-major and symmetric, whatever the kind of the covariances is.</returns>
@@ -80,6 +82,14 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
     /// <returns>The energy.</returns>
     /// <exception cref="ArgumentOutOfRangeException">β is outside its range.</exception>
     public MixtureEnergy WithInverseTemperature(float inverseTemperature) => new(_components, inverseTemperature);
+
+    ITemperedEnergy ITemperedEnergy.WithInverseTemperature(float inverseTemperature) => WithInverseTemperature(inverseTemperature);
+
+    /// <summary>Decodes latents: Σ_z z μ_z, of a one-hot z the mean of its component.</summary>
+    /// <param name="latents">count × K values.</param>
+    /// <param name="rows">Receives count × d values; NaN throughout where the latent holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void Decode(ReadOnlySpan<float> latents, Span<float> rows) => SpanChecks.Combine(latents, NumberOfComponents, Means, rows);
 
     /// <summary>Computes F_β(y) for each row.</summary>
     /// <param name="rows">count × d values, where count is the length of <paramref name="energies"/>.</param>
@@ -216,8 +226,8 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
         double[] logs = new double[NumberOfComponents];
         for (int z = 0; z < logs.Length; z++)
             logs[z] = Weights[z] == 0 ? double.NegativeInfinity : Math.Log(Weights[z]) + ((1 - (double)InverseTemperature) * _components.Constant(z));
-        double greatest = TensorPrimitives.Max<double>(logs);
-        return Array.ConvertAll(logs, log => Math.Exp(log - greatest));
+        LogSumExp.Weights(logs, 1, logs, out _);
+        return logs;
     }
 
     /// <summary>The component at which the running sum of the weights passes <paramref name="place"/>.</summary>

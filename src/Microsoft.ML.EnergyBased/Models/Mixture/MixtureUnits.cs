@@ -3,7 +3,7 @@ using Microsoft.ML.EnergyBased.Numerics;
 namespace Microsoft.ML.EnergyBased.Models.Mixture;
 
 /// <summary>
-/// The units that a mixture is fitted in: u = (y − m)/s with weighted mean and deviation of each column, so that starts, the
+/// The units that a mixture is fitted in: u = (y − m)/s with weighted mean and standard deviation of each column, so that starts, the
 /// variance floor and what is stopped at mean the same whatever the features are measured in.
 /// </summary>
 /// <remarks>

@@ -24,7 +24,7 @@ namespace Microsoft.ML.EnergyBased.Models.PrincipalSubspace;
 /// strategies, LeCun and Canziani, NYU Deep Learning, week 7.
 /// </para>
 /// </remarks>
-public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy, IFeatureEnergy
+public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy, IFeatureEnergy, IEncodingEnergy
 {
     private const int RowsAtATime = 256;
 
@@ -82,6 +82,8 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
 
     int ILatentEnergy.LatentSize => NumberOfComponents;
 
+    int IDecodingEnergy.LatentSize => NumberOfComponents;
+
     /// <summary>Computes F(y) = ‖(y − μ) − WWᵀ(y − μ)‖² for each row.</summary>
     /// <param name="rows">count × d values, where count is the length of <paramref name="energies"/>.</param>
     /// <param name="energies">Receives F of each row; NaN for a row that holds NaN or an infinity.</param>
@@ -117,13 +119,24 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
 
     /// <summary>Decodes latents: μ + Wz, any point of the subspace.</summary>
     /// <param name="latents">count × r values.</param>
-    /// <param name="rows">Receives count × d values.</param>
+    /// <param name="rows">Receives count × d values; NaN throughout where the latent holds NaN or an infinity.</param>
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
     public void Decode(ReadOnlySpan<float> latents, Span<float> rows)
     {
         int count = SpanChecks.Count(latents, NumberOfComponents);
         SpanChecks.CheckLength(rows.Length, count, Dimension);
         MatrixProduct.Multiply(latents, count, _decoder, rows, bias: _mean);
+        SpanChecks.SpoilBadRows(latents, NumberOfComponents, rows, Dimension);
+    }
+
+    /// <summary>Encodes rows: z* = Wᵀ(y − μ), which is what <see cref="Infer"/> finds.</summary>
+    /// <param name="rows">count × d values.</param>
+    /// <param name="codes">Receives count × r values; NaN throughout where the row holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void Encode(ReadOnlySpan<float> rows, Span<float> codes)
+    {
+        SpanChecks.CheckLength(codes.Length, SpanChecks.Count(rows, Dimension), NumberOfComponents);
+        Compute(rows, new EnergyOutputs { Latents = codes });
     }
 
     /// <summary>Finds the latent z* = Wᵀ(y − μ) of each row, in closed form.</summary>

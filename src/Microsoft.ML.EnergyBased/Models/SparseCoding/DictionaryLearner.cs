@@ -14,8 +14,8 @@ namespace Microsoft.ML.EnergyBased.Models.SparseCoding;
 /// </remarks>
 internal sealed partial class DictionaryLearner
 {
-    private const int RowsAPart = 8;
-    private const int AtomsAPart = 16;
+    private const int RowsPerPart = 8;
+    private const int AtomsPerPart = 16;
 
     // An atom that no row used in so many batches is put to where the data is not explained.
     private const int MostIdleBatches = 10;
@@ -76,7 +76,7 @@ internal sealed partial class DictionaryLearner
     public double Step()
     {
         _dictionary.Update(_atoms, _count, _dimension, _inference.Algorithm, _team);
-        _team.Run(RowBlocks.Count(_batch.Count, RowsAPart), _code);
+        _team.Run(RowBlocks.Count(_batch.Count, RowsPerPart), _code);
         double energy = 0;
         foreach (double value in _energies.AsSpan(0, _batch.Count))
             energy += value;
@@ -86,7 +86,7 @@ internal sealed partial class DictionaryLearner
         Unfinished += _converged.AsSpan(0, _batch.Count).Count(false);
         _steps++;
         _kept = MathF.Pow(1 - (1f / _steps), _options.Forgetting);
-        _team.Run(RowBlocks.Count(_count, AtomsAPart), _accumulate);
+        _team.Run(RowBlocks.Count(_count, AtomsPerPart), _accumulate);
         UpdateAtoms();
         ReplaceIdle();
         return energy;
@@ -94,15 +94,15 @@ internal sealed partial class DictionaryLearner
 
     private void CodePart(int part)
     {
-        int start = part * RowsAPart;
-        int length = Math.Min(RowsAPart, _batch.Count - start);
+        int start = part * RowsPerPart;
+        int length = Math.Min(RowsPerPart, _batch.Count - start);
         SparseSearch search = _searches.Take();
         ReadOnlySpan<float> products = search.Begin(_dictionary, _inference, _batch.Rows(start, length), _options.CancellationToken);
         for (int i = 0; i < length; i++)
         {
             bool found = search.Run(_batch.Row(start + i), products.Slice(i * _dictionary.Width, _dictionary.Width));
             _energies[start + i] = found ? search.Energy : double.NaN;
-            _converged[start + i] = search.Converged;
+            _converged[start + i] = search.IsConverged;
             int active = 0;
             int room = (start + i) * _count;
             ReadOnlySpan<float> code = search.Code;
@@ -120,8 +120,8 @@ internal sealed partial class DictionaryLearner
 
     private void AccumulatePart(int part)
     {
-        int first = part * AtomsAPart;
-        int end = Math.Min(_count, first + AtomsAPart);
+        int first = part * AtomsPerPart;
+        int end = Math.Min(_count, first + AtomsPerPart);
         Span<float> squares = _squares.AsSpan(first * _count, (end - first) * _count);
         Span<float> products = _products.AsSpan(first * _dimension, (end - first) * _dimension);
         TensorPrimitives.Multiply(squares, _kept, squares);

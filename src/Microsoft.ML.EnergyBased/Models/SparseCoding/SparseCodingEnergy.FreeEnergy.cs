@@ -1,4 +1,3 @@
-using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Numerics;
 
@@ -34,11 +33,7 @@ public sealed partial class SparseCodingEnergy
         SpanChecks.CheckLength(rows.Length, estimates.Length, Dimension);
         FreeEnergyEstimate.Check(inverseTemperature, chains, temperatures);
 
-        var annealing = new SparseAnnealing(_atoms, NumberOfAtoms, Inference, inverseTemperature, chains, temperatures, (ulong)seed);
-        for (int i = 0; i < estimates.Length; i++)
-        {
-            ReadOnlySpan<float> row = rows.Slice(i * Dimension, Dimension);
-            estimates[i] = VectorMath.IsFinite(row) ? annealing.Estimate(row, cancellationToken) : new FreeEnergyEstimate(double.NaN, double.NaN);
-        }
+        var annealed = new SparseAnnealedChains(_atoms, NumberOfAtoms, Inference, inverseTemperature, chains, temperatures, (ulong)seed);
+        FreeEnergyEstimate.OfRows(rows, Dimension, estimates, row => annealed.Estimate(row, cancellationToken));
     }
 }

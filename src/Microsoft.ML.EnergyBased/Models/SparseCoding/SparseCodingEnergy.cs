@@ -26,7 +26,7 @@ namespace Microsoft.ML.EnergyBased.Models.SparseCoding;
 /// natural images" (1996); the lecture's sixth strategy: the volume of low energy is bounded by a regulariser of the code.
 /// </para>
 /// </remarks>
-public sealed partial class SparseCodingEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy, IFeatureEnergy
+public sealed partial class SparseCodingEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy, IFeatureEnergy, IDecodingEnergy
 {
     private readonly float[] _atoms;
     private readonly SparseDictionary _dictionary = new();
@@ -82,6 +82,8 @@ public sealed partial class SparseCodingEnergy : ILatentEnergy, IDifferentiableE
 
     int ILatentEnergy.LatentSize => NumberOfAtoms;
 
+    int IDecodingEnergy.LatentSize => NumberOfAtoms;
+
     internal SparseInference Inference { get; }
 
     /// <summary>Computes F_∞(y) = min_z ½‖y − Wz‖² + λ‖z‖₁ of each row.</summary>
@@ -121,6 +123,12 @@ public sealed partial class SparseCodingEnergy : ILatentEnergy, IDifferentiableE
         SpanChecks.CheckLength(reconstructions.Length, SpanChecks.Count(rows, Dimension), Dimension);
         Compute(rows, new EnergyOutputs { Reconstructions = reconstructions });
     }
+
+    /// <summary>Decodes latents: Wz.</summary>
+    /// <param name="latents">count × K values.</param>
+    /// <param name="rows">Receives count × d values; NaN throughout where the latent holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void Decode(ReadOnlySpan<float> latents, Span<float> rows) => SpanChecks.Combine(latents, NumberOfAtoms, Atoms, rows);
 
     /// <summary>Computes F and its gradient ∂F/∂y = y − Wz*.</summary>
     /// <remarks>F is differentiable everywhere: it is the minimum over z of a function that is convex in (y, z), and Wz* is unique (the envelope theorem).</remarks>
@@ -176,7 +184,7 @@ public sealed partial class SparseCodingEnergy : ILatentEnergy, IDifferentiableE
             SpanChecks.Settle(row, ref outputs.Energies[i]);
         }
         if (!outputs.Searches.IsEmpty)
-            outputs.Searches[i] = found ? new LatentSearch(search.Iterations, (float)search.Gap, search.Converged) : LatentSearch.None;
+            outputs.Searches[i] = found ? new LatentSearch(search.Iterations, (float)search.Gap, search.IsConverged) : LatentSearch.None;
         if (!outputs.ActiveAtoms.IsEmpty)
             outputs.ActiveAtoms[i] = found ? NumberOfAtoms - search.Code.Count(0) : float.NaN;
         if (!outputs.Latents.IsEmpty)

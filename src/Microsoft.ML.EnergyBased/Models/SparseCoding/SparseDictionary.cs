@@ -6,7 +6,7 @@ namespace Microsoft.ML.EnergyBased.Models.SparseCoding;
 /// <remarks>Updated by one thread, then read by any number.</remarks>
 internal sealed class SparseDictionary
 {
-    private const int RowsAPart = 48;
+    private const int RowsPerPart = 48;
     private const int PowerIterations = 300;
 
     private readonly PackedMatrix _packed = new();
@@ -66,7 +66,7 @@ internal sealed class SparseDictionary
             return;
         }
         Reserve(ref _gram, checked(count * Width));
-        int parts = RowBlocks.Count(count, RowsAPart);
+        int parts = RowBlocks.Count(count, RowsPerPart);
         if (team is not null)
         {
             team.Run(parts, MultiplyPart);
@@ -78,8 +78,8 @@ internal sealed class SparseDictionary
 
     private void MultiplyPart(int part)
     {
-        int start = part * RowsAPart;
-        int length = Math.Min(RowsAPart, Count - start);
+        int start = part * RowsPerPart;
+        int length = Math.Min(RowsPerPart, Count - start);
         MatrixProduct.MultiplyPadded(_atoms.AsSpan(start * Dimension, length * Dimension), length, _packed, _gram.AsSpan(start * Width, length * Width));
     }
 

@@ -27,7 +27,7 @@ public class RestrictedBoltzmannEnergyTests
         float[] energies = new float[9];
         float[] codes = new float[9 * 3];
         energy.Energy(rows, energies);
-        energy.Code(rows, codes);
+        energy.Encode(rows, codes);
         for (int row = 0; row < 9; row++)
         {
             double[] v = [.. rows.Skip(row * 5).Take(5).Select(x => (double)x)];
@@ -46,7 +46,7 @@ public class RestrictedBoltzmannEnergyTests
         float[] energies = new float[3];
         float[] codes = new float[3];
         machine.Energy([1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1], energies);
-        machine.Code([1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1], codes);
+        machine.Encode([1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1], codes);
         ((double)energies[0]).Should().BeApproximately(-Math.Log(2), 1e-6);
         energies[1..].ShouldEqual([float.NegativeInfinity, 0]);
         codes.Select(code => MathF.Round(code, 5)).ShouldEqual([0.5f, 1, 0]);
@@ -240,7 +240,7 @@ public class RestrictedBoltzmannEnergyTests
         float[] codes = new float[count * h];
         float[] reconstructions = new float[count * d];
         energy.Gradient(rows, energies, gradients);
-        energy.Code(rows, codes);
+        energy.Encode(rows, codes);
         energy.Reconstruct(rows, reconstructions);
         var all = new List<float>();
         for (int row = 0; row < count; row++)

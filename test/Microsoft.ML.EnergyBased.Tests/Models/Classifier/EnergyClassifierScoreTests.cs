@@ -109,7 +109,7 @@ public class EnergyClassifierScoreTests
     public void FarApartEnergiesDoNotOverflow()
     {
         float[] probabilities = new float[3];
-        GibbsDistribution.Normalise([1000, -1000, 500], probabilities).Should().Be(-1000);
+        LogSumExp.FreeEnergy([1000, -1000, 500], shares: probabilities).Should().Be(-1000);
         probabilities.ShouldEqual([0, 1, 0]);
     }
 

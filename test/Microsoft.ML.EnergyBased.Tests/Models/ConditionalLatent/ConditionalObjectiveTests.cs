@@ -94,17 +94,17 @@ public class ConditionalObjectiveTests
     {
         var batch = new Batch(2, 2) { Count = 2 };
         (batch.Row(0)[1], batch.Row(1)[1]) = (-2, 2);
-        var annealing = new Annealing(double.PositiveInfinity, epochs: 4);
+        var annealing = new TemperatureSchedule(double.PositiveInfinity, epochs: 4);
         annealing.Begin(batch, first: 1);
         // The variance is 4; in four steps β rises ten thousand times, and then for good.
         Betas(annealing, 6).ShouldBeCloseTo([0.25, 2.5, 25, 250, double.PositiveInfinity, double.PositiveInfinity], 1e-7);
 
-        annealing = new Annealing(25, epochs: 2);
+        annealing = new TemperatureSchedule(25, epochs: 2);
         annealing.Begin(batch, first: 1);
         Betas(annealing, 4).ShouldBeCloseTo([0.25, 2.5, 25, 25], 1e-8);
 
         // A temperature above the spread of the answers has nowhere to fall from.
-        annealing = new Annealing(0.1, epochs: 2);
+        annealing = new TemperatureSchedule(0.1, epochs: 2);
         annealing.Begin(batch, first: 1);
         annealing.Of(0).Should().Be(0.1);
     }
@@ -123,5 +123,5 @@ public class ConditionalObjectiveTests
         return batch;
     }
 
-    private static IEnumerable<double> Betas(Annealing annealing, int epochs) => Enumerable.Range(0, epochs).Select(e => annealing.Of((uint)e));
+    private static IEnumerable<double> Betas(TemperatureSchedule schedule, int epochs) => Enumerable.Range(0, epochs).Select(e => schedule.Of((uint)e));
 }

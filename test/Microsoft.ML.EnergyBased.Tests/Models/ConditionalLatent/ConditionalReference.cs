@@ -35,7 +35,7 @@ internal sealed class ConditionalReference(ConditionalShape shape)
     {
         LatentSet set = shape.Latent;
         double[] z = set.IsDiscrete ? [.. Enumerable.Range(0, set.Size).Select(k => k == t ? 1.0 : 0)]
-            : set.Form == LatentForm.Circle ? [Math.Cos(t), Math.Sin(t)] : [t];
+            : set.Kind == LatentKind.Circle ? [Math.Cos(t), Math.Sin(t)] : [t];
         return ReferenceNetwork.Forward(_network, parameters, [.. x, .. z], 0, _network.Layers.Count - 1).Values[^1];
     }
 

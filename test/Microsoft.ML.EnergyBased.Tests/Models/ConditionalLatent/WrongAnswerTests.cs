@@ -26,7 +26,7 @@ public class WrongAnswerTests
         double[] wide = [.. parameters.Select(p => (double)p)];
         var reference = new ConditionalReference(shape);
         var network = new DenseNetwork(shape.CreateNetwork(), parameters, _ => true);
-        ConditionalInference inference = new ConditionalInferencePool(network, shape).Take();
+        ConditionalInference inference = ConditionalInference.NewPool(network, shape).Take();
         var wrong = new WrongAnswer(shape, distance: 0);
         var batch = new Batch(X + Y, Rows) { Count = Rows };
         float[] values = DenseNetworkTests.Normals(8, Rows * (X + Y), 1);

@@ -96,7 +96,7 @@ public unsafe class NearestPrototypeTests
         {
             fixed (int* indices = order, found = gathered)
             {
-                const int Most = NearestPrototype.MostGathered;
+                const int Most = NearestPrototype.GatherCapacity;
                 nearest.FindGathered(all, indices, Most, found, minimum, second);
                 nearest.FindGathered(all, indices + Most, Rows - Most, found + Most, minimum + Most, second + Most);
             }

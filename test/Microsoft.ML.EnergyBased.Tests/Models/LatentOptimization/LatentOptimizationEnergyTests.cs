@@ -240,7 +240,7 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
         double square = 0;
         for (uint i = 0; i < 4000; i++)
         {
-            fitted.Draw(new RandomStream(1, RandomPurpose.LatentImportanceIntegral, 0, i), drawn);
+            fitted.Draw(new RandomStream(1, RandomPurpose.LatentSamples, 0, i), drawn);
             (drawn[0] + drawn[1]).Should().BeApproximately(3, 1e-4f);
             drawn[2].Should().BeApproximately(0.5f, 1e-4f);
             square += (drawn[0] - 2) * (drawn[0] - 2) / 4000.0;

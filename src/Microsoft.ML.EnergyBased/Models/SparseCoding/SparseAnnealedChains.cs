@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Latent;
 using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Samplers;
 
 namespace Microsoft.ML.EnergyBased.Models.SparseCoding;
 
@@ -13,12 +14,12 @@ namespace Microsoft.ML.EnergyBased.Models.SparseCoding;
 /// A transition is a sweep of Metropolis steps over the coordinates, each as wide as its density by itself would be. All is in
 /// double, and the residual goes along with every step, so that no energy is the difference of larger ones.
 /// </remarks>
-internal sealed class SparseAnnealing
+internal sealed class SparseAnnealedChains : AnnealedChains
 {
     // t = (n/N)⁴: the density changes most where the penalty alone made it.
     private const double Power = 4;
 
-    // Deviations of a normal step at which a normal density of one coordinate is explored fastest (Roberts, Gelman and Gilks, 1997).
+    // Standard deviations of a normal step at which a normal density of one coordinate is explored fastest (Roberts, Gelman and Gilks, 1997).
     private const double Width = 2.4;
 
     private readonly double[] _atoms;
@@ -28,7 +29,6 @@ internal sealed class SparseAnnealing
     private readonly double _sparsity;
     private readonly bool _nonNegative;
     private readonly double _beta;
-    private readonly int _temperatures;
     private readonly ulong _seed;
     private readonly double[] _codes;
     private readonly double[] _residuals;
@@ -36,7 +36,8 @@ internal sealed class SparseAnnealing
     private readonly float[] _normals;
     private readonly double[] _uniforms;
 
-    public SparseAnnealing(ReadOnlySpan<float> atoms, int count, in SparseInference inference, double beta, int chains, int temperatures, ulong seed)
+    public SparseAnnealedChains(ReadOnlySpan<float> atoms, int count, in SparseInference inference, double beta, int chains, int temperatures, ulong seed)
+        : base(temperatures, Power)
     {
         _count = count;
         _dimension = atoms.Length / count;
@@ -48,7 +49,6 @@ internal sealed class SparseAnnealing
         _sparsity = inference.Sparsity;
         _nonNegative = inference.NonNegative;
         _beta = beta;
-        _temperatures = temperatures;
         _seed = seed;
         _codes = new double[checked(chains * count)];
         _residuals = new double[checked(chains * _dimension)];
@@ -61,21 +61,16 @@ internal sealed class SparseAnnealing
     public FreeEnergyEstimate Estimate(ReadOnlySpan<float> row, CancellationToken cancellation)
     {
         Begin(row);
-        double before = 0;
-        for (int step = 1; step <= _temperatures; step++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            double t = Math.Pow((double)step / _temperatures, Power);
-            for (int chain = 0; chain < _logWeights.Length; chain++)
-                _logWeights[chain] -= (t - before) * _beta * 0.5 * TensorPrimitives.SumOfSquares<double>(Residual(chain));
-            before = t;
-            if (step < _temperatures)
-                Sweep(step, t);
-        }
+        Run(_logWeights, cancellation);
         // ∫ e^{−βλ‖z‖₁} dz, where the chains begin.
         double start = _count * Math.Log((_nonNegative ? 1 : 2) / (_beta * _sparsity));
-        LogPartitionEstimate estimate = LogPartitionEstimate.Of(_logWeights);
-        return new FreeEnergyEstimate(-(estimate.LogPartition + start) / _beta, estimate.StandardError / _beta);
+        return FreeEnergyEstimate.Of(LogPartitionEstimate.Of(_logWeights), start, _beta);
+    }
+
+    protected override void AddLogRatios(double before, double t, Span<double> logWeights)
+    {
+        for (int chain = 0; chain < logWeights.Length; chain++)
+            logWeights[chain] -= (t - before) * _beta * 0.5 * TensorPrimitives.SumOfSquares<double>(Residual(chain));
     }
 
     // Codes from the penalty's own density, and what they leave of the row.
@@ -100,7 +95,7 @@ internal sealed class SparseAnnealing
         }
     }
 
-    private void Sweep(int step, double t)
+    protected override void Move(int step, double t)
     {
         new RandomStream(_seed, RandomPurpose.LatentIntegral, (uint)step, row: 2).FillNormal(_normals);
         new RandomStream(_seed, RandomPurpose.LatentIntegral, (uint)step, row: 3).FillUniform(_uniforms);

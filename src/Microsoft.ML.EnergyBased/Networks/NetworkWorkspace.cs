@@ -3,7 +3,7 @@ using Microsoft.ML.EnergyBased.Numerics;
 namespace Microsoft.ML.EnergyBased.Networks;
 
 /// <summary>The buffers of one caller while it scores rows by a network.</summary>
-internal sealed class Workspace(NetworkArchitecture architecture, bool keepSums)
+internal sealed class NetworkWorkspace(NetworkArchitecture architecture, bool keepSums)
 {
     private readonly PinnedBuffer _direct = new();
 
@@ -20,6 +20,9 @@ internal sealed class Workspace(NetworkArchitecture architecture, bool keepSums)
         _direct.Reserve(count);
         return _direct.Span(0, count);
     }
+
+    public static WorkspacePool<NetworkWorkspace> NewPool(NetworkArchitecture architecture, bool keepSums = false)
+        => new(() => new NetworkWorkspace(architecture, keepSums));
 
     private static NetworkBuffers CreateBuffers(NetworkArchitecture architecture, bool keepSums)
     {

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Latent;
 using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Samplers;
 
 namespace Microsoft.ML.EnergyBased.Models.LatentOptimization;
 
@@ -9,7 +10,7 @@ namespace Microsoft.ML.EnergyBased.Models.LatentOptimization;
 /// Annealed importance sampling of ∫ e^{−βE(y,z)} dz/V over the unit sphere or ball, or of a free z over its prior
 /// ∝ e^{−βR(z)}, of one row after the other.
 /// </summary>
-internal sealed class LatentAnnealing
+internal sealed class LatentAnnealedChains : AnnealedChains
 {
     // The step grows above, and shrinks below, this share of accepted moves.
     private const double WantedAcceptance = 0.3;
@@ -21,7 +22,6 @@ internal sealed class LatentAnnealing
     private readonly DecoderSearch _search;
     private readonly double _beta;
     private readonly int _chains;
-    private readonly int _temperatures;
     private readonly ulong _seed;
     private readonly float[] _latents;
     private readonly float[] _moved;
@@ -30,17 +30,21 @@ internal sealed class LatentAnnealing
     private readonly double[] _penalties;
     private readonly double[] _movedPenalties;
 
-    // The deviation of a free latent's prior.
+    // The standard deviation of a free latent's prior.
     private readonly float _width;
     private readonly double[] _logWeights;
     private readonly double[] _uniforms;
 
-    public LatentAnnealing(DecoderSearch search, double beta, int chains, int temperatures, ulong seed)
+    // Of the row in progress; the size is that of the next step.
+    private readonly float[] _row;
+    private float _size;
+
+    public LatentAnnealedChains(DecoderSearch search, double beta, int chains, int temperatures, ulong seed)
+        : base(temperatures, Power)
     {
         _search = search;
         _beta = beta;
         _chains = chains;
-        _temperatures = temperatures;
         _seed = seed;
         _latents = new float[checked(chains * search.LatentSize)];
         _moved = new float[_latents.Length];
@@ -48,68 +52,65 @@ internal sealed class LatentAnnealing
         _movedEnergies = new float[chains];
         _penalties = new double[chains];
         _movedPenalties = new double[chains];
-        _width = search.Domain.Region == LatentDomainKind.Free ? (float)(1 / Math.Sqrt(beta * search.Domain.Penalty)) : 1;
+        _width = search.Latent.Kind == LatentKind.Free ? (float)(1 / Math.Sqrt(beta * search.Latent.Penalty)) : 1;
         _logWeights = new double[chains];
         _uniforms = new double[chains];
+        _row = new float[search.Dimension];
     }
 
     /// <summary>F_β of a finite row.</summary>
     public FreeEnergyEstimate Estimate(ReadOnlySpan<float> row, CancellationToken cancellation)
     {
-        _search.Domain.Draw(_latents, _search.LatentSize, _seed, RandomPurpose.LatentIntegral);
+        _search.Latent.Draw(_latents, _seed, RandomPurpose.LatentIntegral);
         TensorPrimitives.Multiply(_latents, _width, _latents);
-        Measure(row, _latents, _energies, _penalties);
+        row.CopyTo(_row);
+        Measure(_latents, _energies, _penalties);
         _logWeights.AsSpan().Clear();
-        float size = _width;
-        double before = 0;
-        for (int step = 1; step <= _temperatures; step++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            double t = Math.Pow((double)step / _temperatures, Power);
-            for (int chain = 0; chain < _chains; chain++)
-                _logWeights[chain] -= (t - before) * _beta * _energies[chain];
-            before = t;
-            if (step < _temperatures)
-                size = Move(row, step, t, size);
-        }
-        LogPartitionEstimate estimate = LogPartitionEstimate.Of(_logWeights);
-        return new FreeEnergyEstimate(-estimate.LogPartition / _beta, estimate.StandardError / _beta);
+        _size = _width;
+        Run(_logWeights, cancellation);
+        return FreeEnergyEstimate.Of(LogPartitionEstimate.Of(_logWeights), 0, _beta);
+    }
+
+    protected override void AddLogRatios(double before, double t, Span<double> logWeights)
+    {
+        for (int chain = 0; chain < logWeights.Length; chain++)
+            logWeights[chain] -= (t - before) * _beta * _energies[chain];
     }
 
     // What is annealed, E − R, and R, which is there from the first.
-    private void Measure(ReadOnlySpan<float> row, ReadOnlySpan<float> latents, Span<float> energies, Span<double> penalties)
+    private void Measure(ReadOnlySpan<float> latents, Span<float> energies, Span<double> penalties)
     {
         int k = _search.LatentSize;
-        _search.EnergyAt(default, row, latents, energies, default);
-        for (int chain = 0; chain < _chains && _search.Domain.Penalty > 0; chain++)
+        _search.EnergyAt(default, _row, latents, energies, default);
+        for (int chain = 0; chain < _chains && _search.Latent.Penalty > 0; chain++)
         {
-            float penalty = _search.Domain.PenaltyOf(latents.Slice(chain * k, k));
+            float penalty = _search.Latent.PenaltyOf(latents.Slice(chain * k, k));
             penalties[chain] = penalty;
             energies[chain] -= penalty;
         }
     }
 
-    /// <summary>One Metropolis step of every chain under e^{−β(R + t(E − R))}; returns the size of the next.</summary>
-    private float Move(ReadOnlySpan<float> row, int step, double t, float size)
+    /// <summary>One Metropolis step of every chain under e^{−β(R + t(E − R))}.</summary>
+    protected override void Move(int step, double t)
     {
         // A step along the sphere has the same chance as the way back: the chance depends on the angle alone.
         int k = _search.LatentSize;
         new RandomStream(_seed, RandomPurpose.LatentIntegral, (uint)step, row: 2).FillNormal(_moved);
         new RandomStream(_seed, RandomPurpose.LatentIntegral, (uint)step, row: 3).FillUniform(_uniforms);
-        TensorPrimitives.MultiplyAdd(_moved, size / MathF.Sqrt(k), _latents, _moved);
-        bool isSphere = _search.Domain.Region == LatentDomainKind.Sphere;
+        TensorPrimitives.MultiplyAdd(_moved, _size / MathF.Sqrt(k), _latents, _moved);
+        bool isSphere = _search.Latent.Kind == LatentKind.Sphere;
         if (isSphere)
         {
             for (int i = 0; i < _moved.Length; i += k)
-                _search.Domain.Project(_moved.AsSpan(i, k));
+                _search.Latent.Project(_moved.AsSpan(i, k));
         }
-        Measure(row, _moved, _movedEnergies, _movedPenalties);
+        Measure(_moved, _movedEnergies, _movedPenalties);
 
         int accepted = 0;
         for (int chain = 0; chain < _chains; chain++)
         {
             Span<float> moved = _moved.AsSpan(chain * k, k);
-            bool inside = _search.Domain.Region != LatentDomainKind.Ball || TensorPrimitives.SumOfSquares<float>(moved) <= 1;
+            bool inside = _search.Latent.Kind != LatentKind.Ball || TensorPrimitives.SumOfSquares<float>(moved) <= 1;
             double rise = (t * ((double)_movedEnergies[chain] - _energies[chain])) + _movedPenalties[chain] - _penalties[chain];
             if (!inside || !(Math.Log(1 - _uniforms[chain]) <= -_beta * rise))
                 continue;
@@ -118,6 +119,6 @@ internal sealed class LatentAnnealing
             _energies[chain] = _movedEnergies[chain];
             _penalties[chain] = _movedPenalties[chain];
         }
-        return Math.Min(2 * _width, accepted > WantedAcceptance * _chains ? size * Adaptation : size / Adaptation);
+        _size = Math.Min(2 * _width, accepted > WantedAcceptance * _chains ? _size * Adaptation : _size / Adaptation);
     }
 }

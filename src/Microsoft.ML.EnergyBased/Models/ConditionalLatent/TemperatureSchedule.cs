@@ -9,7 +9,7 @@ namespace Microsoft.ML.EnergyBased.Models.ConditionalLatent;
 /// <remarks>Rose, "Deterministic Annealing", Proceedings of the IEEE 86 (1998), section II.</remarks>
 /// <param name="target">β in (0, ∞] that it comes to.</param>
 /// <param name="epochs">In how many epochs.</param>
-internal sealed class Annealing(double target, double epochs)
+internal sealed class TemperatureSchedule(double target, double epochs)
 {
     // β comes this many times as high before it jumps to infinity: answers that differ by 1 % of their spread are told apart.
     private const double Rise = 1e4;
