@@ -50,6 +50,7 @@ internal static class Corpus
         yield return Of<LatentInferenceTransformer>("MixtureFull", t => Mixture(t, MixtureCovariance.Full, 1));
         yield return Of<LatentInferenceTransformer>("MixtureDiagonal", t => Mixture(t, MixtureCovariance.Diagonal, float.PositiveInfinity));
         yield return Of<LatentInferenceTransformer>("MixtureSpherical", t => Mixture(t, MixtureCovariance.Spherical, 0.5f));
+        yield return Of<LatentInferenceTransformer>("MixtureWide", t => Mixture(t, MixtureCovariance.Full, 1, Rows.Few()));
         yield return Of<LatentInferenceTransformer>("PrincipalSubspace", Subspace);
         yield return Of<LatentInferenceTransformer>("Branches", t => Conditional(t, LatentSet.Discrete(3), 2));
         yield return Of<LatentInferenceTransformer>("Curve", t => Conditional(t, LatentSet.Continuous(1, -1, 1, 0.1f), float.PositiveInfinity));
@@ -126,7 +127,7 @@ internal static class Corpus
         NumberOfThreads = threads,
     }).Fit(Rows.Blobs());
 
-    private static LatentInferenceTransformer Mixture(int? threads, MixtureCovariance covariance, float beta) => Catalog.Mixture(new MixtureEnergyEstimator.Options
+    private static LatentInferenceTransformer Mixture(int? threads, MixtureCovariance covariance, float beta, IDataView? rows = null) => Catalog.Mixture(new MixtureEnergyEstimator.Options
     {
         NumberOfComponents = 3,
         NumberOfRestarts = 1,
@@ -135,7 +136,7 @@ internal static class Corpus
         InverseTemperature = beta,
         Seed = Seed,
         NumberOfThreads = threads,
-    }).Fit(Rows.Blobs());
+    }).Fit(rows ?? Rows.Blobs());
 
     private static LatentInferenceTransformer Subspace(int? threads)
         => Catalog.PrincipalSubspace(new PrincipalSubspaceEstimator.Options { NumberOfComponents = 2, NumberOfThreads = threads }).Fit(Rows.Blobs());

@@ -77,7 +77,7 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
         {
             double E(double[] z) => decoder.Energy(set, contexts[(i * contextSize)..((i + 1) * contextSize)], rows[(i * 4)..((i + 1) * 4)], z);
             double best = Refined(set, E);
-            searches[i].IsConverged.Should().BeTrue("{0}", searches[i]);
+            searches[i].Converged.Should().BeTrue("{0}", searches[i]);
             energies[i].Should().BeApproximately(best, 1e-4 * (1 + best));
             E([latents[2 * i], latents[(2 * i) + 1]]).Should().BeApproximately(energies[i], 1e-4);
         }

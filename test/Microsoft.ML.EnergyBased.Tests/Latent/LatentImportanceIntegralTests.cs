@@ -48,6 +48,24 @@ public class LatentImportanceIntegralTests(ITestOutputHelper output)
         (sample.Error * 3000).Should().BeGreaterThan(0.2, "{0}", sample.Error);
     }
 
+    [Theory]
+    [InlineData(1e3)]
+    [InlineData(-1e3)]
+    [InlineData(3e4)]
+    public void DrawsFarFromWhatTheSearchFoundNeitherOverflowNorVanish(float off)
+    {
+        // The search's least E is off by many exponents, as E's rounding alone is where E is large.
+        LatentImportanceIntegral exact = new(Box), shifted = new(Box);
+        exact.Compute(new Bowl(), [0.2f, -0.5f, 1], 0, 1, 4096);
+        shifted.Compute(new Bowl(), [0.2f, -0.5f, 1], off, 1, 4096);
+        shifted.FreeEnergy.Should().BeApproximately(exact.FreeEnergy, 1e-9);
+        shifted.Error.Should().BeApproximately(exact.Error, 1e-9);
+        List<float> points = [];
+        List<double> probabilities = [];
+        shifted.Posterior(1e-9, points, probabilities);
+        probabilities.Sum().Should().BeApproximately(1, 1e-12);
+    }
+
     [Fact]
     public void EnergiesAreThoseOfDenseSearchesAndSums()
     {

@@ -48,13 +48,13 @@ public class ManyPeaksTests(ITestOutputHelper output)
         minima.Find(waves, LatentMinima.Most);
         integral.Compute(waves, minima, beta, 1e-6);
         output.WriteLine($"βF {integral.FreeEnergy * beta:F5} for {expected:F5}, error estimate {integral.Error * beta:G3}");
-        integral.IsConverged.Should().BeTrue();
+        integral.Converged.Should().BeTrue();
         (integral.FreeEnergy * beta).Should().BeApproximately(expected, 1e-3);
 
         // Where not all are followed, that is said.
         minima.Find(waves, 4);
         integral.Compute(waves, minima, beta, 1e-6);
-        integral.IsConverged.Should().BeFalse();
+        integral.Converged.Should().BeFalse();
     }
 
     [Theory]
@@ -70,8 +70,8 @@ public class ManyPeaksTests(ITestOutputHelper output)
         minima.Find(new Ring(), LatentMinima.Most);
         integral.Compute(new Ring(), minima, beta, 1e-6);
         double expected = -Math.Log(Math.PI / 4 * Math.Sqrt(Math.PI / beta));
-        output.WriteLine($"βF {integral.FreeEnergy * beta:F5} for {expected:F5}, error estimate {integral.Error * beta:G3}, converged {integral.IsConverged}, {minima.Count} minima");
-        integral.IsConverged.Should().BeFalse();
+        output.WriteLine($"βF {integral.FreeEnergy * beta:F5} for {expected:F5}, error estimate {integral.Error * beta:G3}, converged {integral.Converged}, {minima.Count} minima");
+        integral.Converged.Should().BeFalse();
         Math.Abs(integral.FreeEnergy * beta - expected).Should().BeInRange(0, integral.Error * beta);
     }
 

@@ -203,6 +203,19 @@ public sealed class HostileFilesTests
     }
 
     [Fact]
+    public void AWideMixtureThatIsNone()
+    {
+        Loads<LatentInferenceTransformer>(Payloads.WideMixture());
+        Refused<LatentInferenceTransformer>("number of directions", Payloads.WideMixture(rank: 3));
+        Refused<LatentInferenceTransformer>("number of directions", Payloads.WideMixture(rank: -1));
+        Refused<LatentInferenceTransformer>("not orthonormal", Payloads.WideMixture(directions: [0.6, 0.7]));
+        Refused<LatentInferenceTransformer>("mixture", Payloads.WideMixture(scales: [1, 0]));
+        Refused<LatentInferenceTransformer>("scales", Payloads.WideMixture(scales: [1, double.PositiveInfinity]));
+        Refused<LatentInferenceTransformer>("mixture", Payloads.WideMixture(floor: 0));
+        Refused<LatentInferenceTransformer>("centre", Payloads.WideMixture(centre: double.PositiveInfinity));
+    }
+
+    [Fact]
     public void ASubspaceThatIsNone()
     {
         Refused<LatentInferenceTransformer>("components", Payloads.Subspace(components: [0.6f, 0.8f, 0.8f, 0.6f]));
@@ -251,7 +264,7 @@ public sealed class HostileFilesTests
         Named("HiddenUnits", () => catalog.EnergyClassifier(new EnergyClassifierTrainer.Options { HiddenUnits = Ones(257) }));
         Named("HiddenUnits", () => catalog.LatentOptimization(new LatentOptimizationEstimator.Options { HiddenUnits = Ones(257) }));
         Named("HiddenUnits", () => catalog.ConditionalLatent(new ConditionalLatentEstimator.Options { HiddenUnits = Ones(257) }));
-        Named("HiddenUnits", () => catalog.ContrastiveDivergence(new ContrastiveDivergenceTrainer.Options { Model = ContrastiveModel.EnergyNetwork(Ones(257)) }));
+        Named("hiddenUnits", () => catalog.ContrastiveDivergence(new ContrastiveDivergenceTrainer.Options { Model = ContrastiveModel.EnergyNetwork(Ones(257)) }));
         Named("InferenceStarts", () => catalog.LatentOptimization(new LatentOptimizationEstimator.Options { InferenceStarts = 4097 }));
         Named("InferenceIterations", () => catalog.LatentOptimization(new LatentOptimizationEstimator.Options { InferenceIterations = 100_001 }));
         Named("InferenceIterations", () => catalog.ConditionalLatent(new ConditionalLatentEstimator.Options { InferenceStarts = 4096, InferenceIterations = 513 }));

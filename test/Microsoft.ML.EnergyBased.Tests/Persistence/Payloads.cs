@@ -144,9 +144,29 @@ internal static class Payloads
         w.Write((int)kind);
         w.Write(2);
         w.Write(2);
+        if (kind == MixtureCovariance.Full)
+            w.Write(0);
         w.Write(weights ?? [0.25, 0.75]);
         w.Write(new double[4]);
         w.Write(covariances ?? [1, 0.5, 0.5, 1, 1, 0, 0, 1]);
+        Optional(w, "Energy", null, "Latent", null, null, null);
+    };
+
+    internal static Action<PayloadWriter> WideMixture(int rank = 1, double[]? directions = null, double[]? scales = null, double floor = 1e-6, double centre = 0) => w =>
+    {
+        Latent(w, "Mixture", "Features");
+        w.Write(1f);
+        w.Write((int)MixtureCovariance.Full);
+        w.Write(2);
+        w.Write(2);
+        w.Write(rank);
+        w.Write([centre, 0]);
+        w.Write(scales ?? [1, 2]);
+        w.Write(directions ?? [0.6, 0.8]);
+        w.Write(floor);
+        w.Write([0.25, 0.75]);
+        w.Write([-1.0, 1]);
+        w.Write([1.0, 2]);
         Optional(w, "Energy", null, "Latent", null, null, null);
     };
 
@@ -155,7 +175,7 @@ internal static class Payloads
         Latent(w, "PrincipalSubspace", "Features");
         w.Write(2);
         w.Write(2);
-        w.Write([0f, 0f]);
+        w.Write([0.0, 0.0]);
         w.Write(components ?? [0.6f, 0.8f, -0.8f, 0.6f]);
         w.Write(variances ?? [3.0, 1.0]);
         w.Write(total);

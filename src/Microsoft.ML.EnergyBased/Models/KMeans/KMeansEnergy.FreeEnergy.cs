@@ -39,7 +39,7 @@ public sealed partial class KMeansEnergy
         int winner = TensorPrimitives.IndexOfMin<float>(scores);
         if (!outputs.Labels.IsEmpty)
             outputs.Labels[i] = float.IsNaN(scores[winner]) ? 0 : (uint)winner + 1;
-        double total = LogSumExp.Weights<float>(scores, -InverseTemperature, weights, out _);
+        double total = LogSumExp.Weights(scores, -InverseTemperature, weights, out _);
 
         double beta = InverseTemperature;
         double free = scores[winner] - (Math.Log(total) / beta);

@@ -50,8 +50,8 @@ public sealed partial class KMeansEnergyEstimator : EnergyEstimator<KMeansEnergy
         if (!double.IsFinite(result.Energy))
             throw new InvalidOperationException($"The summed energy overflowed ({result.Energy}): scale the features of '{CheckedOptions.FeatureColumnName}'.");
         var energy = new KMeansEnergy(result.Prototypes, CheckedOptions.NumberOfPrototypes, data.Width, CheckedOptions.InverseTemperature);
-        log.Info($"{(result.IsConverged ? "converged" : "stopped")} after {result.Iterations} iterations, summed energy {result.Energy:G7}.");
+        log.Info($"{(result.Converged ? "converged" : "stopped")} after {result.Iterations} iterations, summed energy {result.Energy:G7}.");
         var outputs = KMeansEnergy.DeclareOutputs(energy.Dimension, energy.NumberOfPrototypes).Named(CheckedOptions.OutputNames);
-        return new KMeansEnergyTransformer(CheckedOptions.FeatureColumnName, outputs, energy, result.Energy, result.Iterations, result.IsConverged);
+        return new KMeansEnergyTransformer(CheckedOptions.FeatureColumnName, outputs, energy, result.Energy, result.Iterations, result.Converged);
     }
 }

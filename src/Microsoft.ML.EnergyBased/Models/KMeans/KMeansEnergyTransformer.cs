@@ -23,7 +23,7 @@ public sealed class KMeansEnergyTransformer : EnergyModelTransformer, ILoadableT
         Energy = energy;
         TrainingEnergy = trainingEnergy;
         Iterations = iterations;
-        IsConverged = converged;
+        Converged = converged;
     }
 
     /// <summary>The trained energy with its prototypes: works on blocks of rows without ML.NET.</summary>
@@ -36,7 +36,7 @@ public sealed class KMeansEnergyTransformer : EnergyModelTransformer, ILoadableT
     public int Iterations { get; }
 
     /// <summary>Whether the kept run ended by its tolerance, not by the limit of iterations.</summary>
-    public bool IsConverged { get; }
+    public bool Converged { get; }
 
     static ComponentFormat ILoadableTransformer<KMeansEnergyTransformer>.Format => Format;
 
@@ -56,7 +56,7 @@ public sealed class KMeansEnergyTransformer : EnergyModelTransformer, ILoadableT
 
     /// <summary>Says what was fitted, for logs and debuggers.</summary>
     public override string ToString() => FormattableString.Invariant(
-        $"{Energy}, training energy {TrainingEnergy:G7} after {Iterations} iterations{(IsConverged ? "" : ", not converged")}");
+        $"{Energy}, training energy {TrainingEnergy:G7} after {Iterations} iterations{(Converged ? "" : ", not converged")}");
 
     private protected override void Write(PayloadWriter writer)
     {
@@ -71,6 +71,6 @@ public sealed class KMeansEnergyTransformer : EnergyModelTransformer, ILoadableT
         Declared.Write(writer);
         writer.Write(TrainingEnergy);
         writer.Write(Iterations);
-        writer.Write(IsConverged);
+        writer.Write(Converged);
     }
 }

@@ -31,14 +31,14 @@ internal sealed class ExpectationStep(ReadOnlyMemory<float> rows, int count, int
     private double Block(MixtureComponents components, int start, int length)
     {
         int k = components.Count;
-        double[] buffer = ArrayPool<double>.Shared.Rent((MixtureComponents.RowsAtATime + 1) * k);
+        double[] buffer = ArrayPool<double>.Shared.Rent((MixtureDensity.RowsAtATime + 1) * k);
         Span<double> shares = buffer.AsSpan(0, k);
-        Span<double> energies = buffer.AsSpan(k, MixtureComponents.RowsAtATime * k);
+        Span<double> energies = buffer.AsSpan(k, MixtureDensity.RowsAtATime * k);
         double sum = 0;
-        for (int first = start; first < start + length; first += MixtureComponents.RowsAtATime)
+        for (int first = start; first < start + length; first += MixtureDensity.RowsAtATime)
         {
             options.CancellationToken.ThrowIfCancellationRequested();
-            int part = Math.Min(MixtureComponents.RowsAtATime, start + length - first);
+            int part = Math.Min(MixtureDensity.RowsAtATime, start + length - first);
             components.Energies(rows.Span.Slice(first * dimension, part * dimension), energies);
             for (int i = 0; i < part; i++)
             {

@@ -15,14 +15,14 @@ public sealed partial class MixtureEnergy
     {
         int count = rows.Length / Dimension;
         int k = NumberOfComponents;
-        int room = Math.Min(count, MixtureComponents.RowsAtATime);
+        int room = Math.Min(count, MixtureDensity.RowsAtATime);
         double[] buffer = ArrayPool<double>.Shared.Rent((room * k) + k + (3 * Dimension));
         Span<double> energies = buffer.AsSpan(0, room * k);
         Span<double> shares = buffer.AsSpan(room * k, k);
         Span<double> scratch = buffer.AsSpan((room + 1) * k, 3 * Dimension);
-        for (int start = 0; start < count; start += MixtureComponents.RowsAtATime)
+        for (int start = 0; start < count; start += MixtureDensity.RowsAtATime)
         {
-            int length = Math.Min(MixtureComponents.RowsAtATime, count - start);
+            int length = Math.Min(MixtureDensity.RowsAtATime, count - start);
             ReadOnlySpan<float> block = rows.Slice(start * Dimension, length * Dimension);
             _components.Energies(block, energies);
             for (int i = 0; i < length; i++)
@@ -57,12 +57,7 @@ public sealed partial class MixtureEnergy
         if (!outputs.Reconstructions.IsEmpty)
         {
             Span<double> mean = scratch[..Dimension];
-            mean.Clear();
-            for (int z = 0; z < k; z++)
-            {
-                if (shares[z] > 0)
-                    TensorPrimitives.MultiplyAdd(_components.Mean(z), shares[z], mean, mean);
-            }
+            _components.WeightedMean(shares, mean);
             Round(mean, outputs.Reconstructions.Slice(i * Dimension, Dimension));
         }
         if (!outputs.Gradients.IsEmpty)
@@ -76,6 +71,7 @@ public sealed partial class MixtureEnergy
             FreedFeatures.OfRow(this, row, features);
             return;
         }
+        var components = (MixtureComponents)_components;
         Span<double> sum = scratch[..Dimension];
         sum.Clear();
         double latent = 0;
@@ -84,7 +80,7 @@ public sealed partial class MixtureEnergy
             if (shares[z] == 0)
                 continue;
             latent += shares[z] * ((Math.Log(shares[z]) / InverseTemperature) - Math.Log(Weights[z]));
-            ReadOnlySpan<double> mean = _components.Mean(z), factors = _components.IsFull ? _components.FactorRow(z, 0) : _components.Factors(z);
+            ReadOnlySpan<double> mean = components.Mean(z), factors = components.IsFull ? components.FactorRow(z, 0) : components.Factors(z);
             for (int j = 0; j < sum.Length; j++)
             {
                 double whitened = factors[j] * (row[j] - mean[j]);
@@ -98,17 +94,11 @@ public sealed partial class MixtureEnergy
     private void WriteGradient(ReadOnlySpan<float> row, ReadOnlySpan<double> shares, Span<float> gradient, Span<double> scratch)
     {
         Span<double> sum = scratch[..Dimension];
-        Span<double> difference = scratch.Slice(Dimension, Dimension);
-        Span<double> whitened = scratch.Slice(2 * Dimension, Dimension);
         sum.Clear();
         for (int z = 0; z < NumberOfComponents; z++)
         {
-            if (shares[z] == 0)
-                continue;
-            MixtureComponents.Subtract(row, _components.Mean(z), difference);
-            _components.Whiten(z, difference, whitened);
-            for (int j = 0; j < Dimension; j++)
-                sum[j] += shares[z] * _components.Unwhiten(z, j, whitened);
+            if (shares[z] != 0)
+                _components.AddGradient(z, shares[z], row, sum, scratch.Slice(Dimension, 2 * Dimension));
         }
         Round(sum, gradient);
     }

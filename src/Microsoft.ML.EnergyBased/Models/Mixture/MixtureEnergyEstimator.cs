@@ -52,7 +52,7 @@ public sealed partial class MixtureEnergyEstimator : EnergyEstimator<LatentInfer
                 $"{result.OnFloor} of {CheckedOptions.NumberOfComponents} components stand on {nameof(Options.VarianceFloor)} = {CheckedOptions.VarianceFloor} of the features' variances: they have too few rows for a {CheckedOptions.Covariance} covariance of {data.Width} features, or rows that lie in a plane, and fit them too closely. Raise it, or take fewer components or a simpler covariance.");
         }
 
-        log.Info($"{(result.IsConverged ? "converged" : "stopped")} after {result.Iterations} iterations, mean energy {-result.LogLikelihood:G7}.");
+        log.Info($"{(result.Converged ? "converged" : "stopped")} after {result.Iterations} iterations, mean energy {-result.LogLikelihood:G7}.");
         var energy = new MixtureEnergy(result.Components, CheckedOptions.InverseTemperature);
         return new LatentInferenceTransformer(CheckedOptions.FeatureColumnName, ((IModelEnergy)energy).Outputs.Named(CheckedOptions.OutputNames), energy);
     }

@@ -24,7 +24,7 @@ internal sealed class MixtureTraining
         _progress = progress;
         _options = options;
         _units = new MixtureUnits(data.Rows.Span, data.Width, _weights, options.Covariance);
-        _rows = _units.Rows(data.Rows.Span);
+        _rows = _units.Rows(data.Rows.Span, options.Threads, options.CancellationToken);
         _offset = _units.LogDensityOfUnit(options.VarianceFloor);
         _maximisation = new MaximisationStep(_rows, _count, _units.Dimension, _weights, options);
         _start = new MixtureStart(TrainingData.InMemory(_rows, _units.Dimension, data.Weights), options);
@@ -54,7 +54,7 @@ internal sealed class MixtureTraining
         }
         try
         {
-            return best! with { Components = _units.InRowUnits(best.Components, _options.VarianceFloor) };
+            return best! with { Components = _units.InRowUnits((MixtureComponents)best.Components, _options.VarianceFloor) };
         }
         catch (ArgumentException e)
         {

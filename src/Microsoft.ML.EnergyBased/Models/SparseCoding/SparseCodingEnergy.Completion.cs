@@ -96,7 +96,7 @@ public sealed partial class SparseCodingEnergy
             if (!_search.Run(values, _search.Begin(_observed, energy.Inference, values)))
                 return false;
 
-            search = new LatentSearch(_search.Iterations, (float)_search.Gap, _search.IsConverged);
+            search = new LatentSearch(_search.Iterations, (float)_search.Gap, _search.Converged);
             ReadOnlySpan<float> code = _search.Code;
             for (int j = 0; j < dimension; j++)
             {

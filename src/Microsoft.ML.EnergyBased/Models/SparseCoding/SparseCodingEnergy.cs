@@ -184,7 +184,7 @@ public sealed partial class SparseCodingEnergy : ILatentEnergy, IDifferentiableE
             SpanChecks.Settle(row, ref outputs.Energies[i]);
         }
         if (!outputs.Searches.IsEmpty)
-            outputs.Searches[i] = found ? new LatentSearch(search.Iterations, (float)search.Gap, search.IsConverged) : LatentSearch.None;
+            outputs.Searches[i] = found ? new LatentSearch(search.Iterations, (float)search.Gap, search.Converged) : LatentSearch.None;
         if (!outputs.ActiveAtoms.IsEmpty)
             outputs.ActiveAtoms[i] = found ? NumberOfAtoms - search.Code.Count(0) : float.NaN;
         if (!outputs.Latents.IsEmpty)
