@@ -41,11 +41,8 @@ public sealed class StreamedEnergyNetworkContract : EnergyNetworkContract
     protected override ContrastiveDivergenceTrainer.Options QuickOptions()
     {
         var options = base.QuickOptions();
-        options.Objective = ContrastiveObjective.NoiseContrastive;
-        options.NegativePhase = null;
+        options.Persistent = new PersistentChains(10);
         options.ValidationFraction = 0.2;
-        options.EarlyStopping = true;
-        options.Patience = 1;
         options.MemoryLimit = 64;
         return options;
     }
