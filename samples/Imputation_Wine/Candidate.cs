@@ -83,7 +83,7 @@ internal sealed record Candidate(string Name, Func<MLContext, IDataView, EnergyB
             new Candidate($"{name}, masked iteration", Fit),
             new Candidate($"{name}, gradient descent", Fit)
             {
-                Completion = new CompletionEstimator.Options { Method = CompletionMethod.GradientDescent, NumberOfStarts = 1, Seed = 1 },
+                Completion = new CompletionEstimator.Options { Method = CompletionMethod.GradientDescent, InferenceStarts = 1, Seed = 1 },
             },
         ];
 

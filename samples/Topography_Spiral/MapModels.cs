@@ -41,7 +41,7 @@ internal static class MapModels
             NumberOfEpochs = quick ? 100 : 4000,
             BatchSize = 50,
             LearningRateSchedule = LearningRateSchedule.Cosine(),
-            NumberOfStarts = quick ? 4 : 16,
+            InferenceStarts = quick ? 4 : 16,
             InferenceIterations = quick ? 50 : 200,
             Seed = seed,
         }));
@@ -65,7 +65,7 @@ internal static class MapModels
         });
         yield return Network("score", "(4) Flat at the data: score matching", ContrastiveObjective.DenoisingScoreMatching, o =>
         {
-            o.NoiseDeviation = ScoreNoise;
+            o.NoiseStandardDeviation = ScoreNoise;
             o.EnergyRegularization = 0;
         });
         yield return Latent("sparse", "(6) A sparse code: sparse coding", catalog.SparseCoding(new SparseCodingEstimator.Options

@@ -50,6 +50,7 @@ internal static class Corpus
         yield return Of<LatentInferenceTransformer>("MixtureFull", t => Mixture(t, MixtureCovariance.Full, 1));
         yield return Of<LatentInferenceTransformer>("MixtureDiagonal", t => Mixture(t, MixtureCovariance.Diagonal, float.PositiveInfinity));
         yield return Of<LatentInferenceTransformer>("MixtureSpherical", t => Mixture(t, MixtureCovariance.Spherical, 0.5f));
+        yield return Of<LatentInferenceTransformer>("MixtureWide", t => Mixture(t, MixtureCovariance.Full, 1, Rows.Few()));
         yield return Of<LatentInferenceTransformer>("PrincipalSubspace", Subspace);
         yield return Of<LatentInferenceTransformer>("Branches", t => Conditional(t, LatentSet.Discrete(3), 2));
         yield return Of<LatentInferenceTransformer>("Curve", t => Conditional(t, LatentSet.Continuous(1, -1, 1, 0.1f), float.PositiveInfinity));
@@ -62,10 +63,10 @@ internal static class Corpus
     private static IEnumerable<CorpusModel> Completions()
     {
         yield return Completion("CompletedKMeans", t => KMeans(t, float.PositiveInfinity, 3), Rows.Blobs(), new() { NumberOfAnswers = 3 });
-        yield return Completion("CompletedAutoencoder", t => Autoencoder(t, new() { HiddenUnits = [4] }, Rows.Blobs()), Rows.Blobs(), new() { NumberOfStarts = 3, MaximumIterations = 20, InferenceColumnName = "Inference" });
-        yield return Completion("SampledMachine", t => Contrastive(t, ContrastiveModel.RestrictedBoltzmann(4), Rows.Bits()), Rows.Bits(), new() { Method = CompletionMethod.ClampedSampling, NumberOfStarts = 2, MaximumIterations = 20 });
-        yield return Completion("SampledNetwork", t => Contrastive(t, ContrastiveModel.EnergyNetwork([4], quadratic: 0.5f), Rows.Blobs()), Rows.Blobs(), new() { Method = CompletionMethod.ClampedSampling, NumberOfStarts = 2, MaximumIterations = 20 });
-        yield return Completion("DescendedNetwork", t => Contrastive(t, ContrastiveModel.EnergyNetwork([4], quadratic: 0.5f), Rows.Blobs()), Rows.Blobs(), new() { NumberOfStarts = 3, MaximumIterations = 20, NumberOfAnswers = 2 });
+        yield return Completion("CompletedAutoencoder", t => Autoencoder(t, new() { HiddenUnits = [4] }, Rows.Blobs()), Rows.Blobs(), new() { InferenceStarts = 3, InferenceIterations = 20, InferenceColumnName = "Inference" });
+        yield return Completion("SampledMachine", t => Contrastive(t, ContrastiveModel.RestrictedBoltzmann(4), Rows.Bits()), Rows.Bits(), new() { Method = CompletionMethod.ClampedSampling, InferenceStarts = 2, InferenceIterations = 20 });
+        yield return Completion("SampledNetwork", t => Contrastive(t, ContrastiveModel.EnergyNetwork([4], quadratic: 0.5f), Rows.Blobs()), Rows.Blobs(), new() { Method = CompletionMethod.ClampedSampling, InferenceStarts = 2, InferenceIterations = 20 });
+        yield return Completion("DescendedNetwork", t => Contrastive(t, ContrastiveModel.EnergyNetwork([4], quadratic: 0.5f), Rows.Blobs()), Rows.Blobs(), new() { InferenceStarts = 3, InferenceIterations = 20, NumberOfAnswers = 2 });
         yield return Completion("CompletedSparse", t => Sparse(t, SparseInferenceAlgorithm.CoordinateDescent, false), Rows.Blobs(), new() { NumberOfAnswers = 2 });
         yield return Completion("CompletedDecoder", t => Decoder(t, LatentConstraint.Ball), Rows.Blobs(), new() { NumberOfAnswers = 2 });
         yield return Completion("CompletedMixture", t => Mixture(t, MixtureCovariance.Full, 1), Rows.Blobs(), new() { NumberOfAnswers = 2 });
@@ -126,7 +127,7 @@ internal static class Corpus
         NumberOfThreads = threads,
     }).Fit(Rows.Blobs());
 
-    private static LatentInferenceTransformer Mixture(int? threads, MixtureCovariance covariance, float beta) => Catalog.Mixture(new MixtureEnergyEstimator.Options
+    private static LatentInferenceTransformer Mixture(int? threads, MixtureCovariance covariance, float beta, IDataView? rows = null) => Catalog.Mixture(new MixtureEnergyEstimator.Options
     {
         NumberOfComponents = 3,
         NumberOfRestarts = 1,
@@ -135,7 +136,7 @@ internal static class Corpus
         InverseTemperature = beta,
         Seed = Seed,
         NumberOfThreads = threads,
-    }).Fit(Rows.Blobs());
+    }).Fit(rows ?? Rows.Blobs());
 
     private static LatentInferenceTransformer Subspace(int? threads)
         => Catalog.PrincipalSubspace(new PrincipalSubspaceEstimator.Options { NumberOfComponents = 2, NumberOfThreads = threads }).Fit(Rows.Blobs());

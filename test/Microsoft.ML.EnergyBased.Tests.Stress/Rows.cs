@@ -14,6 +14,9 @@ internal static class Rows
     /// <summary>Features around three centres, a context of two values, and a label.</summary>
     internal static IDataView Blobs() => View(Numbers(row => (4 * ((row % 3) - 1), 0.5f)));
 
+    /// <summary>Fewer rows than features.</summary>
+    internal static IDataView Few() => View(Numbers(row => (4 * ((row % 3) - 1), 0.5f))[..(Width - 1)]);
+
     /// <summary>Features that are 0 or 1.</summary>
     internal static IDataView Bits()
     {

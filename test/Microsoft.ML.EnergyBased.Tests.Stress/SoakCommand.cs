@@ -33,16 +33,7 @@ internal static class SoakCommand
     private static void Live(CorpusModel model)
     {
         var ml = new MLContext(1);
-        if (Environment.GetEnvironmentVariable("SOAK") == "view")
-        {
-            Rows.Blobs();
-            Rows.Bits();
-            return;
-        }
-
-        var fitted = model.Fit(Environment.GetEnvironmentVariable("SOAK") == "fit1" ? 1 : null);
-        if (Environment.GetEnvironmentVariable("SOAK") is "fit" or "fit1")
-            return;
+        var fitted = model.Fit(null);
         using var stream = new MemoryStream();
         ml.Model.Save(fitted, null, stream);
         stream.Position = 0;

@@ -1,6 +1,7 @@
 using Microsoft.ML.EnergyBased.Completion;
-using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Training;
 
 namespace Microsoft.ML.EnergyBased;
 
@@ -8,18 +9,13 @@ public sealed partial class CompletionEstimator
 {
     /// <summary>Options of <see cref="CompletionEstimator"/>. The estimator copies them when it is made.</summary>
     /// <remarks>
-    /// <see cref="NumberOfStarts"/>, <see cref="MaximumIterations"/> and <see cref="Tolerance"/> are those of masked iteration
+    /// <see cref="InferenceStarts"/>, <see cref="InferenceIterations"/> and <see cref="InferenceTolerance"/> are those of masked iteration
     /// and gradient descent; chains have the first two. An energy that is completed in a way of its own has its own, given
     /// when it was trained: there, as with a tolerance of chains, another value than the default is refused. Of rows from text
     /// files only NaN is unobserved: see <see cref="CompletionEstimator"/> for empty cells.
     /// </remarks>
-    public sealed class Options
+    public sealed class Options : EstimatorOptions, ISeededOptions
     {
-        private const int Most = 4096;
-        private const int DefaultStarts = 8;
-        private const int DefaultIterations = 200;
-        private const float DefaultTolerance = 1e-4f;
-
         /// <summary>
         /// How unobserved values are found. Default: the energy's own way, or the one that suits it. Gradient descent and
         /// chains need an energy that is bounded below; see <see cref="CompletionEstimator"/>.
@@ -30,26 +26,26 @@ public sealed partial class CompletionEstimator
         /// The most answers a row, in [1, 4096] and at most 16,777,216 values together: distinct local minima in order of energy. Default 1, the lowest. Of the ends of
         /// iterations and descents the higher one of two counts only where the energy has a ridge on the line between them.
         /// </summary>
-        public int NumberOfAnswers { get; set; } = 1;
+        public int NumberOfAnswers { get; set; } = Defaults.NumberOfAnswers;
 
         /// <summary>
         /// Points that an iteration or a descent begins at, or chains that are sampled; in [1, 4096] and at most 16,777,216 values
         /// together, default 8. The first is the
         /// mean of the features. An energy's own way has starts of its own: there it must be left at its default.
         /// </summary>
-        public int NumberOfStarts { get; set; } = DefaultStarts;
+        public int InferenceStarts { get; set; } = Defaults.InferenceStarts;
 
         /// <summary>
         /// Steps of each at the most, in [1, 100,000] and with the starts at most 2,097,152, default 200; of chains the first half is thrown away. Like
-        /// <see cref="NumberOfStarts"/> not of an energy's own way.
+        /// <see cref="InferenceStarts"/> not of an energy's own way.
         /// </summary>
-        public int MaximumIterations { get; set; } = DefaultIterations;
+        public int InferenceIterations { get; set; } = Defaults.InferenceIterations;
 
         /// <summary>
         /// A search ends when no value moves by more than this many standard deviations of its feature; positive and finite,
         /// default 0.0001. Neither of an energy's own way nor of chains.
         /// </summary>
-        public float Tolerance { get; set; } = DefaultTolerance;
+        public double InferenceTolerance { get; set; } = Defaults.InferenceTolerance;
 
         /// <summary>Seed of starts and chains, or null (the default) to take one from the context. It is saved with the model.</summary>
         public int? Seed { get; set; }
@@ -74,24 +70,21 @@ public sealed partial class CompletionEstimator
 
         /// <summary>
         /// Output column (vector: Iterations, Gap, Converged of the search for the completed row). Gap is the greatest move of
-        /// its last step in standard deviations, which <see cref="Tolerance"/> is held against; Converged is 1 or 0. NaN where
+        /// its last step in standard deviations, which <see cref="InferenceTolerance"/> is held against; Converged is 1 or 0. NaN where
         /// that has no meaning: of a row without an answer, of an energy that is completed in a way of its own, and but for
         /// Iterations of chains. Default null: none.
         /// </summary>
         public string? InferenceColumnName { get; set; }
 
-        /// <summary>Ends Fit with <see cref="OperationCanceledException"/>; the context stays usable.</summary>
-        public CancellationToken CancellationToken { get; set; }
+        /// <summary>The rows are read in one pass, and none is held.</summary>
+        internal override long? StreamedAbove => 0;
 
-        internal Options CopyAndValidate()
+        internal override void Validate()
         {
-            var copy = (Options)MemberwiseClone();
             Check.Defined(Method, nameof(Method));
-            if (NumberOfAnswers is < 1 or > SearchLimits.Starts)
-                throw new ArgumentOutOfRangeException(nameof(NumberOfAnswers), NumberOfAnswers, $"There must be 1 to {SearchLimits.Starts} answers.");
-            SearchLimits.Check(NumberOfStarts, nameof(NumberOfStarts), MaximumIterations, nameof(MaximumIterations));
-            if (!(Tolerance > 0 && float.IsFinite(Tolerance)))
-                throw new ArgumentOutOfRangeException(nameof(Tolerance), Tolerance, "Must be positive and finite");
+            Check.Count(NumberOfAnswers, SearchLimits.Starts, nameof(NumberOfAnswers));
+            SearchLimits.Check(InferenceStarts, nameof(InferenceStarts), InferenceIterations, nameof(InferenceIterations));
+            Check.PositiveFinite((float)InferenceTolerance, nameof(InferenceTolerance));
             Check.OutputNames(
                 (CompletedColumnName, nameof(CompletedColumnName)),
                 (EnergyColumnName, nameof(EnergyColumnName)),
@@ -106,23 +99,30 @@ public sealed partial class CompletionEstimator
                     (EnergyColumnName, nameof(EnergyColumnName)),
                     (InferenceColumnName, nameof(InferenceColumnName)));
             }
-
-            return copy;
         }
 
         /// <exception cref="ArgumentOutOfRangeException">An option is set that <paramref name="way"/> has no use for.</exception>
         internal void CheckUsedBy(CompletionMethod way, EnergyBasedTransformer model)
         {
             var isOwn = way == CompletionMethod.Automatic;
-            if (isOwn && NumberOfStarts != DefaultStarts)
-                throw Unused(nameof(NumberOfStarts), NumberOfStarts);
-            if (isOwn && MaximumIterations != DefaultIterations)
-                throw Unused(nameof(MaximumIterations), MaximumIterations);
-            if ((isOwn || way == CompletionMethod.ClampedSampling) && Tolerance != DefaultTolerance)
-                throw Unused(nameof(Tolerance), Tolerance);
+            if (isOwn && InferenceStarts != Defaults.InferenceStarts)
+                throw Unused(nameof(InferenceStarts), InferenceStarts);
+            if (isOwn && InferenceIterations != Defaults.InferenceIterations)
+                throw Unused(nameof(InferenceIterations), InferenceIterations);
+            if ((isOwn || way == CompletionMethod.ClampedSampling) && (float)InferenceTolerance != (float)Defaults.InferenceTolerance)
+                throw Unused(nameof(InferenceTolerance), InferenceTolerance);
 
             ArgumentOutOfRangeException Unused(string option, object value)
-                => new(option, value, $"{model} is completed {(isOwn ? "in a way of its own" : $"by {way}")}, which has no use for it: leave it at its default");
+                => new(option, value, $"{model} is completed {(isOwn ? "in a way of its own" : $"by {way}")}, which has no use for it: leave it at its default.");
         }
+    }
+
+    /// <summary>What <see cref="Options"/> has where nothing is said.</summary>
+    internal static class Defaults
+    {
+        internal const int NumberOfAnswers = 1;
+        internal const int InferenceStarts = 8;
+        internal const int InferenceIterations = 200;
+        internal const double InferenceTolerance = 1e-4;
     }
 }

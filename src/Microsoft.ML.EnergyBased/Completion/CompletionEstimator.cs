@@ -1,7 +1,6 @@
 using Microsoft.ML.EnergyBased.Completion;
 using Microsoft.ML.EnergyBased.Components;
 using Microsoft.ML.EnergyBased.Data;
-using Microsoft.ML.EnergyBased.Interop;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.EnergyBased;
@@ -36,52 +35,34 @@ namespace Microsoft.ML.EnergyBased;
 /// conditional model the context must be observed, and the other column may be wholly unobserved.
 /// </para>
 /// </remarks>
-public sealed partial class CompletionEstimator : IEstimator<CompletionTransformer>
+public sealed partial class CompletionEstimator : EnergyEstimator<CompletionTransformer, CompletionEstimator.Options>
 {
-    private readonly IHost _host;
     private readonly EnergyBasedTransformer _model;
-    private readonly Options _options;
-    private readonly int _seed;
 
     internal CompletionEstimator(IHostEnvironment env, EnergyBasedTransformer model, Options options)
+        : base(env, options)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(options);
         if (model is not IEnergyModel)
-            throw new ArgumentOutOfRangeException(nameof(model), $"{model.GetType().Name} holds no energy of rows that could be completed");
+            throw new ArgumentOutOfRangeException(nameof(model), $"{model.GetType().Name} holds no energy of rows that could be completed.");
         _model = model;
-        _options = options.CopyAndValidate();
-        _host = env.Register(nameof(CompletionEstimator));
-        _seed = _options.Seed ?? _host.Rand.Next();
         // Whether the method suits the energy, and the other options the method, shows before a row is read.
-        NewTransformer(FeatureMoments.Standard(Columns.Sum(c => c.Size)));
+        NewTransformer(FeatureMoments.Standard(Inputs.Sum(c => c.Size)));
     }
 
-    private IReadOnlyList<InputColumn> Columns => CompletionTransformer.ColumnsOf(_model);
+    private protected override IReadOnlyList<InputColumn> Inputs => CompletionTransformer.ColumnsOf(_model);
 
-    /// <summary>Promises the schema that the fitted transformer will deliver.</summary>
-    /// <param name="inputSchema">The promised schema of the input.</param>
-    /// <returns>The input's columns and the outputs.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A column that the model reads is missing or of another type.</exception>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-        => SchemaShapes.Append(inputSchema, Columns, new CompletionOutputs(_options, 0, Columns.Count).All);
+    private protected override IReadOnlyList<OutputColumn> Outputs => new CompletionOutputs(CheckedOptions, 0, Inputs.Count).All;
 
-    /// <summary>Embeds the energy, with the moments of the observed values.</summary>
-    /// <param name="input">Rows, read once; NaN is unobserved.</param>
-    /// <returns>A transformer that holds the energy.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A column that the model reads is missing or of another type or size.</exception>
-    /// <exception cref="InvalidOperationException">There is no row with something observed.</exception>
-    /// <exception cref="OperationCanceledException"><see cref="Options.CancellationToken"/> was cancelled.</exception>
-    public CompletionTransformer Fit(IDataView input)
+    private protected override FormattableString Size => $"{nameof(Options.NumberOfAnswers)} = {CheckedOptions.NumberOfAnswers} of the energy {_model}";
+
+    private protected override CompletionTransformer Train(TrainingData data, TrainingLog log)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        using var log = new TrainingLog(_host, nameof(CompletionEstimator));
-        log.Info($"reading what is observed in {string.Join(", ", Columns.Select(c => $"'{c.Name}'"))}");
-        var moments = ObservedMoments.Read(input, Columns, (IEnergyModel)_model, log, _options.CancellationToken);
+        var moments = ObservedMoments.Of(data, (IEnergyModel)_model, log);
         var transformer = NewTransformer(moments.Features);
         log.Info($"{moments.Rows} rows with {moments.Unobserved} of {moments.Values} values unobserved, to be completed by the energy {_model}");
         return transformer;
     }
 
-    private CompletionTransformer NewTransformer(FeatureMoments moments) => CompletionTransformer.Create(_model, _options, _seed, moments);
+    private CompletionTransformer NewTransformer(FeatureMoments moments) => CompletionTransformer.Create(_model, CheckedOptions, CheckedOptions.Seed!.Value, moments);
 }

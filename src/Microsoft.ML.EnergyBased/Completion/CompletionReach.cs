@@ -1,19 +1,22 @@
 namespace Microsoft.ML.EnergyBased.Completion;
 
 /// <summary>
-/// How far a search may go: an unobserved value that is more than a hundred deviations from its mean has run away, down an
-/// energy that has no minimum there.
+/// How far a search may go: an unobserved value that is more than a hundred standard deviations from its mean has run away,
+/// down an energy that has no minimum there.
 /// </summary>
 /// <remarks>
-/// Where an observed value is itself far away, the others may go with it, to ten times its deviations. A feature that hardly
-/// varies is measured by a hundredth of its mean, or a tenth of the greatest deviation. In a domain nothing runs away.
+/// Where an observed value is itself far away, the others may go with it, to ten times its standard deviations. A feature
+/// that hardly varies is measured by a tenth of the greatest standard deviation, wherever the origin is; where none varies
+/// beyond rounding, by the rounding of its mean. In a domain nothing runs away.
 /// </remarks>
 internal sealed class CompletionReach
 {
     private const float Most = 100;
     private const float MostOfObserved = 10;
-    private const float ShareOfMean = 0.01f;
     private const float ShareOfGreatest = 0.1f;
+
+    // Of a mean in Single, a few units in the last place.
+    private const float Rounding = 1e-6f;
 
     private readonly float[] _means;
     private readonly float[] _units;
@@ -24,7 +27,7 @@ internal sealed class CompletionReach
         _means = settings.Means;
         _isBounded = settings.Domain is not null;
         float least = ShareOfGreatest * settings.Deviations.Max();
-        _units = [.. settings.Means.Zip(settings.Deviations, (mean, deviation) => Math.Max(Math.Max(deviation, least), ShareOfMean * Math.Abs(mean)))];
+        _units = [.. settings.Means.Zip(settings.Deviations, (mean, deviation) => Math.Max(Math.Max(deviation, least), Rounding * Math.Abs(mean)))];
     }
 
     /// <summary>How many units a row's values may go.</summary>

@@ -72,11 +72,11 @@ public sealed class CompletionTransformer : EnergyBasedTransformer, ILoadableTra
             InferenceColumnName = outputs[4],
             NumberOfAnswers = reader.ReadInt32("number of answers"),
             Method = reader.ReadEnum<CompletionMethod>("method"),
-            NumberOfStarts = reader.ReadInt32("number of starts"),
-            MaximumIterations = reader.ReadInt32("maximum iterations"),
-            Tolerance = reader.ReadSingle("tolerance"),
+            InferenceStarts = reader.ReadInt32("number of starts"),
+            InferenceIterations = reader.ReadInt32("maximum iterations"),
+            InferenceTolerance = reader.ReadSingle("tolerance"),
         };
-        reader.Check("search", () => options.CopyAndValidate());
+        reader.Check("search", options.Validate);
         if (options.NumberOfAnswers == 1 && (outputs[2] ?? outputs[3]) is { } unused)
             throw reader.Bad("column of several answers", unused);
         var seed = reader.ReadInt64("seed");
@@ -98,9 +98,9 @@ public sealed class CompletionTransformer : EnergyBasedTransformer, ILoadableTra
             new CompletionSettings
             {
                 Method = options.Method,
-                NumberOfStarts = options.NumberOfStarts,
-                MaximumIterations = options.MaximumIterations,
-                Tolerance = options.Tolerance,
+                NumberOfStarts = options.InferenceStarts,
+                MaximumIterations = options.InferenceIterations,
+                Tolerance = (float)options.InferenceTolerance,
                 Seed = seed,
                 Means = moments.Means,
                 Deviations = moments.Deviations,

@@ -3,44 +3,45 @@ using Microsoft.ML.EnergyBased.Data;
 
 namespace Microsoft.ML.EnergyBased.Completion;
 
-/// <summary>Mean and deviation of what is observed of each feature, gathered in one pass over rows with NaN in them.</summary>
+/// <summary>Mean and standard deviation of what is observed of each feature, gathered in one pass over rows with NaN in them.</summary>
 internal sealed record ObservedMoments(FeatureMoments Features, long Rows, long Unobserved, long Values)
 {
-    /// <summary>Reads the rows. Of a feature that none of them observes the model itself says where it is.</summary>
+    /// <summary>Gathers them. Of a feature that none of them observes the model itself says where it is.</summary>
     /// <exception cref="InvalidOperationException">There is no usable row.</exception>
-    internal static ObservedMoments Read(
-        IDataView input, IReadOnlyList<InputColumn> columns, IEnergyModel model, TrainingLog log, CancellationToken cancellationToken)
+    internal static ObservedMoments Of(TrainingData data, IEnergyModel model, TrainingLog log)
     {
-        var width = TrainingCursor.WidthOf(input, columns);
+        var width = data.Width;
         var counts = new long[width];
         var means = new double[width];
         var squares = new double[width];
-        var row = new float[width];
         long rows = 0;
-        using var cursor = new TrainingCursor(input, columns, cancellationToken);
-        for (; cursor.Next(row); rows++)
+        foreach (var block in data.Blocks())
         {
-            for (var j = 0; j < width; j++)
-            {
-                if (float.IsNaN(row[j]))
-                    continue;
-                // Welford, "Note on a method for calculating corrected sums of squares and products", Technometrics 4 (1962).
-                var difference = row[j] - means[j];
-                means[j] += difference / ++counts[j];
-                squares[j] += difference * (row[j] - means[j]);
-            }
+            for (var start = 0; start < block.Length; start += width, rows++)
+                Add(block.Span.Slice(start, width), counts, means, squares);
         }
 
-        cursor.CheckAny();
-        cursor.Tell(log);
         for (var j = 0; j < width; j++)
             squares[j] /= Math.Max(counts[j], 1);
         if (counts.Count(count => count == 0) is > 0 and var never)
         {
-            log.Info($"no row observes {never} of the {width} values in {string.Join(", ", columns.Select(c => $"{c.Role} '{c.Name}'"))}: searches for them begin where the model has them");
+            log.Info($"no row observes {never} of the {width} values in {string.Join(", ", data.Columns.Select(c => c.Where))}: searches for them begin where the model has them");
             ModelMoments.Fill(model, counts, means, squares);
         }
 
         return new ObservedMoments(FeatureMoments.Of(means, squares), rows, (rows * width) - counts.Sum(), rows * width);
+    }
+
+    // Welford, "Note on a method for calculating corrected sums of squares and products", Technometrics 4 (1962).
+    private static void Add(ReadOnlySpan<float> row, long[] counts, double[] means, double[] squares)
+    {
+        for (var j = 0; j < row.Length; j++)
+        {
+            if (float.IsNaN(row[j]))
+                continue;
+            var difference = row[j] - means[j];
+            means[j] += difference / ++counts[j];
+            squares[j] += difference * (row[j] - means[j]);
+        }
     }
 }

@@ -1,5 +1,3 @@
-using Microsoft.ML.EnergyBased.Components;
-
 namespace Microsoft.ML.EnergyBased.Data;
 
 /// <summary>Training rows that are read anew in each pass, in blocks: for views that do not fit in memory.</summary>
@@ -8,9 +6,8 @@ namespace Microsoft.ML.EnergyBased.Data;
 /// <param name="log">Told once what is skipped.</param>
 /// <param name="cancellationToken">Looked at between rows.</param>
 /// <param name="units">Looks at the features of the first pass, or null.</param>
-/// <param name="features">How many values of a row are features.</param>
 internal sealed class FeatureStream(
-    IDataView input, IReadOnlyList<InputColumn> columns, TrainingLog log, CancellationToken cancellationToken, FeatureUnits? units = null, int features = 0)
+    IDataView input, IReadOnlyList<BoundInput> columns, TrainingLog log, CancellationToken cancellationToken, FeatureUnits? units = null)
 {
     private const int RowsInBlock = 1024;
 
@@ -19,7 +16,7 @@ internal sealed class FeatureStream(
     /// <summary>Opens one pass. A block holds finite rows, the columns side by side, and is overwritten by the next.</summary>
     internal IEnumerator<ReadOnlyMemory<float>> Open()
     {
-        var width = TrainingCursor.WidthOf(input, columns);
+        var width = columns.Sum(c => c.Size);
         var block = new float[RowsInBlock * width];
         using var cursor = new TrainingCursor(input, columns, cancellationToken);
         var kept = 0;
@@ -66,6 +63,6 @@ internal sealed class FeatureStream(
     private void Look(ReadOnlySpan<float> block, int width)
     {
         if (_first is null)
-            units?.Add(block, width, features);
+            units?.Add(block, width);
     }
 }

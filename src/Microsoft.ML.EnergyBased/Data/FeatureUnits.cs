@@ -1,4 +1,3 @@
-using Microsoft.ML.EnergyBased.Components;
 using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Data;
@@ -7,10 +6,10 @@ namespace Microsoft.ML.EnergyBased.Data;
 /// Looks at the units of features that a model learns in as they are, by steps of a size of their own: another origin or
 /// scale is another model there. Far from 0, or from deviations of 1, that is said; where nothing can be learnt, refused.
 /// </summary>
-/// <param name="columns">What is learnt from; labels and weights are no features.</param>
+/// <param name="columns">What a row is made of: features first, then what is none.</param>
 /// <param name="log">Receives the warning.</param>
-/// <param name="scaleIsFree">True where the scale of all features together makes no other model than options make.</param>
-internal sealed class FeatureUnits(IReadOnlyList<InputColumn> columns, TrainingLog log, bool scaleIsFree = false)
+/// <param name="dependence">What makes another model.</param>
+internal sealed class FeatureUnits(IReadOnlyList<BoundInput> columns, TrainingLog log, UnitDependence dependence)
 {
     // Of the greatest deviation and its inverse, and of the greatest mean over it.
     private const double UsualScale = 1 << 10;
@@ -18,6 +17,7 @@ internal sealed class FeatureUnits(IReadOnlyList<InputColumn> columns, TrainingL
     private const double UsualOffset = 1 << 5;
     private const double GreatestOffset = 1 << 10;
 
+    private readonly int _features = columns.Where(c => c.IsFeature).Sum(c => c.Size);
     private double[] _first = [];
     private double[] _sums = [];
     private double[] _squares = [];
@@ -26,31 +26,30 @@ internal sealed class FeatureUnits(IReadOnlyList<InputColumn> columns, TrainingL
     /// <summary>Looks at rows that are in memory.</summary>
     /// <param name="rows">Some rows, of which the first values are features.</param>
     /// <param name="width">Values in a row.</param>
-    /// <param name="features">How many of them are features.</param>
     /// <exception cref="InvalidOperationException">Nothing can be learnt in these units.</exception>
-    internal void Check(ReadOnlySpan<float> rows, int width, int features)
+    internal void Check(ReadOnlySpan<float> rows, int width)
     {
-        Add(rows, width, features);
+        Add(rows, width);
         Check();
     }
 
     /// <summary>Takes in a block of rows.</summary>
-    internal void Add(ReadOnlySpan<float> rows, int width, int features)
+    internal void Add(ReadOnlySpan<float> rows, int width)
     {
         if (rows.IsEmpty)
             return;
         if (_count == 0)
         {
-            _first = new double[features];
-            _sums = new double[features];
-            _squares = new double[features];
-            for (var j = 0; j < features; j++)
+            _first = new double[_features];
+            _sums = new double[_features];
+            _squares = new double[_features];
+            for (var j = 0; j < _features; j++)
                 _first[j] = rows[j];
         }
 
         for (; !rows.IsEmpty; rows = rows[width..], _count++)
         {
-            for (var j = 0; j < features; j++)
+            for (var j = 0; j < _features; j++)
             {
                 var difference = rows[j] - _first[j];
                 _sums[j] += difference;
@@ -78,7 +77,7 @@ internal sealed class FeatureUnits(IReadOnlyList<InputColumn> columns, TrainingL
 
         if (deviation == 0)
             return;
-        var scale = scaleIsFree ? 1 : Math.Max(deviation, 1 / deviation);
+        var scale = dependence == UnitDependence.Origin ? 1 : Math.Max(deviation, 1 / deviation);
         if (!(scale <= UsualScale))
             Tell(scale > GreatestScale, $"the greatest deviation of a feature is {deviation:G3} (feature {wide})");
         else if (!(mean <= UsualOffset * deviation))
@@ -88,7 +87,7 @@ internal sealed class FeatureUnits(IReadOnlyList<InputColumn> columns, TrainingL
     private void Tell(bool refuse, FormattableString what)
     {
         var text = FormattableString.Invariant(
-            $"{string.Join(", ", columns.Select(c => $"{c.Role} '{c.Name}'"))}: {FormattableString.Invariant(what)}. This model learns in the units of its features, best with means near 0 and deviations near 1: normalize them first (NormalizeMeanVariance with fixZero: false)");
+            $"{string.Join(", ", columns.Where(c => c.IsFeature).Select(c => c.Where))}: {FormattableString.Invariant(what)}. This model learns in the units of its features, best with means near 0 and deviations near 1: normalize them first (NormalizeMeanVariance with fixZero: false)");
         if (refuse)
             throw new InvalidOperationException(text + ".");
         log.Warning($"{text}");

@@ -11,6 +11,8 @@ namespace Microsoft.ML.EnergyBased.Data;
 /// <param name="Size">The vector's size, or 0 where any known size will do; 1 for a scalar or a key.</param>
 internal sealed record InputColumn(string Name, string Role, InputKind Kind, int Size)
 {
+    internal const string FeatureRole = "feature column";
+
     /// <summary>The least and greatest value that the energy is made for, or null where all finite numbers will do.</summary>
     internal (float Minimum, float Maximum)? Domain { get; init; }
 
@@ -27,6 +29,10 @@ internal sealed record InputColumn(string Name, string Role, InputKind Kind, int
     internal bool MayBeUnobserved { get; init; }
 
     internal static InputColumn Vector(string name, string role, int size = 0) => new(name, role, InputKind.Vector, size);
+
+    /// <summary>The features of a row, beside its weight where rows are weighted.</summary>
+    internal static IReadOnlyList<InputColumn> Features(string name, string? weight = null)
+        => weight is null ? [Vector(name, FeatureRole)] : [Vector(name, FeatureRole), Weight(weight)];
 
     internal static InputColumn Scalar(string name, string role) => new(name, role, InputKind.Scalar, 1);
 

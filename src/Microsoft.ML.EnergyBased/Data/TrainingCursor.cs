@@ -1,6 +1,5 @@
 using System.Numerics;
 using Microsoft.ML.Data;
-using Microsoft.ML.EnergyBased.Components;
 using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Data;
@@ -12,17 +11,16 @@ internal sealed class TrainingCursor : IDisposable
 
     private readonly DataViewRowCursor _cursor;
     private readonly FeatureReader[] _readers;
-    private readonly IReadOnlyList<InputColumn> _columns;
+    private readonly IReadOnlyList<BoundInput> _columns;
     private readonly CancellationToken _cancellationToken;
     private readonly ValueGetter<DataViewRowId> _id;
 
-    internal TrainingCursor(IDataView input, IReadOnlyList<InputColumn> columns, CancellationToken cancellationToken)
+    internal TrainingCursor(IDataView input, IReadOnlyList<BoundInput> columns, CancellationToken cancellationToken)
     {
-        var bound = columns.Select(c => c.Bind(input.Schema, nameof(input))).ToArray();
         _columns = columns;
         _cancellationToken = cancellationToken;
-        _cursor = input.GetRowCursor(bound.Select(b => b.Column));
-        _readers = [.. bound.Select(b => new FeatureReader(_cursor, b.Column, b.Size))];
+        _cursor = input.GetRowCursor(columns.Select(c => c.Column));
+        _readers = [.. columns.Select(c => new FeatureReader(_cursor, c.Column, c.Size))];
         _id = _cursor.GetIdGetter();
     }
 
@@ -32,9 +30,6 @@ internal sealed class TrainingCursor : IDisposable
 
     /// <summary>A number made of the ids of the rows read so far, in their order: another pass over the same rows has the same.</summary>
     internal ulong Fingerprint { get; private set; }
-
-    /// <summary>Values in a row of these columns.</summary>
-    internal static int WidthOf(IDataView input, IReadOnlyList<InputColumn> columns) => columns.Sum(c => c.Bind(input.Schema, nameof(input)).Size);
 
     /// <summary>Reads the next row whose values are all finite (or unobserved, where that is allowed); the others are counted.</summary>
     internal bool Next(Span<float> row)
@@ -54,12 +49,13 @@ internal sealed class TrainingCursor : IDisposable
             {
                 var values = rest[.._readers[i].Size];
                 _readers[i].Read(values);
-                if (_columns[i].Domain is { } domain && VectorMath.IsFinite(values) && !InputColumn.IsWithin(values, domain))
-                    throw OutOfDomain(_columns[i], domain);
-                good &= _columns[i].NaNIsUnobserved ? _columns[i].Accepts(values) : VectorMath.IsFinite(values);
-                absent |= _columns[i].IsWeight && values[0] == 0;
-                if (good && _columns[i].HasLimitedLength && !RowLength.IsWithin(values))
-                    tooLong ??= TooLong(_columns[i], values);
+                var asked = _columns[i].Input;
+                if (asked.Domain is { } domain && VectorMath.IsFinite(values) && !InputColumn.IsWithin(values, domain))
+                    throw OutOfDomain(asked, domain);
+                good &= asked.NaNIsUnobserved ? asked.Accepts(values) : VectorMath.IsFinite(values);
+                absent |= asked.IsWeight && values[0] == 0;
+                if (good && asked.HasLimitedLength && !RowLength.IsWithin(values))
+                    tooLong ??= TooLong(asked, values);
                 rest = rest[values.Length..];
             }
 
@@ -84,15 +80,15 @@ internal sealed class TrainingCursor : IDisposable
     internal void CheckAny()
     {
         if (RowsRead == 0)
-            throw new InvalidOperationException($"The training data has no rows: at least 1 is needed in {Where}");
+            throw new InvalidOperationException($"The training data has no rows: at least 1 is needed in {Where}.");
         if (RowsRead == RowsSkipped)
-            throw new InvalidOperationException($"All {RowsRead} training rows have NaN or infinite values in {Where}");
+            throw new InvalidOperationException($"All {RowsRead} training rows have NaN or infinite values in {Where}.");
     }
 
     public void Dispose() => _cursor.Dispose();
 
     private InvalidOperationException OutOfDomain(InputColumn column, (float Minimum, float Maximum) domain) => new(FormattableString.Invariant(
-        $"Row {RowsRead} of {column.Role} '{column.Name}' has a value outside of [{domain.Minimum}, {domain.Maximum}], which this energy is made for: scale the features"));
+        $"Row {RowsRead} of {column.Role} '{column.Name}' has a value outside of [{domain.Minimum}, {domain.Maximum}], which this energy is made for: scale the features."));
 
     private InvalidOperationException TooLong(InputColumn column, ReadOnlySpan<float> values)
     {
@@ -101,5 +97,5 @@ internal sealed class TrainingCursor : IDisposable
             $"Row {RowsRead} of {column.Role} '{column.Name}' has the value {values[index]} at index {index}: squared distances between such rows overflow. Scale the features."));
     }
 
-    private string Where => string.Join(", ", _columns.Select(c => $"{c.Role} '{c.Name}'"));
+    private string Where => string.Join(", ", _columns.Select(c => c.Where));
 }

@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.EnergyBased.Data;
+using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Evaluation;
 

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Latent;
@@ -18,6 +19,10 @@ internal sealed class LatentImportanceIntegral(LatentSet latent)
     private const double Reach = 2.5;
     private const double Shrinkage = 0.25;
     private const int MostLevels = 12;
+
+    // Where the least E of the draws lies further than this (in exponents) from that of the minima (where E is large, its
+    // rounding is enough), sums are taken about it: they would overflow, or vanish.
+    private const double FarOff = 37;
 
     private readonly int _size = latent.Size;
     private readonly double[] _steps = QuasiRandom.StepsOf(latent.Size);
@@ -73,16 +78,19 @@ internal sealed class LatentImportanceIntegral(LatentSet latent)
         }
         function.Energies(_points.AsSpan(0, _count * _size), _energies.AsSpan(0, _count));
 
+        double shift = least, drawn = TensorPrimitives.Min<float>(_energies.AsSpan(0, _count));
+        if (double.IsFinite(drawn) && beta * Math.Abs(drawn - shift) > FarOff)
+            shift = drawn;
         _total = 0;
         for (int i = 0; i < _count; i++)
         {
-            _terms[i] = Math.Exp(-beta * (_energies[i] - (double)least)) / Density(_points.AsSpan(i * _size, _size));
+            _terms[i] = Math.Exp(-beta * (_energies[i] - shift)) / Density(_points.AsSpan(i * _size, _size));
             _total += _terms[i];
         }
         double mean = _total / _count, square = 0;
         for (int i = 0; i < _count; i++)
             square += (_terms[i] - mean) * (_terms[i] - mean);
-        FreeEnergy = least - (Math.Log(mean) / beta);
+        FreeEnergy = shift - (Math.Log(mean) / beta);
         Error = Math.Sqrt(square) / _total / beta;
     }
 
@@ -123,7 +131,9 @@ internal sealed class LatentImportanceIntegral(LatentSet latent)
             double curvature = (_nearGradients[at] - _nearGradients[k]) / (_near[at] - minimum[k]);
             // At an end of its interval E need not be flat.
             double slope = Math.Abs(_nearGradients[k]);
-            narrow[k] = Math.Min(Width, Math.Min(Reach / Math.Sqrt(beta * Math.Max(curvature, 0)), Reach / (beta * slope)));
+            double width = Math.Min(Width, Math.Min(Reach / Math.Sqrt(beta * Math.Max(curvature, 0)), Reach / (beta * slope)));
+            // A gradient that overflows is a peak without width.
+            narrow[k] = double.IsNaN(width) ? 0 : width;
             narrowest = Math.Min(narrowest, narrow[k]);
         }
         double share = Shrinkage;

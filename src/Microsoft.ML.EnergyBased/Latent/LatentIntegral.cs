@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Microsoft.ML.EnergyBased.Latent;
 
 /// <summary>
@@ -13,6 +15,10 @@ internal sealed class LatentIntegral(LatentGrid grid)
 {
     // Beyond this e^{−βE}, at every node of a cell, counts for nothing in double precision.
     private const double Nothing = -37;
+
+    // Beyond this a node lies so far below the minima that were found (E's rounding is enough, where E is large) that the
+    // sums are taken anew about its energy: they would overflow.
+    private const double Deeper = 37;
 
     // How wide a cell at a peak may be, and how far a peak reaches, in widths of the peak.
     private const double WidestCell = 3;
@@ -30,6 +36,8 @@ internal sealed class LatentIntegral(LatentGrid grid)
     private double _beta;
     private double _shift;
     private double _total;
+    private double _error;
+    private double _missing;
 
     /// <summary>The free energy; where the least E is no finite number, that number.</summary>
     public double FreeEnergy { get; private set; }
@@ -61,10 +69,11 @@ internal sealed class LatentIntegral(LatentGrid grid)
 
         _beta = beta;
         _shift = FreeEnergy;
-        _total = 0;
+        (_total, _error, _missing) = (0, 0, 0);
         Reserve(grid.Cells * _nodesACell);
         grid.Points.CopyTo(_points, 0);
         minima.GridEnergies.CopyTo(_energies);
+        Rebase(minima.GridEnergies);
         for (int cell = grid.Cells - 1; cell >= 0; cell--)
         {
             Cell first = Sum(grid.CellOf(cell), cell * _nodesACell);
@@ -74,7 +83,7 @@ internal sealed class LatentIntegral(LatentGrid grid)
         _nodes = grid.Cells * _nodesACell;
 
         double rounding = ILatentFunction.RoundingOf(_shift + (1 / beta), function.Rounding);
-        double error = 0, missing = 0, allowed = (tolerance * (1 + (beta * Math.Abs(_shift)))) + (beta * rounding);
+        double allowed = (tolerance * (1 + (beta * Math.Abs(_shift)))) + (beta * rounding);
         bool complete = minima.IsComplete;
         while (_pending.Count > 0)
         {
@@ -89,18 +98,18 @@ internal sealed class LatentIntegral(LatentGrid grid)
             if (_nodes + (_children * _nodesACell) > MostNodes)
             {
                 complete = false;
-                error += narrow ? cell.Integral : 0;
-                missing += narrow ? 0 : Volume(cell.Place) * Math.Exp(greatest);
+                _error += narrow ? cell.Integral : 0;
+                _missing += narrow ? 0 : Volume(cell.Place) * Math.Exp(greatest);
                 _accepted.Add(cell);
                 continue;
             }
 
-            double parts = Divide(function, cell);
+            double parts = Divide(function, ref cell);
             double change = Math.Abs(parts - cell.Integral);
             if (narrow && change <= allowed * _total)
             {
                 // Its parts say that the cell itself is exact enough, with half of the nodes.
-                error += change;
+                _error += change;
                 _accepted.Add(cell);
                 _pending.RemoveRange(_pending.Count - _children, _children);
                 continue;
@@ -112,7 +121,7 @@ internal sealed class LatentIntegral(LatentGrid grid)
         foreach (Cell cell in _accepted)
             _total += cell.Integral;
         FreeEnergy = _shift - (Math.Log(_total) / beta);
-        Error = ((error / _total) + Math.Log(1 + (missing / _total))) / beta;
+        Error = ((_error / _total) + Math.Log(1 + (_missing / _total))) / beta;
         IsConverged = complete;
     }
 
@@ -146,13 +155,15 @@ internal sealed class LatentIntegral(LatentGrid grid)
     }
 
     // The parts of a cell, put on the pile; their sum is given.
-    private double Divide(ILatentFunction function, in Cell cell)
+    private double Divide(ILatentFunction function, ref Cell cell)
     {
         int count = _children * _nodesACell, n = grid.Coordinates;
         Reserve(_nodes + count);
         for (int part = 0; part < _children; part++)
             grid.Place(cell.Place.Part(part), _points.AsSpan((_nodes + (part * _nodesACell)) * n, _nodesACell * n));
         function.Energies(_points.AsSpan(_nodes * n, count * n), _energies.AsSpan(_nodes, count));
+        if (Rebase(_energies.AsSpan(_nodes, count)) is double rise)
+            cell = cell.Lowered(rise);
         double sum = 0;
         for (int part = 0; part < _children; part++)
         {
@@ -162,6 +173,28 @@ internal sealed class LatentIntegral(LatentGrid grid)
         }
         _nodes += count;
         return sum;
+    }
+
+    // Takes all sums about the least of new energies where it lies far below what they were taken about; gives by how much.
+    private double? Rebase(ReadOnlySpan<float> energies)
+    {
+        double least = _shift;
+        foreach (float energy in energies)
+            least = energy < least ? energy : least;
+        double rise = _beta * (_shift - least);
+        if (!(rise > Deeper) || !double.IsFinite(least))
+            return null;
+
+        double factor = Math.Exp(-rise);
+        _shift = least;
+        _total *= factor;
+        _error *= factor;
+        _missing *= factor;
+        foreach (ref Cell cell in CollectionsMarshal.AsSpan(_pending))
+            cell = cell.Lowered(rise);
+        foreach (ref Cell cell in CollectionsMarshal.AsSpan(_accepted))
+            cell = cell.Lowered(rise);
+        return rise;
     }
 
     private Cell Sum(LatentCell place, int node)
@@ -205,5 +238,8 @@ internal sealed class LatentIntegral(LatentGrid grid)
             Array.Resize(ref _points, Math.Max(nodes * grid.Coordinates, 2 * _points.Length));
     }
 
-    private readonly record struct Cell(LatentCell Place, int Node, double Integral, double Greatest);
+    private readonly record struct Cell(LatentCell Place, int Node, double Integral, double Greatest)
+    {
+        public Cell Lowered(double rise) => this with { Integral = Integral * Math.Exp(-rise), Greatest = Greatest - rise };
+    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics.Tensors;
 
 namespace Microsoft.ML.EnergyBased.Numerics;
 
@@ -20,6 +21,30 @@ internal sealed unsafe class CentredRows(
 
     // Of differences row by row: not a power of two, so that rows do not meet in the cache.
     private const int Stride = FeaturesAtATime + DoubleTile.Columns;
+
+    // An eigenvalue that is this share of the greatest, a row, is a rounding error of double: the rows say nothing of its direction.
+    private const double Nothing = 1e-14;
+
+    /// <summary>Rows about their mean; those of weight 0 are left out.</summary>
+    /// <param name="rows">count × d finite values; only read.</param>
+    /// <param name="dimension">d.</param>
+    /// <param name="weights">Empty, or one weight a row, at least 0 and not all of them 0.</param>
+    /// <param name="threads">The most threads used; no bit depends on it.</param>
+    /// <param name="cancellation">Looked at once a block of rows and features.</param>
+    public static CentredRows Of(ReadOnlyMemory<float> rows, int dimension, ReadOnlyMemory<double> weights, int threads, CancellationToken cancellation)
+    {
+        if (weights.Span.Contains(0))
+            (rows, weights) = WithoutAbsent(rows, dimension, weights);
+        double[] mean = new double[dimension];
+        double total = WeightedMoments.Mean(rows.Span, weights.Span, mean, cancellation);
+        return new CentredRows(rows, weights, mean, total, threads, cancellation);
+    }
+
+    /// <summary>μ.</summary>
+    public ReadOnlySpan<double> Mean => mean;
+
+    /// <summary>Σw.</summary>
+    public double Total => total;
 
     /// <summary>n.</summary>
     public int Count { get; } = rows.Length / mean.Length;
@@ -150,6 +175,69 @@ internal sealed unsafe class CentredRows(
             ArrayPool<double>.Shared.Return(buffer);
         });
         return Rows(products, count, Dimension, width);
+    }
+
+    /// <summary>How many of the eigenvalues of <see cref="Gram"/>, the greatest first, are above rounding.</summary>
+    public int Rank(ReadOnlySpan<double> ofRows)
+    {
+        int rank = 0;
+        while (rank < ofRows.Length && ofRows[rank] > Nothing * Count * ofRows[0])
+            rank++;
+        return rank;
+    }
+
+    /// <summary>
+    /// Directions among the features from those among the rows, Cᵀu/‖Cᵀu‖; past the rank of the rows any that are
+    /// orthogonal to these.
+    /// </summary>
+    /// <param name="ofRows">Eigenvectors of <see cref="Gram"/>, n values each.</param>
+    /// <param name="rank">How many of them count.</param>
+    /// <param name="count">How many directions are asked for, at least <paramref name="rank"/> and at most d.</param>
+    /// <returns>count × d values, orthonormal.</returns>
+    public double[] Directions(ReadOnlySpan<double> ofRows, int rank, int count)
+    {
+        double[] vectors = new double[checked(count * Dimension)];
+        if (rank > 0)
+            Combine(rank, ofRows[..(rank * Count)]).CopyTo(vectors, 0);
+        // How much of each feature the directions so far take.
+        double[] taken = new double[Dimension];
+        for (int k = 0; k < count; k++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Span<double> vector = vectors.AsSpan(k * Dimension, Dimension);
+            if (k >= rank)
+            {
+                vector.Clear();
+                vector[TensorPrimitives.IndexOfMin<double>(taken)] = 1;
+            }
+            for (int pass = 0; pass < 2; pass++)
+            {
+                for (int j = 0; j < k; j++)
+                {
+                    ReadOnlySpan<double> other = vectors.AsSpan(j * Dimension, Dimension);
+                    TensorPrimitives.MultiplyAdd(other, -TensorPrimitives.Dot(other, (ReadOnlySpan<double>)vector), vector, vector);
+                }
+                TensorPrimitives.Divide(vector, TensorPrimitives.Norm<double>(vector), vector);
+            }
+            if (vector[TensorPrimitives.IndexOfMaxMagnitude<double>(vector)] < 0)
+                TensorPrimitives.Negate(vector, vector);
+            TensorPrimitives.MultiplyAdd(vector, vector, taken, taken);
+        }
+        return vectors;
+    }
+
+    private static (ReadOnlyMemory<float> Rows, ReadOnlyMemory<double> Weights) WithoutAbsent(
+        ReadOnlyMemory<float> rows, int dimension, ReadOnlyMemory<double> weights)
+    {
+        double[] present = [.. weights.ToArray().Where(w => w > 0)];
+        float[] kept = new float[present.Length * dimension];
+        int next = 0;
+        for (int i = 0; i < weights.Length; i++)
+        {
+            if (weights.Span[i] > 0)
+                rows.Span.Slice(i * dimension, dimension).CopyTo(kept.AsSpan(dimension * next++));
+        }
+        return (kept, present);
     }
 
     /// <summary>Row i in panels of <see cref="DoubleTile.Columns"/> rows, in each of which the features follow each other.</summary>

@@ -11,7 +11,7 @@ internal sealed partial class PayloadReader
     {
         var field = $"{column} column name";
         var name = ReadString(field);
-        Check(field, () => Data.Check.ColumnName(name, field));
+        Check(field, () => Numerics.Check.ColumnName(name, field));
         return name;
     }
 
@@ -24,7 +24,7 @@ internal sealed partial class PayloadReader
         var outputs = new (string? Name, string Option)[columns.Length];
         for (var i = 0; i < outputs.Length; i++)
             outputs[i] = (ReadOptionalColumnName(columns[i]), $"{columns[i]} column name");
-        Check("output column name", () => Data.Check.OutputNames(outputs));
+        Check("output column name", () => Numerics.Check.OutputNames(outputs));
         return Array.ConvertAll(outputs, output => output.Name);
     }
 

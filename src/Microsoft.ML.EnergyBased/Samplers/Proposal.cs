@@ -29,12 +29,8 @@ public abstract class Proposal
     public static Proposal Uniform(ReadOnlySpan<float> minimum, ReadOnlySpan<float> maximum) => new UniformProposal(minimum.ToArray(), maximum.ToArray());
 
     /// <summary>The independent normals with the means and standard deviations of the rows; a constant column gets the standard deviation <paramref name="least"/>.</summary>
-    internal static Proposal Fitted(ReadOnlySpan<float> rows, int dimension, float least = 1e-3f)
-    {
-        (double[] means, double[] variances) = ColumnMoments.Of(rows, dimension);
-        return new GaussianProposal(
-            Array.ConvertAll(means, mean => (float)mean), Array.ConvertAll(variances, variance => Math.Max((float)Math.Sqrt(variance), least)));
-    }
+    internal static Proposal Fitted(double[] means, double[] variances, float least = 1e-3f) => new GaussianProposal(
+        Array.ConvertAll(means, mean => (float)mean), Array.ConvertAll(variances, variance => Math.Max((float)Math.Sqrt(variance), least)));
 
     /// <summary>Draws rows; value i of the stream makes value i of <paramref name="rows"/>, offset by <paramref name="start"/>.</summary>
     internal abstract void Draw(RandomStream stream, long start, int dimension, Span<float> rows);

@@ -6,9 +6,6 @@ namespace Microsoft.ML.EnergyBased.Training;
 /// </summary>
 internal interface IEpochScorer
 {
-    /// <summary>Epochs without a new best after which a training ends, at least 1; or null for never.</summary>
-    int? Patience { get; }
-
     /// <summary>How good the parameters are: higher is better, NaN says nothing.</summary>
     /// <param name="epoch">From 1.</param>
     /// <param name="parameters">As the objective lays them out; only read.</param>

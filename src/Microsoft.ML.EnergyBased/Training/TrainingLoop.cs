@@ -10,7 +10,8 @@ internal sealed class TrainingLoop
 
     private readonly IObjective _objective;
     private readonly ITrainingSource _source;
-    private readonly LoopSettings _settings;
+    private readonly NetworkTrainingOptions _options;
+    private readonly IProgress<TrainingProgress>? _progress;
     private readonly IEpochScorer? _scorer;
     private readonly float[] _parameters;
     private readonly float[] _gradient;
@@ -20,43 +21,53 @@ internal sealed class TrainingLoop
     private double _start = double.NaN;
     private double _lastGood = double.NaN;
 
-    private TrainingLoop(IObjective objective, float[] parameters, ITrainingSource source, LoopSettings settings, IEpochScorer? scorer)
+    private TrainingLoop(IObjective objective, float[] parameters, ITrainingSource source, NetworkTrainingOptions options, int batchSize, IProgress<TrainingProgress>? progress, IEpochScorer? scorer)
     {
         if (objective.Width != source.Width)
             throw new ArgumentException($"The objective takes rows of {objective.Width} values, the source has {source.Width}.", nameof(source));
         _objective = objective;
         _source = source;
-        _settings = settings;
+        _options = options;
+        _progress = progress;
         _scorer = scorer;
         _parameters = parameters;
         _gradient = new float[parameters.Length];
-        _team = new WorkTeam(settings.NumberOfThreads, settings.CancellationToken);
-        _batch = new Batch(source.Width, settings.BatchSize);
+        _team = new WorkTeam(options.Threads, options.CancellationToken);
+        _batch = new Batch(source.Width, batchSize);
         _optimizer = new OptimizerState(
-            settings.Optimizer, parameters, _gradient, objective.DecayedParameters, settings.WeightDecay, settings.GradientClipping);
+            options.Optimizer, parameters, _gradient, objective.DecayedParameters, options.WeightDecay, options.GradientClipping);
     }
 
     /// <summary>Trains the parameters in place. Those of the best epoch are kept: by the scorer, or else by validation rows, or else the last.</summary>
     /// <exception cref="InvalidOperationException">There are no rows, or the training diverges.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; looked at before each batch.</exception>
-    public static TrainingHistory Run(IObjective objective, float[] parameters, ITrainingSource source, LoopSettings settings, IEpochScorer? scorer = null)
-        => new TrainingLoop(objective, parameters, source, settings, scorer).Run();
+    /// <param name="objective">What is minimised.</param>
+    /// <param name="parameters">Trained in place.</param>
+    /// <param name="source">The rows.</param>
+    /// <param name="options">The options, checked before.</param>
+    /// <param name="batchSize">Rows in a step: no more than the options say.</param>
+    /// <param name="progress">Told of each epoch, on the calling thread.</param>
+    /// <param name="scorer">Judges the epochs, or null where their energies do.</param>
+    public static TrainingHistory Run(
+        IObjective objective, float[] parameters, ITrainingSource source, NetworkTrainingOptions options, int batchSize,
+        IProgress<TrainingProgress>? progress = null, IEpochScorer? scorer = null)
+        => new TrainingLoop(objective, parameters, source, options, batchSize, progress, scorer).Run();
 
     private TrainingHistory Run()
     {
         var epochs = new List<TrainingEpoch>();
         bool compares = _scorer is not null || _objective.ComparesEpochs;
         bool keeps = _scorer is not null || (_source.HasValidation && compares);
-        int? patience = _scorer is null ? _settings.EarlyStopping : _scorer.Patience;
+        int? patience = _options.EarlyStopping ? _options.Patience : null;
         float[]? bestParameters = null;
         double best = double.NaN;
         int bestEpoch = 0;
         bool stopped = false;
         long stepsPerEpoch = 1;
-        if (_settings.LearningRateSchedule.NeedsSteps)
-            stepsPerEpoch = Math.Max(1, (_source.CountTrainingRows(_settings.CancellationToken) + _settings.BatchSize - 1) / _settings.BatchSize);
+        if (_options.LearningRateSchedule.NeedsSteps)
+            stepsPerEpoch = Math.Max(1, (_source.CountTrainingRows(_options.CancellationToken) + _batch.Capacity - 1) / _batch.Capacity);
 
-        for (int epoch = 0; epoch < _settings.NumberOfEpochs && !stopped; epoch++)
+        for (int epoch = 0; epoch < _options.NumberOfEpochs && !stopped; epoch++)
         {
             TrainingEpoch report = RunEpoch(epoch, stepsPerEpoch);
             epochs.Add(report);
@@ -68,8 +79,8 @@ internal sealed class TrainingLoop
                 if (keeps)
                     _parameters.CopyTo(bestParameters ??= new float[_parameters.Length], 0);
             }
-            _settings.Progress?.Invoke(report);
-            stopped = bestEpoch > 0 && report.Epoch - bestEpoch >= patience && report.Epoch < _settings.NumberOfEpochs;
+            _progress?.Report(TrainingProgress.Of(report));
+            stopped = bestEpoch > 0 && report.Epoch - bestEpoch >= patience && report.Epoch < _options.NumberOfEpochs;
         }
 
         if (bestParameters is null)
@@ -82,7 +93,7 @@ internal sealed class TrainingLoop
     {
         double energy = Train(epoch, stepsPerEpoch);
         double validation = _source.HasValidation ? Validate(epoch) : double.NaN;
-        return new TrainingEpoch(epoch + 1, _settings.NumberOfEpochs, energy, validation)
+        return new TrainingEpoch(epoch + 1, _options.NumberOfEpochs, energy, validation)
         {
             Samples = _objective.TakeSampleMeasurements(),
             Score = _scorer?.Score(epoch + 1, _parameters) ?? double.NaN,
@@ -100,7 +111,7 @@ internal sealed class TrainingLoop
         _source.BeginTraining(epoch);
         for (long step = 0; ; step++)
         {
-            _settings.CancellationToken.ThrowIfCancellationRequested();
+            _options.CancellationToken.ThrowIfCancellationRequested();
             _batch.Epoch = (uint)epoch;
             if (!_source.Read(_batch, _team))
                 break;
@@ -112,8 +123,8 @@ internal sealed class TrainingLoop
                 _lastGood = mean;
             sum += energy;
             rows += _batch.Count;
-            double factor = _settings.LearningRateSchedule.Factor(epoch, _settings.NumberOfEpochs, Math.Min(step, stepsPerEpoch - 1), stepsPerEpoch);
-            _optimizer.Step(_settings.LearningRate * factor, _team);
+            double factor = _options.LearningRateSchedule.Factor(epoch, _options.NumberOfEpochs, Math.Min(step, stepsPerEpoch - 1), stepsPerEpoch);
+            _optimizer.Step(_options.LearningRate * factor, _team);
         }
 
         if (rows == 0)
@@ -137,7 +148,7 @@ internal sealed class TrainingLoop
         _source.BeginValidation();
         while (true)
         {
-            _settings.CancellationToken.ThrowIfCancellationRequested();
+            _options.CancellationToken.ThrowIfCancellationRequested();
             _batch.Epoch = Batch.Validation;
             if (!_source.Read(_batch, _team))
                 break;
@@ -145,7 +156,7 @@ internal sealed class TrainingLoop
             rows += _batch.Count;
         }
         if (rows == 0)
-            throw new InvalidOperationException(FormattableString.Invariant($"No row fell into the validation fraction of {_settings.ValidationFraction}: raise it, or give more rows."));
+            throw new InvalidOperationException(FormattableString.Invariant($"No row fell into the validation fraction of {_options.ValidationFraction}: raise it, or give more rows."));
         double energy = sum / rows;
         return double.IsFinite(energy) ? energy : throw Diverged(epoch, "the validation rows", energy);
     }
@@ -161,6 +172,6 @@ internal sealed class TrainingLoop
         if (double.IsNaN(_lastGood))
             return new InvalidOperationException($"Training cannot begin: before the first step {what}. Scale the features (is there an outlier?).");
         return new InvalidOperationException(FormattableString.Invariant(
-            $"Training diverged in epoch {epoch + 1} of {_settings.NumberOfEpochs}: {what}. The last good energy was {_lastGood:G6}. Lower the learning rate ({_settings.LearningRate:G6}), clip the gradient, or scale the features (is there an outlier?)."));
+            $"Training diverged in epoch {epoch + 1} of {_options.NumberOfEpochs}: {what}. The last good energy was {_lastGood:G6}. Lower the learning rate ({_options.LearningRate:G6}), clip the gradient, or scale the features (is there an outlier?)."));
     }
 }

@@ -26,7 +26,7 @@ public class CompletionBenchmarks
         EnergyBasedTransformer model = Way == "K-means"
             ? ml.EnergyBased().KMeans(numberOfPrototypes: 64).Fit(view)
             : ml.EnergyBased().DenoisingAutoencoder(hiddenUnits: [32], numberOfEpochs: 5).Fit(view);
-        var options = new CompletionEstimator.Options { NumberOfStarts = 1, Seed = 1 };
+        var options = new CompletionEstimator.Options { InferenceStarts = 1, Seed = 1 };
         if (Way == "gradient descent")
             options.Method = CompletionMethod.GradientDescent;
 

@@ -28,7 +28,7 @@ public abstract class AnyCompletionContract : ComponentContract<CompletionEstima
 
     protected override IEnumerable<(string Option, Action<CompletionEstimator.Options> Set)> MoreBadOptions =>
     [
-        ("Tolerance", o => o.Tolerance = 0),
+        ("InferenceTolerance", o => o.InferenceTolerance = 0),
         ("Method", o => o.Method = (CompletionMethod)99),
     ];
 
@@ -46,9 +46,9 @@ public sealed class CompletionContract : AnyCompletionContract
     protected override IEnumerable<(string Option, Action<CompletionEstimator.Options> Set)> MoreBadOptions =>
     [
         .. base.MoreBadOptions,
-        ("NumberOfStarts", o => o.NumberOfStarts = 2),
-        ("MaximumIterations", o => o.MaximumIterations = 20),
-        ("Tolerance", o => (o.Method, o.Tolerance) = (CompletionMethod.ClampedSampling, 1e-3f)),
+        ("InferenceStarts", o => o.InferenceStarts = 2),
+        ("InferenceIterations", o => o.InferenceIterations = 20),
+        ("InferenceTolerance", o => (o.Method, o.InferenceTolerance) = (CompletionMethod.ClampedSampling, 1e-3f)),
     ];
 
     protected override EnergyBasedTransformer Model => Prototypes;
@@ -63,7 +63,7 @@ public sealed class AnswersCompletionContract : AnyCompletionContract
 {
     protected override IReadOnlyList<Output> Outputs => [.. base.Outputs, Output.Found("Answers"), Output.FoundEnergy("AnswerEnergies"), Output.Search("Inference")];
 
-    protected override CompletionEstimator.Options QuickOptions() => new() { NumberOfAnswers = 3, NumberOfStarts = 4, MaximumIterations = 20, InferenceColumnName = "Inference" };
+    protected override CompletionEstimator.Options QuickOptions() => new() { NumberOfAnswers = 3, InferenceStarts = 4, InferenceIterations = 20, InferenceColumnName = "Inference" };
 
     protected override EnergyBasedTransformer Model => Autoencoder;
 
@@ -79,7 +79,7 @@ public sealed class GradientCompletionContract : AnyCompletionContract
     protected override IEnumerable<(string Option, Action<CompletionEstimator.Options> Set)> MoreBadOptions =>
         [.. base.MoreBadOptions, ("Method", o => o.Method = CompletionMethod.MaskedIteration)];
 
-    protected override CompletionEstimator.Options QuickOptions() => new() { NumberOfStarts = 2, Tolerance = 1e-6f };
+    protected override CompletionEstimator.Options QuickOptions() => new() { InferenceStarts = 2, InferenceTolerance = 1e-6f };
 
     protected override EnergyBasedTransformer Model => Network;
 

@@ -53,8 +53,8 @@ public sealed class CompletionEstimatorTests
         var completion = _ml.EnergyBased().Completion(model, new CompletionEstimator.Options
         {
             Method = method,
-            NumberOfStarts = 50,
-            MaximumIterations = 200,
+            InferenceStarts = 50,
+            InferenceIterations = 200,
             Seed = 3,
         }).Fit(data);
 
@@ -172,19 +172,19 @@ public sealed class CompletionEstimatorTests
     }
 
     [Theory]
-    [InlineData("NumberOfStarts")]
-    [InlineData("MaximumIterations")]
-    [InlineData("Tolerance")]
+    [InlineData("InferenceStarts")]
+    [InlineData("InferenceIterations")]
+    [InlineData("InferenceTolerance")]
     public void AnOptionThatTheWayHasNoUseForIsRefused(string option)
     {
         var prototypes = _ml.EnergyBased().KMeans(numberOfPrototypes: 2).Fit(TestData.Iris(_ml));
         var options = new CompletionEstimator.Options();
-        if (option == "NumberOfStarts")
-            options.NumberOfStarts = 3;
-        else if (option == "MaximumIterations")
-            options.MaximumIterations = 50;
+        if (option == "InferenceStarts")
+            options.InferenceStarts = 3;
+        else if (option == "InferenceIterations")
+            options.InferenceIterations = 50;
         else
-            options.Tolerance = 1e-3f;
+            options.InferenceTolerance = 1e-3f;
         FluentActions.Invoking(() => _ml.EnergyBased().Completion(prototypes, options))
             .Should().ThrowExactly<ArgumentOutOfRangeException>().WithParameterName(option);
 
@@ -192,7 +192,7 @@ public sealed class CompletionEstimatorTests
         options.Method = CompletionMethod.GradientDescent;
         _ml.EnergyBased().Completion(prototypes, options).Should().NotBeNull();
         options.Method = CompletionMethod.ClampedSampling;
-        if (option == "Tolerance")
+        if (option == "InferenceTolerance")
             FluentActions.Invoking(() => _ml.EnergyBased().Completion(prototypes, options))
                 .Should().ThrowExactly<ArgumentOutOfRangeException>().WithParameterName(option);
         else
@@ -257,7 +257,7 @@ public sealed class CompletionEstimatorTests
             LearningRateSchedule = LearningRateSchedule.Cosine(),
             Seed = 1,
         }).Fit(training);
-        var descent = _ml.EnergyBased().Completion(model, new CompletionEstimator.Options { Method = CompletionMethod.GradientDescent, NumberOfStarts = 1 });
+        var descent = _ml.EnergyBased().Completion(model, new CompletionEstimator.Options { Method = CompletionMethod.GradientDescent, InferenceStarts = 1 });
         Imputation.ErrorOf(_ml, descent).Should().BeInRange(0.14, 0.165);
         Imputation.ErrorOf(_ml, _ml.EnergyBased().Completion(model)).Should().BeInRange(0.14, 0.18);
     }

@@ -53,7 +53,7 @@ public sealed class CompletionReachTests
     [Fact]
     public void AValueMayGoAsFarAsAnObservedOneIs()
     {
-        // The unobserved value is at 0.9 of the observed one, which is 500 deviations away.
+        // The unobserved value is at 0.9 of the observed one, which is 500 standard deviations away.
         float[] answer = new float[2], reached = new float[1];
         new RowCompletion(new Tied(0.9f), Settings).Complete([500, float.NaN], answer, reached).Should().Be(1);
         answer[1].Should().BeApproximately(450, 0.05f);
@@ -65,9 +65,19 @@ public sealed class CompletionReachTests
         float[] answer = new float[2], reached = new float[1];
         new RowCompletion(new Tied(1), Settings with { Deviations = [1, 1e-3f] }).Complete([3, float.NaN], answer, reached).Should().Be(1);
         answer[1].Should().BeApproximately(3, 1e-3f);
-        new RowCompletion(new Tied(1), Settings with { Means = [0, 2000], Deviations = [1e-3f, 1e-3f] }).Complete([1, float.NaN], answer, reached)
-            .Should().Be(1);
-        answer[1].Should().BeApproximately(1, 1e-3f);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2000)]
+    [InlineData(1 << 20)]
+    public void HowFarItMayGoDoesNotDependOnTheOrigin(float mean)
+    {
+        float[] answer = new float[2], reached = new float[1];
+        new RowCompletion(new Tied(1), Settings with { Means = [mean, mean] }).Complete([mean + 150, float.NaN], answer, reached).Should().Be(1);
+        answer[1].Should().BeApproximately(mean + 150, 0.2f);
+        var runaway = new Separable(y => y < mean - 2000 ? 0 : y - mean, y => y < mean - 2000 ? 0 : 1);
+        new RowCompletion(runaway, Settings with { Means = [mean, mean] }).Complete([mean, float.NaN], answer, reached).Should().Be(0);
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class CancelTests
         return model switch
         {
             "KMeans" => models.KMeans(new KMeansEnergyEstimator.Options { NumberOfPrototypes = 60, NumberOfRestarts = Endless, CancellationToken = token }),
-            "KMeans by gradient" => models.KMeans(new KMeansEnergyEstimator.Options { Training = KMeansTrainingMode.Gradient, NumberOfPrototypes = 60, Tolerance = 0, MaximumIterations = Endless, CancellationToken = token }),
+            "KMeans by gradient" => models.KMeans(new KMeansEnergyEstimator.Options { TrainingAlgorithm = KMeansTrainingAlgorithm.Gradient, NumberOfPrototypes = 60, Tolerance = 0, MaximumIterations = Endless, CancellationToken = token }),
             "Mixture" => models.Mixture(new MixtureEnergyEstimator.Options { NumberOfRestarts = Endless, CancellationToken = token }),
             "Mixture of diagonals" => models.Mixture(new MixtureEnergyEstimator.Options { Covariance = MixtureCovariance.Diagonal, NumberOfRestarts = Endless, CancellationToken = token }),
             "Subspace" => models.PrincipalSubspace(new PrincipalSubspaceEstimator.Options { NumberOfComponents = 100, CancellationToken = token }),
@@ -65,7 +65,7 @@ public sealed class CancelTests
             "Classifier" => models.EnergyClassifier(new EnergyClassifierTrainer.Options { HiddenUnits = [64], NumberOfEpochs = Endless, CancellationToken = token }),
             "Machine" => models.ContrastiveDivergence(new ContrastiveDivergenceTrainer.Options { NumberOfEpochs = Endless, CancellationToken = token }),
             "Gaussian machine" => models.ContrastiveDivergence(new ContrastiveDivergenceTrainer.Options { Model = ContrastiveModel.RestrictedBoltzmann(64, VisibleUnits.Gaussian), NumberOfEpochs = Endless, CancellationToken = token }),
-            "Machine under annealing" => models.ContrastiveDivergence(new ContrastiveDivergenceTrainer.Options { Monitor = LikelihoodMonitor.AnnealedImportanceSampling, AnnealingTemperatures = 100_000, NumberOfEpochs = Endless, CancellationToken = token }),
+            "Machine under annealing" => models.ContrastiveDivergence(new ContrastiveDivergenceTrainer.Options { Monitor = LikelihoodMonitor.AnnealedImportanceSampling, MonitorTemperatures = 100_000, NumberOfEpochs = Endless, CancellationToken = token }),
             "Network" => models.ContrastiveDivergence(new ContrastiveDivergenceTrainer.Options { Model = ContrastiveModel.EnergyNetwork([64], quadratic: 1), NumberOfEpochs = Endless, CancellationToken = token }),
             _ => throw new ArgumentOutOfRangeException(nameof(model)),
         };

@@ -35,23 +35,13 @@ public sealed class RoomTests
     [Theory]
     [InlineData("atoms", "NumberOfAtoms")]
     [InlineData("statistics of atoms", "NumberOfAtoms")]
-    [InlineData("conditional", "NumberOfStarts")]
+    [InlineData("conditional", "InferenceStarts")]
     public void WhatASearchCannotHoldIsRefusedBeforeARowIsTrainedOn(string what, string option)
         => FluentActions.Invoking(() => Create(what).Fit(Data(3))).Should().ThrowExactly<ArgumentOutOfRangeException>().Which.ParamName.Should().Be(option);
 
-    [Fact]
-    public void FullCovariancesOfFiftyThousandFeaturesAreRefusedByName()
-    {
-        var rows = TestData.Rows(_ml, [.. Enumerable.Range(0, 6).Select(i => Enumerable.Range(0, 50_000).Select(j => MathF.Sin((i * 7) + j)).ToArray())]);
-        var e = FluentActions.Invoking(() => _ml.EnergyBased().Mixture("Features", 2).Fit(rows))
-            .Should().ThrowExactly<InvalidOperationException>().Which;
-        e.Message.Should().Contain("Covariance = Full");
-        e.Message.Should().Contain("50000 features");
-    }
-
     [Theory]
     [InlineData(nameof(CompletionEstimator.Options.NumberOfAnswers))]
-    [InlineData(nameof(CompletionEstimator.Options.NumberOfStarts))]
+    [InlineData(nameof(CompletionEstimator.Options.InferenceStarts))]
     public void ACompletionHasAtMost4096AnswersAndStarts(string option)
     {
         var model = _ml.EnergyBased().KMeans(numberOfPrototypes: 2).Fit(Data(3));

@@ -22,7 +22,7 @@ public sealed class UnitsTests
     private static readonly Dictionary<string, Model> Exact = new()
     {
         ["KMeans"] = new((c, _) => c.KMeans(new KMeansEnergyEstimator.Options { NumberOfPrototypes = 3, Seed = 1 }), 2),
-        ["KMeans, gradient steps"] = new((c, _) => c.KMeans(new KMeansEnergyEstimator.Options { NumberOfPrototypes = 3, Seed = 1, Training = KMeansTrainingMode.Gradient }), 2),
+        ["KMeans, gradient steps"] = new((c, _) => c.KMeans(new KMeansEnergyEstimator.Options { NumberOfPrototypes = 3, Seed = 1, TrainingAlgorithm = KMeansTrainingAlgorithm.Gradient }), 2),
         ["KMeans, finite temperature"] = new((c, s) => c.KMeans(new KMeansEnergyEstimator.Options { NumberOfPrototypes = 3, Seed = 1, InverseTemperature = 0.25f / (s * s) }), 2),
         ["Mixture, full"] = Mixture(MixtureCovariance.Full),
         ["Mixture, diagonal"] = Mixture(MixtureCovariance.Diagonal),

@@ -96,9 +96,4 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
         log.Should().AllSatisfy(l => l.Text.Should().StartWith(typeof(TEstimator).Name));
         return [.. log.Select(l => l.Text)];
     }
-
-    private sealed class Reports(Action<TrainingProgress> report) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => report(value);
-    }
 }

@@ -31,7 +31,7 @@ public class EnergyBoundsTests
         ["mixture, spherical"] = d => Mixture(MixtureCovariance.Spherical, d),
         ["mixture, diagonal"] = d => Mixture(MixtureCovariance.Diagonal, d),
         ["mixture, full"] = d => Mixture(MixtureCovariance.Full, d),
-        ["subspace"] = d => new PrincipalSubspaceEnergy(Normals(1, d), Unit(d, 0), [1], 2),
+        ["subspace"] = d => new PrincipalSubspaceEnergy(Array.ConvertAll(Normals(1, d), value => (double)value), Unit(d, 0), [1], 2),
         ["autoencoder"] = d => Autoencoder(d, ReconstructionLoss.SquaredError, Activation.Identity),
         ["autoencoder, cross-entropy"] = d => Autoencoder(d, ReconstructionLoss.BinaryCrossEntropy, Activation.Sigmoid),
         ["classifier"] = d => Classifier(d, []),

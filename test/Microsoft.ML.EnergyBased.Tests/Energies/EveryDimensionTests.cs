@@ -138,7 +138,7 @@ public sealed class EveryDimensionTests
             foreach (ref float x in own)
                 x = (float)(x / Math.Sqrt(norm));
         }
-        return (new PrincipalSubspaceEnergy(mean, components, new double[r], 0), y =>
+        return (new PrincipalSubspaceEnergy(Array.ConvertAll(mean, value => (double)value), components, new double[r], 0), y =>
         {
             double[] residual = [.. y.Select((x, j) => x - mean[j])];
             double[] latent = [.. Enumerable.Range(0, r).Select(k => residual.Select((x, j) => x * components[(k * d) + j]).Sum())];

@@ -1,3 +1,4 @@
+using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Latent;
 using Microsoft.ML.EnergyBased.Models.ConditionalLatent;
@@ -45,6 +46,24 @@ public class LatentImportanceIntegralTests(ITestOutputHelper output)
         var sample = new LatentImportanceIntegral(Box);
         sample.Compute(new Bowl(), [], 0, 3000, 512);
         (sample.Error * 3000).Should().BeGreaterThan(0.2, "{0}", sample.Error);
+    }
+
+    [Theory]
+    [InlineData(1e3)]
+    [InlineData(-1e3)]
+    [InlineData(3e4)]
+    public void DrawsFarFromWhatTheSearchFoundNeitherOverflowNorVanish(float off)
+    {
+        // The search's least E is off by many exponents, as E's rounding alone is where E is large.
+        LatentImportanceIntegral exact = new(Box), shifted = new(Box);
+        exact.Compute(new Bowl(), [0.2f, -0.5f, 1], 0, 1, 4096);
+        shifted.Compute(new Bowl(), [0.2f, -0.5f, 1], off, 1, 4096);
+        shifted.FreeEnergy.Should().BeApproximately(exact.FreeEnergy, 1e-9);
+        shifted.Error.Should().BeApproximately(exact.Error, 1e-9);
+        List<float> points = [];
+        List<double> probabilities = [];
+        shifted.Posterior(1e-9, points, probabilities);
+        probabilities.Sum().Should().BeApproximately(1, 1e-12);
     }
 
     [Fact]
@@ -147,7 +166,7 @@ public class LatentImportanceIntegralTests(ITestOutputHelper output)
         new RandomStream(3, RandomPurpose.Weights, 9).FillUniform(uniform);
         for (int i = 0; i < rows.Length; i++)
             rows[i] = (2 * uniform[i]) - 1 + (i % 4 == 0 ? 0 : (2 * uniform[i / 4 * 4]) - 1);
-        var settings = new ConditionalSettings
+        var options = new ConditionalLatentEstimator.Options
         {
             Latent = LatentSet.Continuous(3),
             HiddenUnits = [16],
@@ -157,7 +176,7 @@ public class LatentImportanceIntegralTests(ITestOutputHelper output)
             LearningRate = 0.01f,
             Seed = 1,
         };
-        ConditionalLatentEnergy energy = ConditionalTraining.Fit(rows, 1, 3, settings).Energy;
+        ConditionalLatentEnergy energy = ConditionalTraining.Fit(TrainingData.InMemory(rows, 4), 1, options).Energy;
         energy.WithInverseTemperature(float.PositiveInfinity).Energy(rows, energies);
         output.WriteLine($"β = {beta}: {energies.Average():G4} of 1");
         energies.Average().Should().BeInRange(0, 0.1);

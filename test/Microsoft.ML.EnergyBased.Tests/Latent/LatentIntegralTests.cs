@@ -142,6 +142,30 @@ public class LatentIntegralTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [InlineData(1, 1e9f)]
+    [InlineData(100, 1e9f)]
+    [InlineData(1, 1e30f)]
+    [InlineData(1e6, 3e37f)]
+    public void TheRoundingOfALargeEnergyOverflowsNothing(double beta, float level)
+    {
+        // Every other point lies a unit in the last place of E lower, which times β is far above the 709 that e^x holds.
+        foreach (LatentGrid grid in new[] { Circle, new LatentGrid(2, -1, 1, isPeriodic: false) })
+        {
+            var rounded = new Rounded(level);
+            var minima = new LatentMinima(grid);
+            var integral = new LatentIntegral(grid);
+            minima.Find(rounded, 4);
+            integral.Compute(rounded, minima, beta, 1e-6);
+            integral.FreeEnergy.Should().BeInRange(rounded.Least, level + (10 / beta));
+            integral.Error.Should().BeGreaterThanOrEqualTo(0).And.BeLessThan(level);
+            List<float> points = [];
+            List<double> probabilities = [];
+            integral.Posterior(1e-9, points, probabilities);
+            probabilities.Sum().Should().BeApproximately(1, 1e-12);
+        }
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(8)]
@@ -188,6 +212,27 @@ public class LatentIntegralTests(ITestOutputHelper output)
                 (double sine, double cosine) = Math.SinCos(points[i]);
                 gradients[i] = (float)((4 * sine * (first - (2 * cosine))) - (3 * cosine * (second - (1.5 * sine))));
             }
+        }
+    }
+
+    // A level with the rounding of Single on it, at the points and their parts alike.
+    private sealed class Rounded(float level) : ILatentFunction
+    {
+        public float Rounding => 1e-13f * level;
+
+        public float Least { get; } = MathF.BitDecrement(level);
+
+        public void Energies(ReadOnlySpan<float> points, Span<float> energies)
+        {
+            int coordinates = points.Length / energies.Length;
+            for (int i = 0; i < energies.Length; i++)
+                energies[i] = BitConverter.SingleToInt32Bits(points[i * coordinates]) % 2 == 0 ? level : Least;
+        }
+
+        public void Gradients(ReadOnlySpan<float> points, Span<float> energies, Span<float> gradients)
+        {
+            Energies(points, energies);
+            gradients.Clear();
         }
     }
 

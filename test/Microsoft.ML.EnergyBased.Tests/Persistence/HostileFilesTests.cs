@@ -81,11 +81,11 @@ public sealed class HostileFilesTests
     [InlineData(4097, 2, 10, "NumberOfAnswers")]
     [InlineData(int.MaxValue, 2, 10, "NumberOfAnswers")]
     [InlineData(0, 2, 10, "NumberOfAnswers")]
-    [InlineData(1, 4097, 10, "NumberOfStarts")]
-    [InlineData(1, int.MaxValue, 10, "NumberOfStarts")]
-    [InlineData(1, 2, 100_001, "MaximumIterations")]
-    [InlineData(1, 2, int.MaxValue, "MaximumIterations")]
-    [InlineData(1, 4096, 1000, "MaximumIterations")]
+    [InlineData(1, 4097, 10, "InferenceStarts")]
+    [InlineData(1, int.MaxValue, 10, "InferenceStarts")]
+    [InlineData(1, 2, 100_001, "InferenceIterations")]
+    [InlineData(1, 2, int.MaxValue, "InferenceIterations")]
+    [InlineData(1, 4096, 1000, "InferenceIterations")]
     public void ACompletionThatSearchesWithoutEnd(int answers, int starts, int iterations, string field)
         => Refused<CompletionTransformer>(field, Payloads.Completion(answers: answers, starts: starts, iterations: iterations));
 
@@ -105,7 +105,7 @@ public sealed class HostileFilesTests
     }
 
     [Theory]
-    [InlineData(4097, 10, 64, 4, "NumberOfStarts")]
+    [InlineData(4097, 10, 64, 4, "InferenceStarts")]
     [InlineData(6, 100_001, 64, 4, "InferenceIterations")]
     [InlineData(4096, 1000, 64, 4, "InferenceIterations")]
     [InlineData(6, 10, (1 << 20) + 1, 4, "NumberOfDraws")]
@@ -138,7 +138,7 @@ public sealed class HostileFilesTests
     }
 
     [Theory]
-    [InlineData(4097, 10, "NumberOfStarts")]
+    [InlineData(4097, 10, "InferenceStarts")]
     [InlineData(1, 100_001, "InferenceIterations")]
     [InlineData(4096, 1000, "InferenceIterations")]
     public void ADecoderThatSearchesWithoutEnd(int starts, int iterations, string field)
@@ -161,7 +161,7 @@ public sealed class HostileFilesTests
     [InlineData(int.MaxValue)]
     [InlineData(0)]
     public void ADictionaryThatIsSearchedWithoutEnd(int iterations)
-        => Refused<LatentInferenceTransformer>("MaximumIterations", Payloads.Sparse(iterations: iterations));
+        => Refused<LatentInferenceTransformer>("InferenceIterations", Payloads.Sparse(iterations: iterations));
 
     [Fact]
     public void ADictionaryWhoseAtomsNoLearningLeaves()
@@ -181,6 +181,19 @@ public sealed class HostileFilesTests
         Refused<LatentInferenceTransformer>("covariance", Payloads.Mixture(covariances: [1, 2, 2, 1, 1, 0, 0, 1]));
         Refused<LatentInferenceTransformer>("covariance", Payloads.Mixture(covariances: [1, -1, 1, 1], kind: MixtureCovariance.Diagonal));
         Refused<LatentInferenceTransformer>("covariance", Payloads.Mixture(covariances: [1, 0], kind: MixtureCovariance.Spherical));
+    }
+
+    [Fact]
+    public void AWideMixtureThatIsNone()
+    {
+        Loads<LatentInferenceTransformer>(Payloads.WideMixture());
+        Refused<LatentInferenceTransformer>("number of directions", Payloads.WideMixture(rank: 3));
+        Refused<LatentInferenceTransformer>("number of directions", Payloads.WideMixture(rank: -1));
+        Refused<LatentInferenceTransformer>("not orthonormal", Payloads.WideMixture(directions: [0.6, 0.7]));
+        Refused<LatentInferenceTransformer>("mixture", Payloads.WideMixture(scales: [1, 0]));
+        Refused<LatentInferenceTransformer>("scales", Payloads.WideMixture(scales: [1, double.PositiveInfinity]));
+        Refused<LatentInferenceTransformer>("mixture", Payloads.WideMixture(floor: 0));
+        Refused<LatentInferenceTransformer>("centre", Payloads.WideMixture(centre: double.PositiveInfinity));
     }
 
     [Fact]
@@ -212,14 +225,14 @@ public sealed class HostileFilesTests
         _ = new MLContext().EnergyBased().DenoisingAutoencoder(new DenoisingAutoencoderEstimator.Options { ReconstructionSteps = 10_000, HiddenUnits = Ones(256) });
         Loads<LatentInferenceTransformer>(Payloads.Decoder(starts: 4096, iterations: 512));
         Loads<LatentInferenceTransformer>(Payloads.Decoder(starts: 20, iterations: 100_000));
-        _ = new MLContext().EnergyBased().LatentOptimization(new LatentOptimizationEstimator.Options { NumberOfStarts = 4096, InferenceIterations = 512 });
+        _ = new MLContext().EnergyBased().LatentOptimization(new LatentOptimizationEstimator.Options { InferenceStarts = 4096, InferenceIterations = 512 });
         Loads<LatentInferenceTransformer>(Payloads.Conditional(starts: 4096, iterations: 512, draws: 1 << 20));
-        _ = new MLContext().EnergyBased().ConditionalLatent(new ConditionalLatentEstimator.Options { NumberOfStarts = 4096, InferenceIterations = 512, NumberOfDraws = 1 << 20, NumberOfPredictions = 4096 });
+        _ = new MLContext().EnergyBased().ConditionalLatent(new ConditionalLatentEstimator.Options { InferenceStarts = 4096, InferenceIterations = 512, NumberOfDraws = 1 << 20, NumberOfPredictions = 4096 });
         Loads<LatentInferenceTransformer>(Payloads.Sparse(iterations: 100_000));
         Loads<LatentInferenceTransformer>(Payloads.Sparse(atoms: 1024));
-        _ = new MLContext().EnergyBased().SparseCoding(new SparseCodingEstimator.Options { MaximumIterations = 100_000 });
+        _ = new MLContext().EnergyBased().SparseCoding(new SparseCodingEstimator.Options { InferenceIterations = 100_000 });
         Loads<CompletionTransformer>(Payloads.Completion(answers: 4096, starts: 4096, iterations: 512));
-        _ = new MLContext().EnergyBased().Completion(Payloads.Load<DenoisingAutoencoderTransformer>(Payloads.Framed<DenoisingAutoencoderTransformer>(Payloads.Autoencoder())), new CompletionEstimator.Options { NumberOfAnswers = 4096, NumberOfStarts = 4096, MaximumIterations = 512 });
+        _ = new MLContext().EnergyBased().Completion(Payloads.Load<DenoisingAutoencoderTransformer>(Payloads.Framed<DenoisingAutoencoderTransformer>(Payloads.Autoencoder())), new CompletionEstimator.Options { NumberOfAnswers = 4096, InferenceStarts = 4096, InferenceIterations = 512 });
     }
 
     [Fact]
@@ -233,13 +246,13 @@ public sealed class HostileFilesTests
         Named("HiddenUnits", () => catalog.LatentOptimization(new LatentOptimizationEstimator.Options { HiddenUnits = Ones(257) }));
         Named("HiddenUnits", () => catalog.ConditionalLatent(new ConditionalLatentEstimator.Options { HiddenUnits = Ones(257) }));
         Named("HiddenUnits", () => catalog.ContrastiveDivergence(new ContrastiveDivergenceTrainer.Options { Model = ContrastiveModel.EnergyNetwork(Ones(257)) }));
-        Named("NumberOfStarts", () => catalog.LatentOptimization(new LatentOptimizationEstimator.Options { NumberOfStarts = 4097 }));
+        Named("InferenceStarts", () => catalog.LatentOptimization(new LatentOptimizationEstimator.Options { InferenceStarts = 4097 }));
         Named("InferenceIterations", () => catalog.LatentOptimization(new LatentOptimizationEstimator.Options { InferenceIterations = 100_001 }));
-        Named("InferenceIterations", () => catalog.ConditionalLatent(new ConditionalLatentEstimator.Options { NumberOfStarts = 4096, InferenceIterations = 513 }));
-        Named("MaximumIterations", () => catalog.SparseCoding(new SparseCodingEstimator.Options { MaximumIterations = 100_001 }));
+        Named("InferenceIterations", () => catalog.ConditionalLatent(new ConditionalLatentEstimator.Options { InferenceStarts = 4096, InferenceIterations = 513 }));
+        Named("InferenceIterations", () => catalog.SparseCoding(new SparseCodingEstimator.Options { InferenceIterations = 100_001 }));
         Named("NumberOfAnswers", () => catalog.Completion(model, new CompletionEstimator.Options { NumberOfAnswers = 4097 }));
-        Named("NumberOfStarts", () => catalog.Completion(model, new CompletionEstimator.Options { NumberOfStarts = 4097 }));
-        Named("MaximumIterations", () => catalog.Completion(model, new CompletionEstimator.Options { NumberOfStarts = 4096, MaximumIterations = 513 }));
+        Named("InferenceStarts", () => catalog.Completion(model, new CompletionEstimator.Options { InferenceStarts = 4097 }));
+        Named("InferenceIterations", () => catalog.Completion(model, new CompletionEstimator.Options { InferenceStarts = 4096, InferenceIterations = 513 }));
     }
 
     private static int[] Ones(int count) => [.. Enumerable.Repeat(1, count)];

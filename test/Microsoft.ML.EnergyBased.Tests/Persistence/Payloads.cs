@@ -137,9 +137,28 @@ internal static class Payloads
         w.Write((int)kind);
         w.Write(2);
         w.Write(2);
+        if (kind == MixtureCovariance.Full)
+            w.Write(0);
         w.Write(weights ?? [0.25, 0.75]);
         w.Write(new double[4]);
         w.Write(covariances ?? [1, 0.5, 0.5, 1, 1, 0, 0, 1]);
+    };
+
+    internal static Action<PayloadWriter> WideMixture(int rank = 1, double[]? directions = null, double[]? scales = null, double floor = 1e-6, double centre = 0) => w =>
+    {
+        Latent(w, LatentKind.Mixture, "Features", null, "Energy", "Latent");
+        w.Write(1f);
+        w.Write((int)MixtureCovariance.Full);
+        w.Write(2);
+        w.Write(2);
+        w.Write(rank);
+        w.Write([centre, 0]);
+        w.Write(scales ?? [1, 2]);
+        w.Write(directions ?? [0.6, 0.8]);
+        w.Write(floor);
+        w.Write([0.25, 0.75]);
+        w.Write([-1.0, 1]);
+        w.Write([1.0, 2]);
     };
 
     internal static Action<PayloadWriter> Subspace(float[]? components = null, double[]? variances = null, double total = 5) => w =>
@@ -147,7 +166,7 @@ internal static class Payloads
         Latent(w, LatentKind.PrincipalSubspace, "Features", null, "Energy", "Latent");
         w.Write(2);
         w.Write(2);
-        w.Write([0f, 0f]);
+        w.Write([0.0, 0.0]);
         w.Write(components ?? [0.6f, 0.8f, -0.8f, 0.6f]);
         w.Write(variances ?? [3.0, 1.0]);
         w.Write(total);

@@ -10,7 +10,8 @@ public sealed class SoakTests
     // Until here caches fill: what is compiled, pooled, looked up once.
     private const int WarmUp = 15;
 
-    private const long Bytes = 1 << 20;
+    // Of 30 rounds: about a hundred a fit.
+    private const long Bytes = 1 << 17;
     private const long Handles = 8;
     private const long Threads = 8;
 

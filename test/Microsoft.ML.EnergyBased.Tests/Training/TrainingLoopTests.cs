@@ -1,3 +1,4 @@
+using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Models.Autoencoder;
 using Microsoft.ML.EnergyBased.Models.Boltzmann;
 using Microsoft.ML.EnergyBased.Numerics;
@@ -9,7 +10,7 @@ public class TrainingLoopTests
 {
     private const int Width = 12;
 
-    private static AutoencoderSettings Settings => new()
+    private static DenoisingAutoencoderEstimator.Options Settings => new()
     {
         HiddenUnits = [9, 4],
         Activation = Activation.Tanh,
@@ -25,16 +26,16 @@ public class TrainingLoopTests
     public void TheSameSeedGivesTheSameModelAtAnyNumberOfThreads(bool streaming)
     {
         float[] rows = Rows.Normals(500 * Width);
-        AutoencoderResult one = Fit(Settings with { NumberOfThreads = 1 });
-        AutoencoderResult three = Fit(Settings with { NumberOfThreads = 3 });
+        AutoencoderResult one = Fit(Settings.With(o => o.NumberOfThreads = 1));
+        AutoencoderResult three = Fit(Settings.With(o => o.NumberOfThreads = 3));
         three.Energy.Parameters.ToArray().ShouldEqual(one.Energy.Parameters.ToArray());
         three.History.Epochs.Should().Equal(one.History.Epochs);
-        Fit(Settings with { Seed = 4 }).Energy.Parameters.ToArray().ShouldNotEqual(one.Energy.Parameters.ToArray());
+        Fit(Settings.With(o => o.Seed = 4)).Energy.Parameters.ToArray().ShouldNotEqual(one.Energy.Parameters.ToArray());
         one.History.Epochs[^1].Energy.Should().BeLessThan(one.History.Epochs[0].Energy);
 
-        AutoencoderResult Fit(AutoencoderSettings settings) => streaming
-            ? AutoencoderTraining.Fit(Rows.Stream(rows, Width, 77), Width, settings with { ShuffleBufferRows = 100 })
-            : AutoencoderTraining.Fit(rows, Width, settings);
+        AutoencoderResult Fit(DenoisingAutoencoderEstimator.Options options) => streaming
+            ? AutoencoderTraining.Fit(TrainingData.Streamed(Rows.Stream(rows, Width, 77), Width, 100), options)
+            : AutoencoderTraining.Fit(TrainingData.InMemory(rows, Width), options);
     }
 
     [Fact]
@@ -43,33 +44,33 @@ public class TrainingLoopTests
         // Scores that say nothing neither choose nor end a training.
         double[] scores = [double.NaN, double.NaN, -5, double.NegativeInfinity, -2, -4, double.NaN, -3, -1];
         float[] rows = Rows.Normals(100 * Width);
-        var reports = new List<TrainingEpoch>();
-        TrainingHistory history = Run(new ScriptedScorer(scores, Patience: 3), 9, out float[] kept);
+        var reports = new List<TrainingProgress>();
+        TrainingHistory history = Run(new ScriptedScorer(scores), 3, 9, out float[] kept);
         history.StoppedEarly.Should().BeTrue();
         history.Epochs.Should().HaveCount(8);
         history.BestEpoch.Should().Be(5);
         history.Best.Score.Should().Be(-2);
-        reports.Should().Equal(history.Epochs);
-        Run(null, 5, out float[] five);
+        reports.Select(r => r.LogLikelihood).Should().Equal(history.Epochs.Select(e => e.Score));
+        Run(null, null, 5, out float[] five);
         kept.ShouldEqual(five);
 
         // All nine, the last of which is the best; and where no score says anything, the last as well.
-        Run(new ScriptedScorer(scores, Patience: null), 9, out _).BestEpoch.Should().Be(9);
-        TrainingHistory unscored = Run(new ScriptedScorer([double.NaN, double.NaN, double.NaN], Patience: 1), 3, out _);
+        Run(new ScriptedScorer(scores), null, 9, out _).BestEpoch.Should().Be(9);
+        TrainingHistory unscored = Run(new ScriptedScorer([double.NaN, double.NaN, double.NaN]), 1, 3, out _);
         (unscored.BestEpoch, unscored.StoppedEarly).Should().Be((3, false));
 
-        TrainingHistory Run(IEpochScorer? scorer, int epochs, out float[] parameters)
+        TrainingHistory Run(IEpochScorer? scorer, int? patience, int epochs, out float[] parameters)
         {
             var shape = new RestrictedBoltzmannShape(VisibleUnits.Gaussian, Width, 2);
-            var settings = new RestrictedBoltzmannSettings { HiddenUnits = 2, BatchSize = 20, VisibleUnits = VisibleUnits.Gaussian, NumberOfEpochs = epochs, Progress = reports.Add };
+            var options = new ContrastiveDivergenceTrainer.Options { NumberOfEpochs = epochs, EarlyStopping = patience is not null, Patience = patience ?? 10 };
             reports.Clear();
             parameters = new float[shape.Parameters];
             using var source = new MemorySource(rows, Width, 0, 1);
-            return TrainingLoop.Run(new RestrictedBoltzmannObjective(shape, settings), parameters, source, settings, scorer);
+            return TrainingLoop.Run(new RestrictedBoltzmannObjective(shape, options, 20), parameters, source, options, 20, new Reports(reports.Add), scorer);
         }
     }
 
-    private sealed record ScriptedScorer(double[] Scores, int? Patience) : IEpochScorer
+    private sealed record ScriptedScorer(double[] Scores) : IEpochScorer
     {
         public double Score(int epoch, ReadOnlySpan<float> parameters) => Scores[epoch - 1];
     }
@@ -78,19 +79,19 @@ public class TrainingLoopTests
     public void TheBestEpochOnValidationRowsIsKept()
     {
         // A rate that is far too high for the end: energies go up and down.
-        var epochs = new List<TrainingEpoch>();
+        var epochs = new List<TrainingProgress>();
         float[] rows = Rows.Normals(300 * Width);
-        AutoencoderSettings settings = Settings with { NumberOfEpochs = 30, ValidationFraction = 0.3, LearningRate = 0.1f, Progress = epochs.Add };
-        AutoencoderResult result = AutoencoderTraining.Fit(rows, Width, settings);
+        DenoisingAutoencoderEstimator.Options options = Settings.With(o => { o.NumberOfEpochs = 30; o.ValidationFraction = 0.3; o.LearningRate = 0.1f; });
+        AutoencoderResult result = AutoencoderTraining.Fit(TrainingData.InMemory(rows, Width), options, new Reports(epochs.Add));
         epochs.Should().HaveCount(30);
-        result.History.Epochs.Should().Equal(epochs);
-        int best = epochs.MinBy(e => e.ValidationEnergy).Epoch;
+        epochs.Select(e => (e.Iteration, e.Energy, e.ValidationEnergy)).Should().Equal(result.History.Epochs.Select(e => (e.Epoch, e.Energy, e.ValidationEnergy)));
+        int best = epochs.MinBy(e => e.ValidationEnergy)!.Iteration;
         result.History.BestEpoch.Should().Be(best);
         best.Should().BeLessThan(30, "the test wants an epoch that is not the last");
-        AutoencoderResult cut = AutoencoderTraining.Fit(rows, Width, settings with { NumberOfEpochs = best, Progress = null });
+        AutoencoderResult cut = AutoencoderTraining.Fit(TrainingData.InMemory(rows, Width), options.With(o => o.NumberOfEpochs = best));
         result.Energy.Parameters.ToArray().ShouldEqual(cut.Energy.Parameters.ToArray());
 
-        AutoencoderResult stopped = AutoencoderTraining.Fit(rows, Width, settings with { EarlyStopping = 3, Progress = null });
+        AutoencoderResult stopped = AutoencoderTraining.Fit(TrainingData.InMemory(rows, Width), options.With(o => { o.EarlyStopping = true; o.Patience = 3; }));
         stopped.History.StoppedEarly.Should().BeTrue();
         stopped.History.Epochs.Should().HaveCount(stopped.History.BestEpoch + 3);
     }
@@ -100,17 +101,17 @@ public class TrainingLoopTests
     {
         using var cancellation = new CancellationTokenSource();
         int epochs = 0;
-        AutoencoderSettings settings = Settings with
+        DenoisingAutoencoderEstimator.Options options = Settings.With(o =>
         {
-            NumberOfEpochs = 1000,
-            CancellationToken = cancellation.Token,
-            Progress = _ =>
-            {
-                if (++epochs == 2)
-                    cancellation.Cancel();
-            },
-        };
-        FluentActions.Invoking(() => AutoencoderTraining.Fit(Rows.Normals(200 * Width), Width, settings))
+            o.NumberOfEpochs = 1000;
+            o.CancellationToken = cancellation.Token;
+        });
+        var progress = new Reports(_ =>
+        {
+            if (++epochs == 2)
+                cancellation.Cancel();
+        });
+        FluentActions.Invoking(() => AutoencoderTraining.Fit(TrainingData.InMemory(Rows.Normals(200 * Width), Width), options, progress))
             .Should().ThrowExactly<OperationCanceledException>();
         epochs.Should().Be(2);
     }
@@ -120,8 +121,8 @@ public class TrainingLoopTests
     [InlineData(1e30f, Activation.Tanh)]
     public void DivergenceSaysWhereAndWhatToLower(float rate, Activation activation)
     {
-        AutoencoderSettings settings = Settings with { LearningRate = rate, Activation = activation, Optimizer = Optimizer.Sgd() };
-        var thrown = FluentActions.Invoking(() => AutoencoderTraining.Fit(Rows.Normals(200 * Width), Width, settings))
+        DenoisingAutoencoderEstimator.Options options = Settings.With(o => { o.LearningRate = rate; o.Activation = activation; o.Optimizer = Optimizer.Sgd(); });
+        var thrown = FluentActions.Invoking(() => AutoencoderTraining.Fit(TrainingData.InMemory(Rows.Normals(200 * Width), Width), options))
             .Should().ThrowExactly<InvalidOperationException>().Which;
         thrown.Message.Should().Contain("diverged in epoch 1 of 4");
         thrown.Message.Should().Contain("last good energy was");
@@ -133,7 +134,7 @@ public class TrainingLoopTests
     {
         float[] rows = Rows.Normals(200 * Width);
         rows[5] = 1e30f;
-        var thrown = FluentActions.Invoking(() => AutoencoderTraining.Fit(rows, Width, Settings with { BatchSize = 200 }))
+        var thrown = FluentActions.Invoking(() => AutoencoderTraining.Fit(TrainingData.InMemory(rows, Width), Settings.With(o => o.BatchSize = 200)))
             .Should().ThrowExactly<InvalidOperationException>().Which;
         thrown.Message.Should().Contain("Training cannot begin: before the first step the mean energy of a batch became");
         thrown.Message.Should().NotContain("learning rate");
@@ -144,9 +145,9 @@ public class TrainingLoopTests
     {
         // A free energy, which has no lower bound: the machine's is −v·b, of rows far from 0.
         var shape = new RestrictedBoltzmannShape(VisibleUnits.Gaussian, 2, 2);
-        var objective = new RestrictedBoltzmannObjective(shape, new RestrictedBoltzmannSettings { HiddenUnits = 2, BatchSize = 20, VisibleUnits = VisibleUnits.Gaussian });
+        var objective = new RestrictedBoltzmannObjective(shape, new ContrastiveDivergenceTrainer.Options(), 20);
         using var source = new MemorySource(Enumerable.Repeat(1e5f, 40).ToArray(), 2, 0, 1);
-        var thrown = FluentActions.Invoking(() => { TrainingLoop.Run(objective, new float[shape.Parameters], source, new LoopSettings { BatchSize = 20 }); })
+        var thrown = FluentActions.Invoking(() => { TrainingLoop.Run(objective, new float[shape.Parameters], source, new ContrastiveDivergenceTrainer.Options(), 20); })
             .Should().ThrowExactly<InvalidOperationException>().Which;
         thrown.Message
             .Should().MatchRegex("before the first step the mean energy of a batch became 1E.10, further from 0 than 1\\.67772E.07, where floats no longer tell energies apart");
@@ -155,44 +156,45 @@ public class TrainingLoopTests
     [Fact]
     public void NoRowsAreSaidToBeNone()
     {
-        FluentActions.Invoking(() => AutoencoderTraining.Fit(ReadOnlyMemory<float>.Empty, Width, Settings))
+        FluentActions.Invoking(() => AutoencoderTraining.Fit(TrainingData.InMemory(ReadOnlyMemory<float>.Empty, Width), Settings))
             .Should().ThrowExactly<InvalidOperationException>().Which.Message.Should().Contain("no rows");
-        FluentActions.Invoking(() => AutoencoderTraining.Fit(Rows.Stream([], Width, 1), Width, Settings))
+        FluentActions.Invoking(() => AutoencoderTraining.Fit(TrainingData.Streamed(Rows.Stream([], Width, 1), Width), Settings))
             .Should().ThrowExactly<InvalidOperationException>().Which.Message.Should().Contain("no rows");
     }
 
-    public static TheoryData<Refusal> SettingsAreCheckedCases => new()
+    public static TheoryData<Refusal> OptionsAreCheckedCases => new()
     {
-        Refusal.Of<ArgumentOutOfRangeException>("HiddenUnits", () => AutoencoderTraining.Fit(new float[Width * 10], Width, Settings with { HiddenUnits = [] })),
-        Refusal.Of<ArgumentOutOfRangeException>("HiddenUnits", () => AutoencoderTraining.Fit(new float[Width * 10], Width, Settings with { HiddenUnits = [3, 0] })),
-        Refusal.Of<ArgumentOutOfRangeException>("LearningRate", () => AutoencoderTraining.Fit(new float[Width * 10], Width, Settings with { LearningRate = float.NaN })),
-        Refusal.Of<ArgumentOutOfRangeException>("BatchSize", () => AutoencoderTraining.Fit(new float[Width * 10], Width, Settings with { BatchSize = 0 })),
-        Refusal.Of<ArgumentOutOfRangeException>("NumberOfEpochs", () => AutoencoderTraining.Fit(new float[Width * 10], Width, Settings with { NumberOfEpochs = 0 })),
-        Refusal.Of<ArgumentOutOfRangeException>("ValidationFraction", () => AutoencoderTraining.Fit(new float[Width * 10], Width, Settings with { ValidationFraction = 1 })),
-        Refusal.Of<ArgumentOutOfRangeException>("WeightDecay", () => AutoencoderTraining.Fit(new float[Width * 10], Width, Settings with { WeightDecay = -1 })),
-        Refusal.Of<ArgumentOutOfRangeException>("GradientClipping", () => AutoencoderTraining.Fit(new float[Width * 10], Width, Settings with { GradientClipping = 0 })),
-        Refusal.Of<ArgumentOutOfRangeException>("EarlyStopping", () => AutoencoderTraining.Fit(new float[Width * 10], Width, Settings with { EarlyStopping = 0 })),
-        Refusal.Of<ArgumentOutOfRangeException>("CodeSparsity", () => AutoencoderTraining.Fit(new float[Width * 10], Width, Settings with { CodeSparsity = float.NaN })),
-        Refusal.Of<ArgumentOutOfRangeException>("ContractivePenalty", () => AutoencoderTraining.Fit(new float[Width * 10], Width, Settings with { ContractivePenalty = -1 })),
-        Refusal.Of<ArgumentOutOfRangeException>("Activation", () => AutoencoderTraining.Fit(new float[Width * 10], Width, Settings with { Activation = (Activation)50 })),
-        Refusal.Of<ArgumentOutOfRangeException>("OutputActivation", () => AutoencoderTraining.Fit(new float[Width * 10], Width, Settings with { Loss = ReconstructionLoss.BinaryCrossEntropy })),
-        Refusal.Of<ArgumentOutOfRangeException>("ReconstructionSteps", () => AutoencoderTraining.Fit(new float[Width * 10], Width, Settings with { ReconstructionSteps = 0 })),
+        Refusal.Of<ArgumentOutOfRangeException>("HiddenUnits", Settings.With(o => o.HiddenUnits = []).Validate),
+        Refusal.Of<ArgumentOutOfRangeException>("HiddenUnits", Settings.With(o => o.HiddenUnits = [3, 0]).Validate),
+        Refusal.Of<ArgumentOutOfRangeException>("LearningRate", Settings.With(o => o.LearningRate = float.NaN).Validate),
+        Refusal.Of<ArgumentOutOfRangeException>("BatchSize", Settings.With(o => o.BatchSize = 0).Validate),
+        Refusal.Of<ArgumentOutOfRangeException>("NumberOfEpochs", Settings.With(o => o.NumberOfEpochs = 0).Validate),
+        Refusal.Of<ArgumentOutOfRangeException>("ValidationFraction", Settings.With(o => o.ValidationFraction = 1).Validate),
+        Refusal.Of<ArgumentOutOfRangeException>("WeightDecay", Settings.With(o => o.WeightDecay = -1).Validate),
+        Refusal.Of<ArgumentOutOfRangeException>("GradientClipping", Settings.With(o => o.GradientClipping = 0).Validate),
+        Refusal.Of<ArgumentOutOfRangeException>("Patience", Settings.With(o => o.Patience = 0).Validate),
+        Refusal.Of<ArgumentOutOfRangeException>("CodeSparsity", Settings.With(o => o.CodeSparsity = float.NaN).Validate),
+        Refusal.Of<ArgumentOutOfRangeException>("ContractivePenalty", Settings.With(o => o.ContractivePenalty = -1).Validate),
+        Refusal.Of<ArgumentOutOfRangeException>("Activation", Settings.With(o => o.Activation = (Activation)50).Validate),
+        Refusal.Of<ArgumentOutOfRangeException>("OutputActivation", Settings.With(o => o.Loss = ReconstructionLoss.BinaryCrossEntropy).Validate),
+        Refusal.Of<ArgumentOutOfRangeException>("ReconstructionSteps", Settings.With(o => o.ReconstructionSteps = 0).Validate),
     };
 
     [Theory]
-    [MemberData(nameof(SettingsAreCheckedCases))]
-    public void SettingsAreChecked(Refusal refusal) => refusal.ShouldHappen();
+    [MemberData(nameof(OptionsAreCheckedCases))]
+    public void OptionsAreChecked(Refusal refusal) => refusal.ShouldHappen();
 
     [Fact]
     public void AWarmStartGoesOnFromWhereItWas()
     {
         float[] rows = Rows.Normals(500 * Width);
-        AutoencoderResult first = AutoencoderTraining.Fit(rows, Width, Settings with { NumberOfEpochs = 20 });
-        AutoencoderResult second = AutoencoderTraining.Fit(rows, Width, Settings with { NumberOfEpochs = 1, LearningRate = 1e-5f, WarmStart = first.Energy, HiddenUnits = [1] });
+        AutoencoderResult first = AutoencoderTraining.Fit(TrainingData.InMemory(rows, Width), Settings.With(o => o.NumberOfEpochs = 20));
+        AutoencoderResult second = AutoencoderTraining.Fit(TrainingData.InMemory(rows, Width), Settings.With(o => { o.NumberOfEpochs = 1; o.LearningRate = 1e-5f; o.WarmStart = Trained(first.Energy); o.HiddenUnits = [1]; }));
         second.Energy.HiddenUnits.ShouldEqual([9, 4]);
         second.History.Epochs[0].Energy.Should().BeApproximately(first.History.Epochs[^1].Energy, 0.1 * first.History.Epochs[^1].Energy);
-        FluentActions.Invoking(() => AutoencoderTraining.Fit(new float[20], 2, Settings with { WarmStart = first.Energy }))
-            .Should().ThrowExactly<ArgumentException>();
+
+        static DenoisingAutoencoderTransformer Trained(AutoencoderEnergy energy)
+            => new("Features", new AutoencoderOutputs("Energy", null, null, null, energy.Dimension, energy.CodeSize), energy);
     }
 
     [Theory]
@@ -200,20 +202,20 @@ public class TrainingLoopTests
     [InlineData(2)]
     public void AStepAfterTheFirstAllocatesNothing(int threads)
     {
-        AutoencoderSettings settings = Settings with
+        DenoisingAutoencoderEstimator.Options options = Settings.With(o =>
         {
-            HiddenUnits = [40, 20],
-            BatchSize = 64,
-            CodeSparsity = 0.1f,
-            Corruption = Corruption.Masking(0.2f),
-            CorruptedReconstructionWeight = 2,
-            GradientClipping = 1,
-        };
-        var shape = new AutoencoderShape(300, settings.HiddenUnits, settings.Activation, settings.OutputActivation, false);
+            o.HiddenUnits = [40, 20];
+            o.BatchSize = 64;
+            o.CodeSparsity = 0.1f;
+            o.Corruption = Corruption.Masking(0.2f);
+            o.CorruptedReconstructionWeight = 2;
+            o.GradientClipping = 1;
+        });
+        var shape = new AutoencoderShape(300, options.HiddenUnits, options.Activation, options.OutputActivation, false);
         var architecture = shape.CreateNetwork();
         float[] parameters = new float[architecture.ParameterCount], gradient = new float[parameters.Length];
         architecture.Initialize(parameters, WeightInitialization.Glorot, 1);
-        var objective = new DenoisingObjective(shape, parameters, settings);
+        var objective = new DenoisingObjective(shape, parameters, options, options.BatchSize);
         var optimizer = new OptimizerState(Optimizer.Adam(), parameters, gradient, objective.DecayedParameters, 0.1f, 1);
         using var source = new MemorySource(Rows.Normals(1000 * 300), 300, 0, 1);
         var batch = new Batch(300, 64);
@@ -240,11 +242,11 @@ public class TrainingLoopTests
         // 100,000 rows of 64: 25.6 MB an epoch, of which a block of 1,000 rows is in memory at a time.
         float[] block = Rows.Normals(1000 * 64);
         int opened = 0;
-        AutoencoderSettings settings = Settings with { NumberOfEpochs = 2, BatchSize = 500, ShuffleBufferRows = 2000, NumberOfThreads = 1 };
-        AutoencoderTraining.Fit(() => Open(2), 64, settings);
+        DenoisingAutoencoderEstimator.Options options = Settings.With(o => { o.NumberOfEpochs = 2; o.BatchSize = 500; o.NumberOfThreads = 1; });
+        AutoencoderTraining.Fit(TrainingData.Streamed(() => Open(2), 64, 2000), options);
         opened = 0;
         long before = GC.GetAllocatedBytesForCurrentThread();
-        AutoencoderTraining.Fit(() => Open(100), 64, settings);
+        AutoencoderTraining.Fit(TrainingData.Streamed(() => Open(100), 64, 2000), options);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         opened.Should().Be(2);
         // The buffer is 0.5 MB, a batch with its layers about as much.

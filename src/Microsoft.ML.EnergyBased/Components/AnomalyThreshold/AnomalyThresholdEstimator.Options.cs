@@ -1,4 +1,4 @@
-using Microsoft.ML.EnergyBased.Data;
+using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased;
 
@@ -8,10 +8,10 @@ public sealed partial class AnomalyThresholdEstimator
     /// Options of <see cref="AnomalyThresholdEstimator"/>. At most one of <see cref="Contamination"/>,
     /// <see cref="TrainingQuantile"/> and <see cref="Threshold"/> may be set; with none, Contamination is 0.05.
     /// </summary>
-    public sealed class Options
+    public sealed class Options : EstimatorOptions
     {
         /// <summary>The column to judge: Single, higher is odder. Default "Energy".</summary>
-        public string EnergyColumnName { get; set; } = "Energy";
+        public string EnergyColumnName { get; set; } = Defaults.EnergyColumnName;
 
         /// <summary>
         /// The share of training rows believed to be anomalies, in (0, 0.5]: at most this share of them lies above the
@@ -40,19 +40,7 @@ public sealed partial class AnomalyThresholdEstimator
         /// </summary>
         public string? PValueColumnName { get; set; } = "PValue";
 
-        /// <summary>Ends Fit with <see cref="OperationCanceledException"/>; the context stays usable.</summary>
-        public CancellationToken CancellationToken { get; set; }
-
-        internal const double DefaultContamination = 0.05;
-
-        internal Options CopyAndValidate()
-        {
-            var copy = (Options)MemberwiseClone();
-            copy.Validate();
-            return copy;
-        }
-
-        private void Validate()
+        internal override void Validate()
         {
             Check.ColumnName(EnergyColumnName, nameof(EnergyColumnName));
             if (Contamination is { } contamination)
@@ -61,14 +49,14 @@ public sealed partial class AnomalyThresholdEstimator
             {
                 Check.Share(quantile, 0, 1, nameof(TrainingQuantile));
                 if (Contamination is not null)
-                    throw new ArgumentOutOfRangeException(nameof(TrainingQuantile), $"Must not be set together with {nameof(Contamination)}");
+                    throw new ArgumentOutOfRangeException(nameof(TrainingQuantile), $"Must not be set together with {nameof(Contamination)}.");
             }
 
             if (Threshold is { } threshold)
             {
                 Check.Finite(threshold, nameof(Threshold));
                 if (Contamination is not null || TrainingQuantile is not null)
-                    throw new ArgumentOutOfRangeException(nameof(Threshold), $"Must not be set together with {nameof(Contamination)} or {nameof(TrainingQuantile)}");
+                    throw new ArgumentOutOfRangeException(nameof(Threshold), $"Must not be set together with {nameof(Contamination)} or {nameof(TrainingQuantile)}.");
             }
 
             Check.OutputNames(
@@ -76,5 +64,12 @@ public sealed partial class AnomalyThresholdEstimator
                 (PredictedLabelColumnName, nameof(PredictedLabelColumnName)),
                 (PValueColumnName, nameof(PValueColumnName)));
         }
+    }
+
+    /// <summary>What <see cref="Options"/> has where nothing is said.</summary>
+    internal static class Defaults
+    {
+        internal const string EnergyColumnName = "Energy";
+        internal const double Contamination = 0.05;
     }
 }

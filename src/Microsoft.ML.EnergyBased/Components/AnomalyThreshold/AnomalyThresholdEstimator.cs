@@ -1,7 +1,5 @@
-using Microsoft.ML.EnergyBased.Components;
 using Microsoft.ML.EnergyBased.Components.AnomalyThreshold;
 using Microsoft.ML.EnergyBased.Data;
-using Microsoft.ML.EnergyBased.Interop;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.EnergyBased;
@@ -25,44 +23,26 @@ namespace Microsoft.ML.EnergyBased;
 /// PValue NaN and PredictedLabel true.
 /// </para>
 /// </remarks>
-public sealed partial class AnomalyThresholdEstimator : IEstimator<AnomalyThresholdTransformer>
+public sealed partial class AnomalyThresholdEstimator : EnergyEstimator<AnomalyThresholdTransformer, AnomalyThresholdEstimator.Options>
 {
-    private readonly IHost _host;
-    private readonly Options _options;
-
     internal AnomalyThresholdEstimator(IHostEnvironment env, Options options)
+        : base(env, options)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        _options = options.CopyAndValidate();
-        _host = env.Register(nameof(AnomalyThresholdEstimator));
     }
 
-    private InputColumn Energy => InputColumn.Scalar(_options.EnergyColumnName, "energy column");
+    private protected override IReadOnlyList<InputColumn> Inputs => [InputColumn.Scalar(CheckedOptions.EnergyColumnName, "energy column")];
 
-    /// <summary>Promises the schema that the fitted transformer will deliver.</summary>
-    /// <param name="inputSchema">The promised schema of the input.</param>
-    /// <returns>The input's columns and the outputs.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The energy column is missing or not Single.</exception>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-        => SchemaShapes.Append(inputSchema, [Energy], new AnomalyThresholdOutputs(_options).All);
+    private protected override IReadOnlyList<OutputColumn> Outputs => new AnomalyThresholdOutputs(CheckedOptions).All;
 
-    /// <summary>Reads the training energies and sets the threshold.</summary>
-    /// <param name="input">Data with an energy column, read once.</param>
-    /// <returns>A transformer that holds threshold and energies.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The energy column is missing or not Single.</exception>
-    /// <exception cref="InvalidOperationException">No row has a finite energy.</exception>
-    /// <exception cref="OperationCanceledException"><see cref="Options.CancellationToken"/> was cancelled.</exception>
-    public AnomalyThresholdTransformer Fit(IDataView input)
+    private protected override FormattableString Size => $"a threshold";
+
+    private protected override AnomalyThresholdTransformer Train(TrainingData data, TrainingLog log)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        using var log = new TrainingLog(_host, nameof(AnomalyThresholdEstimator));
-        log.Info($"reading energies from '{_options.EnergyColumnName}'");
-        var rows = FeatureRows.Read(input, [Energy], log, _options.CancellationToken);
-        var energies = rows.Values.Span;
+        var energies = data.Rows.ToArray();
         var distribution = EnergyDistribution.Of(energies);
-        var threshold = _options.Threshold ?? EnergyDistribution.Quantile(
-            energies, _options.TrainingQuantile ?? 1 - (_options.Contamination ?? Options.DefaultContamination));
-        log.Info($"threshold {threshold:G7} from {rows.Count} energies between {energies[0]:G7} and {energies[^1]:G7}");
-        return new AnomalyThresholdTransformer(_options.EnergyColumnName, new AnomalyThresholdOutputs(_options), distribution, threshold);
+        var threshold = CheckedOptions.Threshold ?? EnergyDistribution.Quantile(
+            energies, CheckedOptions.TrainingQuantile ?? 1 - (CheckedOptions.Contamination ?? Defaults.Contamination));
+        log.Info($"threshold {threshold:G7} from {energies.Length} energies between {energies[0]:G7} and {energies[^1]:G7}");
+        return new AnomalyThresholdTransformer(CheckedOptions.EnergyColumnName, new AnomalyThresholdOutputs(CheckedOptions), distribution, threshold);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.ML.EnergyBased.Components.AnomalyThreshold;
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Interop;
+using Microsoft.ML.EnergyBased.Numerics;
 using Microsoft.ML.EnergyBased.Persistence;
 using Microsoft.ML.Runtime;
 

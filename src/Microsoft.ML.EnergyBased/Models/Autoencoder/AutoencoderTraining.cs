@@ -1,3 +1,4 @@
+using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Networks;
 using Microsoft.ML.EnergyBased.Training;
 
@@ -6,45 +7,28 @@ namespace Microsoft.ML.EnergyBased.Models.Autoencoder;
 /// <summary>Fits an autoencoder.</summary>
 internal static class AutoencoderTraining
 {
-    // Rows are row-major, dimension values each, finite, and only read. Both throw ArgumentException for settings that
-    // make no sense, InvalidOperationException where there are no rows or the training diverges, and
-    // OperationCanceledException within one batch.
-
-    /// <summary>Fits rows that lie in memory.</summary>
-    public static AutoencoderResult Fit(ReadOnlyMemory<float> rows, int dimension, AutoencoderSettings settings)
+    /// <summary>Trains by restoring corrupted rows.</summary>
+    /// <param name="data">Finite rows; only read.</param>
+    /// <param name="options">The options, checked before; a warm start takes rows as wide as these.</param>
+    /// <param name="progress">Told of each epoch, on the calling thread.</param>
+    /// <exception cref="InvalidOperationException">There are no rows, or the training diverges.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, within one batch.</exception>
+    public static AutoencoderResult Fit(TrainingData data, DenoisingAutoencoderEstimator.Options options, IProgress<TrainingProgress>? progress = null)
     {
-        settings.Validate();
-        settings = settings with { BatchSize = Math.Clamp(rows.Length / dimension, 1, settings.BatchSize) };
-        using var source = new MemorySource(rows, dimension, settings.ValidationFraction, settings.Seed);
-        return Fit(source, dimension, settings);
-    }
-
-    /// <summary>
-    /// Fits rows that are read anew in each epoch, in blocks of whole rows, through a buffer of
-    /// <see cref="LoopSettings.ShuffleBufferRows"/> rows. A block need be valid only until the next one is asked for.
-    /// </summary>
-    public static AutoencoderResult Fit(Func<IEnumerator<ReadOnlyMemory<float>>> open, int dimension, AutoencoderSettings settings)
-    {
-        settings.Validate();
-        using var source = new StreamingSource(open, dimension, settings.ShuffleBufferRows, settings.ValidationFraction, settings.Seed);
-        return Fit(source, dimension, settings);
-    }
-
-    private static AutoencoderResult Fit(ITrainingSource source, int dimension, AutoencoderSettings settings)
-    {
-        AutoencoderShape shape = settings.WarmStart?.Shape
-            ?? new AutoencoderShape(dimension, settings.HiddenUnits, settings.Activation, settings.OutputActivation, settings.TiedWeights);
-        if (shape.Dimension != dimension)
-            throw new ArgumentException($"The warm start takes rows of {shape.Dimension} values, the data has {dimension}.", nameof(settings));
+        AutoencoderEnergy? start = options.WarmStart?.Energy;
+        AutoencoderShape shape = start?.Shape
+            ?? new AutoencoderShape(data.Width, options.HiddenUnits, options.Activation, options.OutputActivation, options.TiedWeights);
         NetworkArchitecture architecture = shape.CreateNetwork();
         float[] parameters = new float[architecture.ParameterCount];
-        if (settings.WarmStart is { } start)
+        if (start is not null)
             start.Parameters.CopyTo(parameters);
         else
-            architecture.Initialize(parameters, settings.Initialization, settings.Seed);
+            architecture.Initialize(parameters, options.Initialization, options.RandomSeed);
 
-        var objective = new DenoisingObjective(shape, parameters, settings);
-        TrainingHistory history = TrainingLoop.Run(objective, parameters, source, settings);
-        return new AutoencoderResult(new AutoencoderEnergy(shape, parameters, settings.Loss, settings.ReconstructionSteps), history);
+        int batchSize = data.BatchSize(options.BatchSize);
+        var objective = new DenoisingObjective(shape, parameters, options, batchSize);
+        using ITrainingSource source = data.Source(options.ValidationFraction, options.RandomSeed);
+        TrainingHistory history = TrainingLoop.Run(objective, parameters, source, options, batchSize, progress);
+        return new AutoencoderResult(new AutoencoderEnergy(shape, parameters, options.Loss, options.ReconstructionSteps), history);
     }
 }

@@ -1,5 +1,6 @@
-using Microsoft.ML.EnergyBased.Data;
+using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Models.Autoencoder;
+using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased;
 
@@ -12,7 +13,7 @@ public sealed partial class DenoisingAutoencoderEstimator
         /// Units of each encoder layer, 1 to 256 layers of at least 1 unit; the last is the code, and the decoder
         /// mirrors them. Default 128, 32.
         /// </summary>
-        public IReadOnlyList<int> HiddenUnits { get; set; } = [128, 32];
+        public IReadOnlyList<int> HiddenUnits { get; set; } = Defaults.HiddenUnits;
 
         /// <summary>The activation of all layers but the last. Default ReLU.</summary>
         public Activation Activation { get; set; } = Activation.ReLU;
@@ -27,10 +28,10 @@ public sealed partial class DenoisingAutoencoderEstimator
         public ReconstructionLoss Loss { get; set; } = ReconstructionLoss.SquaredError;
 
         /// <summary>What is done to a training row before it is to be restored. Default <see cref="Corruption.Gaussian"/>(0.1).</summary>
-        public Corruption Corruption { get; set; } = Corruption.Gaussian(0.1f);
+        public Corruption Corruption { get; set; } = Corruption.Gaussian(Defaults.Noise);
 
         /// <summary>What the error of a corrupted feature counts in training, finite and at least 0; that of the others counts 1. Default 1.</summary>
-        public float CorruptedReconstructionWeight { get; set; } = 1;
+        public float CorruptedReconstructionWeight { get; set; } = Defaults.CorruptedReconstructionWeight;
 
         /// <summary>Whether the decoder's weights are the encoder's, transposed. Default false.</summary>
         public bool TiedWeights { get; set; }
@@ -42,7 +43,7 @@ public sealed partial class DenoisingAutoencoderEstimator
         public float ContractivePenalty { get; set; }
 
         /// <summary>How often Reconstruction applies the map, in [1, 10,000]: more steps go further towards the manifold. Default 1.</summary>
-        public int ReconstructionSteps { get; set; } = 1;
+        public int ReconstructionSteps { get; set; } = Defaults.ReconstructionSteps;
 
         /// <summary>A model to train on from, which brings its own layers; null (the default) for new weights.</summary>
         public DenoisingAutoencoderTransformer? WarmStart { get; set; }
@@ -59,34 +60,51 @@ public sealed partial class DenoisingAutoencoderEstimator
         /// <summary>Output column (vector): Dec(Enc(y)), applied ReconstructionSteps times. Default "Reconstruction"; null drops it.</summary>
         public string? ReconstructionColumnName { get; set; } = "Reconstruction";
 
-        internal Options CopyAndValidate()
+        internal override EstimatorOptions Copy()
         {
-            var copy = (Options)MemberwiseClone();
-            ArgumentNullException.ThrowIfNull(HiddenUnits);
-            copy.HiddenUnits = [.. HiddenUnits];
-            copy.ValidateTraining(copy.ToSettings());
+            var copy = (Options)base.Copy();
+            copy.HiddenUnits = HiddenUnits is null ? null! : [.. HiddenUnits];
+            return copy;
+        }
+
+        internal override void Validate()
+        {
+            base.Validate();
+            CheckLayers(HiddenUnits, 1, nameof(HiddenUnits));
+            Check.Defined(Activation, nameof(Activation));
+            Check.Defined(OutputActivation, nameof(OutputActivation));
+            Check.Defined(Initialization, nameof(Initialization));
+            CheckLoss(Loss, WarmStart?.Energy.OutputActivation ?? OutputActivation);
+            ArgumentNullException.ThrowIfNull(Corruption);
+            Check.NonNegativeFinite(CorruptedReconstructionWeight, nameof(CorruptedReconstructionWeight));
+            Check.NonNegativeFinite(CodeSparsity, nameof(CodeSparsity));
+            Check.NonNegativeFinite(ContractivePenalty, nameof(ContractivePenalty));
+            Check.Count(ReconstructionSteps, SearchLimits.ReconstructionSteps, nameof(ReconstructionSteps));
             Check.OutputNames(
                 (EnergyColumnName, nameof(EnergyColumnName)),
                 (FeatureEnergyColumnName, nameof(FeatureEnergyColumnName)),
                 (CodeColumnName, nameof(CodeColumnName)),
                 (ReconstructionColumnName, nameof(ReconstructionColumnName)));
-            return copy;
         }
 
-        internal AutoencoderSettings ToSettings() => Complete(new AutoencoderSettings
+        /// <exception cref="ArgumentOutOfRangeException">The loss cannot compare what such an output makes.</exception>
+        internal static void CheckLoss(ReconstructionLoss loss, Activation output)
         {
-            HiddenUnits = HiddenUnits,
-            Activation = Activation,
-            OutputActivation = OutputActivation,
-            Initialization = Initialization,
-            Loss = Loss,
-            Corruption = Corruption,
-            CorruptedReconstructionWeight = CorruptedReconstructionWeight,
-            TiedWeights = TiedWeights,
-            CodeSparsity = CodeSparsity,
-            ContractivePenalty = ContractivePenalty,
-            ReconstructionSteps = ReconstructionSteps,
-            WarmStart = WarmStart?.Energy,
-        });
+            Check.Defined(loss, nameof(Loss));
+            Check.That(
+                loss != ReconstructionLoss.BinaryCrossEntropy || output == Activation.Sigmoid, output, nameof(OutputActivation),
+                "The binary cross-entropy needs a sigmoid output.");
+        }
+    }
+
+    /// <summary>What <see cref="Options"/> has where nothing is said; what is not here is in <see cref="NetworkTrainingOptions"/>.</summary>
+    internal static class Defaults
+    {
+        internal const int NumberOfEpochs = NetworkTrainingOptions.DefaultNumberOfEpochs;
+        internal const float Noise = 0.1f;
+        internal const float CorruptedReconstructionWeight = 1;
+        internal const int ReconstructionSteps = 1;
+
+        internal static IReadOnlyList<int> HiddenUnits => [128, 32];
     }
 }

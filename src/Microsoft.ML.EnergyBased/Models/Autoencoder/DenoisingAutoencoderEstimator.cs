@@ -1,6 +1,4 @@
-using Microsoft.ML.EnergyBased.Components;
 using Microsoft.ML.EnergyBased.Data;
-using Microsoft.ML.EnergyBased.Interop;
 using Microsoft.ML.EnergyBased.Models.Autoencoder;
 using Microsoft.ML.Runtime;
 
@@ -26,59 +24,31 @@ namespace Microsoft.ML.EnergyBased;
 /// ICML 2011.
 /// </para>
 /// </remarks>
-public sealed partial class DenoisingAutoencoderEstimator : IEstimator<DenoisingAutoencoderTransformer>
+public sealed partial class DenoisingAutoencoderEstimator : EnergyEstimator<DenoisingAutoencoderTransformer, DenoisingAutoencoderEstimator.Options>
 {
-    private readonly IHost _host;
-    private readonly Options _options;
-    private readonly int _seed;
-
     internal DenoisingAutoencoderEstimator(IHostEnvironment env, Options options)
+        : base(env, options)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        _options = options.CopyAndValidate();
-        _host = env.Register(nameof(DenoisingAutoencoderEstimator));
-        _seed = _options.Seed ?? _host.Rand.Next();
     }
 
-    private InputColumn Features => InputColumn.Vector(_options.FeatureColumnName, "feature column") with { Domain = DenoisingAutoencoderTransformer.DomainOf(_options.Loss) };
+    private protected override IReadOnlyList<InputColumn> Inputs
+        => [InputColumn.Vector(CheckedOptions.FeatureColumnName, InputColumn.FeatureRole) with { Domain = DenoisingAutoencoderTransformer.DomainOf(CheckedOptions.Loss) }];
 
-    /// <summary>Promises the schema that the fitted transformer will deliver.</summary>
-    /// <param name="inputSchema">The promised schema of the input.</param>
-    /// <returns>The input's columns and the outputs.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of another type.</exception>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-        => SchemaShapes.Append(inputSchema, [Features], new AutoencoderOutputs(_options, 0, 0).All);
+    private protected override IReadOnlyList<OutputColumn> Outputs => new AutoencoderOutputs(CheckedOptions, 0, 0).All;
 
-    /// <summary>Trains the networks. A second call with the same data gives the same weights, bit for bit.</summary>
-    /// <param name="input">
-    /// The training data: read once, or once an epoch where it is larger than <see cref="NetworkTrainingOptions.MemoryLimit"/>.
-    /// </param>
-    /// <returns>A transformer that holds the energy.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of another type or size.</exception>
-    /// <exception cref="InvalidOperationException">No usable row, a row whose squares overflow, a warm start of another size, or the training diverges.</exception>
-    /// <exception cref="OperationCanceledException"><see cref="TrainingOptions.CancellationToken"/> was cancelled.</exception>
-    public DenoisingAutoencoderTransformer Fit(IDataView input)
+    private protected override FormattableString Size
+        => $"{nameof(Options.HiddenUnits)} = [{string.Join(", ", CheckedOptions.WarmStart?.Energy.HiddenUnits ?? CheckedOptions.HiddenUnits)}] and {nameof(Options.BatchSize)} = {CheckedOptions.BatchSize}";
+
+    private protected override UnitDependence Units => UnitDependence.OriginAndScale;
+
+    private protected override (string Option, int Dimension)? Start
+        => CheckedOptions.WarmStart is { } model ? (nameof(Options.WarmStart), model.Energy.Dimension) : null;
+
+    private protected override DenoisingAutoencoderTransformer Train(TrainingData data, TrainingLog log)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        using var log = new TrainingLog(_host, nameof(DenoisingAutoencoderEstimator), _options.Progress);
-        var (_, dimension) = Features.Bind(input.Schema, nameof(input));
-        if (_options.WarmStart is { } start && start.Energy.Dimension != dimension)
-            throw new InvalidOperationException($"{nameof(Options.WarmStart)} takes {start.Energy.Dimension} values, {Features.Role} '{_options.FeatureColumnName}' has {dimension}");
-
-        var settings = _options.ToSettings() with { Seed = (ulong)(uint)_seed, Progress = epoch => log.Report(TrainingProgress.Of(epoch)) };
-        log.Info($"fitting {string.Join('-', _options.WarmStart?.Energy.HiddenUnits ?? _options.HiddenUnits)} hidden units to the {dimension} features of '{_options.FeatureColumnName}'");
-        var rows = FeatureRows.ReadWithin(_options.MemoryLimit, input, [Features], log, _options.CancellationToken);
-        var units = new FeatureUnits([Features], log);
-        if (rows is not null)
-            units.Check(rows.Values.Span, rows.Width, dimension);
-        var result = Room.For(
-            $"{nameof(Options.HiddenUnits)} = [{string.Join(", ", _options.HiddenUnits)}] and {nameof(Options.BatchSize)} = {_options.BatchSize} with {dimension} features",
-            () => rows is not null
-                ? AutoencoderTraining.Fit(rows.Values, dimension, settings)
-                : AutoencoderTraining.Fit(new FeatureStream(input, [Features], log, _options.CancellationToken, units, dimension).Open, dimension, settings));
+        var result = AutoencoderTraining.Fit(data, CheckedOptions, log);
         log.Info($"{result.History}");
-
-        var outputs = new AutoencoderOutputs(_options, dimension, result.Energy.CodeSize);
-        return new DenoisingAutoencoderTransformer(_options.FeatureColumnName, outputs, result.Energy);
+        var outputs = new AutoencoderOutputs(CheckedOptions, data.Width, result.Energy.CodeSize);
+        return new DenoisingAutoencoderTransformer(CheckedOptions.FeatureColumnName, outputs, result.Energy);
     }
 }

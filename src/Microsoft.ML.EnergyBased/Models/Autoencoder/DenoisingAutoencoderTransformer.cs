@@ -53,7 +53,7 @@ public sealed class DenoisingAutoencoderTransformer : EnergyBasedTransformer, IE
         var hidden = reader.ReadLayers("hidden units", minimum: 1);
         var shape = new AutoencoderShape(
             dimension, hidden, reader.ReadEnum<Activation>("activation"), reader.ReadEnum<Activation>("output activation"), reader.ReadBoolean("tied weights"));
-        reader.Check("output activation", () => new AutoencoderSettings { HiddenUnits = hidden, OutputActivation = shape.OutputActivation, Loss = loss }.Validate());
+        reader.Check("output activation", () => DenoisingAutoencoderEstimator.Options.CheckLoss(loss, shape.OutputActivation));
         var parameters = reader.ReadParameters(() => shape.CreateNetwork().ParameterCount);
         return new DenoisingAutoencoderTransformer(
             features,

@@ -15,7 +15,7 @@ internal sealed unsafe class DenoisingObjective : IObjective
     private const int RowsPerPart = 24;
 
     private readonly AutoencoderShape _shape;
-    private readonly AutoencoderSettings _settings;
+    private readonly DenoisingAutoencoderEstimator.Options _options;
     private readonly DenseNetwork _network;
     private readonly NetworkBuffers _buffers;
     private readonly ParameterGradients _gradients;
@@ -33,25 +33,25 @@ internal sealed unsafe class DenoisingObjective : IObjective
     private readonly Action<int, int, int>? _addContraction;
     private Batch _batch = null!;
 
-    public DenoisingObjective(AutoencoderShape shape, ReadOnlySpan<float> parameters, AutoencoderSettings settings)
+    public DenoisingObjective(AutoencoderShape shape, ReadOnlySpan<float> parameters, DenoisingAutoencoderEstimator.Options options, int batchSize)
     {
         _shape = shape;
-        _settings = settings;
+        _options = options;
         NetworkArchitecture architecture = shape.CreateNetwork();
-        _network = new DenseNetwork(architecture, parameters, layer => layer > 0 || settings.ContractivePenalty > 0);
+        _network = new DenseNetwork(architecture, parameters, layer => layer > 0 || options.ContractivePenalty > 0);
         _buffers = new NetworkBuffers(architecture, backward: true);
-        _crossEntropy = settings.Loss == ReconstructionLoss.BinaryCrossEntropy;
+        _crossEntropy = options.Loss == ReconstructionLoss.BinaryCrossEntropy;
         if (_crossEntropy)
             _buffers.KeepOutputSums();
         _gradients = new ParameterGradients(architecture, architecture.Layers.Count);
-        if (settings.ContractivePenalty > 0 && shape.CodeLayer == 0)
-            _shallow = new ShallowContraction(architecture, settings.ContractivePenalty);
-        else if (settings.ContractivePenalty > 0)
-            _deep = new DeepContraction(_network, _buffers, shape.CodeLayer, settings.ContractivePenalty);
-        _addSparsity = settings.CodeSparsity > 0 ? AddSparsity : null;
-        _addContraction = settings.ContractivePenalty > 0 ? AddContraction : null;
-        _weighs = settings.CorruptedReconstructionWeight != 1 && !settings.Corruption.IsNone;
-        _energies = new double[settings.BatchSize];
+        if (options.ContractivePenalty > 0 && shape.CodeLayer == 0)
+            _shallow = new ShallowContraction(architecture, options.ContractivePenalty);
+        else if (options.ContractivePenalty > 0)
+            _deep = new DeepContraction(_network, _buffers, shape.CodeLayer, options.ContractivePenalty);
+        _addSparsity = options.CodeSparsity > 0 ? AddSparsity : null;
+        _addContraction = options.ContractivePenalty > 0 ? AddContraction : null;
+        _weighs = options.CorruptedReconstructionWeight != 1 && !options.Corruption.IsNone;
+        _energies = new double[batchSize];
         _forward = part => Part(part, forward: true, backward: false);
         _both = part => Part(part, forward: true, backward: true);
         _backward = part => Part(part, forward: false, backward: true);
@@ -128,8 +128,8 @@ internal sealed unsafe class DenoisingObjective : IObjective
             for (int i = start; i < start + rows; i++)
             {
                 _energies[i] = Loss(i);
-                if (_settings.CodeSparsity > 0)
-                    _energies[i] += _settings.CodeSparsity * TensorPrimitives.SumOfMagnitudes<float>(Code(i));
+                if (_options.CodeSparsity > 0)
+                    _energies[i] += _options.CodeSparsity * TensorPrimitives.SumOfMagnitudes<float>(Code(i));
             }
             _shallow?.Rows(_buffers, start, rows, _batch.Count, _energies);
         }
@@ -143,12 +143,12 @@ internal sealed unsafe class DenoisingObjective : IObjective
     {
         Span<float> corrupted = _corrupted.Span((long)row * Width, Width);
         Span<float> weights = _weighs ? Weights(row) : default;
-        var stream = new RandomStream(_settings.Seed, RandomPurpose.Corruption, _batch.Epoch, (ulong)_batch.RowIds[row]);
-        _settings.Corruption.Apply(_batch.Row(row), corrupted, weights, stream);
+        var stream = new RandomStream(_options.RandomSeed, RandomPurpose.Corruption, _batch.Epoch, (ulong)_batch.RowIds[row]);
+        _options.Corruption.Apply(_batch.Row(row), corrupted, weights, stream);
         // 1 for what is as it was, the weight for what was touched.
         if (_weighs)
         {
-            TensorPrimitives.Multiply(weights, _settings.CorruptedReconstructionWeight - 1, weights);
+            TensorPrimitives.Multiply(weights, _options.CorruptedReconstructionWeight - 1, weights);
             TensorPrimitives.Add(weights, 1f, weights);
         }
     }
@@ -207,7 +207,7 @@ internal sealed unsafe class DenoisingObjective : IObjective
     {
         if (layer != _shape.CodeLayer)
             return;
-        float step = _settings.CodeSparsity / _batch.Count;
+        float step = _options.CodeSparsity / _batch.Count;
         ReadOnlySpan<float> values = _buffers.Values(_shape.CodeLayer, start, rows);
         Span<float> deltas = _buffers.Deltas(_shape.CodeLayer, start, rows);
         for (int i = 0; i < deltas.Length; i++)

@@ -10,16 +10,16 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective
     // Persistent chains begin at the first batch's rows, and again where the dice say so; fresh ones at every batch's.
     private void BeginChains()
     {
-        var stream = new RandomStream(_settings.Seed, RandomPurpose.ContrastiveChains, _update);
+        var stream = new RandomStream(_options.RandomSeed, RandomPurpose.ContrastiveChains, _update);
         for (int chain = 0; chain < _negatives; chain++)
         {
-            bool begin = _settings.Persistent is not { } persistent
+            bool begin = _options.Persistent is not { } persistent
                 || chain >= _chainsBegun
                 || (persistent.RefreshFraction > 0 && stream.Uniform(chain) < persistent.RefreshFraction);
             if (!begin)
                 continue;
             RestrictedBoltzmannKernel.DrawBits(
-                HiddenRows(chain % _rows, 1), new RandomStream(_settings.Seed, RandomPurpose.ContrastiveChains, _update, 1), (long)chain * Hidden,
+                HiddenRows(chain % _rows, 1), new RandomStream(_options.RandomSeed, RandomPurpose.ContrastiveChains, _update, 1), (long)chain * Hidden,
                 _hiddenScratch.Span(0, Hidden), _bits.AsSpan(chain * Hidden, Hidden));
         }
         _chainsBegun = _negatives;
@@ -36,11 +36,11 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective
         Span<float> hidden = HiddenRows(first, length);
         Span<float> visibleScratch = _visibleScratch.Span((long)first * Visible, visible.Length);
         Span<float> hiddenScratch = _hiddenScratch.Span((long)first * Hidden, hidden.Length);
-        int sweeps = _settings.NegativePhase.Steps;
+        int sweeps = _options.Phase.Steps;
         for (int sweep = 0; sweep < sweeps; sweep++)
         {
             _kernel.VisibleInputs(bits, length, visible);
-            _kernel.DrawVisible(visible, new RandomStream(_settings.Seed, RandomPurpose.VisibleUnits, _update, (ulong)sweep), (long)start * Visible, visibleScratch);
+            _kernel.DrawVisible(visible, new RandomStream(_options.RandomSeed, RandomPurpose.VisibleUnits, _update, (ulong)sweep), (long)start * Visible, visibleScratch);
             _units?.ClearConstant(visible);
             if (sweep == sweeps - 1)
             {
@@ -51,8 +51,8 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective
                 _kernel.HiddenInputs(visible, length, hidden);
                 RestrictedBoltzmannKernel.Sigmoid(hidden);
             }
-            if (sweep < sweeps - 1 || _settings.Persistent is not null)
-                RestrictedBoltzmannKernel.DrawBits(hidden, new RandomStream(_settings.Seed, RandomPurpose.HiddenUnits, _update, (ulong)sweep), (long)start * Hidden, hiddenScratch, bits);
+            if (sweep < sweeps - 1 || _options.Persistent is not null)
+                RestrictedBoltzmannKernel.DrawBits(hidden, new RandomStream(_options.RandomSeed, RandomPurpose.HiddenUnits, _update, (ulong)sweep), (long)start * Hidden, hiddenScratch, bits);
         }
     }
 }

@@ -26,7 +26,7 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective : IObjective
 
     private readonly RestrictedBoltzmannShape _shape;
     private readonly RestrictedBoltzmannKernel _kernel;
-    private readonly ContrastiveSettings _settings;
+    private readonly ContrastiveDivergenceTrainer.Options _options;
     private readonly StandardUnits? _units;
     private readonly int _capacity;
     private readonly int _chains;
@@ -58,17 +58,18 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective : IObjective
     private float* _gradient;
 
     /// <param name="shape">The units.</param>
-    /// <param name="settings">Validated.</param>
+    /// <param name="options">Checked before.</param>
+    /// <param name="batchSize">The most rows in a batch.</param>
     /// <param name="units">The units that the parameters are in, or null for those of the rows.</param>
-    public RestrictedBoltzmannObjective(RestrictedBoltzmannShape shape, ContrastiveSettings settings, StandardUnits? units = null)
+    public RestrictedBoltzmannObjective(RestrictedBoltzmannShape shape, ContrastiveDivergenceTrainer.Options options, int batchSize, StandardUnits? units = null)
     {
         _shape = shape;
         _units = units;
-        _settings = settings;
+        _options = options;
         _kernel = new RestrictedBoltzmannKernel(shape);
-        _isExact = settings.Objective == ContrastiveObjective.MaximumLikelihood;
-        _capacity = settings.BatchSize;
-        _chains = _isExact ? 0 : settings.Persistent?.NumberOfChains ?? _capacity;
+        _isExact = options.Objective == ContrastiveObjective.MaximumLikelihood;
+        _capacity = batchSize;
+        _chains = _isExact ? 0 : options.Persistent?.NumberOfChains ?? _capacity;
         int most = _capacity + _chains;
         _visible.Reserve((long)most * Visible);
         _hidden.Reserve((long)most * Hidden);
@@ -111,10 +112,10 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective : IObjective
 
     public double Gradient(Batch batch, ReadOnlySpan<float> parameters, Span<float> gradient, WorkTeam team)
     {
-        _kernel.Load(parameters, _settings.InverseTemperature, team);
+        _kernel.Load(parameters, _options.InverseTemperature, team);
         _rows = batch.Count;
         _batch = batch;
-        _negatives = _isExact ? 0 : _settings.Persistent is null ? _rows : _chains;
+        _negatives = _isExact ? 0 : _options.Persistent is null ? _rows : _chains;
         _rowsPerPart = RowsPerPart(Math.Max(_rows, _negatives));
         team.Run(RowBlocks.Count(_rows, _rowsPerPart), _positive);
         if (!_isExact)
@@ -135,28 +136,28 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective : IObjective
             Biases(gradient);
         }
         if (_isExact)
-            new RestrictedBoltzmannEnumeration(_kernel).AddExpectedGradient(-1, gradient, _settings.NumberOfThreads, _settings.CancellationToken);
+            new RestrictedBoltzmannEnumeration(_kernel).AddExpectedGradient(-1, gradient, _options.Threads, _options.CancellationToken);
         KeepConstant(gradient);
         return energy;
     }
 
     public double Energy(Batch batch, ReadOnlySpan<float> parameters, WorkTeam team)
     {
-        _kernel.Load(parameters, _settings.InverseTemperature, team);
+        _kernel.Load(parameters, _options.InverseTemperature, team);
         _rows = batch.Count;
         _batch = batch;
         _rowsPerPart = RowsPerPart(_rows);
         team.Run(RowBlocks.Count(_rows, _rowsPerPart), _positive);
         double sum = 0;
         for (int row = 0; row < _rows; row++)
-            sum += _energies[row] / _settings.InverseTemperature;
+            sum += _energies[row] / _options.InverseTemperature;
         return sum;
     }
 
     // What a part is decides about time alone: as many parts as threads, in whole steps of the product's kernel.
-    private int WeightRowsPerPart => Math.Max(16, (((Visible + _settings.NumberOfThreads - 1) / _settings.NumberOfThreads) + 15) / 16 * 16);
+    private int WeightRowsPerPart => Math.Max(16, (((Visible + _options.Threads - 1) / _options.Threads) + 15) / 16 * 16);
 
-    private int RowsPerPart(int rows) => Math.Max(6, (((rows + _settings.NumberOfThreads - 1) / _settings.NumberOfThreads) + 5) / 6 * 6);
+    private int RowsPerPart(int rows) => Math.Max(6, (((rows + _options.Threads - 1) / _options.Threads) + 5) / 6 * 6);
 
     // Free energies and hidden probabilities of some rows of the batch.
     private void PositivePart(int part)
@@ -181,8 +182,8 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective : IObjective
     // What each row's ∂F counts for: (1 + 2αF)/n for data, (−1 + 2αF)/m for samples.
     private double Share()
     {
-        float beta = _settings.InverseTemperature;
-        float alpha = 2 * _settings.EnergyRegularization;
+        float beta = _options.InverseTemperature;
+        float alpha = 2 * _options.EnergyRegularization;
         double sum = 0;
         for (int row = 0; row < _rows; row++)
         {
@@ -234,7 +235,7 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective : IObjective
         for (int i = start; i < start + length; i++)
         {
             Span<float> weights = new(_gradient + ((nint)i * Hidden), Hidden);
-            TensorPrimitives.Multiply(weights, _kernel.Precisions[i] / _settings.InverseTemperature, weights);
+            TensorPrimitives.Multiply(weights, _kernel.Precisions[i] / _options.InverseTemperature, weights);
         }
     }
 
@@ -260,7 +261,7 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective : IObjective
             _kernel.VisibleInputs(HiddenRows(row, 1), 1, inputs);
             for (int i = 0; i < Visible; i++)
             {
-                float precision = _kernel.Precisions[i] / _settings.InverseTemperature;
+                float precision = _kernel.Precisions[i] / _options.InverseTemperature;
                 float difference = visible[i] - _kernel.VisibleBiases[i];
                 float input = inputs[i] - _kernel.VisibleBiases[i];
                 visibleBiases[i] -= share * precision * difference;

@@ -1,5 +1,4 @@
-using System.Numerics.Tensors;
-using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Numerics;
 using Microsoft.ML.EnergyBased.Training;
 
@@ -8,37 +7,33 @@ namespace Microsoft.ML.EnergyBased.Models.Boltzmann;
 /// <summary>Trains restricted Boltzmann machines.</summary>
 internal static class RestrictedBoltzmannTraining
 {
-    /// <summary>Trains a machine on rows in memory.</summary>
-    /// <param name="rows">count × dimension finite values, row-major; for bits in [0, 1].</param>
-    /// <param name="dimension">V, at least 1.</param>
-    /// <param name="settings">The settings.</param>
+    /// <summary>Trains a machine.</summary>
+    /// <param name="data">Finite rows, for bits in [0, 1]; only read.</param>
+    /// <param name="moments">Their means and variances.</param>
+    /// <param name="options">The options, checked before; the model is a machine.</param>
+    /// <param name="progress">Told of each epoch, on the calling thread.</param>
     /// <returns>The machine, and how it was trained.</returns>
-    /// <exception cref="ArgumentException">Rows or settings make no sense.</exception>
-    /// <exception cref="InvalidOperationException">No rows, a machine too large to enumerate, values that are no probabilities, or a training that diverges.</exception>
+    /// <exception cref="InvalidOperationException">No rows, a machine too large to enumerate, or a training that diverges.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; looked at before each batch.</exception>
-    public static TrainedEnergy<RestrictedBoltzmannEnergy> Fit(ReadOnlyMemory<float> rows, int dimension, RestrictedBoltzmannSettings settings)
+    public static TrainedEnergy<RestrictedBoltzmannEnergy> Fit(
+        TrainingData data, (double[] Means, double[] Variances) moments, ContrastiveDivergenceTrainer.Options options, IProgress<TrainingProgress>? progress = null)
     {
-        settings.Validate();
-        int count = SpanChecks.Count(rows.Span, dimension);
-        if (count == 0)
-            throw new InvalidOperationException("There are no rows to train on.");
-        var shape = new RestrictedBoltzmannShape(settings.VisibleUnits, dimension, settings.HiddenUnits);
-        CheckValues(rows.Span, shape);
-        if (settings.Objective == ContrastiveObjective.MaximumLikelihood || settings.Monitor == LikelihoodMonitor.ExactLikelihood)
+        var shape = new RestrictedBoltzmannShape(options.Model.VisibleUnits, data.Width, options.Model.HiddenUnits[0]);
+        if (options.Objective == ContrastiveObjective.MaximumLikelihood || options.Monitor == LikelihoodMonitor.ExactLikelihood)
             RestrictedBoltzmannEnumeration.CheckSize(shape);
 
-        settings = settings with { BatchSize = Math.Min(settings.BatchSize, count) };
-        StandardUnits? units = shape.IsGaussian ? new StandardUnits(rows.Span, dimension) : null;
-        float[] parameters = Start(shape, units, settings.Seed);
-        using var source = new MemorySource(rows, dimension, settings.ValidationFraction, settings.Seed);
-        var scorer = settings.Monitor == LikelihoodMonitor.None ? null : new LikelihoodScorer(EnergyOf, source, rows, settings);
-        var objective = new RestrictedBoltzmannObjective(shape, settings, units);
-        TrainingHistory history = TrainingLoop.Run(objective, parameters, source, settings, scorer);
+        int batchSize = data.BatchSize(options.BatchSize);
+        StandardUnits? units = shape.IsGaussian ? new StandardUnits(moments.Means, moments.Variances) : null;
+        float[] parameters = Start(shape, units, options.RandomSeed);
+        using ITrainingSource source = data.Source(options.ValidationFraction, options.RandomSeed);
+        var scorer = options.Monitor == LikelihoodMonitor.None ? null : new LikelihoodScorer(EnergyOf, source, data, options);
+        var objective = new RestrictedBoltzmannObjective(shape, options, batchSize, units);
+        TrainingHistory history = TrainingLoop.Run(objective, parameters, source, options, batchSize, progress, scorer);
         return new TrainedEnergy<RestrictedBoltzmannEnergy>(EnergyOf(parameters), history);
 
         RestrictedBoltzmannEnergy EnergyOf(ReadOnlySpan<float> learnt) => units is null
-            ? new(shape, learnt, settings.InverseTemperature)
-            : new(shape, units.InRowUnits(shape, learnt), settings.InverseTemperature, units.Origin);
+            ? new(shape, learnt, options.InverseTemperature)
+            : new(shape, units.InRowUnits(shape, learnt), options.InverseTemperature, units.Origin);
     }
 
     // Weights N(0, .01²) and biases 0 (Hinton, 2012, section 8); Gaussian units in standard units:
@@ -53,19 +48,5 @@ internal static class RestrictedBoltzmannTraining
         foreach (int i in units is null ? default : units.Constant)
             weights.Slice(i * shape.Hidden, shape.Hidden).Clear();
         return parameters;
-    }
-
-    private static void CheckValues(ReadOnlySpan<float> rows, RestrictedBoltzmannShape shape)
-    {
-        if (shape.IsGaussian ? VectorMath.IsFinite(rows) : TensorPrimitives.Min(rows) >= 0 && TensorPrimitives.Max(rows) <= 1)
-            return;
-        // Which one it is.
-        for (int i = 0; i < rows.Length; i++)
-        {
-            if (!float.IsFinite(rows[i]))
-                throw new ArgumentException($"Row {i / shape.Visible} holds {rows[i]}.", nameof(rows));
-            if (!shape.IsGaussian && !(rows[i] is >= 0 and <= 1))
-                throw new InvalidOperationException(FormattableString.Invariant($"Bernoulli visible units take values in [0, 1]; row {i / shape.Visible}, feature {i % shape.Visible} is {rows[i]}. Scale the features, or choose Gaussian visible units."));
-        }
     }
 }

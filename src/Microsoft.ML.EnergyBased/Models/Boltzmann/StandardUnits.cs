@@ -26,12 +26,12 @@ internal sealed class StandardUnits
     private readonly float[] _factors;
     private readonly int[] _constant;
 
-    /// <param name="rows">count × dimension finite values, at least one row.</param>
-    /// <param name="dimension">Values in a row.</param>
+    /// <param name="means">The mean of each feature over the training rows.</param>
+    /// <param name="variances">The variance of each.</param>
     /// <exception cref="InvalidOperationException">A feature is too large.</exception>
-    public StandardUnits(ReadOnlySpan<float> rows, int dimension)
+    public StandardUnits(double[] means, double[] variances)
     {
-        (double[] means, double[] variances) = ColumnMoments.Of(rows, dimension);
+        int dimension = means.Length;
         double constantDeviation = Math.Clamp(ConstantShare * ColumnScales.OfConstant(means, variances), 1 / Greatest, Greatest);
         _means = Array.ConvertAll(means, mean => (float)mean);
         _deviations = new float[dimension];

@@ -1,3 +1,4 @@
+using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Networks;
 using Microsoft.ML.EnergyBased.Training;
 
@@ -9,54 +10,32 @@ internal sealed record ClassifierResult(EnergyClassifier Energy, TrainingHistory
 /// <summary>Fits an energy over classes.</summary>
 internal static class ClassifierTraining
 {
-    // A row is dimension features and then the class, a whole number from 0 to classes − 1. Rows are finite and only
-    // read. The exceptions are those of AutoencoderTraining, and ArgumentException for a label that is no class.
-
-    /// <summary>Fits rows that lie in memory, (dimension + 1) values each.</summary>
-    public static ClassifierResult Fit(ReadOnlyMemory<float> rows, int dimension, int classes, ClassifierSettings settings)
+    /// <summary>Trains by exact maximum likelihood.</summary>
+    /// <param name="data">Finite rows of features and then the class, a whole number from 0 to classes − 1; only read.</param>
+    /// <param name="classes">How many classes there are.</param>
+    /// <param name="options">The options, checked before; a warm start takes such rows and classes.</param>
+    /// <param name="progress">Told of each epoch, on the calling thread.</param>
+    /// <exception cref="ArgumentException">A label is no class.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, or the training diverges.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, within one batch.</exception>
+    public static ClassifierResult Fit(TrainingData data, int classes, EnergyClassifierTrainer.Options options, IProgress<TrainingProgress>? progress = null)
     {
-        settings.Validate();
-        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
-        CheckLabels(rows.Span, dimension, classes);
-        settings = settings with { BatchSize = Math.Clamp(rows.Length / (dimension + 1), 1, settings.BatchSize) };
-        using var source = new MemorySource(rows, dimension + 1, settings.ValidationFraction, settings.Seed);
-        return Fit(source, dimension, classes, settings);
-    }
-
-    /// <summary>Fits rows that are read anew in each epoch, (dimension + 1) values each, in blocks of whole rows.</summary>
-    public static ClassifierResult Fit(Func<IEnumerator<ReadOnlyMemory<float>>> open, int dimension, int classes, ClassifierSettings settings)
-    {
-        settings.Validate();
-        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
-        using var source = new StreamingSource(Checked, dimension + 1, settings.ShuffleBufferRows, settings.ValidationFraction, settings.Seed);
-        return Fit(source, dimension, classes, settings);
-
-        IEnumerator<ReadOnlyMemory<float>> Checked()
-        {
-            using IEnumerator<ReadOnlyMemory<float>> blocks = open();
-            while (blocks.MoveNext())
-            {
-                CheckLabels(blocks.Current.Span, dimension, classes);
-                yield return blocks.Current;
-            }
-        }
-    }
-
-    private static ClassifierResult Fit(ITrainingSource source, int dimension, int classes, ClassifierSettings settings)
-    {
-        ClassifierShape shape = settings.WarmStart?.Shape ?? new ClassifierShape(dimension, settings.HiddenUnits, settings.Activation, classes);
-        if (shape.Dimension != dimension || shape.NumberOfClasses != classes)
-            throw new ArgumentException($"The warm start takes {shape.Dimension} features and {shape.NumberOfClasses} classes, the data has {dimension} and {classes}.", nameof(settings));
+        int dimension = data.Width - 1;
+        data = data.Checked(rows => CheckLabels(rows, dimension, classes));
+        EnergyClassifier? start = options.WarmStart?.Energy;
+        ClassifierShape shape = start?.Shape ?? new ClassifierShape(dimension, options.HiddenUnits, options.Activation, classes);
         NetworkArchitecture architecture = shape.CreateNetwork();
         float[] parameters = new float[architecture.ParameterCount];
         // A linear energy has one minimum, which it may be sought from 0.
-        if (settings.WarmStart is { } start)
+        if (start is not null)
             start.Parameters.CopyTo(parameters);
         else if (shape.HiddenUnits.Count > 0)
-            architecture.Initialize(parameters, settings.Initialization, settings.Seed);
+            architecture.Initialize(parameters, options.Initialization, options.RandomSeed);
 
-        var objective = new ClassLikelihood(shape, parameters, settings.BatchSize);
-        TrainingHistory history = TrainingLoop.Run(objective, parameters, source, settings);
+        int batchSize = data.BatchSize(options.BatchSize);
+        var objective = new ClassLikelihood(shape, parameters, batchSize);
+        using ITrainingSource source = data.Source(options.ValidationFraction, options.RandomSeed);
+        TrainingHistory history = TrainingLoop.Run(objective, parameters, source, options, batchSize, progress);
         return new ClassifierResult(new EnergyClassifier(shape, parameters), history);
     }
 

@@ -1,5 +1,4 @@
-using Microsoft.ML.EnergyBased.Data;
-using Microsoft.ML.EnergyBased.Models.Classifier;
+using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased;
 
@@ -9,7 +8,7 @@ public sealed partial class EnergyClassifierTrainer
     public sealed class Options : NetworkTrainingOptions
     {
         /// <summary>The label: a key, as MapValueToKey gives it. Not needed at Transform. Default "Label".</summary>
-        public string LabelColumnName { get; set; } = "Label";
+        public string LabelColumnName { get; set; } = Defaults.LabelColumnName;
 
         /// <summary>Units of each hidden layer, each at least 1, in at most 256 layers; none (the default) for an energy linear in the features.</summary>
         public IReadOnlyList<int> HiddenUnits { get; set; } = [];
@@ -32,26 +31,31 @@ public sealed partial class EnergyClassifierTrainer
         /// <summary>Output column (Single): −log Σ_y e^{−F(x,y)}. Default "Energy"; null drops it.</summary>
         public string? EnergyColumnName { get; set; } = "Energy";
 
-        internal Options CopyAndValidate()
+        internal override EstimatorOptions Copy()
         {
-            var copy = (Options)MemberwiseClone();
-            ArgumentNullException.ThrowIfNull(HiddenUnits);
-            copy.HiddenUnits = [.. HiddenUnits];
-            copy.ValidateTraining(copy.ToSettings());
+            var copy = (Options)base.Copy();
+            copy.HiddenUnits = HiddenUnits is null ? null! : [.. HiddenUnits];
+            return copy;
+        }
+
+        internal override void Validate()
+        {
+            base.Validate();
             Check.OtherColumn(LabelColumnName, nameof(LabelColumnName), FeatureColumnName, nameof(FeatureColumnName));
+            CheckLayers(HiddenUnits, 0, nameof(HiddenUnits));
+            Check.Defined(Activation, nameof(Activation));
+            Check.Defined(Initialization, nameof(Initialization));
             Check.OutputNames(
                 (ScoreColumnName, nameof(ScoreColumnName)),
                 (PredictedLabelColumnName, nameof(PredictedLabelColumnName)),
                 (EnergyColumnName, nameof(EnergyColumnName)));
-            return copy;
         }
+    }
 
-        internal ClassifierSettings ToSettings() => Complete(new ClassifierSettings
-        {
-            HiddenUnits = HiddenUnits,
-            Activation = Activation,
-            Initialization = Initialization,
-            WarmStart = WarmStart?.Energy,
-        });
+    /// <summary>What <see cref="Options"/> has where nothing is said; what is not here is in <see cref="NetworkTrainingOptions"/>.</summary>
+    internal static class Defaults
+    {
+        internal const string LabelColumnName = "Label";
+        internal const int NumberOfEpochs = NetworkTrainingOptions.DefaultNumberOfEpochs;
     }
 }

@@ -13,12 +13,12 @@ internal static class ConditionalFormat
         var context = reader.ReadInt32("context size", minimum: 1);
         var target = reader.ReadInt32("feature size", minimum: 1);
         var latent = ReadLatent(reader);
-        var settings = new ConditionalSettings
+        var options = new ConditionalLatentEstimator.Options
         {
             Latent = latent,
             InverseTemperature = reader.ReadPositive("inverse temperature"),
             NumberOfPredictions = reader.ReadInt32("number of predictions"),
-            NumberOfStarts = reader.ReadInt32("number of starts"),
+            InferenceStarts = reader.ReadInt32("number of starts"),
             InferenceIterations = reader.ReadInt32("inference iterations"),
             InferenceTolerance = reader.ReadSingle("inference tolerance"),
             NumberOfDraws = reader.ReadInt32("number of draws"),
@@ -26,11 +26,11 @@ internal static class ConditionalFormat
             Activation = reader.ReadEnum<Activation>("activation"),
             OutputActivation = reader.ReadEnum<Activation>("output activation"),
         };
-        reader.Check("search", settings.Validate);
-        reader.Check("feature size", () => settings.CheckRow(context, target));
-        var shape = settings.ShapeOf(context, target);
+        reader.Check("search", options.Validate);
+        reader.Check("feature size", () => options.CheckRow(context, target));
+        var shape = options.ShapeOf(context, target);
         var parameters = reader.ReadParameters(() => shape.CreateNetwork().ParameterCount);
-        return new ConditionalLatentEnergy(shape, parameters, settings.InverseTemperature, settings.Predictions);
+        return new ConditionalLatentEnergy(shape, parameters, options.InverseTemperature, options.Predictions);
     }
 
     internal static void Write(PayloadWriter writer, ConditionalLatentEnergy energy)

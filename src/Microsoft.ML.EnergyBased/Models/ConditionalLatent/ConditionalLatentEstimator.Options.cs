@@ -1,22 +1,36 @@
 using Microsoft.ML.EnergyBased.Components.LatentInference;
-using Microsoft.ML.EnergyBased.Data;
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Latent;
 using Microsoft.ML.EnergyBased.Models.ConditionalLatent;
+using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased;
 
 public sealed partial class ConditionalLatentEstimator
 {
     /// <summary>Options of <see cref="ConditionalLatentEstimator"/>; its feature column is y, what is to be predicted.</summary>
+    /// <remarks>
+    /// There is no warm start: while the temperature falls (<see cref="AnnealingFraction"/>) every z learns from every row anew,
+    /// and what a model had made of its z would be forgotten first.
+    /// </remarks>
     public sealed class Options : NetworkTrainingOptions
     {
+        internal const int MaximumDraws = 1 << 20;
+
+        /// <summary>Options with their defaults: 100 epochs, over the first half of which the temperature falls.</summary>
+        public Options()
+        {
+            NumberOfEpochs = Defaults.NumberOfEpochs;
+        }
+
         /// <summary>x, what y is predicted from: a vector of <see cref="float"/> of known size, and another column than y. Default "Context".</summary>
-        public string ContextColumnName { get; set; } = "Context";
+        public string ContextColumnName { get; set; } = Defaults.ContextColumnName;
 
         /// <summary>Where z is sought. Default <see cref="LatentSet.Continuous"/>: one value in [−1, 1].</summary>
         public LatentSet Latent { get; set; } = LatentSet.Continuous();
 
         /// <summary>Units of each hidden layer of the decoder, each at least 1, in at most 256 layers. Default 64, 64.</summary>
-        public IReadOnlyList<int> HiddenUnits { get; set; } = [64, 64];
+        public IReadOnlyList<int> HiddenUnits { get; set; } = Defaults.HiddenUnits;
 
         /// <summary>The activation of the hidden layers. Default SiLU: searches for z want a smooth decoder.</summary>
         public Activation Activation { get; set; } = Activation.SiLU;
@@ -31,22 +45,22 @@ public sealed partial class ConditionalLatentEstimator
         /// β of F_β in training and scoring, above 0. Default infinity: F_∞, trained at the winning z. With Gaussian noise of
         /// variance σ² in y, 1/(2σ²) is the β of the likelihood.
         /// </summary>
-        public float InverseTemperature { get; set; } = float.PositiveInfinity;
+        public float InverseTemperature { get; set; } = Defaults.InverseTemperature;
 
         /// <summary>
         /// The share of the epochs, from the first, in which the temperature falls from the variance of the answers to 1/β,
         /// in [0, 1). Default 0.5; 0 for none. It keeps branches from dying and curves from folding.
         /// </summary>
-        public double AnnealingFraction { get; set; } = 0.5;
+        public double AnnealingFraction { get; set; } = Defaults.AnnealingFraction;
 
-        /// <summary>What the training minimises. Default <see cref="ConditionalLoss.Reconstruction"/>.</summary>
-        public ConditionalLoss Loss { get; set; } = ConditionalLoss.Reconstruction;
+        /// <summary>What the training minimises. Default <see cref="ConditionalLatentObjective.Reconstruction"/>.</summary>
+        public ConditionalLatentObjective Objective { get; set; } = ConditionalLatentObjective.Reconstruction;
 
         /// <summary>m of the hinge, positive and finite. Default 1.</summary>
-        public float Margin { get; set; } = 1;
+        public float Margin { get; set; } = Defaults.Margin;
 
         /// <summary>
-        /// How far from the observed y an answer is wrong, for contrastive losses; finite and at least 0. Default 0: any other
+        /// How far from the observed y an answer is wrong, for contrastive objectives; finite and at least 0. Default 0: any other
         /// y. Wrong answers are those of the batch's other rows, of which there must be one at least: a batch size of 1 is refused,
         /// and a training that meets no wrong answer fails.
         /// </summary>
@@ -62,22 +76,22 @@ public sealed partial class ConditionalLatentEstimator
         /// Descents of each search at Transform over more than two coordinates of z, in [1, 4096]; at finite β as many more as it
         /// takes to find every peak, up to 64 where that is more. Default 6. One coordinate and two are searched by grid.
         /// </summary>
-        public int NumberOfStarts { get; set; } = 6;
+        public int InferenceStarts { get; set; } = Defaults.InferenceStarts;
 
         /// <summary>The most steps of such a descent, in [1, 100,000], and with the starts at most 2,097,152. Default 300.</summary>
-        public int InferenceIterations { get; set; } = 300;
+        public int InferenceIterations { get; set; } = Defaults.InferenceIterations;
 
         /// <summary>
         /// τ: such a descent ends when what a step along the gradient promises is at most τ(E + τ‖y‖²); finite and at least 0.
         /// Default 0.000001.
         /// </summary>
-        public float InferenceTolerance { get; set; } = 1e-6f;
+        public double InferenceTolerance { get; set; } = Defaults.InferenceTolerance;
 
         /// <summary>
         /// z of the sample that gives F_β over more than two coordinates, at least 1 and at most 1,048,576; its standard error falls
         /// with their root. Default 4096.
         /// </summary>
-        public int NumberOfDraws { get; set; } = 4096;
+        public int NumberOfDraws { get; set; } = Defaults.NumberOfDraws;
 
         /// <summary>Output column (Single): F(x, y). Default "Energy"; null drops it.</summary>
         public string? EnergyColumnName { get; set; } = "Energy";
@@ -108,39 +122,77 @@ public sealed partial class ConditionalLatentEstimator
             Predictions = PredictionsColumnName,
         };
 
-        internal Options CopyAndValidate()
+        internal int Predictions => NumberOfPredictions ?? (Latent.IsDiscrete ? Latent.Size : Defaults.NumberOfPredictions);
+
+        /// <summary>The decoder of a y of this length, and the search behind it.</summary>
+        internal ConditionalShape ShapeOf(int contextSize, int targetSize) => new(contextSize, targetSize, Latent, HiddenUnits, Activation, OutputActivation)
         {
-            var copy = (Options)MemberwiseClone();
-            ArgumentNullException.ThrowIfNull(HiddenUnits);
-            copy.HiddenUnits = [.. HiddenUnits];
-            copy.ValidateTraining(copy.ToSettings());
+            Search = new DecoderSearchSettings { Descents = InferenceStarts, Iterations = InferenceIterations, Tolerance = (float)InferenceTolerance },
+            Draws = NumberOfDraws,
+        };
+
+        /// <summary>Throws where the predictions or the starts of an x and y of these lengths are too many values.</summary>
+        /// <exception cref="ArgumentOutOfRangeException">They are.</exception>
+        internal void CheckRow(int contextSize, int targetSize)
+        {
+            SearchLimits.CheckValues(Predictions, nameof(NumberOfPredictions), targetSize);
+            SearchLimits.CheckValues(InferenceStarts, nameof(InferenceStarts), HiddenUnits.Append(contextSize).Append(targetSize).Max());
+        }
+
+        internal override EstimatorOptions Copy()
+        {
+            var copy = (Options)base.Copy();
+            copy.HiddenUnits = HiddenUnits is null ? null! : [.. HiddenUnits];
+            return copy;
+        }
+
+        internal override void Validate()
+        {
+            base.Validate();
             Check.OtherColumn(ContextColumnName, nameof(ContextColumnName), FeatureColumnName, nameof(FeatureColumnName));
+            ArgumentNullException.ThrowIfNull(Latent);
+            CheckLayers(HiddenUnits, 0, nameof(HiddenUnits));
+            Check.Defined(Activation, nameof(Activation));
+            Check.Defined(OutputActivation, nameof(OutputActivation));
+            Check.Defined(Initialization, nameof(Initialization));
+            Check.InverseTemperature(InverseTemperature, nameof(InverseTemperature));
+            Check.Part(AnnealingFraction, nameof(AnnealingFraction));
+            Check.Defined(Objective, nameof(Objective));
+            Check.PositiveFinite(Margin, nameof(Margin));
+            Check.NonNegativeFinite(WrongAnswerDistance, nameof(WrongAnswerDistance));
+            Check.That(
+                Objective == ConditionalLatentObjective.Reconstruction || BatchSize > 1, BatchSize, nameof(BatchSize),
+                $"The wrong answers of a contrastive objective are those of the batch's other rows: {Objective} needs at least 2 rows in a batch.");
+            Check.That(
+                !Latent.IsDiscrete || Predictions == Latent.Size, NumberOfPredictions, nameof(NumberOfPredictions),
+                $"A discrete latent has one prediction for each branch: with K = {Latent.Size} branches it must be {Latent.Size}, or null.");
+            Check.Count(Predictions, ConditionalLatentEnergy.MaximumPredictions, nameof(NumberOfPredictions));
+            SearchLimits.Check(InferenceStarts, nameof(InferenceStarts), InferenceIterations, nameof(InferenceIterations));
+            Check.NonNegativeFinite((float)InferenceTolerance, nameof(InferenceTolerance));
+            Check.Count(NumberOfDraws, MaximumDraws, nameof(NumberOfDraws));
             Check.OutputNames(
                 (EnergyColumnName, nameof(EnergyColumnName)),
                 (LatentColumnName, nameof(LatentColumnName)),
                 (ReconstructionColumnName, nameof(ReconstructionColumnName)),
                 (InferenceColumnName, nameof(InferenceColumnName)),
                 (PredictionsColumnName, nameof(PredictionsColumnName)));
-            return copy;
         }
+    }
 
-        internal ConditionalSettings ToSettings() => Complete(new ConditionalSettings
-        {
-            Latent = Latent,
-            HiddenUnits = HiddenUnits,
-            Activation = Activation,
-            OutputActivation = OutputActivation,
-            Initialization = Initialization,
-            InverseTemperature = InverseTemperature,
-            AnnealingFraction = AnnealingFraction,
-            Loss = Loss,
-            Margin = Margin,
-            WrongAnswerDistance = WrongAnswerDistance,
-            NumberOfPredictions = NumberOfPredictions,
-            NumberOfStarts = NumberOfStarts,
-            InferenceIterations = InferenceIterations,
-            InferenceTolerance = InferenceTolerance,
-            NumberOfDraws = NumberOfDraws,
-        });
+    /// <summary>What <see cref="Options"/> has where nothing is said; what is not here is in <see cref="NetworkTrainingOptions"/>.</summary>
+    internal static class Defaults
+    {
+        internal const string ContextColumnName = "Context";
+        internal const int NumberOfEpochs = 100;
+        internal const float InverseTemperature = float.PositiveInfinity;
+        internal const double AnnealingFraction = 0.5;
+        internal const float Margin = 1;
+        internal const int NumberOfPredictions = 32;
+        internal const int InferenceStarts = 6;
+        internal const int InferenceIterations = 300;
+        internal const double InferenceTolerance = 1e-6;
+        internal const int NumberOfDraws = 4096;
+
+        internal static IReadOnlyList<int> HiddenUnits => [64, 64];
     }
 }

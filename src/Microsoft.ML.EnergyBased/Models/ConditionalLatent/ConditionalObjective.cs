@@ -17,7 +17,7 @@ internal sealed unsafe class ConditionalObjective : IObjective
     private const double LeastProbability = 1e-4;
 
     private readonly ConditionalShape _shape;
-    private readonly ConditionalSettings _settings;
+    private readonly ConditionalLatentEstimator.Options _options;
     private readonly TemperatureSchedule _temperatures;
     private readonly DenseNetwork _network;
     private readonly WorkspacePool<ConditionalInference> _inferences;
@@ -38,19 +38,19 @@ internal sealed unsafe class ConditionalObjective : IObjective
     // Set by any thread, never unset.
     private bool _hasWrongAnswers;
 
-    public ConditionalObjective(ConditionalShape shape, ReadOnlySpan<float> parameters, ConditionalSettings settings)
+    public ConditionalObjective(ConditionalShape shape, ReadOnlySpan<float> parameters, ConditionalLatentEstimator.Options options, int batchSize)
     {
         _shape = shape;
-        _settings = settings;
-        _temperatures = new TemperatureSchedule(settings.InverseTemperature, settings.AnnealingFraction * settings.NumberOfEpochs);
+        _options = options;
+        _temperatures = new TemperatureSchedule(options.InverseTemperature, options.AnnealingFraction * options.NumberOfEpochs);
         NetworkArchitecture architecture = shape.CreateNetwork();
         _network = new DenseNetwork(architecture, parameters, _ => true);
         _inferences = ConditionalInference.NewPool(_network, shape);
         _buffers = new NetworkBuffers(architecture, backward: true);
         _gradients = new ParameterGradients(architecture, architecture.Layers.Count);
-        _wrong = new WrongAnswer(shape, settings.WrongAnswerDistance);
-        _energies = new double[settings.BatchSize];
-        _found = new NodeList[RowBlocks.Count(settings.BatchSize, RowsPerSearch)];
+        _wrong = new WrongAnswer(shape, options.WrongAnswerDistance);
+        _energies = new double[batchSize];
+        _found = new NodeList[RowBlocks.Count(batchSize, RowsPerSearch)];
         for (int part = 0; part < _found.Length; part++)
             _found[part] = new NodeList();
         _search = part => SearchPart(part, _found[part]);
@@ -93,14 +93,14 @@ internal sealed unsafe class ConditionalObjective : IObjective
     /// <exception cref="InvalidOperationException">That is so.</exception>
     public void RequireWrongAnswers()
     {
-        if (_settings.Loss == ConditionalLoss.Reconstruction || _hasWrongAnswers)
+        if (_options.Objective == ConditionalLatentObjective.Reconstruction || _hasWrongAnswers)
             return;
         throw new InvalidOperationException(FormattableString.Invariant(
-            $"No row had a wrong answer to learn from: no two answers of a batch ({nameof(_settings.BatchSize)} = {_settings.BatchSize}) differ and lie at least {nameof(_settings.WrongAnswerDistance)} = {_settings.WrongAnswerDistance} apart. Lower {nameof(_settings.WrongAnswerDistance)}, raise {nameof(_settings.BatchSize)} or give more rows."));
+            $"No row had a wrong answer to learn from: no two answers of a batch ({nameof(_options.BatchSize)} = {_options.BatchSize}) differ and lie at least {nameof(_options.WrongAnswerDistance)} = {_options.WrongAnswerDistance} apart. Lower {nameof(_options.WrongAnswerDistance)}, raise {nameof(_options.BatchSize)} or give more rows."));
     }
 
     public double Energy(Batch batch, ReadOnlySpan<float> parameters, WorkTeam team)
-        => Search(batch, parameters, _settings.InverseTemperature, _searchOnly, team);
+        => Search(batch, parameters, _options.InverseTemperature, _searchOnly, team);
 
     private double Search(Batch batch, ReadOnlySpan<float> parameters, double beta, Action<int> part, WorkTeam team)
     {
@@ -121,7 +121,7 @@ internal sealed unsafe class ConditionalObjective : IObjective
         for (int i = part * RowsPerSearch; i < Math.Min(_batch.Count, (part + 1) * RowsPerSearch); i++)
         {
             double right = FreeEnergy(inference, i, i);
-            if (_settings.Loss == ConditionalLoss.Reconstruction)
+            if (_options.Objective == ConditionalLatentObjective.Reconstruction)
             {
                 _energies[i] = right;
                 Push(inference, nodes, i, i, 1);
@@ -148,8 +148,8 @@ internal sealed unsafe class ConditionalObjective : IObjective
     {
         if (double.IsNegativeInfinity(difference))
             return (0, 0);
-        if (_settings.Loss == ConditionalLoss.Hinge)
-            return difference + _settings.Margin > 0 ? (difference + _settings.Margin, 1) : (double.IsNaN(difference) ? double.NaN : 0, 0);
+        if (_options.Objective == ConditionalLatentObjective.Hinge)
+            return difference + _options.Margin > 0 ? (difference + _options.Margin, 1) : (double.IsNaN(difference) ? double.NaN : 0, 0);
         double e = Math.Exp(-Math.Abs(difference));
         return (Math.Max(difference, 0) + Math.Log(1 + e), difference > 0 ? 1 / (1 + e) : e / (1 + e));
     }

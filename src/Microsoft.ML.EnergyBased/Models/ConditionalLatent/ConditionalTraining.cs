@@ -1,3 +1,4 @@
+using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Networks;
 using Microsoft.ML.EnergyBased.Training;
 
@@ -9,35 +10,24 @@ internal sealed record ConditionalResult(ConditionalLatentEnergy Energy, Trainin
 /// <summary>Fits a conditional latent-variable energy.</summary>
 internal static class ConditionalTraining
 {
-    // A row is contextSize values of x and then targetSize of y. The exceptions are those of AutoencoderTraining.
-
-    /// <summary>Fits rows that lie in memory.</summary>
-    public static ConditionalResult Fit(ReadOnlyMemory<float> rows, int contextSize, int targetSize, ConditionalSettings settings)
+    /// <summary>Trains the decoder.</summary>
+    /// <param name="data">Finite rows of x and then y; only read.</param>
+    /// <param name="contextSize">The length of x.</param>
+    /// <param name="options">The options, checked before, also against the lengths of x and y.</param>
+    /// <param name="progress">Told of each epoch, on the calling thread.</param>
+    /// <exception cref="InvalidOperationException">There are no rows, the training diverges, or a contrastive objective meets no wrong answer.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, within one batch.</exception>
+    public static ConditionalResult Fit(TrainingData data, int contextSize, ConditionalLatentEstimator.Options options, IProgress<TrainingProgress>? progress = null)
     {
-        settings.Validate();
-        settings = settings with { BatchSize = Math.Clamp(rows.Length / (contextSize + targetSize), 1, settings.BatchSize) };
-        using var source = new MemorySource(rows, contextSize + targetSize, settings.ValidationFraction, settings.Seed);
-        return Fit(source, contextSize, targetSize, settings);
-    }
-
-    /// <summary>Fits rows that are read anew in each epoch, in blocks of whole rows.</summary>
-    public static ConditionalResult Fit(Func<IEnumerator<ReadOnlyMemory<float>>> open, int contextSize, int targetSize, ConditionalSettings settings)
-    {
-        settings.Validate();
-        using var source = new StreamingSource(open, contextSize + targetSize, settings.ShuffleBufferRows, settings.ValidationFraction, settings.Seed);
-        return Fit(source, contextSize, targetSize, settings);
-    }
-
-    private static ConditionalResult Fit(ITrainingSource source, int contextSize, int targetSize, ConditionalSettings settings)
-    {
-        settings.CheckRow(contextSize, targetSize);
-        ConditionalShape shape = settings.ShapeOf(contextSize, targetSize);
+        ConditionalShape shape = options.ShapeOf(contextSize, data.Width - contextSize);
         NetworkArchitecture architecture = shape.CreateNetwork();
         float[] parameters = new float[architecture.ParameterCount];
-        architecture.Initialize(parameters, settings.Initialization, settings.Seed);
-        var objective = new ConditionalObjective(shape, parameters, settings);
-        TrainingHistory history = TrainingLoop.Run(objective, parameters, source, settings);
+        architecture.Initialize(parameters, options.Initialization, options.RandomSeed);
+        int batchSize = data.BatchSize(options.BatchSize);
+        var objective = new ConditionalObjective(shape, parameters, options, batchSize);
+        using ITrainingSource source = data.Source(options.ValidationFraction, options.RandomSeed);
+        TrainingHistory history = TrainingLoop.Run(objective, parameters, source, options, batchSize, progress);
         objective.RequireWrongAnswers();
-        return new ConditionalResult(new ConditionalLatentEnergy(shape, parameters, settings.InverseTemperature, settings.Predictions), history);
+        return new ConditionalResult(new ConditionalLatentEnergy(shape, parameters, options.InverseTemperature, options.Predictions), history);
     }
 }

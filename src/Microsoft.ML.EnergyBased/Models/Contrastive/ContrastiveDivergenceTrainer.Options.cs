@@ -1,7 +1,5 @@
-using Microsoft.ML.EnergyBased.Data;
-using Microsoft.ML.EnergyBased.Models.Boltzmann;
 using Microsoft.ML.EnergyBased.Models.Contrastive;
-using Microsoft.ML.EnergyBased.Models.EnergyNetwork;
+using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased;
 
@@ -9,10 +7,11 @@ public sealed partial class ContrastiveDivergenceTrainer
 {
     /// <summary>Options of <see cref="ContrastiveDivergenceTrainer"/>.</summary>
     /// <remarks>
-    /// The rows are held in memory: Fit refuses a view of more than <see cref="NetworkTrainingOptions.MemoryLimit"/>.
     /// Energies of different epochs compare under score matching and noise contrast alone, since otherwise log Z changes: only
-    /// then is the best epoch on validation rows kept, and <see cref="NetworkTrainingOptions.EarlyStopping"/> allowed. Otherwise
-    /// validation rows give the validation gap in the progress, and a <see cref="Monitor"/> judges machines by them.
+    /// then is the best epoch on validation rows kept. Otherwise validation rows give the validation gap in the progress, and a
+    /// <see cref="Monitor"/> judges machines by them. <see cref="NetworkTrainingOptions.EarlyStopping"/> needs one or the other.
+    /// There is no warm start: chains that persist, and the steps of the optimizer, are part of what has been learnt, and a model
+    /// does not keep them.
     /// What an option says of one model only is checked, and not used, for the other.
     /// </remarks>
     public sealed class Options : NetworkTrainingOptions
@@ -37,7 +36,7 @@ public sealed partial class ContrastiveDivergenceTrainer
         public ContrastiveObjective Objective { get; set; } = ContrastiveObjective.ContrastiveDivergence;
 
         /// <summary>β, above 0 and finite. Default 1.</summary>
-        public float InverseTemperature { get; set; } = 1;
+        public float InverseTemperature { get; set; } = Defaults.InverseTemperature;
 
         /// <summary>
         /// α of the penalty α(E² over data + E² over the points that are pushed up), means; of score matching E² over the noisy
@@ -46,28 +45,25 @@ public sealed partial class ContrastiveDivergenceTrainer
         public float EnergyRegularization { get; set; }
 
         /// <summary>σ of the noise of denoising score matching, positive and finite. Default 0.1.</summary>
-        public float NoiseDeviation { get; set; } = 0.1f;
+        public float NoiseStandardDeviation { get; set; } = Defaults.NoiseStandardDeviation;
 
         /// <summary>Noise points a row in noise-contrastive estimation, at least 1. Default 1.</summary>
-        public int NoiseRatio { get; set; } = 1;
+        public int NoiseRatio { get; set; } = Defaults.NoiseRatio;
 
         /// <summary>What judges a restricted Boltzmann machine after each epoch, of which the best is kept. Default none; an energy network takes no other.</summary>
         public LikelihoodMonitor Monitor { get; set; } = LikelihoodMonitor.None;
-
-        /// <summary>Epochs without a new best of the monitor after which training ends, at least 1, or null (the default) for never. It needs a monitor.</summary>
-        public int? MonitorPatience { get; set; }
 
         /// <summary>
         /// The most rows that the monitor looks at, the first of them, at least 1: validation rows where a fraction is set aside,
         /// otherwise training rows. Default 5,000.
         /// </summary>
-        public int MonitorRows { get; set; } = 5000;
+        public int MonitorRows { get; set; } = Defaults.MonitorRows;
 
         /// <summary>Chains of annealed importance sampling as a monitor, at least 2. Default 100.</summary>
-        public int AnnealingChains { get; set; } = 100;
+        public int MonitorChains { get; set; } = Defaults.MonitorChains;
 
         /// <summary>Temperatures of annealed importance sampling as a monitor, at least 1. Default 500.</summary>
-        public int AnnealingTemperatures { get; set; } = 500;
+        public int MonitorTemperatures { get; set; } = Defaults.MonitorTemperatures;
 
         /// <summary>Output column (Single): F(v), of a network E(y). Default "Energy"; null drops it.</summary>
         public string? EnergyColumnName { get; set; } = "Energy";
@@ -78,87 +74,85 @@ public sealed partial class ContrastiveDivergenceTrainer
         /// <summary>Output column (vector): the means of the visible units given the code. Default "Reconstruction"; null drops it. An energy network has none.</summary>
         public string? ReconstructionColumnName { get; set; } = "Reconstruction";
 
-        internal Options CopyAndValidate()
+        /// <summary>The negative phase, also where none was given.</summary>
+        internal NegativePhase Phase => NegativePhase ?? (Model.IsNetwork ? NegativePhase.Langevin() : NegativePhase.Gibbs());
+
+        private bool HasComparableEnergies => Objective is ContrastiveObjective.DenoisingScoreMatching or ContrastiveObjective.NoiseContrastive;
+
+        internal override void Validate()
         {
-            var copy = (Options)MemberwiseClone();
+            base.Validate();
             ArgumentNullException.ThrowIfNull(Model);
-            copy.ValidateTraining(Model.IsNetwork ? copy.ToNetworkSettings() : copy.ToMachineSettings());
+            Check.Defined(Objective, nameof(Objective));
+            Check.Defined(Monitor, nameof(Monitor));
+            Check.PositiveFinite(InverseTemperature, nameof(InverseTemperature));
+            Check.NonNegativeFinite(EnergyRegularization, nameof(EnergyRegularization));
+            Check.PositiveFinite(NoiseStandardDeviation, nameof(NoiseStandardDeviation));
+            Check.Positive(NoiseRatio, nameof(NoiseRatio));
+            Check.Positive(MonitorRows, nameof(MonitorRows));
+            Check.AtLeast(2, MonitorChains, nameof(MonitorChains));
+            Check.Positive(MonitorTemperatures, nameof(MonitorTemperatures));
+            Check.That(
+                !EarlyStopping || HasComparableEnergies || Monitor != LikelihoodMonitor.None, EarlyStopping, nameof(EarlyStopping),
+                "Energies of different epochs do not compare, since log Z changes: a monitor can end the training of a restricted Boltzmann machine.");
             ValidateChains();
             if (Model.IsNetwork)
-                copy.ValidateMonitorOfNetwork();
+                ValidateNetwork();
             else
-                copy.ValidateNoiseOfMachine();
+                ValidateMachine();
             Check.OutputNames(
                 (EnergyColumnName, nameof(EnergyColumnName)),
                 (CodeColumnName, nameof(CodeColumnName)),
                 (ReconstructionColumnName, nameof(ReconstructionColumnName)));
-            if (Model.IsNetwork && EnergyColumnName is null)
-                throw new ArgumentOutOfRangeException(nameof(EnergyColumnName), null, "An energy network has no other output: it must be kept");
-            return copy;
         }
-
-        internal RestrictedBoltzmannSettings ToMachineSettings() => Contrastive(new RestrictedBoltzmannSettings
-        {
-            HiddenUnits = Model.HiddenUnits[0],
-            VisibleUnits = Model.VisibleUnits,
-            NegativePhase = NegativePhase ?? NegativePhase.Gibbs(),
-            Monitor = Monitor,
-            MonitorPatience = MonitorPatience,
-            MonitorRows = MonitorRows,
-            AnnealingChains = AnnealingChains,
-            AnnealingTemperatures = AnnealingTemperatures,
-        });
-
-        internal NetworkEnergySettings ToNetworkSettings() => Contrastive(new NetworkEnergySettings
-        {
-            HiddenUnits = Model.HiddenUnits,
-            Activation = Model.Activation,
-            Quadratic = Model.Quadratic,
-            NegativePhase = NegativePhase ?? NegativePhase.Langevin(),
-            NoiseDeviation = NoiseDeviation,
-            NoiseRatio = NoiseRatio,
-        });
-
-        private T Contrastive<T>(T settings)
-            where T : ContrastiveSettings
-            => Complete((T)((ContrastiveSettings)settings with
-            {
-                Objective = Objective,
-                Persistent = Persistent,
-                InverseTemperature = InverseTemperature,
-                EnergyRegularization = EnergyRegularization,
-            }));
 
         // Chains of another objective would say nothing.
         private void ValidateChains()
         {
             if (Objective == ContrastiveObjective.ContrastiveDivergence)
                 return;
-            var proposes = Objective == ContrastiveObjective.NoiseContrastive && NegativePhase is MonteCarloPhase;
-            if (NegativePhase is not null && !proposes)
-                throw new ArgumentOutOfRangeException(nameof(NegativePhase), NegativePhase, $"{Objective} has no chains (the noise of {ContrastiveObjective.NoiseContrastive} is that of NegativePhase.MonteCarlo)");
-            if (Persistent is not null)
-                throw new ArgumentOutOfRangeException(nameof(Persistent), Persistent, $"{Objective} has no chains");
+            Check.That(
+                NegativePhase is null || (Objective == ContrastiveObjective.NoiseContrastive && NegativePhase is MonteCarloPhase), NegativePhase, nameof(NegativePhase),
+                $"{Objective} has no chains (the noise of {ContrastiveObjective.NoiseContrastive} is that of NegativePhase.MonteCarlo).");
+            Check.That(Persistent is null, Persistent, nameof(Persistent), $"{Objective} has no chains.");
         }
 
-        // The settings of the other model check these; an option must not pass because a model does not look at it.
-        private void ValidateMonitorOfNetwork()
+        private void ValidateNetwork()
         {
-            Check.Defined(Monitor, nameof(Monitor));
-            if (Monitor != LikelihoodMonitor.None)
-                throw new ArgumentOutOfRangeException(nameof(Monitor), Monitor, "Likelihood is monitored for the restricted Boltzmann machine; an energy network has none");
-            if (MonitorPatience is { } patience)
-                throw new ArgumentOutOfRangeException(nameof(MonitorPatience), patience, "There is no monitor of an energy network");
-            Check.Positive(MonitorRows, nameof(MonitorRows));
-            ArgumentOutOfRangeException.ThrowIfLessThan(AnnealingChains, 2);
-            Check.Positive(AnnealingTemperatures, nameof(AnnealingTemperatures));
+            Check.That(Monitor == LikelihoodMonitor.None, Monitor, nameof(Monitor), "Likelihood is monitored for the restricted Boltzmann machine; an energy network has none.");
+            Check.That(
+                Objective != ContrastiveObjective.MaximumLikelihood, Objective, nameof(Objective),
+                "An energy network cannot be enumerated: maximum likelihood is for the restricted Boltzmann machine.");
+            Check.That(
+                Objective != ContrastiveObjective.ContrastiveDivergence || Phase is SampledPhase, NegativePhase, nameof(NegativePhase),
+                "Gibbs sampling is for the restricted Boltzmann machine.");
+            Check.That(
+                Persistent is null || Phase is SampledPhase { CanPersist: true }, Persistent, nameof(Persistent),
+                "Chains persist in Metropolis, Langevin and Hamiltonian sampling alone.");
+            Check.That(EnergyColumnName is not null, null, nameof(EnergyColumnName), "An energy network has no other output: it must be kept.");
         }
 
-        private void ValidateNoiseOfMachine()
+        private void ValidateMachine()
         {
-            if (!(NoiseDeviation > 0 && float.IsFinite(NoiseDeviation)))
-                throw new ArgumentOutOfRangeException(nameof(NoiseDeviation), NoiseDeviation, "The deviation must be positive and finite");
-            Check.Positive(NoiseRatio, nameof(NoiseRatio));
+            Check.That(
+                Objective is ContrastiveObjective.ContrastiveDivergence or ContrastiveObjective.MaximumLikelihood, Objective, nameof(Objective),
+                "A restricted Boltzmann machine learns by contrastive divergence or maximum likelihood.");
+            Check.That(Phase is GibbsPhase, NegativePhase, nameof(NegativePhase), "The negative phase of a restricted Boltzmann machine is Gibbs sampling.");
+            Check.That(
+                Monitor != LikelihoodMonitor.PseudoLikelihood || Model.VisibleUnits == VisibleUnits.Bernoulli, Monitor, nameof(Monitor),
+                "Pseudo-likelihood is for Bernoulli visible units.");
         }
+    }
+
+    /// <summary>What <see cref="Options"/> has where nothing is said; what is not here is in <see cref="NetworkTrainingOptions"/>.</summary>
+    internal static class Defaults
+    {
+        internal const int NumberOfEpochs = NetworkTrainingOptions.DefaultNumberOfEpochs;
+        internal const float InverseTemperature = 1;
+        internal const float NoiseStandardDeviation = 0.1f;
+        internal const int NoiseRatio = 1;
+        internal const int MonitorRows = 5000;
+        internal const int MonitorChains = 100;
+        internal const int MonitorTemperatures = 500;
     }
 }

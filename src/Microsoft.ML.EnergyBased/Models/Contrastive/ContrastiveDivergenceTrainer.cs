@@ -1,11 +1,9 @@
 using Microsoft.ML.EnergyBased.Components;
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Energies;
-using Microsoft.ML.EnergyBased.Interop;
 using Microsoft.ML.EnergyBased.Models.Boltzmann;
 using Microsoft.ML.EnergyBased.Models.Contrastive;
 using Microsoft.ML.EnergyBased.Models.EnergyNetwork;
-using Microsoft.ML.EnergyBased.Samplers;
 using Microsoft.ML.EnergyBased.Training;
 using Microsoft.ML.Runtime;
 
@@ -29,85 +27,48 @@ namespace Microsoft.ML.EnergyBased;
 /// </para>
 /// <para>
 /// Progress gives, beside the energy of the rows, that of the samples: a gap far from 0 says that the chains do not reach
-/// what the model holds likely; a validation energy far above that of training rows says that the model overfits.
+/// what the model holds likely; a validation energy far above that of training rows says that it overfits.
 /// </para>
 /// <para>
 /// Source: Hinton, "Training products of experts by minimizing contrastive divergence", Neural Computation 14 (2002);
 /// LeCun et al., "A Tutorial on Energy-Based Learning" (2006).
 /// </para>
 /// </remarks>
-public sealed partial class ContrastiveDivergenceTrainer : IEstimator<ContrastiveDivergenceTransformer>
+public sealed partial class ContrastiveDivergenceTrainer : EnergyEstimator<ContrastiveDivergenceTransformer, ContrastiveDivergenceTrainer.Options>
 {
-    private readonly IHost _host;
-    private readonly Options _options;
-    private readonly int _seed;
-
     internal ContrastiveDivergenceTrainer(IHostEnvironment env, Options options)
+        : base(env, options)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        _options = options.CopyAndValidate();
-        _host = env.Register(nameof(ContrastiveDivergenceTrainer));
-        _seed = _options.Seed ?? _host.Rand.Next();
     }
 
-    private InputColumn Features => InputColumn.Vector(_options.FeatureColumnName, "feature column");
+    private protected override IReadOnlyList<InputColumn> Inputs
+        => [InputColumn.Vector(CheckedOptions.FeatureColumnName, InputColumn.FeatureRole) with { Domain = CheckedOptions.Model.Domain }];
 
-    /// <summary>Promises the schema that the fitted transformer will deliver.</summary>
-    /// <param name="inputSchema">The promised schema of the input.</param>
-    /// <returns>The input's columns and the outputs.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of another type.</exception>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-        => SchemaShapes.Append(inputSchema, [Features], new ContrastiveOutputs(_options, 0, 0).All);
+    private protected override IReadOnlyList<OutputColumn> Outputs => new ContrastiveOutputs(CheckedOptions, 0, 0).All;
 
-    /// <summary>Trains the energy. A second call with the same data gives the same parameters, bit for bit.</summary>
-    /// <param name="input">The training data: read once.</param>
-    /// <returns>A transformer that holds the energy.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of another type or size.</exception>
-    /// <exception cref="InvalidOperationException">
-    /// No usable row, a row whose squares overflow, values outside [0, 1] for bits, more rows than the memory limit, a machine too large to enumerate
-    /// where that is asked for, a proposal of another size, or the training diverges.
-    /// </exception>
-    /// <exception cref="OperationCanceledException"><see cref="TrainingOptions.CancellationToken"/> was cancelled.</exception>
-    public ContrastiveDivergenceTransformer Fit(IDataView input)
+    private protected override FormattableString Size
+        => $"{nameof(Options.Model)} = {CheckedOptions.Model}, {nameof(Options.BatchSize)} = {CheckedOptions.BatchSize}, {nameof(Options.NoiseRatio)} = {CheckedOptions.NoiseRatio}, {nameof(Options.Persistent)} = {CheckedOptions.Persistent}, {nameof(Options.MonitorChains)} = {CheckedOptions.MonitorChains} and {nameof(Options.MonitorTemperatures)} = {CheckedOptions.MonitorTemperatures}";
+
+    private protected override UnitDependence Units => CheckedOptions.Model.IsNetwork ? UnitDependence.OriginAndScale : UnitDependence.None;
+
+    private protected override void CheckColumns(IReadOnlyList<BoundInput> columns)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        using var log = new TrainingLog(_host, nameof(ContrastiveDivergenceTrainer), _options.Progress);
-        var (_, dimension) = Features.Bind(input.Schema, nameof(input));
-        if (_options.NegativePhase is MonteCarloPhase { Proposal: { Dimension: > 1 } proposal } && proposal.Dimension != dimension)
-            throw new InvalidOperationException($"The proposal of {nameof(Options.NegativePhase)} takes {proposal.Dimension} values, {Features.Role} '{_options.FeatureColumnName}' has {dimension}");
+        if (CheckedOptions.NegativePhase is MonteCarloPhase { Proposal: { Dimension: > 1 } proposal } && proposal.Dimension != columns[0].Size)
+            throw new InvalidOperationException($"The proposal of {nameof(Options.NegativePhase)} takes {proposal.Dimension} values, {columns[0].Where} has {columns[0].Size}.");
+    }
 
-        log.Info($"fitting {_options.Model} to the {dimension} features of '{_options.FeatureColumnName}'");
-        var rows = FeatureRows.ReadWithin(_options.MemoryLimit, input, [Features], log, _options.CancellationToken)
-            ?? throw new InvalidOperationException($"The training rows take more than {nameof(Options.MemoryLimit)}, {_options.MemoryLimit} bytes: raise it, or train on fewer rows");
-        if (_options.Model.IsNetwork)
-            new FeatureUnits([Features], log).Check(rows.Values.Span, dimension, dimension);
-        var outputs = new ContrastiveOutputs(_options, dimension, _options.Model.HiddenUnits[0]);
-        var energy = Room.For<IDifferentiableEnergy>(
-            $"{nameof(Options.Model)} = {_options.Model}, {nameof(Options.BatchSize)} = {_options.BatchSize}, {nameof(Options.NoiseRatio)} = {_options.NoiseRatio}, {nameof(Options.Persistent)} = {_options.Persistent}, {nameof(Options.AnnealingChains)} = {_options.AnnealingChains} and {nameof(Options.AnnealingTemperatures)} = {_options.AnnealingTemperatures} with {dimension} features",
-            () => _options.Model.IsNetwork ? FitNetwork(rows.Values, dimension, log) : FitMachine(rows.Values, dimension, log));
+    private protected override ContrastiveDivergenceTransformer Train(TrainingData data, TrainingLog log)
+    {
+        var moments = data.Moments(CheckedOptions.CancellationToken);
+        var (energy, history) = CheckedOptions.Model.IsNetwork
+            ? Result(NetworkEnergyTraining.Fit(data, moments, CheckedOptions, log))
+            : Result(RestrictedBoltzmannTraining.Fit(data, moments, CheckedOptions, log));
+        log.Info($"{history}");
+        var outputs = new ContrastiveOutputs(CheckedOptions, data.Width, CheckedOptions.Model.HiddenUnits[0]);
         return new ContrastiveDivergenceTransformer(
-            _options.FeatureColumnName, outputs, energy, _options.InverseTemperature, FeatureMoments.Of(rows.Values.Span, dimension));
-    }
+            CheckedOptions.FeatureColumnName, outputs, energy, CheckedOptions.InverseTemperature, FeatureMoments.Of(moments.Means, moments.Variances));
 
-    private RestrictedBoltzmannEnergy FitMachine(ReadOnlyMemory<float> rows, int dimension, TrainingLog log)
-    {
-        var result = RestrictedBoltzmannTraining.Fit(rows, dimension, _options.ToMachineSettings() with
-        {
-            Seed = (ulong)(uint)_seed,
-            Progress = epoch => log.Report(TrainingProgress.Of(epoch)),
-        });
-        log.Info($"{result.History}");
-        return result.Energy;
-    }
-
-    private NetworkEnergy FitNetwork(ReadOnlyMemory<float> rows, int dimension, TrainingLog log)
-    {
-        var result = NetworkEnergyTraining.Fit(rows, dimension, _options.ToNetworkSettings() with
-        {
-            Seed = (ulong)(uint)_seed,
-            Progress = epoch => log.Report(TrainingProgress.Of(epoch)),
-        });
-        log.Info($"{result.History}");
-        return result.Energy;
+        static (IDifferentiableEnergy Energy, TrainingHistory History) Result<T>(TrainedEnergy<T> trained)
+            where T : IDifferentiableEnergy => (trained.Energy, trained.History);
     }
 }

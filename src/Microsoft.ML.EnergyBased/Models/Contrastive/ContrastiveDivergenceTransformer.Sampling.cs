@@ -110,7 +110,7 @@ public sealed partial class ContrastiveDivergenceTransformer
 
     private (double Mean, long Rows) MeanEnergy(IDataView data, CancellationToken cancellationToken)
     {
-        using var cursor = new TrainingCursor(data, [_features], cancellationToken);
+        using var cursor = new TrainingCursor(data, BoundInput.Bind([_features], data.Schema, nameof(data)), cancellationToken);
         var block = new float[RowsAtATime * Energy.Dimension];
         var energies = new float[RowsAtATime];
         double sum = 0;

@@ -1,5 +1,7 @@
 using Microsoft.ML.EnergyBased.Models.Boltzmann;
 using Microsoft.ML.EnergyBased.Models.EnergyNetwork;
+using Microsoft.ML.EnergyBased.Networks;
+using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased;
 
@@ -25,6 +27,9 @@ public sealed class ContrastiveModel
 
     internal float Quadratic { get; }
 
+    /// <summary>The values that the energy is made for, or null for all.</summary>
+    internal (float Minimum, float Maximum)? Domain => IsNetwork || VisibleUnits != VisibleUnits.Bernoulli ? null : (0, 1);
+
     /// <summary>
     /// A restricted Boltzmann machine, E(v, h) = −vᵀWh − bᵀv − cᵀh with binary hidden units; its energy of a row is the free
     /// energy (<see cref="RestrictedBoltzmannEnergy"/>).
@@ -35,9 +40,8 @@ public sealed class ContrastiveModel
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
     public static ContrastiveModel RestrictedBoltzmann(int hiddenUnits = 64, VisibleUnits visibleUnits = VisibleUnits.Bernoulli)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(hiddenUnits, 1);
-        if (!Enum.IsDefined(visibleUnits))
-            throw new ArgumentOutOfRangeException(nameof(visibleUnits), visibleUnits, "Unknown kind of visible units.");
+        Check.Positive(hiddenUnits, nameof(hiddenUnits));
+        Check.Defined(visibleUnits, nameof(visibleUnits));
         return new ContrastiveModel(false, [hiddenUnits], visibleUnits, default, 0);
     }
 
@@ -50,12 +54,9 @@ public sealed class ContrastiveModel
     public static ContrastiveModel EnergyNetwork(IReadOnlyList<int>? hiddenUnits = null, Activation activation = Activation.SiLU, float quadratic = 0)
     {
         int[] units = [.. hiddenUnits ?? [64, 64]];
-        if (units.Length == 0 || units.Any(size => size < 1))
-            throw new ArgumentOutOfRangeException(nameof(hiddenUnits), string.Join(", ", units), "There must be at least one hidden layer, and at least one unit in each.");
-        if (!Enum.IsDefined(activation))
-            throw new ArgumentOutOfRangeException(nameof(activation), activation, "Unknown activation.");
-        if (!(quadratic >= 0 && float.IsFinite(quadratic)))
-            throw new ArgumentOutOfRangeException(nameof(quadratic), quadratic, "The quadratic term must be finite and at least 0.");
+        Check.Layers(units, 1, NetworkArchitecture.MaximumHiddenLayers, nameof(hiddenUnits));
+        Check.Defined(activation, nameof(activation));
+        Check.NonNegativeFinite(quadratic, nameof(quadratic));
         return new ContrastiveModel(true, units, default, activation, quadratic);
     }
 

@@ -13,7 +13,7 @@ internal sealed unsafe class EnergyObjective : IObjective
     private const int RowsPerPart = 64;
 
     private readonly IParametricEnergy _energy;
-    private readonly NetworkEnergySettings _settings;
+    private readonly ContrastiveDivergenceTrainer.Options _options;
     private readonly Proposal _proposal;
     private readonly NegativeSampler? _sampler;
     private uint _update;
@@ -24,22 +24,23 @@ internal sealed unsafe class EnergyObjective : IObjective
     private long _draws;
 
     /// <param name="energy">The energy that learns.</param>
-    /// <param name="settings">Validated.</param>
+    /// <param name="options">Checked before.</param>
+    /// <param name="batchSize">The most rows in a batch.</param>
     /// <param name="proposal">Density of noise, and of independent points.</param>
-    public EnergyObjective(IParametricEnergy energy, NetworkEnergySettings settings, Proposal proposal)
+    public EnergyObjective(IParametricEnergy energy, ContrastiveDivergenceTrainer.Options options, int batchSize, Proposal proposal)
     {
         _energy = energy;
-        _settings = settings;
-        _proposal = (settings.NegativePhase as MonteCarloPhase)?.Proposal ?? proposal;
-        if (settings is { Objective: ContrastiveObjective.ContrastiveDivergence, NegativePhase: SampledPhase phase })
-            _sampler = new NegativeSampler(energy, phase, settings, proposal);
+        _options = options;
+        _proposal = (options.Phase as MonteCarloPhase)?.Proposal ?? proposal;
+        if (options is { Objective: ContrastiveObjective.ContrastiveDivergence, Phase: SampledPhase phase })
+            _sampler = new NegativeSampler(energy, phase, options, batchSize, proposal);
     }
 
     public int Width => _energy.Dimension;
 
     public int DecayedParameters => _energy.DecayedParameters;
 
-    public bool IsLoss => _settings.Objective != ContrastiveObjective.ContrastiveDivergence;
+    public bool IsLoss => _options.Objective != ContrastiveObjective.ContrastiveDivergence;
 
     public string? EnergyIsOf { get; private set; }
 
@@ -60,7 +61,7 @@ internal sealed unsafe class EnergyObjective : IObjective
         _energy.Update(parameters, team);
         gradient.Clear();
         ReadOnlySpan<float> rows = batch.Rows(0, batch.Count);
-        double result = _settings.Objective switch
+        double result = _options.Objective switch
         {
             ContrastiveObjective.DenoisingScoreMatching => ScoreMatching(rows, batch.Count, _update, gradient, team),
             ContrastiveObjective.NoiseContrastive => NoiseContrast(rows, batch.Count, _update, gradient, team),
@@ -74,9 +75,9 @@ internal sealed unsafe class EnergyObjective : IObjective
     {
         _energy.Update(parameters, team);
         ReadOnlySpan<float> rows = batch.Rows(0, batch.Count);
-        if (_settings.Objective == ContrastiveObjective.DenoisingScoreMatching)
+        if (_options.Objective == ContrastiveObjective.DenoisingScoreMatching)
             return ScoreMatching(rows, batch.Count, Batch.Validation, default, team);
-        if (_settings.Objective == ContrastiveObjective.NoiseContrastive)
+        if (_options.Objective == ContrastiveObjective.NoiseContrastive)
             return NoiseContrast(rows, batch.Count, Batch.Validation, default, team);
         float[] energies = new float[batch.Count];
         Evaluate(rows, energies, default, team);
@@ -94,7 +95,7 @@ internal sealed unsafe class EnergyObjective : IObjective
         float[] energies = new float[count];
         float[] shares = new float[count];
         Evaluate(rows, energies, default, team);
-        double alpha = 2 * _settings.EnergyRegularization;
+        double alpha = 2 * _options.EnergyRegularization;
         double sum = 0;
         for (int row = 0; row < count; row++)
         {
@@ -126,13 +127,13 @@ internal sealed unsafe class EnergyObjective : IObjective
     // ½σ²‖β∂E(y + σn) − n/σ‖², whose least value is reached by the energy of the data under noise σ (Vincent, 2011, equation 10).
     private double ScoreMatching(ReadOnlySpan<float> rows, int count, uint step, Span<float> gradient, WorkTeam team)
     {
-        float sigma = _settings.NoiseDeviation;
-        float beta = _settings.InverseTemperature;
+        float sigma = _options.NoiseStandardDeviation;
+        float beta = _options.InverseTemperature;
         float[] noise = new float[rows.Length];
         float[] noisy = new float[rows.Length];
         float[] slopes = new float[rows.Length];
         float[] energies = new float[count];
-        new RandomStream(_settings.Seed, RandomPurpose.ContrastiveNoise, step).FillNormal(noise);
+        new RandomStream(_options.RandomSeed, RandomPurpose.ContrastiveNoise, step).FillNormal(noise);
         TensorPrimitives.MultiplyAdd(noise, sigma, rows, noisy);
         Evaluate(noisy, energies, slopes, team);
         double sum = 0;
@@ -156,24 +157,24 @@ internal sealed unsafe class EnergyObjective : IObjective
     // (Gutmann and Hyvärinen, 2010, equation 8).
     private double NoiseContrast(ReadOnlySpan<float> rows, int count, uint step, Span<float> gradient, WorkTeam team)
     {
-        int ratio = _settings.NoiseRatio;
+        int ratio = _options.NoiseRatio;
         int total = count * (1 + ratio);
         float[] points = new float[total * Width];
         float[] energies = new float[total];
         float[] shares = new float[total];
         double[] logDensities = new double[total];
         rows.CopyTo(points);
-        _proposal.Draw(new RandomStream(_settings.Seed, RandomPurpose.ContrastiveNoise, step), 0, Width, points.AsSpan(rows.Length));
+        _proposal.Draw(new RandomStream(_options.RandomSeed, RandomPurpose.ContrastiveNoise, step), 0, Width, points.AsSpan(rows.Length));
         _proposal.LogDensity(points, Width, logDensities);
         Evaluate(points, energies, default, team);
         double sum = 0;
         for (int i = 0; i < total; i++)
         {
-            double g = (-(double)_settings.InverseTemperature * energies[i]) - logDensities[i] - Math.Log(ratio);
+            double g = (-(double)_options.InverseTemperature * energies[i]) - logDensities[i] - Math.Log(ratio);
             bool isData = i < count;
             double wrong = 1 / (1 + Math.Exp(isData ? g : -g));
             sum += LogSumExp.Softplus(isData ? -g : g);
-            shares[i] = (float)((isData ? 1 : -1) * _settings.InverseTemperature * wrong / count);
+            shares[i] = (float)((isData ? 1 : -1) * _options.InverseTemperature * wrong / count);
         }
         if (gradient.IsEmpty)
             return sum;
@@ -185,9 +186,9 @@ internal sealed unsafe class EnergyObjective : IObjective
     // α times the mean square of the energies of the data, which come first, and that of the other points.
     private void Regularize(ReadOnlySpan<float> rows, ReadOnlySpan<float> energies, int data, Span<float> gradient, WorkTeam team)
     {
-        if (_settings.EnergyRegularization == 0)
+        if (_options.EnergyRegularization == 0)
             return;
-        float alpha = 2 * _settings.EnergyRegularization;
+        float alpha = 2 * _options.EnergyRegularization;
         float[] shares = new float[energies.Length];
         TensorPrimitives.Multiply(energies[..data], alpha / data, shares);
         if (energies.Length > data)

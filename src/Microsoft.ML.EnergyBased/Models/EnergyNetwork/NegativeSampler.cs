@@ -9,7 +9,8 @@ namespace Microsoft.ML.EnergyBased.Models.EnergyNetwork;
 internal sealed class NegativeSampler
 {
     private readonly SampledPhase _phase;
-    private readonly ContrastiveSettings _settings;
+    private readonly ContrastiveDivergenceTrainer.Options _options;
+    private readonly int _batchSize;
     private readonly Sampler _sampler;
     private SamplerState? _state;
     private SamplerState? _next;
@@ -20,14 +21,16 @@ internal sealed class NegativeSampler
 
     /// <param name="energy">The energy that learns.</param>
     /// <param name="phase">How points are found.</param>
-    /// <param name="settings">Validated.</param>
+    /// <param name="options">Checked before.</param>
+    /// <param name="batchSize">The most rows in a batch.</param>
     /// <param name="fitted">What independent points are drawn from where the phase does not say.</param>
-    public NegativeSampler(IDifferentiableEnergy energy, SampledPhase phase, ContrastiveSettings settings, Proposal fitted)
+    public NegativeSampler(IDifferentiableEnergy energy, SampledPhase phase, ContrastiveDivergenceTrainer.Options options, int batchSize, Proposal fitted)
     {
         _phase = phase;
-        _settings = settings;
-        var options = new SamplerOptions { InverseTemperature = settings.InverseTemperature, NumberOfThreads = settings.NumberOfThreads };
-        _sampler = phase.SamplerOf(energy, options, fitted);
+        _batchSize = batchSize;
+        _options = options;
+        var sampling = new SamplerOptions { InverseTemperature = options.InverseTemperature, NumberOfThreads = options.Threads };
+        _sampler = phase.SamplerOf(energy, sampling, fitted);
     }
 
     /// <summary>The points, one a chain, of the last <see cref="Draw"/>.</summary>
@@ -46,7 +49,7 @@ internal sealed class NegativeSampler
     public bool Draw(ReadOnlySpan<float> rows, int count)
     {
         int dimension = _sampler.Dimension;
-        int chains = _settings.Persistent?.NumberOfChains ?? (_settings.Persistent is null ? count : _settings.BatchSize);
+        int chains = _options.Persistent?.NumberOfChains ?? (_options.Persistent is null ? count : _batchSize);
         if (_state is null || _state.Count != chains)
         {
             _state = _sampler.NewState(chains);
@@ -68,7 +71,7 @@ internal sealed class NegativeSampler
         for (int step = 0; step < steps; step++)
         {
             // Seeds of updates stand far apart, steps count within them.
-            _sampler.Step(_state, new SamplerRandom(unchecked((long)_settings.Seed + ((long)_update << 32)), step), _next!, _info!);
+            _sampler.Step(_state, new SamplerRandom(unchecked((long)_options.RandomSeed + ((long)_update << 32)), step), _next!, _info!);
             (_state, _next) = (_next!, _state);
             foreach (float probability in _info!.AcceptanceProbabilities)
                 acceptance += probability;
@@ -83,10 +86,10 @@ internal sealed class NegativeSampler
 
     private void Begin(ReadOnlySpan<float> rows, int count, int dimension)
     {
-        var dice = new RandomStream(_settings.Seed, RandomPurpose.ContrastiveChains, _update);
+        var dice = new RandomStream(_options.RandomSeed, RandomPurpose.ContrastiveChains, _update);
         for (int chain = 0; chain < _state!.Count; chain++)
         {
-            bool goesOn = _settings.Persistent is { } persistent && _hasChains
+            bool goesOn = _options.Persistent is { } persistent && _hasChains
                 && !(persistent.RefreshFraction > 0 && dice.Uniform(chain) < persistent.RefreshFraction);
             if (!goesOn)
                 rows.Slice(chain % count * dimension, dimension).CopyTo(_state.PositionsOf(chain, 1));
@@ -97,7 +100,7 @@ internal sealed class NegativeSampler
 
         Span<float> positions = _state.PositionsOf(0, _state.Count);
         float[] kicks = new float[positions.Length];
-        new RandomStream(_settings.Seed, RandomPurpose.ContrastiveNoise, _update).FillNormal(kicks);
+        new RandomStream(_options.RandomSeed, RandomPurpose.ContrastiveNoise, _update).FillNormal(kicks);
         for (int i = 0; i < positions.Length; i++)
             positions[i] += kick.StandardDeviation * kicks[i];
     }

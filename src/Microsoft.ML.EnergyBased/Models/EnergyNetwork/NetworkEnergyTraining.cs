@@ -1,7 +1,5 @@
-using Microsoft.ML.EnergyBased.Energies;
-using Microsoft.ML.EnergyBased.Models.Contrastive;
+using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Networks;
-using Microsoft.ML.EnergyBased.Numerics;
 using Microsoft.ML.EnergyBased.Samplers;
 using Microsoft.ML.EnergyBased.Training;
 
@@ -10,35 +8,29 @@ namespace Microsoft.ML.EnergyBased.Models.EnergyNetwork;
 /// <summary>Trains energy networks.</summary>
 internal static class NetworkEnergyTraining
 {
-    /// <summary>Trains a network on rows in memory.</summary>
-    /// <param name="rows">count × dimension finite values, row-major.</param>
-    /// <param name="dimension">Values in a row, at least 1.</param>
-    /// <param name="settings">The settings.</param>
+    /// <summary>Trains a network.</summary>
+    /// <param name="data">Finite rows; only read.</param>
+    /// <param name="moments">Their means and variances.</param>
+    /// <param name="options">The options, checked before; the model is a network, and a proposal fits the rows.</param>
+    /// <param name="progress">Told of each epoch, on the calling thread.</param>
     /// <returns>The energy, and how it was trained.</returns>
-    /// <exception cref="ArgumentException">Rows or settings make no sense.</exception>
     /// <exception cref="InvalidOperationException">No rows, or a training that diverges.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; looked at before each batch.</exception>
-    public static TrainedEnergy<NetworkEnergy> Fit(ReadOnlyMemory<float> rows, int dimension, NetworkEnergySettings settings)
+    public static TrainedEnergy<NetworkEnergy> Fit(
+        TrainingData data, (double[] Means, double[] Variances) moments, ContrastiveDivergenceTrainer.Options options, IProgress<TrainingProgress>? progress = null)
     {
-        settings.Validate();
-        int count = SpanChecks.Count(rows.Span, dimension);
-        if (count == 0)
-            throw new InvalidOperationException("There are no rows to train on.");
-        if (!VectorMath.IsFinite(rows.Span))
-            throw new ArgumentException("A row holds NaN or an infinity.", nameof(rows));
-        (settings.NegativePhase as MonteCarloPhase)?.Proposal?.CheckDimension(dimension, nameof(settings));
-
-        settings = settings with { BatchSize = Math.Min(settings.BatchSize, count) };
-        int[] units = [.. settings.HiddenUnits, 1];
-        Activation[] activations = [.. settings.HiddenUnits.Select(_ => settings.Activation), Activation.Identity];
-        NetworkArchitecture architecture = NetworkArchitecture.Chain(dimension, units, activations);
+        ContrastiveModel model = options.Model;
+        int[] units = [.. model.HiddenUnits, 1];
+        Activation[] activations = [.. model.HiddenUnits.Select(_ => model.Activation), Activation.Identity];
+        NetworkArchitecture architecture = NetworkArchitecture.Chain(data.Width, units, activations);
         float[] parameters = new float[architecture.ParameterCount];
-        architecture.Initialize(parameters, WeightInitialization.Automatic, settings.Seed);
+        architecture.Initialize(parameters, WeightInitialization.Automatic, options.RandomSeed);
 
-        var network = new ParametricNetwork(architecture, parameters, settings.Quadratic);
-        var objective = new EnergyObjective(network, settings, Proposal.Fitted(rows.Span, dimension));
-        using var source = new MemorySource(rows, dimension, settings.ValidationFraction, settings.Seed);
-        TrainingHistory history = TrainingLoop.Run(objective, parameters, source, settings);
-        return new TrainedEnergy<NetworkEnergy>(new NetworkEnergy(architecture, parameters, settings.Quadratic), history);
+        int batchSize = data.BatchSize(options.BatchSize);
+        var network = new ParametricNetwork(architecture, parameters, model.Quadratic);
+        var objective = new EnergyObjective(network, options, batchSize, Proposal.Fitted(moments.Means, moments.Variances));
+        using ITrainingSource source = data.Source(options.ValidationFraction, options.RandomSeed);
+        TrainingHistory history = TrainingLoop.Run(objective, parameters, source, options, batchSize, progress);
+        return new TrainedEnergy<NetworkEnergy>(new NetworkEnergy(architecture, parameters, model.Quadratic), history);
     }
 }

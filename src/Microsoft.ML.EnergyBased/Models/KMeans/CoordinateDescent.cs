@@ -14,8 +14,9 @@ internal sealed class CoordinateDescent
     private const int RowsListed = 512;
 
     private readonly TrainingRows _data;
-    private readonly KMeansSettings _settings;
+    private readonly KMeansEnergyEstimator.Options _options;
     private readonly int _restart;
+    private readonly IProgress<TrainingProgress>? _progress;
     private readonly float[] _prototypes;
     private readonly NearestPrototype _nearest;
     private readonly DistanceBounds? _bounds;
@@ -23,15 +24,16 @@ internal sealed class CoordinateDescent
     private readonly int[] _labels;
     private bool _assigned;
 
-    public CoordinateDescent(TrainingRows data, KMeansSettings settings, float[] prototypes, int restart)
+    public CoordinateDescent(TrainingRows data, KMeansEnergyEstimator.Options options, float[] prototypes, int restart, IProgress<TrainingProgress>? progress)
     {
         _data = data;
-        _settings = settings;
+        _options = options;
         _restart = restart;
+        _progress = progress;
         _prototypes = prototypes;
-        _nearest = new NearestPrototype(prototypes, settings.NumberOfClusters, data.Dimension);
-        _bounds = settings.UseBounds && settings.NumberOfClusters > 1 ? new DistanceBounds(data.Count, settings.NumberOfClusters, data.Dimension) : null;
-        _sums = new ClusterSums(data, settings.NumberOfClusters);
+        _nearest = new NearestPrototype(prototypes, options.NumberOfPrototypes, data.Dimension);
+        _bounds = options.UseBounds && options.NumberOfPrototypes > 1 ? new DistanceBounds(data.Count, options.NumberOfPrototypes, data.Dimension) : null;
+        _sums = new ClusterSums(data, options.NumberOfPrototypes);
         _labels = new int[data.Count];
         Array.Fill(_labels, -1);
     }
@@ -42,13 +44,15 @@ internal sealed class CoordinateDescent
         int iteration = 0;
         bool converged = false;
         bool moved = true;
-        while (iteration < _settings.MaximumIterations && !converged)
+        int total = 0;
+        while (iteration < _options.MaximumIterations && !converged)
         {
             iteration++;
             bool changed = Assign();
             double energy = _sums.Energy(_prototypes);
             int reseeded = Reseed();
-            _settings.Progress?.Invoke(new KMeansIteration(_restart, iteration, energy / _data.TotalWeight, reseeded));
+            total += reseeded;
+            _progress?.Report(KMeansTraining.Report(_options, _restart, iteration, energy / _data.TotalWeight));
             if (!changed && reseeded == 0)
             {
                 // The prototypes are the means of these rows already.
@@ -58,14 +62,14 @@ internal sealed class CoordinateDescent
             }
 
             UpdatePrototypes();
-            converged = reseeded == 0 && _settings.Tolerance > 0 && double.IsFinite(before) && before - energy <= _settings.Tolerance * before;
+            converged = reseeded == 0 && _options.Tolerance > 0 && double.IsFinite(before) && before - energy <= _options.Tolerance * before;
             before = energy;
         }
 
         if (moved)
             Assign();
         double final = _data.SumOver((i, row) => (double)_data.Weight(i) * VectorMath.SquaredDistance(row, Prototype(_labels[i])));
-        return new KMeansResult(_prototypes, final, iteration, converged, _restart);
+        return new KMeansResult(_prototypes, final, iteration, converged, _restart, total);
     }
 
     /// <summary>Gives every row its nearest prototype; returns whether any row changed it.</summary>
@@ -145,7 +149,7 @@ internal sealed class CoordinateDescent
     private unsafe int AssignPending(int block, float* rows, int* pending, int count)
     {
         const int AtATime = NearestPrototype.GatherCapacity;
-        _settings.CancellationToken.ThrowIfCancellationRequested();
+        _options.CancellationToken.ThrowIfCancellationRequested();
         int* winners = stackalloc int[AtATime];
         float* minima = stackalloc float[AtATime];
         float* seconds = stackalloc float[AtATime];
@@ -170,7 +174,7 @@ internal sealed class CoordinateDescent
         float[] old = _prototypes.AsSpan().ToArray();
         _sums.WriteMeans(_prototypes);
         _nearest.Update(_prototypes);
-        _bounds?.Moved(old, _prototypes, _settings.CancellationToken);
+        _bounds?.Moved(old, _prototypes, _options.CancellationToken);
     }
 
     /// <summary>Gives every empty prototype a row of the highest energy; returns how many found one (none does where no energy is left).</summary>
@@ -195,7 +199,7 @@ internal sealed class CoordinateDescent
 
         int reseeded = 0;
         int next = 0;
-        for (int z = 0; z < _settings.NumberOfClusters; z++)
+        for (int z = 0; z < _options.NumberOfPrototypes; z++)
         {
             if (_sums.RowCount(z) > 0)
                 continue;

@@ -1,33 +1,34 @@
-using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Models.KMeans;
+using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased;
 
 public sealed partial class KMeansEnergyEstimator
 {
     /// <summary>Options of <see cref="KMeansEnergyEstimator"/>.</summary>
+    /// <remarks>The rows are held in memory, with some numbers for each, whatever their size: there is no memory limit.</remarks>
     public sealed class Options : TrainingOptions
     {
         /// <summary>K, the number of prototypes: at least 1, and at most the number of training rows. Default 5.</summary>
-        public int NumberOfPrototypes { get; set; } = 5;
+        public int NumberOfPrototypes { get; set; } = Defaults.NumberOfPrototypes;
 
         /// <summary>
         /// β in (0, ∞]: the outputs follow F_β(y) = −(1/β) log Σ_z e^{−βE(y,z)}, in inverse units of the energy. The
         /// default, ∞, is the minimum over z. Training does not depend on it.
         /// </summary>
-        public float InverseTemperature { get; set; } = float.PositiveInfinity;
+        public float InverseTemperature { get; set; } = Defaults.InverseTemperature;
 
         /// <summary>A column of example weights (Single, finite, not negative), or null (the default): 0 is as if a row were absent, 2 as if it came twice.</summary>
         public string? ExampleWeightColumnName { get; set; }
 
         /// <summary>How the prototypes are fitted. Default coordinate descent.</summary>
-        public KMeansTrainingMode Training { get; set; } = KMeansTrainingMode.CoordinateDescent;
+        public KMeansTrainingAlgorithm TrainingAlgorithm { get; set; } = KMeansTrainingAlgorithm.CoordinateDescent;
 
         /// <summary>
-        /// With <see cref="KMeansTrainingMode.Gradient"/>: the share, in (0, 1], of the way to its row that the winning
+        /// With <see cref="KMeansTrainingAlgorithm.Gradient"/>: the share, in (0, 1], of the way to its row that the winning
         /// prototype goes in the first epoch; in epoch t (from 0) this share is divided by 1 + t. Default 0.1.
         /// </summary>
-        public float LearningRate { get; set; } = 0.1f;
+        public float LearningRate { get; set; } = Defaults.LearningRate;
 
         /// <summary>How each run chooses its first prototypes. Default greedy k-means++.</summary>
         public KMeansInitialization Initialization { get; set; } = KMeansInitialization.KMeansPlusPlus;
@@ -48,16 +49,16 @@ public sealed partial class KMeansEnergyEstimator
         /// Runs from different starts, of which the one with the lowest energy is kept: at least 1, default 10. A given
         /// start is run once.
         /// </summary>
-        public int NumberOfRestarts { get; set; } = 10;
+        public int NumberOfRestarts { get; set; } = Defaults.NumberOfRestarts;
 
         /// <summary>Iterations after which a run ends at the latest: at least 1, default 300.</summary>
-        public int MaximumIterations { get; set; } = 300;
+        public int MaximumIterations { get; set; } = Defaults.MaximumIterations;
 
         /// <summary>
         /// A run ends when an iteration lowers the summed energy by less than this share of it: finite, not negative,
         /// default 1e-6. With 0 it ends when no row changes its prototype.
         /// </summary>
-        public double Tolerance { get; set; } = 1e-6;
+        public double Tolerance { get; set; } = Defaults.Tolerance;
 
         /// <summary>Output column (Single): F_β(y), the minimum over z of E(y, z) at β = ∞. Default "Energy"; null drops it.</summary>
         public string? EnergyColumnName { get; set; } = "Energy";
@@ -80,23 +81,30 @@ public sealed partial class KMeansEnergyEstimator
         /// </summary>
         public string? ResponsibilitiesColumnName { get; set; } = "Responsibilities";
 
-        internal Options CopyAndValidate()
+        /// <summary>Whether coordinate descent may skip rows by distance bounds. It changes the time, not one bit of the result.</summary>
+        internal bool UseBounds { get; set; } = true;
+
+        /// <summary>The K × dimension values to start from; null for a start from the data.</summary>
+        internal float[]? Start => WarmStart?.Energy.Prototypes.ToArray() ?? InitialPrototypes?.SelectMany(p => p).ToArray();
+
+        /// <summary>A given start is run once: without steps at random a second run would end where the first did.</summary>
+        internal int Restarts => WarmStart is null && InitialPrototypes is null ? NumberOfRestarts : 1;
+
+        internal override EstimatorOptions Copy()
         {
-            var copy = (Options)MemberwiseClone();
+            var copy = (Options)base.Copy();
             copy.InitialPrototypes = InitialPrototypes?.Select(p => (float[])p?.Clone()!).ToArray();
-            copy.Validate();
             return copy;
         }
 
-        private void Validate()
+        internal override void Validate()
         {
-            ValidateShared();
+            base.Validate();
             Check.Positive(NumberOfPrototypes, nameof(NumberOfPrototypes));
-            if (!(InverseTemperature > 0))
-                throw new ArgumentOutOfRangeException(nameof(InverseTemperature), InverseTemperature, "Must be positive, or infinite");
+            Check.InverseTemperature(InverseTemperature, nameof(InverseTemperature));
             if (ExampleWeightColumnName is not null)
                 Check.OtherColumn(ExampleWeightColumnName, nameof(ExampleWeightColumnName), FeatureColumnName, nameof(FeatureColumnName));
-            Check.Defined(Training, nameof(Training));
+            Check.Defined(TrainingAlgorithm, nameof(TrainingAlgorithm));
             Check.Share(LearningRate, 0, 1, nameof(LearningRate));
             Check.Defined(Initialization, nameof(Initialization));
             Check.Positive(NumberOfRestarts, nameof(NumberOfRestarts));
@@ -109,36 +117,29 @@ public sealed partial class KMeansEnergyEstimator
                 (PredictedLabelColumnName, nameof(PredictedLabelColumnName)),
                 (ReconstructionColumnName, nameof(ReconstructionColumnName)),
                 (ResponsibilitiesColumnName, nameof(ResponsibilitiesColumnName)));
-            ValidateStart();
-        }
-
-        private void ValidateStart()
-        {
-            if (WarmStart is not null)
+            if (WarmStart is null)
             {
-                if (InitialPrototypes is not null)
-                    throw new ArgumentOutOfRangeException(nameof(WarmStart), $"Must not be set together with {nameof(InitialPrototypes)}");
-                if (WarmStart.Energy.NumberOfPrototypes != NumberOfPrototypes)
-                    throw new ArgumentOutOfRangeException(nameof(WarmStart), $"Must hold {nameof(NumberOfPrototypes)} = {NumberOfPrototypes} prototypes, got {WarmStart.Energy.NumberOfPrototypes}");
+                Check.Start(
+                    InitialPrototypes, nameof(InitialPrototypes), NumberOfPrototypes, nameof(NumberOfPrototypes),
+                    Initialization == KMeansInitialization.Given, $"{nameof(Initialization)} = {nameof(KMeansInitialization.Given)}");
                 return;
             }
 
-            if (Initialization == KMeansInitialization.Given && InitialPrototypes is null)
-                throw new ArgumentNullException(nameof(InitialPrototypes), $"Needed with {nameof(Initialization)} = {nameof(KMeansInitialization.Given)}");
-            if (InitialPrototypes is null)
-                return;
-            if (Initialization != KMeansInitialization.Given)
-                throw new ArgumentOutOfRangeException(nameof(InitialPrototypes), $"Taken with {nameof(Initialization)} = {nameof(KMeansInitialization.Given)} only, got {Initialization}");
-            if (InitialPrototypes.Length != NumberOfPrototypes)
-                throw new ArgumentOutOfRangeException(nameof(InitialPrototypes), $"Must hold {nameof(NumberOfPrototypes)} = {NumberOfPrototypes} prototypes, got {InitialPrototypes.Length}");
-            foreach (var prototype in InitialPrototypes)
-            {
-                ArgumentNullException.ThrowIfNull(prototype, nameof(InitialPrototypes));
-                if (prototype.Length == 0 || prototype.Length != InitialPrototypes[0].Length)
-                    throw new ArgumentOutOfRangeException(nameof(InitialPrototypes), "Must be vectors of one and the same size");
-                foreach (var value in prototype)
-                    Check.Finite(value, nameof(InitialPrototypes));
-            }
+            Check.That(InitialPrototypes is null, WarmStart, nameof(WarmStart), $"Must not be set together with {nameof(InitialPrototypes)}.");
+            Check.That(
+                WarmStart.Energy.NumberOfPrototypes == NumberOfPrototypes, WarmStart.Energy.NumberOfPrototypes, nameof(WarmStart),
+                $"Must hold {nameof(NumberOfPrototypes)} = {NumberOfPrototypes} prototypes.");
         }
+    }
+
+    /// <summary>What <see cref="Options"/> has where nothing is said.</summary>
+    internal static class Defaults
+    {
+        internal const int NumberOfPrototypes = 5;
+        internal const float InverseTemperature = float.PositiveInfinity;
+        internal const float LearningRate = 0.1f;
+        internal const int NumberOfRestarts = 10;
+        internal const int MaximumIterations = 300;
+        internal const double Tolerance = 1e-6;
     }
 }

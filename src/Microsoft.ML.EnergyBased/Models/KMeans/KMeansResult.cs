@@ -6,4 +6,5 @@ namespace Microsoft.ML.EnergyBased.Models.KMeans;
 /// <param name="Iterations">The iterations that this restart took.</param>
 /// <param name="IsConverged">False where it stopped at the maximum of iterations.</param>
 /// <param name="Restart">Which restart it was, from 0.</param>
-internal sealed record KMeansResult(float[] Prototypes, double Energy, int Iterations, bool IsConverged, int Restart);
+/// <param name="Reseeded">How many prototypes without rows it moved to rows of high energy.</param>
+internal sealed record KMeansResult(float[] Prototypes, double Energy, int Iterations, bool IsConverged, int Restart, int Reseeded);

@@ -3,24 +3,19 @@ using Microsoft.ML.EnergyBased.Numerics;
 namespace Microsoft.ML.EnergyBased.Models.KMeans;
 
 /// <summary>Chooses the first prototypes of a restart.</summary>
-internal sealed class PrototypeStart(TrainingRows data, KMeansSettings settings)
+internal sealed class PrototypeStart(TrainingRows data, KMeansEnergyEstimator.Options options)
 {
-    private readonly int _clusters = settings.NumberOfClusters;
+    private readonly int _clusters = options.NumberOfPrototypes;
     private readonly int _dimension = data.Dimension;
 
-    public float[] Choose(int restart) => settings.Initialization switch
-    {
-        KMeansInitialization.KMeansPlusPlus => PlusPlus(restart),
-        KMeansInitialization.Random => Random(restart),
-        KMeansInitialization.Given => settings.InitialPrototypes!.AsSpan().ToArray(),
-        _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Initialization, "There is no such initialization."),
-    };
+    public float[] Choose(int restart)
+        => options.Start ?? (options.Initialization == KMeansInitialization.Random ? Random(restart) : PlusPlus(restart));
 
     // K rows without replacement with probability by weight: those with the least −ln(u)/w (Efraimidis and
     // Spirakis, "Weighted random sampling with a reservoir", Inf. Process. Lett. 97, 2006).
     private float[] Random(int restart)
     {
-        var stream = new RandomStream(settings.Seed, RandomPurpose.KMeansStart, (uint)restart, ulong.MaxValue);
+        var stream = new RandomStream(options.RandomSeed, RandomPurpose.KMeansStart, (uint)restart, ulong.MaxValue);
         double[] keys = new double[data.Count];
         int[] order = new int[data.Count];
         for (int i = 0; i < keys.Length; i++)
@@ -43,7 +38,7 @@ internal sealed class PrototypeStart(TrainingRows data, KMeansSettings settings)
         var nearest = new RowsToChosen(data, _clusters);
         for (int z = 0; z < _clusters; z++)
         {
-            var stream = new RandomStream(settings.Seed, RandomPurpose.KMeansStart, (uint)restart, (ulong)z);
+            var stream = new RandomStream(options.RandomSeed, RandomPurpose.KMeansStart, (uint)restart, (ulong)z);
             int chosen;
             if (z == 0)
             {

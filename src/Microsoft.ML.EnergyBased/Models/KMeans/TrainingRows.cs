@@ -1,3 +1,4 @@
+using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Models.KMeans;
@@ -16,20 +17,20 @@ internal sealed class TrainingRows
     private readonly int _threads;
     private readonly CancellationToken _cancellation;
 
-    public TrainingRows(ReadOnlyMemory<float> rows, int count, int dimension, KMeansSettings settings)
+    public TrainingRows(TrainingData data, KMeansEnergyEstimator.Options options)
     {
-        _rows = rows;
-        _weights = settings.Weights;
-        _threads = settings.NumberOfThreads;
-        _cancellation = settings.CancellationToken;
-        Count = count;
-        Dimension = dimension;
+        _rows = data.Rows;
+        _weights = data.Weights;
+        _threads = options.Threads;
+        _cancellation = options.CancellationToken;
+        Count = data.Count;
+        Dimension = data.Width;
 
         // Every block keeps sums of K × d doubles. So many blocks that threads have something to share, so few that
         // the sums stay below half of the rows.
-        int blocks = (int)Math.Clamp(count / Math.Max(LeastBlock, 4L * settings.NumberOfClusters), 1, MostBlocks);
-        BlockSize = Math.Max(1, (count + blocks - 1) / blocks);
-        BlockCount = RowBlocks.Count(count, BlockSize);
+        int blocks = (int)Math.Clamp(Count / Math.Max(LeastBlock, 4L * options.NumberOfPrototypes), 1, MostBlocks);
+        BlockSize = Math.Max(1, (Count + blocks - 1) / blocks);
+        BlockCount = RowBlocks.Count(Count, BlockSize);
 
         (Active, TotalWeight) = CheckWeights();
         Centre = Mean();

@@ -11,15 +11,15 @@ namespace Microsoft.ML.EnergyBased.Models.KMeans;
 /// prototype is the last, whatever the tolerance is: those after it would move none either.
 /// Rows and prototypes are measured from the rows' centre: far from 0 steps would be lost to rounding.
 /// </remarks>
-internal sealed class WinnerSteps(TrainingRows data, KMeansSettings settings, float[] prototypes, int restart)
+internal sealed class WinnerSteps(TrainingRows data, KMeansEnergyEstimator.Options options, float[] prototypes, int restart, IProgress<TrainingProgress>? progress)
 {
     // Differences between two looks at the token: some milliseconds.
     private const long ValuesAtATime = 1 << 22;
 
     private readonly int _dimension = data.Dimension;
     private readonly float[] _energies = new float[data.Count];
-    private readonly int[] _wins = new int[settings.NumberOfClusters];
-    private readonly int _interval = (int)Math.Max(1, ValuesAtATime / ((long)settings.NumberOfClusters * data.Dimension));
+    private readonly int[] _wins = new int[options.NumberOfPrototypes];
+    private readonly int _interval = (int)Math.Max(1, ValuesAtATime / ((long)options.NumberOfPrototypes * data.Dimension));
     private bool _moved;
     private readonly float[] _row = new float[data.Dimension];
 
@@ -29,30 +29,32 @@ internal sealed class WinnerSteps(TrainingRows data, KMeansSettings settings, fl
         double before = double.PositiveInfinity;
         bool converged = false;
         int epoch = 0;
+        int total = 0;
         for (int start = 0; start < prototypes.Length; start += _dimension)
             FromCentre(prototypes.AsSpan(start, _dimension), prototypes.AsSpan(start, _dimension));
-        while (epoch < settings.MaximumIterations && !converged)
+        while (epoch < options.MaximumIterations && !converged)
         {
             for (int i = 0; i < order.Length; i++)
                 order[i] = i;
-            new RandomStream(settings.Seed, RandomPurpose.RowOrder, (uint)epoch, (ulong)restart).Shuffle<int>(order);
+            new RandomStream(options.RandomSeed, RandomPurpose.RowOrder, (uint)epoch, (ulong)restart).Shuffle<int>(order);
 
-            double energy = Epoch(order, settings.LearningRate / (1 + epoch));
+            double energy = Epoch(order, options.LearningRate / (1 + epoch));
             epoch++;
             int reseeded = Reseed();
-            settings.Progress?.Invoke(new KMeansIteration(restart, epoch, energy / data.TotalWeight, reseeded));
+            total += reseeded;
+            progress?.Report(KMeansTraining.Report(options, restart, epoch, energy / data.TotalWeight));
             converged = reseeded == 0
-                && (!_moved || (settings.Tolerance > 0 && double.IsFinite(before) && before - energy <= settings.Tolerance * before));
+                && (!_moved || (options.Tolerance > 0 && double.IsFinite(before) && before - energy <= options.Tolerance * before));
             before = energy;
         }
 
         for (int start = 0; start < prototypes.Length; start += _dimension)
             TensorPrimitives.Add(prototypes.AsSpan(start, _dimension), data.Centre, prototypes.AsSpan(start, _dimension));
-        var nearest = new NearestPrototype(prototypes, settings.NumberOfClusters, _dimension);
+        var nearest = new NearestPrototype(prototypes, options.NumberOfPrototypes, _dimension);
         data.ForEachBlock((_, start, length) =>
             nearest.Find(data.Span.Slice(start * _dimension, length * _dimension), default, _energies.AsSpan(start, length)));
         double final = data.SumOver((i, _) => (double)data.Weight(i) * _energies[i]);
-        return new KMeansResult(prototypes, final, epoch, converged, restart);
+        return new KMeansResult(prototypes, final, epoch, converged, restart, total);
     }
 
     /// <summary>One step a row; returns the energy that the rows had when their turn came.</summary>
@@ -66,7 +68,7 @@ internal sealed class WinnerSteps(TrainingRows data, KMeansSettings settings, fl
             for (int step = 0; step < order.Length; step++)
             {
                 if (step % _interval == 0)
-                    settings.CancellationToken.ThrowIfCancellationRequested();
+                    options.CancellationToken.ThrowIfCancellationRequested();
                 int i = order[step];
                 float weight = data.Weight(i);
                 if (weight == 0)
@@ -75,7 +77,7 @@ internal sealed class WinnerSteps(TrainingRows data, KMeansSettings settings, fl
                 FromCentre(data.Row(i), _row);
                 int winner = 0;
                 float minimum = float.PositiveInfinity;
-                for (int z = 0; z < settings.NumberOfClusters; z++)
+                for (int z = 0; z < options.NumberOfPrototypes; z++)
                 {
                     float energy = VectorMath.SquaredDistance(row, first + ((long)z * _dimension), _dimension);
                     if (energy < minimum)

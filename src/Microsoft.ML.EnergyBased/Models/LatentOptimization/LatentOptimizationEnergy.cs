@@ -86,7 +86,7 @@ public sealed partial class LatentOptimizationEnergy : ILatentEnergy, IDifferent
     public float LatentPenalty => _search.Latent.Penalty;
 
     /// <summary>Descents of each search, from different starts.</summary>
-    public int NumberOfStarts => Settings.Descents;
+    public int InferenceStarts => Settings.Descents;
 
     float ILatentEnergy.InverseTemperature => float.PositiveInfinity;
 
@@ -179,5 +179,5 @@ public sealed partial class LatentOptimizationEnergy : ILatentEnergy, IDifferent
 
     /// <summary>Says what the energy is, for logs and debuggers.</summary>
     public override string ToString() => FormattableString.Invariant(
-        $"LatentOptimizationEnergy({string.Join('-', [LatentSize, .. HiddenUnits, Dimension])}, {Activation}, {OutputActivation}, {Constraint}{(LatentPenalty > 0 ? FormattableString.Invariant($", α = {LatentPenalty}") : "")}, {NumberOfStarts} starts)");
+        $"LatentOptimizationEnergy({string.Join('-', [LatentSize, .. HiddenUnits, Dimension])}, {Activation}, {OutputActivation}, {Constraint}{(LatentPenalty > 0 ? FormattableString.Invariant($", α = {LatentPenalty}") : "")}, {InferenceStarts} starts)");
 }

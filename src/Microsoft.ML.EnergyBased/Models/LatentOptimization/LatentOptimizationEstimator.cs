@@ -1,7 +1,5 @@
-using Microsoft.ML.EnergyBased.Components;
 using Microsoft.ML.EnergyBased.Components.LatentInference;
 using Microsoft.ML.EnergyBased.Data;
-using Microsoft.ML.EnergyBased.Interop;
 using Microsoft.ML.EnergyBased.Models.LatentOptimization;
 using Microsoft.ML.Runtime;
 
@@ -32,55 +30,28 @@ namespace Microsoft.ML.EnergyBased;
 /// Source: Bojanowski, Joulin, Lopez-Paz and Szlam, "Optimizing the latent space of generative networks", ICML 2018.
 /// </para>
 /// </remarks>
-public sealed partial class LatentOptimizationEstimator : IEstimator<LatentInferenceTransformer>
+public sealed partial class LatentOptimizationEstimator : EnergyEstimator<LatentInferenceTransformer, LatentOptimizationEstimator.Options>
 {
-    private readonly IHost _host;
-    private readonly Options _options;
-    private readonly int _seed;
-
     internal LatentOptimizationEstimator(IHostEnvironment env, Options options)
+        : base(env, options)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        _options = options.CopyAndValidate();
-        _host = env.Register(nameof(LatentOptimizationEstimator));
-        _seed = _options.Seed ?? _host.Rand.Next();
     }
 
-    private InputColumn Features => InputColumn.Vector(_options.FeatureColumnName, "feature column");
+    private protected override IReadOnlyList<InputColumn> Inputs => InputColumn.Features(CheckedOptions.FeatureColumnName);
 
-    /// <summary>Promises the schema that the fitted transformer will deliver.</summary>
-    /// <param name="inputSchema">The promised schema of the input.</param>
-    /// <returns>The input's columns and the outputs.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of another type.</exception>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-        => SchemaShapes.Append(inputSchema, [Features], new LatentOutputs(_options.Columns, 0, 0).All);
+    private protected override IReadOnlyList<OutputColumn> Outputs => new LatentOutputs(CheckedOptions.Columns, 0, 0).All;
 
-    /// <summary>Trains the decoder. A second call with the same data gives the same weights, bit for bit.</summary>
-    /// <param name="input">
-    /// The training data: read once, or once an epoch (and once more before) where it is larger than
-    /// <see cref="NetworkTrainingOptions.MemoryLimit"/>.
-    /// </param>
-    /// <returns>A transformer that holds a <see cref="LatentOptimizationEnergy"/>.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of another type or size.</exception>
-    /// <exception cref="InvalidOperationException">No usable row, a row whose squares overflow, or the training diverges.</exception>
-    /// <exception cref="OperationCanceledException"><see cref="TrainingOptions.CancellationToken"/> was cancelled.</exception>
-    public LatentInferenceTransformer Fit(IDataView input)
+    private protected override FormattableString Size
+        => $"{nameof(Options.LatentSize)} = {CheckedOptions.LatentSize}, {nameof(Options.HiddenUnits)} = [{string.Join(", ", CheckedOptions.HiddenUnits)}] and {nameof(Options.BatchSize)} = {CheckedOptions.BatchSize}";
+
+    private protected override UnitDependence Units => UnitDependence.OriginAndScale;
+
+    private protected override void CheckColumns(IReadOnlyList<BoundInput> columns) => CheckedOptions.CheckRow(columns[0].Size);
+
+    private protected override LatentInferenceTransformer Train(TrainingData data, TrainingLog log)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        using var log = new TrainingLog(_host, nameof(LatentOptimizationEstimator), _options.Progress);
-        var (_, dimension) = Features.Bind(input.Schema, nameof(input));
-        var settings = _options.ToSettings() with { Seed = (ulong)(uint)_seed, Progress = epoch => log.Report(TrainingProgress.Of(epoch)) };
-        log.Info($"fitting a decoder {string.Join('-', [settings.LatentSize, .. settings.HiddenUnits, dimension])} and its latents to '{_options.FeatureColumnName}'");
-        var rows = FeatureRows.ReadWithin(_options.MemoryLimit, input, [Features], log, _options.CancellationToken);
-        var units = new FeatureUnits([Features], log);
-        if (rows is not null)
-            units.Check(rows.Values.Span, rows.Width, dimension);
-        var result = Room.For(
-            $"{nameof(Options.LatentSize)} = {_options.LatentSize}, {nameof(Options.HiddenUnits)} = [{string.Join(", ", _options.HiddenUnits)}] and {nameof(Options.BatchSize)} = {_options.BatchSize} with {dimension} features",
-            () => rows is not null
-                ? LatentOptimizationTraining.Fit(rows.Values, dimension, settings)
-                : LatentOptimizationTraining.Fit(new FeatureStream(input, [Features], log, _options.CancellationToken, units, dimension).Open, dimension, settings));
+        var result = LatentOptimizationTraining.Fit(data, CheckedOptions, log);
         log.Info($"{result.History}");
-        return new LatentInferenceTransformer(_options.Columns, result.Energy);
+        return new LatentInferenceTransformer(CheckedOptions.Columns, result.Energy);
     }
 }

@@ -15,23 +15,23 @@ internal static class LatentOptimizationFormat
             reader.ReadEnum<Activation>("output activation"), reader.ReadEnum<LatentConstraint>("constraint"));
         if (shape.Constraint == LatentConstraint.Free)
             shape = shape with { Penalty = reader.ReadSingle("penalty") };
-        var settings = new LatentOptimizationSettings
+        var options = new LatentOptimizationEstimator.Options
         {
             LatentSize = size,
             HiddenUnits = shape.HiddenUnits,
             LatentPenalty = shape.Constraint == LatentConstraint.Free ? shape.Penalty : 1,
-            NumberOfStarts = reader.ReadInt32("number of starts"),
+            InferenceStarts = reader.ReadInt32("number of starts"),
             InferenceIterations = reader.ReadInt32("inference iterations"),
             InferenceTolerance = reader.ReadSingle("inference tolerance"),
         };
-        reader.Check("search", settings.Validate);
-        reader.Check("number of starts", () => settings.CheckRow(dimension));
+        reader.Check("search", options.Validate);
+        reader.Check("number of starts", () => options.CheckRow(dimension));
         var seed = (ulong)reader.ReadInt64("seed");
         var parameters = reader.ReadParameters(() => shape.CreateNetwork().ParameterCount);
         var mean = reader.ReadSingles("mean of the codes", size);
         var covariance = reader.ReadDoubles("covariance of the codes", size, size);
         var codes = reader.Checked("covariance of the codes", () => LatentGaussian.FromFile(mean, covariance));
-        return new LatentOptimizationEnergy(shape, parameters, codes, settings.Search, seed);
+        return new LatentOptimizationEnergy(shape, parameters, codes, options.Search, seed);
     }
 
     internal static void Write(PayloadWriter writer, LatentOptimizationEnergy energy)

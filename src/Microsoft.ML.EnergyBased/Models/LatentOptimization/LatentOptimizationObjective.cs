@@ -19,7 +19,7 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
     private const int ValidationStarts = 64;
 
     private readonly LatentOptimizationShape _shape;
-    private readonly LatentOptimizationSettings _settings;
+    private readonly LatentOptimizationEstimator.Options _options;
     private readonly CodeStart _start;
     private readonly DenseNetwork _network;
     private readonly NetworkBuffers _buffers;
@@ -32,10 +32,10 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
     private readonly Action<int> _validate;
     private Batch _batch = null!;
 
-    public LatentOptimizationObjective(LatentOptimizationShape shape, ReadOnlySpan<float> parameters, CodeStart start, LatentOptimizationSettings settings)
+    public LatentOptimizationObjective(LatentOptimizationShape shape, ReadOnlySpan<float> parameters, CodeStart start, LatentOptimizationEstimator.Options options, int batchSize)
     {
         _shape = shape;
-        _settings = settings;
+        _options = options;
         _start = start;
         Codes = new LatentCodes(shape.Latent);
         NetworkArchitecture architecture = shape.CreateNetwork();
@@ -44,9 +44,9 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
         _gradients = new ParameterGradients(architecture, architecture.Layers.Count);
         float[] starts = new float[ValidationStarts * shape.LatentSize];
         LatentSet latent = shape.Latent;
-        latent.Draw(starts, settings.Seed, RandomPurpose.LatentStart);
-        _search = new DecoderSearch(_network, 0, latent, starts, settings.Search);
-        _energies = new double[settings.BatchSize];
+        latent.Draw(starts, options.RandomSeed, RandomPurpose.LatentStart);
+        _search = new DecoderSearch(_network, 0, latent, starts, options.Search);
+        _energies = new double[batchSize];
         _train = TrainPart;
         _validate = ValidatePart;
         DecayedParameters = architecture.WeightCount;
@@ -122,7 +122,7 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
         }
         _network.Backward(_buffers, start, rows, Latents(_slopes, start, rows));
 
-        float rate = _settings.LatentLearningRate * (float)_settings.LearningRateSchedule.Factor((int)_batch.Epoch, _settings.NumberOfEpochs, 0, 1);
+        float rate = _options.LatentLearningRate * (float)_options.LearningRateSchedule.Factor((int)_batch.Epoch, _options.NumberOfEpochs, 0, 1);
         for (int i = start; i < start + rows; i++)
         {
             Span<float> slope = Latents(_slopes, i, 1);

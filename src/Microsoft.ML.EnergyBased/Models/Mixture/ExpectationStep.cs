@@ -7,19 +7,20 @@ namespace Microsoft.ML.EnergyBased.Models.Mixture;
 /// <param name="rows">count × d values.</param>
 /// <param name="count">The number of rows.</param>
 /// <param name="dimension">d.</param>
-/// <param name="settings">The settings, validated.</param>
+/// <param name="weights">Empty, or one weight a row.</param>
+/// <param name="options">The options.</param>
 /// <param name="responsibilities">Receives K × count values: those of a component side by side.</param>
-internal sealed class ExpectationStep(ReadOnlyMemory<float> rows, int count, int dimension, MixtureSettings settings, double[] responsibilities)
+internal sealed class ExpectationStep(ReadOnlyMemory<float> rows, int count, int dimension, double[] weights, MixtureEnergyEstimator.Options options, double[] responsibilities)
 {
     private const int BlockRows = 512;
 
     private readonly double[] _sums = new double[RowBlocks.Count(count, BlockRows)];
-    private readonly double _total = settings.Weights.Length == 0 ? count : settings.Weights.Sum();
+    private readonly double _total = weights.Length == 0 ? count : weights.Sum();
 
     /// <summary>Gives the mean log-likelihood of a row.</summary>
     public double Run(MixtureComponents components)
     {
-        RowBlocks.Run(count, BlockRows, settings.NumberOfThreads, settings.CancellationToken,
+        RowBlocks.Run(count, BlockRows, options.Threads, options.CancellationToken,
             (block, start, length) => _sums[block] = Block(components, start, length));
         double sum = 0;
         foreach (double part in _sums)
@@ -30,18 +31,18 @@ internal sealed class ExpectationStep(ReadOnlyMemory<float> rows, int count, int
     private double Block(MixtureComponents components, int start, int length)
     {
         int k = components.Count;
-        double[] buffer = ArrayPool<double>.Shared.Rent((MixtureComponents.RowsAtATime + 1) * k);
+        double[] buffer = ArrayPool<double>.Shared.Rent((MixtureDensity.RowsAtATime + 1) * k);
         Span<double> shares = buffer.AsSpan(0, k);
-        Span<double> energies = buffer.AsSpan(k, MixtureComponents.RowsAtATime * k);
+        Span<double> energies = buffer.AsSpan(k, MixtureDensity.RowsAtATime * k);
         double sum = 0;
-        for (int first = start; first < start + length; first += MixtureComponents.RowsAtATime)
+        for (int first = start; first < start + length; first += MixtureDensity.RowsAtATime)
         {
-            settings.CancellationToken.ThrowIfCancellationRequested();
-            int part = Math.Min(MixtureComponents.RowsAtATime, start + length - first);
+            options.CancellationToken.ThrowIfCancellationRequested();
+            int part = Math.Min(MixtureDensity.RowsAtATime, start + length - first);
             components.Energies(rows.Span.Slice(first * dimension, part * dimension), energies);
             for (int i = 0; i < part; i++)
             {
-                double weight = settings.Weights.Length == 0 ? 1 : settings.Weights[first + i];
+                double weight = weights.Length == 0 ? 1 : weights[first + i];
                 double free = MixtureComponents.FreeEnergy(energies.Slice(i * k, k), 1, shares);
                 if (weight > 0)
                     sum -= weight * free;

@@ -12,17 +12,19 @@ internal sealed class MaximisationStep
     private readonly ReadOnlyMemory<float> _rows;
     private readonly int _count;
     private readonly int _dimension;
-    private readonly MixtureSettings _settings;
+    private readonly MixtureEnergyEstimator.Options _options;
+    private readonly double[] _weights;
     private readonly int _k;
     private readonly bool[] _isOnFloor;
 
-    public MaximisationStep(ReadOnlyMemory<float> rows, int count, int dimension, MixtureSettings settings)
+    public MaximisationStep(ReadOnlyMemory<float> rows, int count, int dimension, double[] weights, MixtureEnergyEstimator.Options options)
     {
         _rows = rows;
         _count = count;
         _dimension = dimension;
-        _settings = settings;
-        _k = settings.NumberOfComponents;
+        _weights = weights;
+        _options = options;
+        _k = options.NumberOfComponents;
         _isOnFloor = new bool[_k];
         Responsibilities = new double[checked(_k * count)];
     }
@@ -36,18 +38,18 @@ internal sealed class MaximisationStep
     /// <summary>Components of equal weights at given means, each with the covariance of all rows.</summary>
     public MixtureComponents Spread(ReadOnlySpan<float> means)
     {
-        int size = MixtureComponents.SizeOf(_settings.Covariance, _dimension);
+        int size = MixtureComponents.SizeOf(_options.Covariance, _dimension);
         double[] centre = new double[_dimension];
-        double total = WeightedMoments.Mean(_rows.Span, _settings.Weights, centre, _settings.CancellationToken);
+        double total = WeightedMoments.Mean(_rows.Span, _weights, centre, _options.CancellationToken);
         double[] covariance = new double[size];
-        if (_settings.Covariance == MixtureCovariance.Full)
+        if (_options.Covariance == MixtureCovariance.Full)
         {
-            Parallel(WeightedMoments.Strips(_dimension), strip => WeightedMoments.Scatter(_rows.Span, _settings.Weights, centre, strip, covariance, _settings.CancellationToken));
+            Parallel(WeightedMoments.Strips(_dimension), strip => WeightedMoments.Scatter(_rows.Span, _weights, centre, strip, covariance, _options.CancellationToken));
             FinishFull(covariance, total);
         }
         else
         {
-            FinishDiagonal(_settings.Weights, centre, total, covariance);
+            FinishDiagonal(_weights, centre, total, covariance);
         }
 
         double[] weights = new double[_k];
@@ -70,7 +72,7 @@ internal sealed class MaximisationStep
         double[] means = (double[])before.Means.Clone();
         double[] covariances = (double[])before.Covariances.Clone();
         int size = before.CovarianceSize;
-        Parallel(_k, z => totals[z] = WeightedMoments.Mean(_rows.Span, OfComponent(z), means.AsSpan(z * _dimension, _dimension), _settings.CancellationToken));
+        Parallel(_k, z => totals[z] = WeightedMoments.Mean(_rows.Span, OfComponent(z), means.AsSpan(z * _dimension, _dimension), _options.CancellationToken));
         if (before.IsFull)
         {
             int strips = WeightedMoments.Strips(_dimension);
@@ -78,7 +80,7 @@ internal sealed class MaximisationStep
             {
                 int z = part / strips;
                 if (totals[z] > 0)
-                    WeightedMoments.Scatter(_rows.Span, OfComponent(z), means.AsSpan(z * _dimension, _dimension), part % strips, covariances.AsSpan(z * size, size), _settings.CancellationToken);
+                    WeightedMoments.Scatter(_rows.Span, OfComponent(z), means.AsSpan(z * _dimension, _dimension), part % strips, covariances.AsSpan(z * size, size), _options.CancellationToken);
             });
         }
         Parallel(_k, z =>
@@ -101,13 +103,13 @@ internal sealed class MaximisationStep
     {
         try
         {
-            return new MixtureComponents(_settings.Covariance, weights, means, covariances, _settings.CancellationToken);
+            return new MixtureComponents(_options.Covariance, weights, means, covariances, _options.CancellationToken);
         }
         catch (ArgumentException e)
         {
             // Variances that differ by more than the digits of double, along directions that the floor cannot hold apart.
             throw new InvalidOperationException(
-                FormattableString.Invariant($"A covariance cannot be inverted with a variance floor of {_settings.VarianceFloor:G4}: scale the features, or raise the floor. {e.Message}"), e);
+                FormattableString.Invariant($"A covariance cannot be inverted with a variance floor of {_options.VarianceFloor:G4}: scale the features, or raise the floor. {e.Message}"), e);
         }
     }
 
@@ -117,21 +119,21 @@ internal sealed class MaximisationStep
     {
         WeightedMoments.Mirror(covariance, _dimension);
         TensorPrimitives.Divide(covariance, total, covariance);
-        return CovarianceFloor.Raise(covariance, _dimension, _settings.VarianceFloor, _settings.CancellationToken);
+        return CovarianceFloor.Raise(covariance, _dimension, _options.VarianceFloor, _options.CancellationToken);
     }
 
     private bool FinishDiagonal(ReadOnlySpan<double> weights, ReadOnlySpan<double> mean, double total, Span<double> variances)
     {
         double[] sums = new double[_dimension];
-        WeightedMoments.Squares(_rows.Span, weights, mean, sums, _settings.CancellationToken);
+        WeightedMoments.Squares(_rows.Span, weights, mean, sums, _options.CancellationToken);
         TensorPrimitives.Divide(sums, total, sums);
         if (variances.Length == 1 && _dimension > 1)
             variances[0] = TensorPrimitives.Sum<double>(sums) / _dimension;
         else
             sums.CopyTo(variances);
-        return CovarianceFloor.RaiseVariances(variances, _settings.VarianceFloor);
+        return CovarianceFloor.RaiseVariances(variances, _options.VarianceFloor);
     }
 
     private void Parallel(int parts, Action<int> body)
-        => RowBlocks.Run(parts, 1, _settings.NumberOfThreads, _settings.CancellationToken, (part, _, _) => body(part));
+        => RowBlocks.Run(parts, 1, _options.Threads, _options.CancellationToken, (part, _, _) => body(part));
 }

@@ -11,11 +11,8 @@ namespace Microsoft.ML.EnergyBased.Models.Mixture;
 /// magnifies differences that Single has lost.
 /// </summary>
 /// <remarks>A is the inverse of the lower Cholesky factor of Σ, kept transposed: row j of the kept matrix is column j of A.</remarks>
-internal sealed unsafe class MixtureComponents
+internal sealed unsafe class MixtureComponents : MixtureDensity
 {
-    /// <summary>Rows that <see cref="Energies"/> takes at a time, at the most.</summary>
-    public const int RowsAtATime = 64;
-
     // Of many weights: what rounding leaves of a sum of 1.
     private const double SumTolerance = 1e-9;
 
@@ -34,14 +31,13 @@ internal sealed unsafe class MixtureComponents
         MixtureCovariance covariance, double[] weights, double[] means, double[] covariances, CancellationToken cancellation = default)
     {
         Covariance = covariance;
-        Count = weights.Length;
+        Weights = weights;
         ArgumentOutOfRangeException.ThrowIfZero(Count, nameof(weights));
         Dimension = means.Length / Count;
         ArgumentOutOfRangeException.ThrowIfZero(Dimension, nameof(means));
         SpanChecks.CheckLength(means.Length, Count, Dimension);
         CovarianceSize = SizeOf(covariance, Dimension);
         SpanChecks.CheckLength(covariances.Length, Count, CovarianceSize);
-        Weights = weights;
         Means = means;
         Covariances = covariances;
         if (!weights.All(w => w >= 0 && double.IsFinite(w)) || !weights.Any(w => w > 0) || !means.All(double.IsFinite))
@@ -61,24 +57,18 @@ internal sealed unsafe class MixtureComponents
             throw new ArgumentException("A covariance is not positive definite.", nameof(covariances));
     }
 
-    public MixtureCovariance Covariance { get; }
+    public override MixtureCovariance Covariance { get; }
 
-    /// <summary>K.</summary>
-    public int Count { get; }
+    public override int Dimension { get; }
 
-    /// <summary>d.</summary>
-    public int Dimension { get; }
+    public override double[] Weights { get; }
 
-    public double[] Weights { get; }
-
-    public double[] Means { get; }
+    public override double[] Means { get; }
 
     public double[] Covariances { get; }
 
     /// <summary>Values in a covariance as it is kept.</summary>
     public int CovarianceSize { get; }
-
-    public bool IsFull => Covariance == MixtureCovariance.Full;
 
     public static int SizeOf(MixtureCovariance covariance, int dimension) => covariance switch
     {
@@ -89,19 +79,39 @@ internal sealed unsafe class MixtureComponents
 
     public ReadOnlySpan<double> Mean(int z) => Means.AsSpan(z * Dimension, Dimension);
 
-    /// <summary>Row j of the kept factor, which is column j of A: 0 before its value j.</summary>
-    public ReadOnlySpan<double> FactorRow(int z, int j) => _factors.AsSpan(((z * Dimension) + j) * _stride, Dimension);
+    public override void Mean(int z, Span<double> mean) => Mean(z).CopyTo(mean);
 
-    /// <summary>The diagonal of A, where A is diagonal.</summary>
-    public ReadOnlySpan<double> Factors(int z) => _factors.AsSpan(z * Dimension, Dimension);
+    public override void WeightedMean(ReadOnlySpan<double> shares, Span<double> mean)
+    {
+        mean.Clear();
+        for (int z = 0; z < Count; z++)
+        {
+            if (shares[z] > 0)
+                TensorPrimitives.MultiplyAdd(Mean(z), shares[z], mean, mean);
+        }
+    }
 
-    /// <summary>E(y, z) less the squared term: −ln π_z + ½ d ln 2π − ln det A.</summary>
-    public double Constant(int z) => _constants[z];
+    public override void Variances(int z, Span<double> variances)
+    {
+        ReadOnlySpan<double> kept = Kept(z);
+        for (int j = 0; j < Dimension; j++)
+            variances[j] = kept[IsFull ? (j * Dimension) + j : CovarianceSize == 1 ? 0 : j];
+    }
 
-    /// <summary>E(y, z) of each row for each z. A row by itself and in a block give the same bits.</summary>
-    /// <param name="rows">At most <see cref="RowsAtATime"/> rows of d values.</param>
-    /// <param name="energies">Receives count × K values.</param>
-    public void Energies(ReadOnlySpan<float> rows, Span<double> energies)
+    public override double[] CovarianceOf(int z)
+    {
+        if (IsFull)
+            return Kept(z).ToArray();
+        double[] covariance = new double[checked(Dimension * Dimension)];
+        for (int j = 0; j < Dimension; j++)
+            covariance[(j * Dimension) + j] = Kept(z)[CovarianceSize == 1 ? 0 : j];
+        return covariance;
+    }
+
+    /// <summary>−ln π_z + ½ d ln 2π − ln det A.</summary>
+    public override double Constant(int z) => _constants[z];
+
+    public override void Energies(ReadOnlySpan<float> rows, Span<double> energies)
     {
         int count = rows.Length / Dimension;
         int padded = (count + DoubleTile.Rows - 1) / DoubleTile.Rows * DoubleTile.Rows;
@@ -173,8 +183,44 @@ internal sealed unsafe class MixtureComponents
     public double Unwhiten(int z, int j, ReadOnlySpan<double> u)
         => IsFull ? TensorPrimitives.Dot(FactorRow(z, j)[j..], u[j..]) : Factors(z)[j] * u[j];
 
+    public override void AddGradient(int z, double share, ReadOnlySpan<float> row, Span<double> sum, Span<double> scratch)
+    {
+        Span<double> difference = scratch[..Dimension], whitened = scratch.Slice(Dimension, Dimension);
+        Subtract(row, Mean(z), difference);
+        Whiten(z, difference, whitened);
+        for (int j = 0; j < Dimension; j++)
+            sum[j] += share * Unwhiten(z, j, whitened);
+    }
+
+    public override double Condition(
+        int z, ReadOnlySpan<float> row, ReadOnlySpan<int> places, Span<double> pull, Span<double> precision, Span<double> scratch)
+    {
+        Span<double> difference = scratch[..Dimension], whitened = scratch.Slice(Dimension, Dimension);
+        for (int j = 0; j < row.Length; j++)
+            difference[j] = float.IsNaN(row[j]) ? 0 : row[j] - Mean(z)[j];
+        Whiten(z, difference, whitened);
+        pull.Clear();
+        for (int i = 0; i < places.Length; i++)
+        {
+            int place = places[i];
+            if (!IsFull)
+            {
+                precision[i] = Factors(z)[place] * Factors(z)[place];
+                continue;
+            }
+            pull[i] = -Unwhiten(z, place, whitened);
+            for (int j = 0; j <= i; j++)
+            {
+                // Columns of A are 0 before their diagonal, and place is the greater of the two.
+                precision[(i * places.Length) + j] = precision[(j * places.Length) + i] =
+                    TensorPrimitives.Dot(FactorRow(z, place)[place..], FactorRow(z, places[j])[place..]);
+            }
+        }
+        return TensorPrimitives.SumOfSquares<double>(whitened);
+    }
+
     /// <summary>Solves A x = u in place: u of unit normals becomes a difference y − μ_z of the component.</summary>
-    public void Colour(int z, Span<double> u)
+    public override void Colour(int z, Span<double> u)
     {
         if (!IsFull)
         {
@@ -194,6 +240,14 @@ internal sealed unsafe class MixtureComponents
         for (int j = 0; j < row.Length; j++)
             difference[j] = row[j] - mean[j];
     }
+
+    // Row j of the kept factor, which is column j of A: 0 before its value j.
+    private ReadOnlySpan<double> FactorRow(int z, int j) => _factors.AsSpan(((z * Dimension) + j) * _stride, Dimension);
+
+    // The diagonal of A, where A is diagonal.
+    private ReadOnlySpan<double> Factors(int z) => _factors.AsSpan(z * Dimension, Dimension);
+
+    private ReadOnlySpan<double> Kept(int z) => Covariances.AsSpan(z * CovarianceSize, CovarianceSize);
 
     private void Whiten(int z, ReadOnlySpan<double> differences, int count, Span<double> whitened)
     {

@@ -20,7 +20,7 @@ internal readonly ref struct MixtureCondition
     // How far beside a possible saddle the search goes on, as a share of the way to another component's mean.
     private const double Kick = 1e-2;
 
-    private readonly MixtureComponents _components;
+    private readonly MixtureDensity _components;
     private readonly double _beta;
     private readonly ReadOnlySpan<int> _places;
     private readonly Span<double> _constants;
@@ -33,15 +33,14 @@ internal readonly ref struct MixtureCondition
     private readonly Span<double> _point;
     private readonly Span<double> _step;
     private readonly Span<double> _difference;
-    private readonly Span<double> _row;
-    private readonly Span<double> _whitened;
+    private readonly Span<double> _scratch;
 
     /// <param name="components">The mixture.</param>
     /// <param name="beta">β in (0, ∞].</param>
     /// <param name="row">The row, NaN where it is unobserved.</param>
     /// <param name="places">Room for the indices of the unobserved values.</param>
     /// <param name="room">At least <see cref="RoomFor"/> values.</param>
-    public MixtureCondition(MixtureComponents components, double beta, ReadOnlySpan<float> row, Span<int> places, Span<double> room)
+    public MixtureCondition(MixtureDensity components, double beta, ReadOnlySpan<float> row, Span<int> places, Span<double> room)
     {
         _components = components;
         _beta = beta;
@@ -64,15 +63,14 @@ internal readonly ref struct MixtureCondition
         _point = Take(room, ref used, free);
         _step = Take(room, ref used, free);
         _difference = Take(room, ref used, free);
-        _row = Take(room, ref used, row.Length);
-        _whitened = Take(room, ref used, row.Length);
+        _scratch = Take(room, ref used, 2 * row.Length);
         for (int z = 0; z < k; z++)
             Condition(z, row);
     }
 
     private int Free => _places.Length;
 
-    public static int RoomFor(MixtureComponents components, int free)
+    public static int RoomFor(MixtureDensity components, int free)
     {
         int k = components.Count;
         return checked((3 * k) + (2 * k * free) + ((k + 1) * PrecisionSize(components, free)) + (3 * free) + (2 * components.Dimension));
@@ -107,37 +105,18 @@ internal readonly ref struct MixtureCondition
     /// <summary>The conditional mean, precision and constant of a component.</summary>
     private void Condition(int z, ReadOnlySpan<float> row)
     {
-        ReadOnlySpan<double> mean = _components.Mean(z);
-        for (int j = 0; j < row.Length; j++)
-            _row[j] = float.IsNaN(row[j]) ? 0 : row[j] - mean[j];
-        _components.Whiten(z, _row, _whitened);
-        double square = TensorPrimitives.SumOfSquares<double>(_whitened);
         Span<double> precision = Precision(z);
         Span<double> shift = Mean(z);
+        double square = _components.Condition(z, row, _places, shift, precision, _scratch);
         if (_components.IsFull)
         {
-            for (int i = 0; i < Free; i++)
-            {
-                int place = _places[i];
-                shift[i] = -_components.Unwhiten(z, place, _whitened);
-                for (int j = 0; j <= i; j++)
-                {
-                    // Columns of A are 0 before their diagonal, and place is the greater of the two.
-                    precision[(i * Free) + j] = precision[(j * Free) + i] = TensorPrimitives.Dot(
-                        _components.FactorRow(z, place)[place..], _components.FactorRow(z, _places[j])[place..]);
-                }
-            }
             shift.CopyTo(_step);
             precision.CopyTo(_matrix);
             Solve(shift);
             square -= TensorPrimitives.Dot<double>(_step, shift);
         }
-        else
-        {
-            shift.Clear();
-            for (int i = 0; i < Free; i++)
-                precision[i] = _components.Factors(z)[_places[i]] * _components.Factors(z)[_places[i]];
-        }
+        Span<double> mean = _scratch[..row.Length];
+        _components.Mean(z, mean);
         for (int i = 0; i < Free; i++)
             shift[i] += mean[_places[i]];
         _constants[z] = _components.Constant(z) + (0.5 * Math.Max(square, 0));
@@ -247,7 +226,7 @@ internal readonly ref struct MixtureCondition
         return _precisions.Slice(z * size, size);
     }
 
-    private static int PrecisionSize(MixtureComponents components, int free) => components.IsFull ? free * free : free;
+    private static int PrecisionSize(MixtureDensity components, int free) => components.IsFull ? free * free : free;
 
     private static Span<double> Take(Span<double> room, scoped ref int used, int count)
     {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Numerics.Tensors;
 using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Models.Mixture;
@@ -21,14 +20,14 @@ public sealed partial class MixtureEnergy
     {
         int count = rows.Length / Dimension;
         int k = NumberOfComponents;
-        int room = Math.Min(count, MixtureComponents.RowsAtATime);
+        int room = Math.Min(count, MixtureDensity.RowsAtATime);
         double[] buffer = ArrayPool<double>.Shared.Rent((room * k) + k + (3 * Dimension));
         Span<double> energies = buffer.AsSpan(0, room * k);
         Span<double> shares = buffer.AsSpan(room * k, k);
         Span<double> scratch = buffer.AsSpan((room + 1) * k, 3 * Dimension);
-        for (int start = 0; start < count; start += MixtureComponents.RowsAtATime)
+        for (int start = 0; start < count; start += MixtureDensity.RowsAtATime)
         {
-            int length = Math.Min(MixtureComponents.RowsAtATime, count - start);
+            int length = Math.Min(MixtureDensity.RowsAtATime, count - start);
             ReadOnlySpan<float> block = rows.Slice(start * Dimension, length * Dimension);
             _components.Energies(block, energies);
             for (int i = 0; i < length; i++)
@@ -59,12 +58,7 @@ public sealed partial class MixtureEnergy
         if (!outputs.Reconstructions.IsEmpty)
         {
             Span<double> mean = scratch[..Dimension];
-            mean.Clear();
-            for (int z = 0; z < k; z++)
-            {
-                if (shares[z] > 0)
-                    TensorPrimitives.MultiplyAdd(_components.Mean(z), shares[z], mean, mean);
-            }
+            _components.WeightedMean(shares, mean);
             Round(mean, outputs.Reconstructions.Slice(i * Dimension, Dimension));
         }
         if (!outputs.Gradients.IsEmpty)
@@ -74,17 +68,11 @@ public sealed partial class MixtureEnergy
     private void WriteGradient(ReadOnlySpan<float> row, ReadOnlySpan<double> shares, Span<float> gradient, Span<double> scratch)
     {
         Span<double> sum = scratch[..Dimension];
-        Span<double> difference = scratch.Slice(Dimension, Dimension);
-        Span<double> whitened = scratch.Slice(2 * Dimension, Dimension);
         sum.Clear();
         for (int z = 0; z < NumberOfComponents; z++)
         {
-            if (shares[z] == 0)
-                continue;
-            MixtureComponents.Subtract(row, _components.Mean(z), difference);
-            _components.Whiten(z, difference, whitened);
-            for (int j = 0; j < Dimension; j++)
-                sum[j] += shares[z] * _components.Unwhiten(z, j, whitened);
+            if (shares[z] != 0)
+                _components.AddGradient(z, shares[z], row, sum, scratch.Slice(Dimension, 2 * Dimension));
         }
         Round(sum, gradient);
     }

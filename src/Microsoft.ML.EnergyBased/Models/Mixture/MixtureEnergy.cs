@@ -25,9 +25,9 @@ namespace Microsoft.ML.EnergyBased.Models.Mixture;
 /// </remarks>
 public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy, IGenerativeEnergy, IDecodingEnergy, ITemperedEnergy
 {
-    private readonly MixtureComponents _components;
+    private readonly MixtureDensity _components;
 
-    internal MixtureEnergy(MixtureComponents components, float inverseTemperature = 1)
+    internal MixtureEnergy(MixtureDensity components, float inverseTemperature = 1)
     {
         if (!(inverseTemperature > 0))
             throw new ArgumentOutOfRangeException(nameof(inverseTemperature), inverseTemperature, "The inverse temperature must be above 0 (infinity for the minimum itself).");
@@ -53,7 +53,7 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
     /// <summary>μ: K × d values, one mean a row.</summary>
     public ReadOnlySpan<double> Means => _components.Means;
 
-    internal MixtureComponents Components => _components;
+    internal MixtureDensity Components => _components;
 
     int ILatentEnergy.LatentSize => NumberOfComponents;
 
@@ -67,14 +67,7 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
     {
         ArgumentOutOfRangeException.ThrowIfNegative(component);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(component, NumberOfComponents);
-        int size = _components.CovarianceSize;
-        ReadOnlySpan<double> kept = _components.Covariances.AsSpan(component * size, size);
-        if (_components.IsFull)
-            return kept.ToArray();
-        double[] covariance = new double[Dimension * Dimension];
-        for (int j = 0; j < Dimension; j++)
-            covariance[(j * Dimension) + j] = kept[size == 1 ? 0 : j];
-        return covariance;
+        return _components.CovarianceOf(component);
     }
 
     /// <summary>The same mixture at another temperature.</summary>
@@ -195,8 +188,8 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
         double[] weights = TemperedWeights();
         double total = TensorPrimitives.Sum<double>(weights);
         double spread = 1 / Math.Sqrt(InverseTemperature);
-        double[] buffer = ArrayPool<double>.Shared.Rent(Dimension);
-        Span<double> noise = buffer.AsSpan(0, Dimension);
+        double[] buffer = ArrayPool<double>.Shared.Rent(2 * Dimension);
+        Span<double> noise = buffer.AsSpan(0, Dimension), mean = buffer.AsSpan(Dimension, Dimension);
         for (int i = 0; i < count; i++)
         {
             Span<float> row = rows.Slice(i * Dimension, Dimension);
@@ -205,7 +198,7 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
             for (int j = 0; j < row.Length; j++)
                 noise[j] = row[j];
             _components.Colour(z, noise);
-            ReadOnlySpan<double> mean = _components.Mean(z);
+            _components.Mean(z, mean);
             for (int j = 0; j < row.Length; j++)
                 row[j] = (float)(mean[j] + (spread * noise[j]));
         }

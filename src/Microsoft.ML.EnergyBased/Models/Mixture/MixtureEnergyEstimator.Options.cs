@@ -1,18 +1,23 @@
 using Microsoft.ML.EnergyBased.Components.LatentInference;
-using Microsoft.ML.EnergyBased.Data;
+using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased;
 
 public sealed partial class MixtureEnergyEstimator
 {
     /// <summary>Options of <see cref="MixtureEnergyEstimator"/>.</summary>
+    /// <remarks>
+    /// The rows are held in memory, with K responsibilities for each, whatever their size: there is no memory limit. There is no
+    /// warm start either: expectation and maximisation begin at clusters, and take no more iterations from there than from a
+    /// mixture of other rows.
+    /// </remarks>
     public sealed class Options : TrainingOptions
     {
         /// <summary>K, the number of Gaussians: at least 1, and at most the number of training rows. Default 5.</summary>
-        public int NumberOfComponents { get; set; } = 5;
+        public int NumberOfComponents { get; set; } = Defaults.NumberOfComponents;
 
         /// <summary>What the covariances are. Default full.</summary>
-        public MixtureCovariance Covariance { get; set; } = MixtureCovariance.Full;
+        public MixtureCovariance Covariance { get; set; } = Defaults.Covariance;
 
         /// <summary>
         /// The least variance of a component in any direction, as a share of the features' variances over the training rows
@@ -20,28 +25,28 @@ public sealed partial class MixtureEnergyEstimator
         /// collapsing onto few rows, or onto a flat; with fewer rows than a covariance has numbers, a higher one gives a better
         /// model. A feature that does not vary gets this share of the greatest variance.
         /// </summary>
-        public double VarianceFloor { get; set; } = 1e-6;
+        public double VarianceFloor { get; set; } = Defaults.VarianceFloor;
 
         /// <summary>
         /// β in (0, ∞]: the outputs follow F_β(y) = −(1/β) ln Σ_z e^{−βE(y,z)}. At 1, the default, that is the negative
         /// log-likelihood, at ∞ the minimum over z. Training does not depend on it.
         /// </summary>
-        public float InverseTemperature { get; set; } = 1;
+        public float InverseTemperature { get; set; } = Defaults.InverseTemperature;
 
         /// <summary>A column of example weights (Single, finite, not negative), or null (the default): 0 is as if a row were absent, 2 as if it came twice.</summary>
         public string? ExampleWeightColumnName { get; set; }
 
         /// <summary>Fits from different starts, of which the likeliest is kept: at least 1, default 3.</summary>
-        public int NumberOfRestarts { get; set; } = 3;
+        public int NumberOfRestarts { get; set; } = Defaults.NumberOfRestarts;
 
         /// <summary>Iterations after which a fit ends at the latest: at least 1, default 200.</summary>
-        public int MaximumIterations { get; set; } = 200;
+        public int MaximumIterations { get; set; } = Defaults.MaximumIterations;
 
         /// <summary>
         /// A fit ends when an iteration raises the mean log-likelihood of a row by no more than this, in nats: finite, not
         /// negative, default 1e-5.
         /// </summary>
-        public double Tolerance { get; set; } = 1e-5;
+        public double Tolerance { get; set; } = Defaults.Tolerance;
 
         /// <summary>Output column (Single): F_β(y), in nats. Default "Energy"; null drops it.</summary>
         public string? EnergyColumnName { get; set; } = "Energy";
@@ -68,21 +73,16 @@ public sealed partial class MixtureEnergyEstimator
             PredictedLabel = PredictedLabelColumnName,
         };
 
-        internal Options CopyAndValidate()
-        {
-            var copy = (Options)MemberwiseClone();
-            copy.Validate();
-            return copy;
-        }
+        // One component has one start.
+        internal int Restarts => NumberOfComponents == 1 ? 1 : NumberOfRestarts;
 
-        private void Validate()
+        internal override void Validate()
         {
-            ValidateShared();
+            base.Validate();
             Check.Positive(NumberOfComponents, nameof(NumberOfComponents));
             Check.Defined(Covariance, nameof(Covariance));
-            Check.Share(VarianceFloor, 0, double.MaxValue, nameof(VarianceFloor));
-            if (!(InverseTemperature > 0))
-                throw new ArgumentOutOfRangeException(nameof(InverseTemperature), InverseTemperature, "Must be positive, or infinite");
+            Check.PositiveFinite(VarianceFloor, nameof(VarianceFloor));
+            Check.InverseTemperature(InverseTemperature, nameof(InverseTemperature));
             if (ExampleWeightColumnName is not null)
                 Check.OtherColumn(ExampleWeightColumnName, nameof(ExampleWeightColumnName), FeatureColumnName, nameof(FeatureColumnName));
             Check.Positive(NumberOfRestarts, nameof(NumberOfRestarts));
@@ -95,5 +95,17 @@ public sealed partial class MixtureEnergyEstimator
                 (ScoreColumnName, nameof(ScoreColumnName)),
                 (PredictedLabelColumnName, nameof(PredictedLabelColumnName)));
         }
+    }
+
+    /// <summary>What <see cref="Options"/> has where nothing is said.</summary>
+    internal static class Defaults
+    {
+        internal const int NumberOfComponents = 5;
+        internal const MixtureCovariance Covariance = MixtureCovariance.Full;
+        internal const double VarianceFloor = 1e-6;
+        internal const float InverseTemperature = 1;
+        internal const int NumberOfRestarts = 3;
+        internal const int MaximumIterations = 200;
+        internal const double Tolerance = 1e-5;
     }
 }

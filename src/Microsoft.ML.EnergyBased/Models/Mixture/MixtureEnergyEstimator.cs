@@ -1,7 +1,5 @@
-using Microsoft.ML.EnergyBased.Components;
 using Microsoft.ML.EnergyBased.Components.LatentInference;
 using Microsoft.ML.EnergyBased.Data;
-using Microsoft.ML.EnergyBased.Interop;
 using Microsoft.ML.EnergyBased.Models.Mixture;
 using Microsoft.ML.Runtime;
 
@@ -29,80 +27,32 @@ namespace Microsoft.ML.EnergyBased;
 /// Source: Dempster, Laird and Rubin, "Maximum likelihood from incomplete data via the EM algorithm" (1977).
 /// </para>
 /// </remarks>
-public sealed partial class MixtureEnergyEstimator : IEstimator<LatentInferenceTransformer>
+public sealed partial class MixtureEnergyEstimator : EnergyEstimator<LatentInferenceTransformer, MixtureEnergyEstimator.Options>
 {
-    private readonly IHost _host;
-    private readonly Options _options;
-    private readonly int _seed;
-
     internal MixtureEnergyEstimator(IHostEnvironment env, Options options)
+        : base(env, options)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        _options = options.CopyAndValidate();
-        _host = env.Register(nameof(MixtureEnergyEstimator));
-        _seed = _options.Seed ?? _host.Rand.Next();
     }
 
     // Its sums are in double, and its energies in nats.
-    private InputColumn Features => InputColumn.Vector(_options.FeatureColumnName, "feature column") with { HasLimitedLength = false };
+    private protected override IReadOnlyList<InputColumn> Inputs
+        => [.. InputColumn.Features(CheckedOptions.FeatureColumnName, CheckedOptions.ExampleWeightColumnName).Select(c => c with { HasLimitedLength = false })];
 
-    private InputColumn? Weights => _options.ExampleWeightColumnName is { } name ? InputColumn.Weight(name) : null;
+    private protected override IReadOnlyList<OutputColumn> Outputs => new LatentOutputs(CheckedOptions.Columns, 0, 0).All;
 
-    // One component has one start.
-    private int Restarts => _options.NumberOfComponents == 1 ? 1 : _options.NumberOfRestarts;
+    private protected override FormattableString Size
+        => $"{nameof(Options.NumberOfComponents)} = {CheckedOptions.NumberOfComponents} and {nameof(Options.Covariance)} = {CheckedOptions.Covariance}";
 
-    /// <summary>Promises the schema that the fitted transformer will deliver.</summary>
-    /// <param name="inputSchema">The promised schema of the input.</param>
-    /// <returns>The input's columns and the outputs.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of another type.</exception>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-        => SchemaShapes.Append(inputSchema, Weights is { } weights ? [Features, weights] : [Features], new LatentOutputs(_options.Columns, 0, 0).All);
-
-    /// <summary>Fits the mixture. A second call with the same data gives the same one, bit for bit.</summary>
-    /// <param name="input">The training data, read once.</param>
-    /// <returns>A transformer that holds a <see cref="MixtureEnergy"/>.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type or size.</exception>
-    /// <exception cref="InvalidOperationException">No usable row, fewer rows than components, a negative weight, or a likelihood that is not finite.</exception>
-    /// <exception cref="OperationCanceledException"><see cref="TrainingOptions.CancellationToken"/> was cancelled.</exception>
-    public LatentInferenceTransformer Fit(IDataView input)
+    private protected override LatentInferenceTransformer Train(TrainingData data, TrainingLog log)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        using var log = new TrainingLog(_host, nameof(MixtureEnergyEstimator), _options.Progress);
-        var rows = WeightedRows.Read(input, Features, Weights, log, _options.CancellationToken);
-        if (rows.Usable < _options.NumberOfComponents)
-            throw new InvalidOperationException($"{rows.Usable} usable training rows for {nameof(Options.NumberOfComponents)} = {_options.NumberOfComponents}: at least as many rows as components are needed");
-
-        log.Info($"fitting {_options.NumberOfComponents} Gaussians to {rows.Count} rows of {rows.Dimension} features");
-        var result = Room.For(
-            $"{nameof(Options.NumberOfComponents)} = {_options.NumberOfComponents} and {nameof(Options.Covariance)} = {_options.Covariance} with {rows.Dimension} features and {rows.Count} rows",
-            () => MixtureTraining.Fit(rows.Values, rows.Dimension, Settings(rows.Weights, log)));
-        _options.CancellationToken.ThrowIfCancellationRequested();
+        var result = MixtureTraining.Fit(data, CheckedOptions, log);
         if (result.OnFloor > 0)
         {
             log.Warning(
-                $"{result.OnFloor} of {_options.NumberOfComponents} components stand on {nameof(Options.VarianceFloor)} = {_options.VarianceFloor} of the features' variances: they have too few rows for a {_options.Covariance} covariance of {rows.Dimension} features, or rows that lie in a plane, and fit them too closely. Raise it, or take fewer components or a simpler covariance");
+                $"{result.OnFloor} of {CheckedOptions.NumberOfComponents} components stand on {nameof(Options.VarianceFloor)} = {CheckedOptions.VarianceFloor} of the features' variances: they have too few rows for a {CheckedOptions.Covariance} covariance of {data.Width} features, or rows that lie in a plane, and fit them too closely. Raise it, or take fewer components or a simpler covariance.");
         }
-        log.Info($"{(result.IsConverged ? "converged" : "stopped")} after {result.Iterations} iterations, mean energy {-result.LogLikelihood:G7}");
-        return new LatentInferenceTransformer(_options.Columns, new MixtureEnergy(result.Components, _options.InverseTemperature));
-    }
 
-    private MixtureSettings Settings(double[] weights, TrainingLog log) => new()
-    {
-        NumberOfComponents = _options.NumberOfComponents,
-        Covariance = _options.Covariance,
-        VarianceFloor = _options.VarianceFloor,
-        NumberOfRestarts = Restarts,
-        MaximumIterations = _options.MaximumIterations,
-        Tolerance = _options.Tolerance,
-        Weights = weights,
-        Seed = (ulong)(uint)_seed,
-        NumberOfThreads = _options.Threads,
-        CancellationToken = _options.CancellationToken,
-        Progress = iteration => log.Report(new TrainingProgress(iteration.Iteration, _options.MaximumIterations, -iteration.LogLikelihood)
-        {
-            Restart = iteration.Restart + 1,
-            NumberOfRestarts = Restarts,
-            LogLikelihood = iteration.LogLikelihood,
-        }),
-    };
+        log.Info($"{(result.IsConverged ? "converged" : "stopped")} after {result.Iterations} iterations, mean energy {-result.LogLikelihood:G7}");
+        return new LatentInferenceTransformer(CheckedOptions.Columns, new MixtureEnergy(result.Components, CheckedOptions.InverseTemperature));
+    }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Models.KMeans;
 using Microsoft.ML.EnergyBased.Numerics;
 
@@ -8,7 +9,7 @@ namespace Microsoft.ML.EnergyBased.Models.Mixture;
 /// of a few; each further one stretches them by factors of its own, and stops K-means early, since its optima are often one
 /// and the same.
 /// </summary>
-internal sealed class MixtureStart(ReadOnlyMemory<float> rows, int count, int dimension, MixtureSettings settings)
+internal sealed class MixtureStart(TrainingData data, MixtureEnergyEstimator.Options options)
 {
     private const int Iterations = 20;
     private const int IterationsOfFurther = 2;
@@ -17,53 +18,52 @@ internal sealed class MixtureStart(ReadOnlyMemory<float> rows, int count, int di
     // Factors lie between 1 and this, their logarithms uniformly.
     private const double GreatestFactor = 8;
 
-    private readonly float[] _weights = [.. settings.Weights.Select(w => (float)w)];
+    private readonly int _dimension = data.Width;
 
     /// <summary>Writes the responsibilities, K × count values times the weights, and gives the means of the clusters.</summary>
     public float[] Choose(int restart, double[] responsibilities)
     {
-        int k = settings.NumberOfComponents;
+        int k = options.NumberOfComponents;
         float[] factors = Factors(restart);
-        ReadOnlyMemory<float> stretched = restart == 0 ? rows : Stretch(factors);
-        KMeansResult clusters = KMeansTraining.Fit(stretched, count, dimension, new KMeansSettings
+        ReadOnlyMemory<float> stretched = restart == 0 ? data.Rows : Stretch(factors);
+        KMeansResult clusters = KMeansTraining.Fit(TrainingData.InMemory(stretched, _dimension, data.Weights), new KMeansEnergyEstimator.Options
         {
-            NumberOfClusters = k,
+            NumberOfPrototypes = k,
             NumberOfRestarts = restart == 0 ? FitsOfFirst : 1,
             MaximumIterations = restart == 0 ? Iterations : IterationsOfFurther,
-            Weights = _weights,
-            Seed = (ulong)new RandomStream(settings.Seed, RandomPurpose.MixtureStart, (uint)restart).Integer(0, int.MaxValue),
-            NumberOfThreads = settings.NumberOfThreads,
-            CancellationToken = settings.CancellationToken,
+            Seed = (int)new RandomStream(options.RandomSeed, RandomPurpose.MixtureStart, (uint)restart).Integer(0, int.MaxValue),
+            NumberOfThreads = options.NumberOfThreads,
+            CancellationToken = options.CancellationToken,
         });
-        int[] winners = new int[count];
-        new KMeansEnergy(clusters.Prototypes, k, dimension).Infer(stretched.Span, winners, new float[count]);
+        int[] winners = new int[data.Count];
+        new KMeansEnergy(clusters.Prototypes, k, _dimension).Infer(stretched.Span, winners, new float[data.Count]);
         Array.Clear(responsibilities);
-        for (int i = 0; i < count; i++)
-            responsibilities[(winners[i] * count) + i] = _weights.Length == 0 ? 1 : settings.Weights[i];
+        for (int i = 0; i < data.Count; i++)
+            responsibilities[(winners[i] * data.Count) + i] = data.Weights.IsEmpty ? 1 : data.Weights.Span[i];
 
         float[] means = clusters.Prototypes;
         for (int i = 0; i < means.Length; i++)
-            means[i] /= factors[i % dimension];
+            means[i] /= factors[i % _dimension];
         return means;
     }
 
     private float[] Factors(int restart)
     {
-        float[] factors = new float[dimension];
+        float[] factors = new float[_dimension];
         factors.AsSpan().Fill(1);
         if (restart == 0)
             return factors;
-        new RandomStream(settings.Seed, RandomPurpose.MixtureStart, (uint)restart, 1).FillUniform(factors);
-        for (int j = 0; j < dimension; j++)
+        new RandomStream(options.RandomSeed, RandomPurpose.MixtureStart, (uint)restart, 1).FillUniform(factors);
+        for (int j = 0; j < _dimension; j++)
             factors[j] = (float)Math.Pow(GreatestFactor, factors[j]);
         return factors;
     }
 
     private float[] Stretch(float[] factors)
     {
-        float[] stretched = rows.ToArray();
+        float[] stretched = data.Rows.ToArray();
         for (int i = 0; i < stretched.Length; i++)
-            stretched[i] *= factors[i % dimension];
+            stretched[i] *= factors[i % _dimension];
         return stretched;
     }
 }

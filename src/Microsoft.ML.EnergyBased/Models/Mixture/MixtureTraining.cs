@@ -1,3 +1,5 @@
+using Microsoft.ML.EnergyBased.Data;
+
 namespace Microsoft.ML.EnergyBased.Models.Mixture;
 
 /// <summary>Fits a Gaussian mixture by expectation and maximisation, from several starts, in units of its own.</summary>
@@ -5,7 +7,9 @@ internal sealed class MixtureTraining
 {
     private readonly ReadOnlyMemory<float> _rows;
     private readonly int _count;
-    private readonly MixtureSettings _settings;
+    private readonly MixtureEnergyEstimator.Options _options;
+    private readonly IProgress<TrainingProgress>? _progress;
+    private readonly double[] _weights;
     private readonly MixtureUnits _units;
     private readonly MaximisationStep _maximisation;
     private readonly MixtureStart _start;
@@ -13,31 +17,36 @@ internal sealed class MixtureTraining
     // Of log-likelihoods in the rows' own units over those in ours.
     private readonly double _offset;
 
-    private MixtureTraining(ReadOnlyMemory<float> rows, int dimension, MixtureSettings settings)
+    private MixtureTraining(TrainingData data, MixtureEnergyEstimator.Options options, IProgress<TrainingProgress>? progress)
     {
-        _count = rows.Length / dimension;
-        _settings = settings;
-        _units = new MixtureUnits(rows.Span, dimension, settings.Weights, settings.Covariance);
-        _rows = _units.Rows(rows.Span);
-        _offset = _units.LogDensityOfUnit(settings.VarianceFloor);
-        _maximisation = new MaximisationStep(_rows, _count, _units.Dimension, settings);
-        _start = new MixtureStart(_rows, _count, _units.Dimension, settings);
+        _count = data.Count;
+        _weights = [.. data.Weights.Span.ToArray().Select(w => (double)w)];
+        _progress = progress;
+        _options = options;
+        _units = new MixtureUnits(data.Rows.Span, data.Width, _weights, options.Covariance);
+        _rows = _units.Rows(data.Rows.Span, options.Threads, options.CancellationToken);
+        _offset = _units.LogDensityOfUnit(options.VarianceFloor);
+        _maximisation = new MaximisationStep(_rows, _count, _units.Dimension, _weights, options);
+        _start = new MixtureStart(TrainingData.InMemory(_rows, _units.Dimension, data.Weights), options);
     }
 
     /// <summary>Maximises Σ_i w_i ln Σ_z π_z N(y_i; μ_z, Σ_z) over mixtures whose variances are at least the floor.</summary>
-    /// <param name="rows">count × d finite values; only read.</param>
-    /// <param name="dimension">d.</param>
-    /// <param name="settings">The settings.</param>
+    /// <param name="data">Finite rows in memory; only read.</param>
+    /// <param name="options">The options, checked before.</param>
+    /// <param name="progress">Told of each iteration, on the calling thread.</param>
     /// <exception cref="InvalidOperationException">There are fewer rows of positive weight than components, or the likelihood is not finite.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, within one block of rows.</exception>
-    public static MixtureResult Fit(ReadOnlyMemory<float> rows, int dimension, MixtureSettings settings)
-        => new MixtureTraining(rows, dimension, settings).Fit();
+    public static MixtureResult Fit(TrainingData data, MixtureEnergyEstimator.Options options, IProgress<TrainingProgress>? progress = null)
+    {
+        if (data.Usable < options.NumberOfComponents)
+            throw new InvalidOperationException($"{data.Usable} usable training rows for {nameof(options.NumberOfComponents)} = {options.NumberOfComponents}: at least as many rows as components are needed.");
+        return new MixtureTraining(data, options, progress).Fit();
+    }
 
     private MixtureResult Fit()
     {
         MixtureResult? best = null;
-        int restarts = _settings.NumberOfComponents == 1 ? 1 : _settings.NumberOfRestarts;
-        for (int restart = 0; restart < restarts; restart++)
+        for (int restart = 0; restart < _options.Restarts; restart++)
         {
             MixtureResult result = Run(restart);
             if (best is null || result.LogLikelihood > best.LogLikelihood)
@@ -45,7 +54,7 @@ internal sealed class MixtureTraining
         }
         try
         {
-            return best! with { Components = _units.InRowUnits(best.Components, _settings.VarianceFloor) };
+            return best! with { Components = _units.InRowUnits((MixtureComponents)best.Components, _options.VarianceFloor) };
         }
         catch (ArgumentException e)
         {
@@ -55,7 +64,7 @@ internal sealed class MixtureTraining
 
     private MixtureResult Run(int restart)
     {
-        var expectation = new ExpectationStep(_rows, _count, _units.Dimension, _settings, _maximisation.Responsibilities);
+        var expectation = new ExpectationStep(_rows, _count, _units.Dimension, _weights, _options, _maximisation.Responsibilities);
         MixtureComponents components = _maximisation.Run(_maximisation.Spread(_start.Choose(restart, _maximisation.Responsibilities)));
         double before = double.NegativeInfinity;
         int iteration = 0;
@@ -65,9 +74,17 @@ internal sealed class MixtureTraining
             if (!double.IsFinite(likelihood))
                 throw new InvalidOperationException(FormattableString.Invariant($"The mean log-likelihood of a row became {likelihood} in iteration {iteration + 1}: scale the features, or raise the variance floor."));
             if (iteration > 0)
-                _settings.Progress?.Invoke(new MixtureIteration(restart, iteration, likelihood));
-            bool converged = likelihood - before <= _settings.Tolerance;
-            if (converged || iteration == _settings.MaximumIterations)
+            {
+                _progress?.Report(new TrainingProgress(iteration, _options.MaximumIterations, -likelihood)
+                {
+                    Restart = restart + 1,
+                    NumberOfRestarts = _options.Restarts,
+                    LogLikelihood = likelihood,
+                });
+            }
+
+            bool converged = likelihood - before <= _options.Tolerance;
+            if (converged || iteration == _options.MaximumIterations)
                 return new MixtureResult(components, likelihood, iteration, converged, _maximisation.OnFloor);
             before = likelihood;
             iteration++;

@@ -9,12 +9,19 @@ namespace Microsoft.ML.EnergyBased.Models.Mixture;
 /// <remarks>
 /// A column that does not vary is independent of all others: it is left out, and gets a variance at the floor. Spherical
 /// components are spheres in the features' own units: there s is one number, the root of the mean variance.
+/// Full components of fewer rows than columns are fitted to the coordinates of u in the span of the rows: beside it every
+/// covariance is the floor, and the likelihood, the floor's part apart, is the same.
 /// </remarks>
 internal sealed class MixtureUnits
 {
     private readonly double[] _means;
     private readonly double[] _deviations;
     private readonly int[] _columns;
+    private readonly double[] _weights;
+    private readonly bool _isFull;
+
+    // Orthonormal, over the columns; null where the rows are not fewer than they.
+    private double[]? _directions;
 
     /// <param name="rows">count × d finite values, at least one row of positive weight.</param>
     /// <param name="dimension">d.</param>
@@ -22,6 +29,8 @@ internal sealed class MixtureUnits
     /// <param name="covariance">What the covariances are.</param>
     public MixtureUnits(ReadOnlySpan<float> rows, int dimension, ReadOnlySpan<double> weights, MixtureCovariance covariance)
     {
+        _weights = weights.ToArray();
+        _isFull = covariance == MixtureCovariance.Full;
         _means = new double[dimension];
         _deviations = new double[dimension];
         double[] variances = new double[dimension];
@@ -45,23 +54,43 @@ internal sealed class MixtureUnits
         _columns = columns.Count > 0 ? [.. columns] : [0];
     }
 
-    /// <summary>The columns of the rows in these units.</summary>
-    public int Dimension => _columns.Length;
+    /// <summary>The values of a row in these units.</summary>
+    public int Dimension => _directions is null ? _columns.Length : _directions.Length / _columns.Length;
 
-    /// <summary>The rows in these units, count × <see cref="Dimension"/> values.</summary>
-    public float[] Rows(ReadOnlySpan<float> rows)
+    /// <summary>Gives the rows in these units, count × <see cref="Dimension"/> values.</summary>
+    public float[] Rows(ReadOnlySpan<float> rows, int threads, CancellationToken cancellation)
     {
-        int count = rows.Length / _means.Length;
-        float[] result = new float[count * Dimension];
+        int count = rows.Length / _means.Length, width = _columns.Length;
+        float[] result = new float[count * width];
         for (int i = 0; i < count; i++)
         {
-            for (int k = 0; k < Dimension; k++)
+            for (int k = 0; k < width; k++)
             {
                 int j = _columns[k];
-                result[(i * Dimension) + k] = (float)((rows[(i * _means.Length) + j] - _means[j]) / _deviations[j]);
+                result[(i * width) + k] = (float)((rows[(i * _means.Length) + j] - _means[j]) / _deviations[j]);
             }
         }
-        return result;
+        return _isFull ? InTheirSpan(result, width, threads, cancellation) : result;
+    }
+
+    private float[] InTheirSpan(float[] rows, int width, int threads, CancellationToken cancellation)
+    {
+        CentredRows centred = CentredRows.Of(rows, width, _weights, threads, cancellation);
+        if (centred.Count > width)
+            return rows;
+        double[] values = new double[centred.Count], vectors = centred.Gram();
+        SymmetricEigen.Decompose(vectors, values, cancellation);
+        int rank = centred.Rank(values);
+        if (rank == 0)
+            return rows;
+        _directions = centred.Directions(vectors, rank, rank);
+
+        int count = rows.Length / width;
+        double[] byDirection = new CentredRows(rows, default, new double[width], 1, threads, cancellation).Project(rank, _directions);
+        float[] points = new float[checked(count * rank)];
+        for (int i = 0; i < points.Length; i++)
+            points[i] = (float)byDirection[(i % rank * count) + (i / rank)];
+        return points;
     }
 
     /// <summary>What a log-likelihood in these units lacks of the one in the rows' own.</summary>
@@ -75,9 +104,16 @@ internal sealed class MixtureUnits
 
     /// <summary>Components in these units as components of the rows' own.</summary>
     /// <exception cref="ArgumentException">A covariance is not positive definite in double.</exception>
-    public MixtureComponents InRowUnits(MixtureComponents components, double floor)
+    public MixtureDensity InRowUnits(MixtureComponents components, double floor)
     {
         int dimension = _means.Length;
+        if (_directions is not null)
+        {
+            double[] directions = new double[checked(components.Dimension * dimension)];
+            for (int i = 0; i < _directions.Length; i++)
+                directions[(i / _columns.Length * dimension) + _columns[i % _columns.Length]] = _directions[i];
+            return new SpannedComponents(components, _means, _deviations, directions, floor);
+        }
         int size = MixtureComponents.SizeOf(components.Covariance, dimension);
         double[] means = new double[components.Count * dimension];
         double[] covariances = new double[checked(components.Count * size)];

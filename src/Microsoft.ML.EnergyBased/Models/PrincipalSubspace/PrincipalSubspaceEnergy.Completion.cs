@@ -61,7 +61,7 @@ public sealed partial class PrincipalSubspaceEnergy
         {
             if (float.IsNaN(row[j]))
                 continue;
-            double difference = (double)row[j] - _mean[j];
+            double difference = row[j] - _mean[j];
             for (int k = 0; k < r; k++)
             {
                 double weight = _components[(k * Dimension) + j];

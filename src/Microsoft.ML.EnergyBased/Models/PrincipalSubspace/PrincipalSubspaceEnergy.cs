@@ -28,7 +28,10 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
 {
     private const int RowsAtATime = 256;
 
-    private readonly float[] _mean;
+    // μ as it is, and as two Singles whose sum it is to 48 bits: far from the origin the first alone is off by as much as rows are.
+    private readonly double[] _mean;
+    private readonly float[] _offset;
+    private readonly float[] _remainder;
     private readonly float[] _components;
     private readonly double[] _explainedVariances;
     private readonly PackedMatrix _encoder = new();
@@ -39,7 +42,7 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
     /// <param name="explainedVariances">The variance of the training rows along each component.</param>
     /// <param name="totalVariance">The variance of the training rows, summed over the features.</param>
     internal PrincipalSubspaceEnergy(
-        ReadOnlySpan<float> mean, ReadOnlySpan<float> components, ReadOnlySpan<double> explainedVariances, double totalVariance)
+        ReadOnlySpan<double> mean, ReadOnlySpan<float> components, ReadOnlySpan<double> explainedVariances, double totalVariance)
     {
         ArgumentOutOfRangeException.ThrowIfZero(mean.Length, nameof(mean));
         ArgumentOutOfRangeException.ThrowIfZero(explainedVariances.Length, nameof(explainedVariances));
@@ -47,10 +50,12 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
         Dimension = mean.Length;
         NumberOfComponents = explainedVariances.Length;
         SpanChecks.CheckLength(components.Length, NumberOfComponents, Dimension);
-        if (!VectorMath.IsFinite(mean) || !VectorMath.IsFinite(components))
+        _mean = mean.ToArray();
+        _offset = Array.ConvertAll(_mean, value => (float)value);
+        _remainder = [.. _mean.Zip(_offset, (value, offset) => (float)(value - offset))];
+        if (!VectorMath.IsFinite(_offset) || !VectorMath.IsFinite(components))
             throw new ArgumentException("A component or the mean holds NaN or an infinity.", nameof(components));
 
-        _mean = mean.ToArray();
         _components = components.ToArray();
         _explainedVariances = explainedVariances.ToArray();
         TotalVariance = totalVariance;
@@ -65,7 +70,7 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
     public int NumberOfComponents { get; }
 
     /// <summary>μ: the mean of the training rows, d values.</summary>
-    public ReadOnlySpan<float> Mean => _mean;
+    public ReadOnlySpan<double> Mean => _mean;
 
     /// <summary>Wᵀ: r × d values, one component a row, orthonormal and in falling order of the variance they explain.</summary>
     /// <remarks>The value of greatest magnitude in each component is positive.</remarks>
@@ -125,7 +130,7 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
     {
         int count = SpanChecks.Count(latents, NumberOfComponents);
         SpanChecks.CheckLength(rows.Length, count, Dimension);
-        MatrixProduct.Multiply(latents, count, _decoder, rows, bias: _mean);
+        MatrixProduct.Multiply(latents, count, _decoder, rows, bias: _offset);
         SpanChecks.SpoilBadRows(latents, NumberOfComponents, rows, Dimension);
     }
 
@@ -186,12 +191,16 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
                 Span<float> residuals = residualBuffer.AsSpan(0, length * Dimension);
                 Span<float> z = latentBuffer.AsSpan(0, length * NumberOfComponents);
                 for (int i = 0; i < block.Length; i += Dimension)
-                    TensorPrimitives.Subtract(block.Slice(i, Dimension), _mean, residuals.Slice(i, Dimension));
+                {
+                    Span<float> residual = residuals.Slice(i, Dimension);
+                    TensorPrimitives.Subtract(block.Slice(i, Dimension), _offset, residual);
+                    TensorPrimitives.Subtract(residual, _remainder, residual);
+                }
                 MatrixProduct.Multiply(residuals, length, _encoder, z);
                 if (!latents.IsEmpty)
                     z.CopyTo(latents[(start * NumberOfComponents)..]);
                 if (!reconstructions.IsEmpty)
-                    MatrixProduct.Multiply(z, length, _decoder, reconstructions.Slice(start * Dimension, block.Length), bias: _mean);
+                    MatrixProduct.Multiply(z, length, _decoder, reconstructions.Slice(start * Dimension, block.Length), bias: _offset);
                 if (!energies.IsEmpty)
                 {
                     TensorPrimitives.Negate(z, z);

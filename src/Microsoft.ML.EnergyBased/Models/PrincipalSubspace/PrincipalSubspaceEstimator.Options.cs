@@ -1,15 +1,19 @@
 using Microsoft.ML.EnergyBased.Components.LatentInference;
-using Microsoft.ML.EnergyBased.Data;
+using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased;
 
 public sealed partial class PrincipalSubspaceEstimator
 {
     /// <summary>Options of <see cref="PrincipalSubspaceEstimator"/>. Nothing in it is random: <see cref="TrainingOptions.Seed"/> changes nothing.</summary>
+    /// <remarks>
+    /// The rows are held in memory, centred, whatever their size: there is no memory limit. The fit is exact, so that there is
+    /// nothing to start from, to repeat, or to stop early.
+    /// </remarks>
     public sealed class Options : TrainingOptions
     {
         /// <summary>r, the dimension of the subspace: at least 1, and at most the number of features. Default 2.</summary>
-        public int NumberOfComponents { get; set; } = 2;
+        public int NumberOfComponents { get; set; } = Defaults.NumberOfComponents;
 
         /// <summary>A column of example weights (Single, finite, not negative), or null (the default): 0 is as if a row were absent, 2 as if it came twice.</summary>
         public string? ExampleWeightColumnName { get; set; }
@@ -31,16 +35,9 @@ public sealed partial class PrincipalSubspaceEstimator
             Reconstruction = ReconstructionColumnName,
         };
 
-        internal Options CopyAndValidate()
+        internal override void Validate()
         {
-            var copy = (Options)MemberwiseClone();
-            copy.Validate();
-            return copy;
-        }
-
-        private void Validate()
-        {
-            ValidateShared();
+            base.Validate();
             Check.Positive(NumberOfComponents, nameof(NumberOfComponents));
             if (ExampleWeightColumnName is not null)
                 Check.OtherColumn(ExampleWeightColumnName, nameof(ExampleWeightColumnName), FeatureColumnName, nameof(FeatureColumnName));
@@ -49,5 +46,11 @@ public sealed partial class PrincipalSubspaceEstimator
                 (LatentColumnName, nameof(LatentColumnName)),
                 (ReconstructionColumnName, nameof(ReconstructionColumnName)));
         }
+    }
+
+    /// <summary>What <see cref="Options"/> has where nothing is said.</summary>
+    internal static class Defaults
+    {
+        internal const int NumberOfComponents = 2;
     }
 }

@@ -13,20 +13,20 @@ internal static class PrincipalSubspaceFormat
     {
         var dimension = reader.ReadInt32("dimension", minimum: 1);
         var components = reader.ReadInt32("number of components", minimum: 1, maximum: dimension);
-        var mean = reader.ReadSingles("mean", dimension);
+        var mean = reader.ReadDoubles("mean", dimension);
         var directions = reader.ReadSingles("components", components, dimension);
         CheckOrthonormal(reader, directions, components);
         var variances = reader.ReadDoubles("explained variances", components);
         var total = reader.ReadDoubles("total variance", 1)[0];
         CheckVariances(reader, variances, total);
-        return new PrincipalSubspaceEnergy(mean, directions, variances, total);
+        return reader.Checked("mean", () => new PrincipalSubspaceEnergy(mean, directions, variances, total));
     }
 
     internal static void Write(PayloadWriter writer, PrincipalSubspaceEnergy energy)
     {
         // *** Binary format, version 1 ***
         // int32: dimension d, int32: number of components r
-        // float[d]: mean, finite
+        // double[d]: mean, finite
         // float[r × d]: components, one a row, orthonormal
         // double[r]: explained variances, at least 0 and falling, double: total variance, at least their sum
         writer.Write(energy.Dimension);

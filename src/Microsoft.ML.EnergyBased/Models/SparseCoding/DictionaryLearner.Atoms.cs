@@ -12,7 +12,7 @@ internal sealed unsafe partial class DictionaryLearner
         {
             for (int k = 0; k < _count; k++)
             {
-                _settings.CancellationToken.ThrowIfCancellationRequested();
+                _options.CancellationToken.ThrowIfCancellationRequested();
                 float* own = squares + ((nint)k * _count);
                 // An atom that no row has used stays where it is.
                 if (!float.IsNormal(own[k]))

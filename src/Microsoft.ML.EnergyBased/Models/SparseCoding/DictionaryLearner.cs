@@ -20,7 +20,8 @@ internal sealed partial class DictionaryLearner
     // An atom that no row used in so many batches is put to where the data is not explained.
     private const int MostIdleBatches = 10;
 
-    private readonly DictionarySettings _settings;
+    private readonly SparseCodingEstimator.Options _options;
+    private readonly SparseInference _inference;
     private readonly float[] _atoms;
     private readonly Batch _batch;
     private readonly WorkTeam _team;
@@ -42,17 +43,18 @@ internal sealed partial class DictionaryLearner
     private float _kept;
     private long _steps;
 
-    /// <param name="settings">The settings, validated.</param>
+    /// <param name="options">The options.</param>
     /// <param name="atoms">K × d values, learnt in place.</param>
     /// <param name="batch">Holds the rows of each step.</param>
     /// <param name="team">Shares the work.</param>
-    public DictionaryLearner(DictionarySettings settings, float[] atoms, Batch batch, WorkTeam team)
+    public DictionaryLearner(SparseCodingEstimator.Options options, float[] atoms, Batch batch, WorkTeam team)
     {
-        _settings = settings;
+        _options = options;
+        _inference = options.Inference;
         _atoms = atoms;
         _batch = batch;
         _team = team;
-        _count = settings.NumberOfAtoms;
+        _count = options.NumberOfAtoms;
         _dimension = batch.Width;
         _code = CodePart;
         _accumulate = AccumulatePart;
@@ -73,7 +75,7 @@ internal sealed partial class DictionaryLearner
     /// <summary>Learns from the rows in the batch; gives the sum of their energies under the atoms as they were.</summary>
     public double Step()
     {
-        _dictionary.Update(_atoms, _count, _dimension, _settings.Inference.Algorithm, _team);
+        _dictionary.Update(_atoms, _count, _dimension, _inference.Algorithm, _team);
         _team.Run(RowBlocks.Count(_batch.Count, RowsPerPart), _code);
         double energy = 0;
         foreach (double value in _energies.AsSpan(0, _batch.Count))
@@ -83,7 +85,7 @@ internal sealed partial class DictionaryLearner
 
         Unfinished += _converged.AsSpan(0, _batch.Count).Count(false);
         _steps++;
-        _kept = MathF.Pow(1 - (1f / _steps), _settings.Forgetting);
+        _kept = MathF.Pow(1 - (1f / _steps), _options.Forgetting);
         _team.Run(RowBlocks.Count(_count, AtomsPerPart), _accumulate);
         UpdateAtoms();
         ReplaceIdle();
@@ -95,7 +97,7 @@ internal sealed partial class DictionaryLearner
         int start = part * RowsPerPart;
         int length = Math.Min(RowsPerPart, _batch.Count - start);
         SparseSearch search = _searches.Take();
-        ReadOnlySpan<float> products = search.Begin(_dictionary, _settings.Inference, _batch.Rows(start, length), _settings.CancellationToken);
+        ReadOnlySpan<float> products = search.Begin(_dictionary, _inference, _batch.Rows(start, length), _options.CancellationToken);
         for (int i = 0; i < length; i++)
         {
             bool found = search.Run(_batch.Row(start + i), products.Slice(i * _dictionary.Width, _dictionary.Width));

@@ -5,24 +5,18 @@ using Microsoft.ML.EnergyBased.Training;
 namespace Microsoft.ML.EnergyBased.Models.SparseCoding;
 
 /// <summary>Chooses the atoms that learning starts from.</summary>
-internal sealed class DictionaryStart(DictionarySettings settings, int dimension)
+internal sealed class DictionaryStart(SparseCodingEstimator.Options options, int dimension)
 {
     public float[] Choose(ITrainingSource source, Batch batch, WorkTeam team)
     {
-        float[] atoms = settings.Initialization == SparseDictionaryInitialization.Given
-            ? settings.InitialDictionary!.AsSpan().ToArray()
-            : new float[checked(settings.NumberOfAtoms * dimension)];
-        int chosen = settings.Initialization switch
-        {
-            SparseDictionaryInitialization.Rows => TakeRows(source, batch, team, atoms),
-            SparseDictionaryInitialization.Random => 0,
-            SparseDictionaryInitialization.Given => settings.NumberOfAtoms,
-            _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Initialization, "There is no such initialization."),
-        };
-        for (int k = chosen; k < settings.NumberOfAtoms; k++)
-            new RandomStream(settings.Seed, RandomPurpose.DictionaryStart, 0, (ulong)k).FillNormal(atoms.AsSpan(k * dimension, dimension));
-        for (int k = 0; k < settings.NumberOfAtoms; k++)
-            Project(atoms.AsSpan(k * dimension, dimension), shorten: settings.Initialization == SparseDictionaryInitialization.Given);
+        float[]? given = options.Start;
+        float[] atoms = given ?? new float[checked(options.NumberOfAtoms * dimension)];
+        int chosen = given is not null ? options.NumberOfAtoms
+            : options.Initialization == SparseDictionaryInitialization.Rows ? TakeRows(source, batch, team, atoms) : 0;
+        for (int k = chosen; k < options.NumberOfAtoms; k++)
+            new RandomStream(options.RandomSeed, RandomPurpose.DictionaryStart, 0, (ulong)k).FillNormal(atoms.AsSpan(k * dimension, dimension));
+        for (int k = 0; k < options.NumberOfAtoms; k++)
+            Project(atoms.AsSpan(k * dimension, dimension), shorten: given is not null);
         return atoms;
     }
 
@@ -44,11 +38,11 @@ internal sealed class DictionaryStart(DictionarySettings settings, int dimension
     private int TakeRows(ITrainingSource source, Batch batch, WorkTeam team, float[] atoms)
     {
         int chosen = 0;
-        source.BeginTraining(settings.NumberOfEpochs);
-        while (chosen < settings.NumberOfAtoms && source.Read(batch, team))
+        source.BeginTraining(options.NumberOfEpochs);
+        while (chosen < options.NumberOfAtoms && source.Read(batch, team))
         {
-            settings.CancellationToken.ThrowIfCancellationRequested();
-            for (int i = 0; i < batch.Count && chosen < settings.NumberOfAtoms; i++)
+            options.CancellationToken.ThrowIfCancellationRequested();
+            for (int i = 0; i < batch.Count && chosen < options.NumberOfAtoms; i++)
             {
                 if (TensorPrimitives.MaxMagnitude<float>(batch.Row(i)) != 0)
                     batch.Row(i).CopyTo(atoms.AsSpan(chosen++ * dimension));

@@ -1,3 +1,4 @@
+using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Numerics;
 using Microsoft.ML.EnergyBased.Training;
 
@@ -10,38 +11,25 @@ namespace Microsoft.ML.EnergyBased.Models.SparseCoding;
 /// </remarks>
 internal static class DictionaryTraining
 {
-    // Rows are row-major, dimension values each, finite, and only read. Both throw ArgumentException for settings that
-    // make no sense, InvalidOperationException where there are no rows or an energy overflows, and
-    // OperationCanceledException within one batch.
-
-    /// <summary>Learns from rows that lie in memory.</summary>
-    public static DictionaryResult Fit(ReadOnlyMemory<float> rows, int dimension, DictionarySettings settings)
+    /// <summary>Learns from rows in batches.</summary>
+    /// <param name="data">Finite rows; only read.</param>
+    /// <param name="options">The options, checked before.</param>
+    /// <param name="progress">Told of each epoch, on the calling thread.</param>
+    /// <exception cref="InvalidOperationException">There are no rows, or an energy overflows.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, within one batch.</exception>
+    public static DictionaryResult Fit(TrainingData data, SparseCodingEstimator.Options options, IProgress<TrainingProgress>? progress = null)
     {
-        settings.Validate(dimension);
-        settings = settings with { BatchSize = Math.Clamp(rows.Length / dimension, 1, settings.BatchSize) };
-        using var source = new MemorySource(rows, dimension, validationFraction: 0, settings.Seed);
-        return Fit(source, settings);
-    }
-
-    /// <summary>Learns from rows that are read anew in each epoch, in blocks of whole rows, which need be valid only until the next one is asked for.</summary>
-    public static DictionaryResult Fit(Func<IEnumerator<ReadOnlyMemory<float>>> open, int dimension, DictionarySettings settings)
-    {
-        settings.Validate(dimension);
-        using var source = new StreamingSource(open, dimension, settings.ShuffleBufferRows, validationFraction: 0, settings.Seed);
-        return Fit(source, settings);
-    }
-
-    private static DictionaryResult Fit(ITrainingSource source, DictionarySettings settings)
-    {
+        using ITrainingSource source = data.Source(validationFraction: 0, options.RandomSeed);
+        int batchSize = data.BatchSize(options.BatchSize);
         // Before atoms are drawn: their statistics, K × K, are the largest.
-        _ = checked(settings.NumberOfAtoms * (settings.NumberOfAtoms + settings.BatchSize));
-        var batch = new Batch(source.Width, settings.BatchSize);
-        var team = new WorkTeam(settings.NumberOfThreads, settings.CancellationToken);
-        float[] atoms = new DictionaryStart(settings, source.Width).Choose(source, batch, team);
-        var learner = new DictionaryLearner(settings, atoms, batch, team);
+        _ = checked(options.NumberOfAtoms * (options.NumberOfAtoms + batchSize));
+        var batch = new Batch(source.Width, batchSize);
+        var team = new WorkTeam(options.Threads, options.CancellationToken);
+        float[] atoms = new DictionaryStart(options, source.Width).Choose(source, batch, team);
+        var learner = new DictionaryLearner(options, atoms, batch, team);
         var epochs = new List<TrainingEpoch>();
         double unfinished = 0;
-        for (int epoch = 0; epoch < settings.NumberOfEpochs; epoch++)
+        for (int epoch = 0; epoch < options.NumberOfEpochs; epoch++)
         {
             double sum = 0;
             long rows = 0;
@@ -49,19 +37,19 @@ internal static class DictionaryTraining
             source.BeginTraining(epoch);
             while (source.Read(batch, team))
             {
-                settings.CancellationToken.ThrowIfCancellationRequested();
+                options.CancellationToken.ThrowIfCancellationRequested();
                 double energy = learner.Step();
                 if (!double.IsFinite(energy))
-                    throw new InvalidOperationException($"The energy of a training row overflowed in epoch {epoch + 1} of {settings.NumberOfEpochs}: scale the features (is there an outlier?).");
+                    throw new InvalidOperationException($"The energy of a training row overflowed in epoch {epoch + 1} of {options.NumberOfEpochs}: scale the features (is there an outlier?).");
                 sum += energy;
                 rows += batch.Count;
             }
             if (rows == 0)
                 throw new InvalidOperationException("There are no rows to train on.");
             unfinished = (double)learner.Unfinished / rows;
-            epochs.Add(new TrainingEpoch(epoch + 1, settings.NumberOfEpochs, sum / rows, double.NaN));
-            settings.Progress?.Invoke(epochs[^1]);
+            epochs.Add(new TrainingEpoch(epoch + 1, options.NumberOfEpochs, sum / rows, double.NaN));
+            progress?.Report(TrainingProgress.Of(epochs[^1]));
         }
-        return new DictionaryResult(new SparseCodingEnergy(atoms, settings.NumberOfAtoms, source.Width, settings.Inference), epochs, unfinished);
+        return new DictionaryResult(new SparseCodingEnergy(atoms, options.NumberOfAtoms, source.Width, options.Inference), epochs, unfinished);
     }
 }

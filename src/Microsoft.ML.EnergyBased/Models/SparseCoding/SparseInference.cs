@@ -1,5 +1,5 @@
 using Microsoft.ML.EnergyBased.Energies;
-using Microsoft.ML.EnergyBased.Models.KMeans;
+using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Models.SparseCoding;
 
@@ -12,9 +12,6 @@ namespace Microsoft.ML.EnergyBased.Models.SparseCoding;
 internal readonly record struct SparseInference(
     float Sparsity, bool NonNegative, SparseInferenceAlgorithm Algorithm, float Tolerance, int MaximumIterations)
 {
-    public const float DefaultTolerance = 1e-5f;
-    public const int DefaultMaximumIterations = 1000;
-
     // Coordinate descent holds K² numbers: for so many atoms they are few, or as many a feature as no dictionary needs.
     private const int FewAtoms = 1024;
     private const int AtomsAFeature = 64;
@@ -25,19 +22,16 @@ internal readonly record struct SparseInference(
     {
         long most = Math.Max(FewAtoms, (long)AtomsAFeature * dimension);
         if (Algorithm == SparseInferenceAlgorithm.CoordinateDescent && numberOfAtoms > most)
-            throw new ArgumentOutOfRangeException("NumberOfAtoms", numberOfAtoms, $"Coordinate descent takes at most {most} atoms of {dimension} values; FISTA takes more.");
+            throw new ArgumentOutOfRangeException(nameof(SparseCodingEstimator.Options.NumberOfAtoms), numberOfAtoms, $"Coordinate descent takes at most {most} atoms of {dimension} values; FISTA takes more.");
     }
 
     /// <summary>Throws unless every part is in its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">One is not.</exception>
     public void Validate()
     {
-        if (!(Sparsity > 0) || !float.IsFinite(Sparsity))
-            throw new ArgumentOutOfRangeException(nameof(Sparsity), Sparsity, "λ must be positive and finite.");
-        if (!Enum.IsDefined(Algorithm))
-            throw new ArgumentOutOfRangeException(nameof(Algorithm), Algorithm, "There is no such algorithm.");
-        if (!(Tolerance >= 0) || !float.IsFinite(Tolerance))
-            throw new ArgumentOutOfRangeException(nameof(Tolerance), Tolerance, "The tolerance must be finite and at least 0.");
-        SearchLimits.CheckIterations(MaximumIterations, nameof(MaximumIterations));
+        Check.PositiveFinite(Sparsity, nameof(SparseCodingEstimator.Options.Sparsity));
+        Check.Defined(Algorithm, nameof(SparseCodingEstimator.Options.InferenceAlgorithm));
+        Check.NonNegativeFinite(Tolerance, nameof(SparseCodingEstimator.Options.InferenceTolerance));
+        SearchLimits.CheckIterations(MaximumIterations, nameof(SparseCodingEstimator.Options.InferenceIterations));
     }
 }

@@ -28,7 +28,7 @@ public class LatentOptimizationBenchmarks
         _values = FeatureRow.Clusters(Rows);
         _decoded = new float[_values.Length];
         var view = ml.Data.LoadFromEnumerable(FeatureRow.Split(_values));
-        var options = new LatentOptimizationEstimator.Options { LatentSize = LatentSize, NumberOfEpochs = 30, NumberOfStarts = Starts, Seed = 1 };
+        var options = new LatentOptimizationEstimator.Options { LatentSize = LatentSize, NumberOfEpochs = 30, InferenceStarts = Starts, Seed = 1 };
         _energy = (LatentOptimizationEnergy)ml.EnergyBased().LatentOptimization(options).Fit(view).Energy;
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Models.Autoencoder;
 using Microsoft.ML.EnergyBased.Tests.Training;
 using Xunit.Abstractions;
@@ -7,7 +8,7 @@ namespace Microsoft.ML.EnergyBased.Tests.Models.Autoencoder;
 /// <summary>What autoencoders must learn, where the answer is known.</summary>
 public class AutoencoderAnswersTests(ITestOutputHelper output)
 {
-    private static AutoencoderSettings Linear => new()
+    private static DenoisingAutoencoderEstimator.Options Linear => new()
     {
         Activation = Activation.Identity,
         Corruption = Corruption.None,
@@ -23,13 +24,13 @@ public class AutoencoderAnswersTests(ITestOutputHelper output)
     public void LinearOnesReachTheFloorOfPrincipalComponentsOnIris(int code, double floor, bool tied)
     {
         float[] rows = Rows.Standardise(Rows.Load("iris.csv", 4), 4);
-        AutoencoderSettings settings = Linear with { HiddenUnits = [code], TiedWeights = tied, NumberOfEpochs = 300, BatchSize = 30, LearningRate = 0.03f };
-        double error = Error(AutoencoderTraining.Fit(rows, 4, settings).Energy, rows);
+        DenoisingAutoencoderEstimator.Options options = Linear.With(o => { o.HiddenUnits = [code]; o.TiedWeights = tied; o.NumberOfEpochs = 300; o.BatchSize = 30; o.LearningRate = 0.03f; });
+        double error = Error(AutoencoderTraining.Fit(TrainingData.InMemory(rows, 4), options).Energy, rows);
         output.WriteLine($"code {code}: {error:F6}, floor {floor:F6}");
         error.Should().BeInRange(floor * (1 - 1e-4), floor * 1.01);
         if (code == 2 && !tied)
         {
-            double streamed = Error(AutoencoderTraining.Fit(Rows.Stream(rows, 4, 11), 4, settings with { ShuffleBufferRows = 64 }).Energy, rows);
+            double streamed = Error(AutoencoderTraining.Fit(TrainingData.Streamed(Rows.Stream(rows, 4, 11), 4, 64), options).Energy, rows);
             streamed.Should().BeInRange(floor * (1 - 1e-4), floor * 1.01);
         }
     }
@@ -47,8 +48,8 @@ public class AutoencoderAnswersTests(ITestOutputHelper output)
     public void LinearOnesReachTheFloorOfPrincipalComponentsOnDigits(int code, double floor, bool tied)
     {
         float[] rows = Rows.Load("digits.csv", 64, 1 / 16f);
-        AutoencoderSettings settings = Linear with { HiddenUnits = [code], TiedWeights = tied, NumberOfEpochs = 400, BatchSize = 64, LearningRate = 0.01f };
-        double error = Error(AutoencoderTraining.Fit(rows, 64, settings).Energy, rows);
+        DenoisingAutoencoderEstimator.Options options = Linear.With(o => { o.HiddenUnits = [code]; o.TiedWeights = tied; o.NumberOfEpochs = 400; o.BatchSize = 64; o.LearningRate = 0.01f; });
+        double error = Error(AutoencoderTraining.Fit(TrainingData.InMemory(rows, 64), options).Energy, rows);
         output.WriteLine($"code {code}{(tied ? " tied" : "")}: {error:F6}, {error / floor:F5} of the floor");
         error.Should().BeInRange(floor * (1 - 1e-4), floor * (tied && code == 30 ? 1.02 : 1.01));
     }
@@ -63,16 +64,16 @@ public class AutoencoderAnswersTests(ITestOutputHelper output)
     public void NonLinearOnesGoBelowTheFloor(int code, double floor)
     {
         float[] rows = Rows.Load("digits.csv", 64, 1 / 16f);
-        AutoencoderSettings settings = Linear with
+        DenoisingAutoencoderEstimator.Options options = Linear.With(o =>
         {
-            Activation = Activation.SiLU,
-            HiddenUnits = [128, code],
-            NumberOfEpochs = 150,
-            BatchSize = 64,
-            LearningRate = 3e-3f,
-            LearningRateSchedule = LearningRateSchedule.Cosine(warmUpEpochs: 1),
-        };
-        double error = Error(AutoencoderTraining.Fit(rows, 64, settings).Energy, rows);
+            o.Activation = Activation.SiLU;
+            o.HiddenUnits = [128, code];
+            o.NumberOfEpochs = 150;
+            o.BatchSize = 64;
+            o.LearningRate = 3e-3f;
+            o.LearningRateSchedule = LearningRateSchedule.Cosine(warmUpEpochs: 1);
+        });
+        double error = Error(AutoencoderTraining.Fit(TrainingData.InMemory(rows, 64), options).Energy, rows);
         output.WriteLine($"code {code}: {error:F6}, {error / floor:F5} of the floor");
         error.Should().BeInRange(0, floor * 0.9);
     }
@@ -84,15 +85,15 @@ public class AutoencoderAnswersTests(ITestOutputHelper output)
     {
         // r(x) = x/(1 + s²), whose error is s²/(1 + s²).
         const int Count = 20_000, Width = 2;
-        AutoencoderSettings settings = Linear with
+        DenoisingAutoencoderEstimator.Options options = Linear.With(o =>
         {
-            HiddenUnits = [Width],
-            Corruption = Corruption.Gaussian(noise),
-            NumberOfEpochs = 15,
-            BatchSize = 200,
-            LearningRate = 0.02f,
-        };
-        AutoencoderResult result = AutoencoderTraining.Fit(Rows.Normals(Count * Width), Width, settings);
+            o.HiddenUnits = [Width];
+            o.Corruption = Corruption.Gaussian(noise);
+            o.NumberOfEpochs = 15;
+            o.BatchSize = 200;
+            o.LearningRate = 0.02f;
+        });
+        AutoencoderResult result = AutoencoderTraining.Fit(TrainingData.InMemory(Rows.Normals(Count * Width), Width), options);
         double slope = 1 / (1 + ((double)noise * noise));
         float[] at = [1, 0, 0, 1, -2, 1, 0, 0], restored = new float[8];
         result.Energy.Reconstruct(at, restored);
@@ -115,7 +116,7 @@ public class AutoencoderAnswersTests(ITestOutputHelper output)
             rows[2 * i] = (float)(centres[i % 3].X + (Spread * rows[2 * i]));
             rows[(2 * i) + 1] = (float)(centres[i % 3].Y + (Spread * rows[(2 * i) + 1]));
         }
-        var settings = new AutoencoderSettings
+        var options = new DenoisingAutoencoderEstimator.Options
         {
             HiddenUnits = [64, 64],
             Activation = Activation.SiLU,
@@ -126,7 +127,7 @@ public class AutoencoderAnswersTests(ITestOutputHelper output)
             LearningRateSchedule = LearningRateSchedule.Cosine(),
             Seed = 2,
         };
-        AutoencoderEnergy energy = AutoencoderTraining.Fit(rows, 2, settings).Energy;
+        AutoencoderEnergy energy = AutoencoderTraining.Fit(TrainingData.InMemory(rows, 2), options).Energy;
 
         double variance = (Spread * Spread) + (Noise * Noise), cosines = 0, ratio = 0;
         int points = 0;
@@ -176,7 +177,7 @@ public class AutoencoderAnswersTests(ITestOutputHelper output)
             rows[2 * i] = (float)(t * Math.Cos(t) * 0.107);
             rows[(2 * i) + 1] = (float)(t * Math.Sin(t) * 0.107);
         }
-        var settings = new AutoencoderSettings
+        var options = new DenoisingAutoencoderEstimator.Options
         {
             HiddenUnits = [128, 128],
             Activation = Activation.SiLU,
@@ -187,7 +188,7 @@ public class AutoencoderAnswersTests(ITestOutputHelper output)
             LearningRateSchedule = LearningRateSchedule.Cosine(),
             Seed = 3,
         };
-        AutoencoderEnergy energy = AutoencoderTraining.Fit(rows, 2, settings).Energy;
+        AutoencoderEnergy energy = AutoencoderTraining.Fit(TrainingData.InMemory(rows, 2), options).Energy;
 
         // Mean energy at distances h along both normals of the inner points.
         double[] steps = [0, 0.02, 0.04, 0.06, 0.08, 0.1];

@@ -54,7 +54,8 @@ public sealed class StreamedAutoencoderContract : DenoisingAutoencoderContract
         NumberOfEpochs = 2,
         BatchSize = 16,
         ValidationFraction = 0.2,
-        EarlyStopping = 1,
+        EarlyStopping = true,
+        Patience = 1,
         MemoryLimit = 64,
     };
 }

@@ -13,45 +13,45 @@ public class DenoisingObjectiveTests
 
     public static TheoryData<string> Cases => [.. Settings.Keys];
 
-    private static readonly Dictionary<string, AutoencoderSettings> Settings = new()
+    private static readonly Dictionary<string, DenoisingAutoencoderEstimator.Options> Settings = new()
     {
-        ["squared error"] = Of(Activation.Tanh) with { HiddenUnits = [5, 3] },
-        ["squared error, tied"] = Of(Activation.Softplus) with { HiddenUnits = [5, 3], TiedWeights = true },
-        ["squared error, emphasised"] = Of(Activation.Tanh) with { HiddenUnits = [4], Corruption = Corruption.Masking(0.4f), CorruptedReconstructionWeight = 3 },
-        ["cross-entropy"] = Of(Activation.ReLU) with { HiddenUnits = [8], OutputActivation = Activation.Sigmoid, Loss = ReconstructionLoss.BinaryCrossEntropy },
-        ["cross-entropy, emphasised"] = Of(Activation.SiLU) with
+        ["squared error"] = Of(Activation.Tanh).With(o => o.HiddenUnits = [5, 3]),
+        ["squared error, tied"] = Of(Activation.Softplus).With(o => { o.HiddenUnits = [5, 3]; o.TiedWeights = true; }),
+        ["squared error, emphasised"] = Of(Activation.Tanh).With(o => { o.HiddenUnits = [4]; o.Corruption = Corruption.Masking(0.4f); o.CorruptedReconstructionWeight = 3; }),
+        ["cross-entropy"] = Of(Activation.ReLU).With(o => { o.HiddenUnits = [8]; o.OutputActivation = Activation.Sigmoid; o.Loss = ReconstructionLoss.BinaryCrossEntropy; }),
+        ["cross-entropy, emphasised"] = Of(Activation.SiLU).With(o =>
         {
-            HiddenUnits = [4],
-            OutputActivation = Activation.Sigmoid,
-            Loss = ReconstructionLoss.BinaryCrossEntropy,
-            Corruption = Corruption.Dropout(0.3f),
-            CorruptedReconstructionWeight = 0.2f,
-        },
-        ["sparse code"] = Of(Activation.Tanh) with { HiddenUnits = [5, 3], CodeSparsity = 0.7f },
-        ["contractive, one layer, tanh"] = Of(Activation.Tanh) with { HiddenUnits = [4], ContractivePenalty = 0.8f },
-        ["contractive, one layer, sigmoid, tied"] = Of(Activation.Sigmoid) with { HiddenUnits = [4], ContractivePenalty = 0.8f, TiedWeights = true },
-        ["contractive, one layer, SiLU"] = Of(Activation.SiLU) with { HiddenUnits = [4], ContractivePenalty = 0.8f },
-        ["contractive, one layer, ReLU"] = Of(Activation.ReLU) with { HiddenUnits = [9], ContractivePenalty = 0.8f },
-        ["contractive, two layers, tanh"] = Of(Activation.Tanh) with { HiddenUnits = [5, 3], ContractivePenalty = 0.8f },
-        ["contractive, three layers, softplus, tied"] = Of(Activation.Softplus) with { HiddenUnits = [5, 4, 3], ContractivePenalty = 0.8f, TiedWeights = true },
-        ["contractive, two layers, SiLU, sparse"] = Of(Activation.SiLU) with { HiddenUnits = [5, 3], ContractivePenalty = 0.8f, CodeSparsity = 0.3f },
-        ["salt and pepper"] = Of(Activation.LeakyReLU) with { HiddenUnits = [4], Corruption = Corruption.SaltAndPepper(0.5f, -2, 2) },
-        ["no corruption"] = Of(Activation.Identity) with { HiddenUnits = [2], Corruption = Corruption.None },
+            o.HiddenUnits = [4];
+            o.OutputActivation = Activation.Sigmoid;
+            o.Loss = ReconstructionLoss.BinaryCrossEntropy;
+            o.Corruption = Corruption.Dropout(0.3f);
+            o.CorruptedReconstructionWeight = 0.2f;
+        }),
+        ["sparse code"] = Of(Activation.Tanh).With(o => { o.HiddenUnits = [5, 3]; o.CodeSparsity = 0.7f; }),
+        ["contractive, one layer, tanh"] = Of(Activation.Tanh).With(o => { o.HiddenUnits = [4]; o.ContractivePenalty = 0.8f; }),
+        ["contractive, one layer, sigmoid, tied"] = Of(Activation.Sigmoid).With(o => { o.HiddenUnits = [4]; o.ContractivePenalty = 0.8f; o.TiedWeights = true; }),
+        ["contractive, one layer, SiLU"] = Of(Activation.SiLU).With(o => { o.HiddenUnits = [4]; o.ContractivePenalty = 0.8f; }),
+        ["contractive, one layer, ReLU"] = Of(Activation.ReLU).With(o => { o.HiddenUnits = [9]; o.ContractivePenalty = 0.8f; }),
+        ["contractive, two layers, tanh"] = Of(Activation.Tanh).With(o => { o.HiddenUnits = [5, 3]; o.ContractivePenalty = 0.8f; }),
+        ["contractive, three layers, softplus, tied"] = Of(Activation.Softplus).With(o => { o.HiddenUnits = [5, 4, 3]; o.ContractivePenalty = 0.8f; o.TiedWeights = true; }),
+        ["contractive, two layers, SiLU, sparse"] = Of(Activation.SiLU).With(o => { o.HiddenUnits = [5, 3]; o.ContractivePenalty = 0.8f; o.CodeSparsity = 0.3f; }),
+        ["salt and pepper"] = Of(Activation.LeakyReLU).With(o => { o.HiddenUnits = [4]; o.Corruption = Corruption.SaltAndPepper(0.5f, -2, 2); }),
+        ["no corruption"] = Of(Activation.Identity).With(o => { o.HiddenUnits = [2]; o.Corruption = Corruption.None; }),
     };
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void GradientIsThatOfDifferences(string name)
     {
-        AutoencoderSettings settings = Settings[name];
-        AutoencoderShape shape = Shape(settings);
+        DenoisingAutoencoderEstimator.Options options = Settings[name];
+        AutoencoderShape shape = Shape(options);
         NetworkArchitecture architecture = shape.CreateNetwork();
         float[] parameters = DenseNetworkTests.Normals(5, architecture.ParameterCount, 0.6f);
         float[] gradient = new float[parameters.Length];
         Array.Fill(gradient, float.NaN);
         Batch batch = CreateBatch();
         var team = new WorkTeam(1);
-        var objective = new DenoisingObjective(shape, parameters, settings);
+        var objective = new DenoisingObjective(shape, parameters, options, Rows);
         double energy = objective.Gradient(batch, parameters, gradient, team);
 
         double[] wide = [.. parameters.Select(p => (double)p)];
@@ -67,18 +67,18 @@ public class DenoisingObjectiveTests
             for (int i = 0; i < Rows; i++)
             {
                 float[] corrupted = new float[Width], touched = new float[Width];
-                settings.Corruption.Apply(batch.Row(i), corrupted, touched, new RandomStream(settings.Seed, RandomPurpose.Corruption, batch.Epoch, (ulong)batch.RowIds[i]));
+                options.Corruption.Apply(batch.Row(i), corrupted, touched, new RandomStream(options.RandomSeed, RandomPurpose.Corruption, batch.Epoch, (ulong)batch.RowIds[i]));
                 double[] input = [.. corrupted.Select(v => (double)v)];
                 (double[][] values, double[][] sums) = ReferenceNetwork.Forward(architecture, p, input, 0, architecture.Layers.Count - 1);
                 for (int j = 0; j < Width; j++)
                 {
                     double y = batch.Row(i)[j], r = values[^1][j], a = sums[^1][j];
-                    double loss = settings.Loss == ReconstructionLoss.SquaredError ? (y - r) * (y - r) : -(y * Math.Log(r)) - ((1 - y) * Math.Log(1 - r));
-                    sum += loss * (touched[j] == 1 ? settings.CorruptedReconstructionWeight : 1);
+                    double loss = options.Loss == ReconstructionLoss.SquaredError ? (y - r) * (y - r) : -(y * Math.Log(r)) - ((1 - y) * Math.Log(1 - r));
+                    sum += loss * (touched[j] == 1 ? options.CorruptedReconstructionWeight : 1);
                 }
-                sum += settings.CodeSparsity * values[shape.CodeLayer].Sum(Math.Abs);
-                if (settings.ContractivePenalty > 0)
-                    sum += settings.ContractivePenalty * ReferenceNetwork.SquaredJacobian(architecture, p, input, shape.CodeLayer);
+                sum += options.CodeSparsity * values[shape.CodeLayer].Sum(Math.Abs);
+                if (options.ContractivePenalty > 0)
+                    sum += options.ContractivePenalty * ReferenceNetwork.SquaredJacobian(architecture, p, input, shape.CodeLayer);
             }
             return sum / Rows;
         }
@@ -88,24 +88,24 @@ public class DenoisingObjectiveTests
     [MemberData(nameof(Cases))]
     public void ThreadsDoNotMatter(string name)
     {
-        AutoencoderSettings settings = Settings[name];
-        AutoencoderShape shape = Shape(settings);
+        DenoisingAutoencoderEstimator.Options options = Settings[name];
+        AutoencoderShape shape = Shape(options);
         float[] parameters = DenseNetworkTests.Normals(5, shape.CreateNetwork().ParameterCount, 0.6f);
         Batch batch = CreateBatch();
         float[] one = new float[parameters.Length];
-        double energy = new DenoisingObjective(shape, parameters, settings).Gradient(batch, parameters, one, new WorkTeam(1));
+        double energy = new DenoisingObjective(shape, parameters, options, Rows).Gradient(batch, parameters, one, new WorkTeam(1));
         for (int threads = 2; threads < 5; threads++)
         {
             float[] several = new float[parameters.Length];
-            new DenoisingObjective(shape, parameters, settings).Gradient(batch, parameters, several, new WorkTeam(threads)).Should().Be(energy);
+            new DenoisingObjective(shape, parameters, options, Rows).Gradient(batch, parameters, several, new WorkTeam(threads)).Should().Be(energy);
             several.ShouldEqual(one);
         }
     }
 
-    private static AutoencoderSettings Of(Activation activation) => new() { Activation = activation, Corruption = Corruption.Gaussian(0.3f), Seed = 11, BatchSize = Rows };
+    private static DenoisingAutoencoderEstimator.Options Of(Activation activation) => new() { Activation = activation, Corruption = Corruption.Gaussian(0.3f), Seed = 11, BatchSize = Rows };
 
-    private static AutoencoderShape Shape(AutoencoderSettings settings)
-        => new(Width, settings.HiddenUnits, settings.Activation, settings.OutputActivation, settings.TiedWeights);
+    private static AutoencoderShape Shape(DenoisingAutoencoderEstimator.Options options)
+        => new(Width, options.HiddenUnits, options.Activation, options.OutputActivation, options.TiedWeights);
 
     private static Batch CreateBatch()
     {

@@ -1,10 +1,12 @@
 using System.Globalization;
+using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Models.Boltzmann;
 using Microsoft.ML.EnergyBased.Models.Contrastive;
 using Microsoft.ML.EnergyBased.Numerics;
 using Microsoft.ML.EnergyBased.Samplers;
 using Microsoft.ML.EnergyBased.Tests.Assertions;
+using Microsoft.ML.EnergyBased.Tests.Models.Contrastive;
 using Microsoft.ML.EnergyBased.Tests.Training;
 using Microsoft.ML.EnergyBased.Training;
 
@@ -25,7 +27,7 @@ public class RestrictedBoltzmannTrainingTests
         foreach ((int visible, int hidden) in new[] { (3, 4), (4, 3) })
         {
             var shape = new RestrictedBoltzmannShape(VisibleUnits.Bernoulli, visible, hidden);
-            (float[] parameters, float[] rows, float[] gradient) = Gradient(shape, beta, settings => settings with { Objective = ContrastiveObjective.MaximumLikelihood });
+            (float[] parameters, float[] rows, float[] gradient) = Gradient(shape, beta, options => options.With(o => o.Objective = ContrastiveObjective.MaximumLikelihood));
             double[][] data = [.. rows.Chunk(visible).Select(row => row.Select(x => (double)x).ToArray())];
             for (int k = 0; k < parameters.Length; k++)
             {
@@ -45,7 +47,7 @@ public class RestrictedBoltzmannTrainingTests
     public void TheExactGradientOfGaussianUnitsIsTheDerivativeOfTheLikelihood(float beta)
     {
         var shape = new RestrictedBoltzmannShape(VisibleUnits.Gaussian, 2, 2);
-        (float[] parameters, float[] rows, float[] gradient) = Gradient(shape, beta, settings => settings with { Objective = ContrastiveObjective.MaximumLikelihood });
+        (float[] parameters, float[] rows, float[] gradient) = Gradient(shape, beta, options => options.With(o => o.Objective = ContrastiveObjective.MaximumLikelihood));
         double[][] data = [.. rows.Chunk(2).Select(row => row.Select(x => (double)x).ToArray())];
         double Loss(double[] p)
         {
@@ -69,15 +71,15 @@ public class RestrictedBoltzmannTrainingTests
     public void LongChainsTendToTheExactGradient(VisibleUnits units, bool persistent)
     {
         var shape = new RestrictedBoltzmannShape(units, 4, 3);
-        (_, _, float[] exact) = Gradient(shape, 1.2f, settings => settings with { Objective = ContrastiveObjective.MaximumLikelihood });
+        (_, _, float[] exact) = Gradient(shape, 1.2f, options => options.With(o => o.Objective = ContrastiveObjective.MaximumLikelihood));
         // The mean over many draws of the chains, and its standard error from their spread.
         const int Draws = 60;
-        float[][] gradients = [.. Enumerable.Range(0, Draws).Select(seed => Gradient(shape, 1.2f, settings => settings with
+        float[][] gradients = [.. Enumerable.Range(0, Draws).Select(seed => Gradient(shape, 1.2f, options => options.With(o =>
         {
-            Seed = (ulong)seed,
-            NegativePhase = NegativePhase.Gibbs(40),
-            Persistent = persistent ? new PersistentChains(300, 0.1f) : null,
-        }).Gradient)];
+            o.Seed = seed;
+            o.NegativePhase = NegativePhase.Gibbs(40);
+            o.Persistent = persistent ? new PersistentChains(300, 0.1f) : null;
+        })).Gradient)];
         int outside = 0;
         for (int k = 0; k < exact.Length; k++)
         {
@@ -95,8 +97,8 @@ public class RestrictedBoltzmannTrainingTests
     {
         // On the data alone: what the gradient gains must be α ∂ mean F².
         var shape = new RestrictedBoltzmannShape(VisibleUnits.Bernoulli, 3, 2);
-        (float[] parameters, float[] rows, float[] plain) = Gradient(shape, 1, settings => settings with { Objective = ContrastiveObjective.MaximumLikelihood });
-        (_, _, float[] regularized) = Gradient(shape, 1, settings => settings with { Objective = ContrastiveObjective.MaximumLikelihood, EnergyRegularization = 0.3f });
+        (float[] parameters, float[] rows, float[] plain) = Gradient(shape, 1, options => options.With(o => o.Objective = ContrastiveObjective.MaximumLikelihood));
+        (_, _, float[] regularized) = Gradient(shape, 1, options => options.With(o => { o.Objective = ContrastiveObjective.MaximumLikelihood; o.EnergyRegularization = 0.3f; }));
         double[][] data = [.. rows.Chunk(3).Select(row => row.Select(x => (double)x).ToArray())];
         for (int k = 0; k < parameters.Length; k++)
         {
@@ -115,9 +117,9 @@ public class RestrictedBoltzmannTrainingTests
     public void TheSameSeedGivesTheSameMachineAtAnyNumberOfThreads(bool persistent)
     {
         float[] rows = Bars(3, 20);
-        RestrictedBoltzmannSettings settings = new()
+        ContrastiveDivergenceTrainer.Options options = new()
         {
-            HiddenUnits = 20,
+            Model = ContrastiveModel.RestrictedBoltzmann(20),
             BatchSize = 50,
             NumberOfEpochs = 3,
             LearningRate = 0.1f,
@@ -126,17 +128,17 @@ public class RestrictedBoltzmannTrainingTests
             Persistent = persistent ? new PersistentChains(70, 0.2f) : null,
             Seed = 5,
         };
-        float[] one = RestrictedBoltzmannTraining.Fit(rows, 9, settings with { NumberOfThreads = 1 }).Energy.Parameters.ToArray();
-        RestrictedBoltzmannTraining.Fit(rows, 9, settings with { NumberOfThreads = 3 }).Energy.Parameters.ToArray().ShouldEqual(one);
-        RestrictedBoltzmannTraining.Fit(rows, 9, settings with { Seed = 6 }).Energy.Parameters.ToArray().ShouldNotEqual(one);
+        float[] one = ContrastiveFits.Machine(TrainingData.InMemory(rows, 9), options.With(o => o.NumberOfThreads = 1)).Energy.Parameters.ToArray();
+        ContrastiveFits.Machine(TrainingData.InMemory(rows, 9), options.With(o => o.NumberOfThreads = 3)).Energy.Parameters.ToArray().ShouldEqual(one);
+        ContrastiveFits.Machine(TrainingData.InMemory(rows, 9), options.With(o => o.Seed = 6)).Energy.Parameters.ToArray().ShouldNotEqual(one);
     }
 
     [Fact]
     public void TheExactGradientLearnsBarsAndStripes()
     {
-        double two = FitBars(2, 8, 1500, settings => settings with { Objective = ContrastiveObjective.MaximumLikelihood, LearningRate = 0.05f }).History.Best.Score;
+        double two = FitBars(2, 8, 1500, options => options.With(o => { o.Objective = ContrastiveObjective.MaximumLikelihood; o.LearningRate = 0.05f; })).History.Best.Score;
         two.Should().BeInRange(-1.75, Optimum2 + 1e-3);
-        TrainedEnergy<RestrictedBoltzmannEnergy> three = FitBars(3, 8, 4500, settings => settings with { Objective = ContrastiveObjective.MaximumLikelihood });
+        TrainedEnergy<RestrictedBoltzmannEnergy> three = FitBars(3, 8, 4500, options => options.With(o => o.Objective = ContrastiveObjective.MaximumLikelihood));
         three.History.Best.Score.Should().BeInRange(-2.602, Optimum3 + 1e-3);
 
         // Of what it has learnt, annealing gives the right log Z.
@@ -149,7 +151,7 @@ public class RestrictedBoltzmannTrainingTests
     [Trait("Category", "Long")]
     public void TenSweepsLearnBarsAndStripes()
     {
-        TrainedEnergy<RestrictedBoltzmannEnergy> result = FitBars(3, 8, 3000, settings => settings with { NegativePhase = NegativePhase.Gibbs(10), Seed = 2 }, copies: 10);
+        TrainedEnergy<RestrictedBoltzmannEnergy> result = FitBars(3, 8, 3000, options => options.With(o => { o.NegativePhase = NegativePhase.Gibbs(10); o.Seed = 2; }), copies: 10);
         result.History.Best.Score.Should().BeInRange(-2.70, Optimum3 + 1e-3);
         result.History.Best.Score.Should().Be(result.History.Epochs.Max(epoch => epoch.Score));
         result.Energy.LogLikelihood(Bars(3, 10), result.Energy.LogPartition()).Should().BeApproximately(result.History.Best.Score, 1e-6);
@@ -158,7 +160,7 @@ public class RestrictedBoltzmannTrainingTests
     [Fact]
     public void TheMonitorReturnsTheBestModelWherePersistentChainsAtAConstantRateDiverge()
     {
-        TrainedEnergy<RestrictedBoltzmannEnergy> result = FitBars(3, 8, 4000, settings => settings with { Persistent = new PersistentChains(16), LearningRate = 0.5f, Optimizer = Optimizer.Sgd() });
+        TrainedEnergy<RestrictedBoltzmannEnergy> result = FitBars(3, 8, 4000, options => options.With(o => { o.Persistent = new PersistentChains(16); o.LearningRate = 0.5f; o.Optimizer = Optimizer.Sgd(); }));
         result.History.Epochs[^1].Score.Should().BeLessThan(result.History.Best.Score - 0.3, "best {0}, last {1}", result.History.Best.Score, result.History.Epochs[^1].Score);
         result.Energy.LogLikelihood(Bars(3, 1), result.Energy.LogPartition()).Should().BeApproximately(result.History.Best.Score, 1e-6);
     }
@@ -166,7 +168,7 @@ public class RestrictedBoltzmannTrainingTests
     [Fact]
     public void PatienceEndsTraining()
     {
-        TrainedEnergy<RestrictedBoltzmannEnergy> result = FitBars(3, 8, 4000, settings => settings with { Persistent = new PersistentChains(16), LearningRate = 0.5f, Optimizer = Optimizer.Sgd(), MonitorPatience = 50 });
+        TrainedEnergy<RestrictedBoltzmannEnergy> result = FitBars(3, 8, 4000, options => options.With(o => { o.Persistent = new PersistentChains(16); o.LearningRate = 0.5f; o.Optimizer = Optimizer.Sgd(); o.EarlyStopping = true; o.Patience = 50; }));
         result.History.StoppedEarly.Should().BeTrue();
         result.History.Epochs.Should().HaveCount(result.History.BestEpoch + 50);
     }
@@ -176,7 +178,7 @@ public class RestrictedBoltzmannTrainingTests
     [InlineData(LikelihoodMonitor.AnnealedImportanceSampling)]
     public void OtherMonitorsScoreTheSameMachines(LikelihoodMonitor monitor)
     {
-        TrainedEnergy<RestrictedBoltzmannEnergy> result = FitBars(3, 8, 30, settings => settings with { Monitor = monitor, AnnealingTemperatures = 200, Objective = ContrastiveObjective.MaximumLikelihood, LearningRate = 0.1f });
+        TrainedEnergy<RestrictedBoltzmannEnergy> result = FitBars(3, 8, 30, options => options.With(o => { o.Monitor = monitor; o.MonitorTemperatures = 200; o.Objective = ContrastiveObjective.MaximumLikelihood; o.LearningRate = 0.1f; }));
         double exact = result.Energy.LogLikelihood(Bars(3, 1), result.Energy.LogPartition());
         double pseudo = result.Energy.PseudoLogLikelihood(Bars(3, 1));
         result.History.Best.Score
@@ -188,7 +190,7 @@ public class RestrictedBoltzmannTrainingTests
     [Trait("Category", "Long")]
     public void TheExactGradientLearnsBarsAndStripesOfFour()
     {
-        TrainedEnergy<RestrictedBoltzmannEnergy> result = FitBars(4, 16, 500, settings => settings with { Objective = ContrastiveObjective.MaximumLikelihood });
+        TrainedEnergy<RestrictedBoltzmannEnergy> result = FitBars(4, 16, 500, options => options.With(o => o.Objective = ContrastiveObjective.MaximumLikelihood));
         (-32 * result.History.Best.Score).Should().BeInRange(108.12, 120);
     }
 
@@ -196,9 +198,9 @@ public class RestrictedBoltzmannTrainingTests
     public void DigitsReachThePseudoLikelihoodOfThePeer()
     {
         float[] rows = Digits();
-        TrainedEnergy<RestrictedBoltzmannEnergy> result = RestrictedBoltzmannTraining.Fit(rows, 64, new RestrictedBoltzmannSettings
+        TrainedEnergy<RestrictedBoltzmannEnergy> result = ContrastiveFits.Machine(TrainingData.InMemory(rows, 64), new ContrastiveDivergenceTrainer.Options
         {
-            HiddenUnits = 64,
+            Model = ContrastiveModel.RestrictedBoltzmann(64),
             BatchSize = 10,
             LearningRate = 0.1f,
             NumberOfEpochs = 7,
@@ -230,10 +232,9 @@ public class RestrictedBoltzmannTrainingTests
             for (int i = 0; i < 3; i++)
                 scaled[(row * 3) + i] = shifts[i] + (scales[i] * rows[(row * 3) + i]);
         }
-        RestrictedBoltzmannSettings settings = new()
+        ContrastiveDivergenceTrainer.Options options = new()
         {
-            HiddenUnits = 3,
-            VisibleUnits = VisibleUnits.Gaussian,
+            Model = ContrastiveModel.RestrictedBoltzmann(3, VisibleUnits.Gaussian),
             Objective = exact ? ContrastiveObjective.MaximumLikelihood : ContrastiveObjective.ContrastiveDivergence,
             Optimizer = Optimizer.Sgd(),
             LearningRate = 0.05f,
@@ -242,8 +243,8 @@ public class RestrictedBoltzmannTrainingTests
             Monitor = LikelihoodMonitor.ExactLikelihood,
             Seed = 1,
         };
-        TrainedEnergy<RestrictedBoltzmannEnergy> own = RestrictedBoltzmannTraining.Fit(rows, 3, settings);
-        TrainedEnergy<RestrictedBoltzmannEnergy> other = RestrictedBoltzmannTraining.Fit(scaled, 3, settings);
+        TrainedEnergy<RestrictedBoltzmannEnergy> own = ContrastiveFits.Machine(TrainingData.InMemory(rows, 3), options);
+        TrainedEnergy<RestrictedBoltzmannEnergy> other = ContrastiveFits.Machine(TrainingData.InMemory(scaled, 3), options);
 
         // The density of u = (v − m)/s is s times that of v; two normals of deviation 0.5 at ±1.5, half of the rows each, have −log 2 − 2 log(0.5 √2πe).
         // What never moves has a thousandth of the greatest deviation, √(1.5² + 0.5²), and so is 300 times as wide as well.
@@ -267,9 +268,9 @@ public class RestrictedBoltzmannTrainingTests
         for (int i = 0; i < Count; i++)
             near[2 * i] = i % 9;
         float[] far = [.. near.Select((x, i) => i % 2 == 0 ? 8388608 + x : x)];
-        RestrictedBoltzmannSettings settings = new() { HiddenUnits = 4, VisibleUnits = VisibleUnits.Gaussian, NumberOfEpochs = 10, Seed = 1 };
-        var own = RestrictedBoltzmannTraining.Fit(near, 2, settings).Energy;
-        var other = RestrictedBoltzmannTraining.Fit(far, 2, settings).Energy;
+        ContrastiveDivergenceTrainer.Options options = new() { Model = ContrastiveModel.RestrictedBoltzmann(4, VisibleUnits.Gaussian), NumberOfEpochs = 10, Seed = 1 };
+        var own = ContrastiveFits.Machine(TrainingData.InMemory(near, 2), options).Energy;
+        var other = ContrastiveFits.Machine(TrainingData.InMemory(far, 2), options).Energy;
         float[] expected = new float[Count + 1], actual = new float[Count + 1];
         own.Energy([.. near, 4, 40], expected);
         other.Energy([.. far, 8388612, 40], actual);
@@ -300,16 +301,17 @@ public class RestrictedBoltzmannTrainingTests
     {
         // About 2²³ floats are 1 apart; what is rounded to one of two neighbours as often as to the other varies.
         float[] rows = [.. Enumerable.Range(0, 100).SelectMany(i => new[] { 8388608 + (i % 2 * difference), i % 5 })];
-        new StandardUnits(rows, 2).Constant.ToArray().ShouldEqual(varies ? [] : [0]);
+        (double[] means, double[] variances) = ColumnMoments.Of(rows, 2);
+        new StandardUnits(means, variances).Constant.ToArray().ShouldEqual(varies ? [] : [0]);
     }
 
     [Fact]
     public void FreeEnergiesOfDifferentEpochsChooseNoMachine()
     {
         // They say nothing of how likely rows are while Z changes: here they are lowest at the beginning.
-        RestrictedBoltzmannSettings settings = new()
+        ContrastiveDivergenceTrainer.Options options = new()
         {
-            HiddenUnits = 64,
+            Model = ContrastiveModel.RestrictedBoltzmann(64),
             BatchSize = 10,
             LearningRate = 0.1f,
             NumberOfEpochs = 7,
@@ -318,20 +320,20 @@ public class RestrictedBoltzmannTrainingTests
             ValidationFraction = 0.2,
             Seed = 1,
         };
-        TrainedEnergy<RestrictedBoltzmannEnergy> result = RestrictedBoltzmannTraining.Fit(Digits(), 64, settings);
+        TrainedEnergy<RestrictedBoltzmannEnergy> result = ContrastiveFits.Machine(TrainingData.InMemory(Digits(), 64), options);
         result.History.Epochs[0].ValidationEnergy.Should().BeLessThan(result.History.Epochs[^1].ValidationEnergy);
         result.History.BestEpoch.Should().Be(7);
         result.Energy.PseudoLogLikelihood(Digits()).Should().BeInRange(-22.5, -20);
-        FluentActions.Invoking(() => RestrictedBoltzmannTraining.Fit(new float[2], 2, settings with { EarlyStopping = 3 }))
+        FluentActions.Invoking(options.With(o => o.EarlyStopping = true).Validate)
             .Should().ThrowExactly<ArgumentOutOfRangeException>().WithParameterName("EarlyStopping");
     }
 
     [Fact]
     public void TheMonitorJudgesByRowsThatDoNotTrain()
     {
-        RestrictedBoltzmannSettings settings = new()
+        ContrastiveDivergenceTrainer.Options options = new()
         {
-            HiddenUnits = 6,
+            Model = ContrastiveModel.RestrictedBoltzmann(6),
             BatchSize = 50,
             NumberOfEpochs = 3,
             ValidationFraction = 0.25,
@@ -340,7 +342,7 @@ public class RestrictedBoltzmannTrainingTests
             Seed = 1,
         };
         float[] rows = Digits();
-        TrainedEnergy<RestrictedBoltzmannEnergy> result = RestrictedBoltzmannTraining.Fit(rows, 64, settings);
+        TrainedEnergy<RestrictedBoltzmannEnergy> result = ContrastiveFits.Machine(TrainingData.InMemory(rows, 64), options);
         using var source = new MemorySource(rows, 64, 0.25, 1);
         var batch = new Batch(64, 300);
         source.BeginValidation();
@@ -354,18 +356,17 @@ public class RestrictedBoltzmannTrainingTests
     {
         get
         {
-            RestrictedBoltzmannSettings settings = new() { HiddenUnits = 2 };
+            ContrastiveDivergenceTrainer.Options options = new() { Model = ContrastiveModel.RestrictedBoltzmann(2) };
             return new()
             {
-                Refusal.Of<ArgumentOutOfRangeException>("MonitorPatience", () => RestrictedBoltzmannTraining.Fit(new float[4], 2, new RestrictedBoltzmannSettings { HiddenUnits = 2, MonitorPatience = 2 })),
-                Refusal.Of<InvalidOperationException>(() => RestrictedBoltzmannTraining.Fit(Array.Empty<float>(), 2, settings)),
-                Refusal.Of<ArgumentException>(() => RestrictedBoltzmannTraining.Fit(new float[] { 0, float.NaN }, 2, settings)),
-                Refusal.Of<InvalidOperationException>(() => RestrictedBoltzmannTraining.Fit(new float[60], 30, settings with { HiddenUnits = 30, Monitor = LikelihoodMonitor.ExactLikelihood })),
-                Refusal.Of<ArgumentOutOfRangeException>("NegativePhase", () => RestrictedBoltzmannTraining.Fit(new float[2], 2, settings with { NegativePhase = NegativePhase.Langevin() })),
-                Refusal.Of<ArgumentOutOfRangeException>("Monitor", () => RestrictedBoltzmannTraining.Fit(new float[2], 2, settings with { VisibleUnits = VisibleUnits.Gaussian, Monitor = LikelihoodMonitor.PseudoLikelihood })),
+                Refusal.Of<ArgumentOutOfRangeException>("EarlyStopping", options.With(o => o.EarlyStopping = true).Validate),
+                Refusal.Of<InvalidOperationException>(() => ContrastiveFits.Machine(TrainingData.InMemory(Array.Empty<float>(), 2), options)),
+                Refusal.Of<InvalidOperationException>(() => ContrastiveFits.Machine(TrainingData.InMemory(new float[60], 30), options.With(o => { o.Model = ContrastiveModel.RestrictedBoltzmann(30); o.Monitor = LikelihoodMonitor.ExactLikelihood; }))),
+                Refusal.Of<ArgumentOutOfRangeException>("NegativePhase", options.With(o => o.NegativePhase = NegativePhase.Langevin()).Validate),
+                Refusal.Of<ArgumentOutOfRangeException>("Monitor", options.With(o => { o.Model = ContrastiveModel.RestrictedBoltzmann(2, VisibleUnits.Gaussian); o.Monitor = LikelihoodMonitor.PseudoLikelihood; }).Validate),
                 Refusal.Of<ArgumentOutOfRangeException>(() => new PersistentChains(0)),
                 Refusal.Of<ArgumentOutOfRangeException>(() => NegativePhase.Gibbs(0)),
-                Refusal.Of<OperationCanceledException>(() => RestrictedBoltzmannTraining.Fit(new float[2], 2, settings with { CancellationToken = new CancellationToken(true) })),
+                Refusal.Of<OperationCanceledException>(() => ContrastiveFits.Machine(TrainingData.InMemory(new float[2], 2), options.With(o => o.CancellationToken = new CancellationToken(true)))),
             };
         }
     }
@@ -375,22 +376,13 @@ public class RestrictedBoltzmannTrainingTests
     public void BadInputIsNamed(Refusal refusal) => refusal.ShouldHappen();
 
     [Fact]
-    public void AValueThatIsNoBitIsNamed()
-    {
-        RestrictedBoltzmannSettings settings = new() { HiddenUnits = 2 };
-        FluentActions.Invoking(() => RestrictedBoltzmannTraining.Fit(new float[] { 0, 1, 2, 0 }, 2, settings))
-            .Should().ThrowExactly<InvalidOperationException>().Which.Message.Should().Contain("row 1, feature 0");
-    }
-
-    [Fact]
     public void ATrainingThatDivergesSaysSo()
     {
-        InvalidOperationException error = FluentActions.Invoking(() => RestrictedBoltzmannTraining.Fit(
-            Bars(3, 4), 9, new RestrictedBoltzmannSettings { HiddenUnits = 8, LearningRate = 1e30f, NumberOfEpochs = 50, Optimizer = Optimizer.Sgd(), BatchSize = 16 })).Should().ThrowExactly<InvalidOperationException>().Which;
+        InvalidOperationException error = FluentActions.Invoking(() => ContrastiveFits.Machine(TrainingData.InMemory(Bars(3, 4), 9), new ContrastiveDivergenceTrainer.Options { Model = ContrastiveModel.RestrictedBoltzmann(8), LearningRate = 1e30f, NumberOfEpochs = 50, Optimizer = Optimizer.Sgd(), BatchSize = 16 })).Should().ThrowExactly<InvalidOperationException>().Which;
         error.Message.Should().Contain("diverged in epoch");
     }
 
-    private static (float[] Parameters, float[] Rows, float[] Gradient) Gradient(RestrictedBoltzmannShape shape, float beta, Func<ContrastiveSettings, ContrastiveSettings> change)
+    private static (float[] Parameters, float[] Rows, float[] Gradient) Gradient(RestrictedBoltzmannShape shape, float beta, Func<ContrastiveDivergenceTrainer.Options, ContrastiveDivergenceTrainer.Options> change)
     {
         const int Count = 20;
         float[] parameters = new float[shape.Parameters];
@@ -406,8 +398,8 @@ public class RestrictedBoltzmannTrainingTests
         if (!shape.IsGaussian)
             rows = [.. rows.Select(x => x < 0.3f ? 1f : 0f)];
 
-        ContrastiveSettings settings = change(new ContrastiveSettings { BatchSize = Count, InverseTemperature = beta, NumberOfThreads = 2 });
-        var objective = new RestrictedBoltzmannObjective(shape, settings);
+        ContrastiveDivergenceTrainer.Options options = change(new ContrastiveDivergenceTrainer.Options { BatchSize = Count, InverseTemperature = beta, NumberOfThreads = 2 });
+        var objective = new RestrictedBoltzmannObjective(shape, options, Count);
         var batch = new Batch(shape.Visible, Count) { Count = Count };
         for (int row = 0; row < Count; row++)
             rows.AsSpan(row * shape.Visible, shape.Visible).CopyTo(batch.Row(row));
@@ -416,12 +408,12 @@ public class RestrictedBoltzmannTrainingTests
         return (parameters, rows, gradient);
     }
 
-    private static TrainedEnergy<RestrictedBoltzmannEnergy> FitBars(int size, int hidden, int epochs, Func<RestrictedBoltzmannSettings, RestrictedBoltzmannSettings> change, int copies = 1)
+    private static TrainedEnergy<RestrictedBoltzmannEnergy> FitBars(int size, int hidden, int epochs, Func<ContrastiveDivergenceTrainer.Options, ContrastiveDivergenceTrainer.Options> change, int copies = 1)
     {
         float[] rows = Bars(size, copies);
-        return RestrictedBoltzmannTraining.Fit(rows, size * size, change(new RestrictedBoltzmannSettings
+        return ContrastiveFits.Machine(TrainingData.InMemory(rows, size * size), change(new ContrastiveDivergenceTrainer.Options
         {
-            HiddenUnits = hidden,
+            Model = ContrastiveModel.RestrictedBoltzmann(hidden),
             BatchSize = rows.Length / (size * size),
             NumberOfEpochs = epochs,
             LearningRate = 0.02f,

@@ -1,3 +1,4 @@
+using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Models.Classifier;
 using Microsoft.ML.EnergyBased.Numerics;
 using Microsoft.ML.EnergyBased.Tests.Networks;
@@ -76,17 +77,17 @@ public class EnergyClassifierScoreTests
         float[] features = Rows.Standardise(Rows.Load("iris.csv", 4), 4);
         int[] labels = Rows.Labels("iris.csv");
         float[] rows = [.. Enumerable.Range(0, 150).SelectMany(i => features[(i * 4)..((i + 1) * 4)].Append(labels[i]))];
-        var settings = new ClassifierSettings { NumberOfEpochs = 200, BatchSize = 30, LearningRate = 0.05f, Seed = 1 };
-        foreach (ClassifierSettings chosen in new[] { settings, settings with { HiddenUnits = [8], NumberOfEpochs = 60 } })
+        var options = new EnergyClassifierTrainer.Options { NumberOfEpochs = 200, BatchSize = 30, LearningRate = 0.05f, Seed = 1 };
+        foreach (EnergyClassifierTrainer.Options chosen in new[] { options, options.With(o => { o.HiddenUnits = [8]; o.NumberOfEpochs = 60; }) })
         {
-            EnergyClassifier energy = ClassifierTraining.Fit(rows, 4, 3, chosen).Energy;
+            EnergyClassifier energy = ClassifierTraining.Fit(TrainingData.InMemory(rows, 5), 3, chosen).Energy;
             float[] probabilities = new float[150 * 3];
             energy.Probabilities(features, probabilities);
             // Linear discriminants tell 147 of the 150 flowers apart.
             int right = Enumerable.Range(0, 150).Count(i => probabilities[(i * 3) + labels[i]] > 0.5);
             right.Should().BeInRange(146, 150);
         }
-        ClassifierResult streamed = ClassifierTraining.Fit(Rows.Stream(rows, 5, 20), 4, 3, settings with { NumberOfEpochs = 20 });
+        ClassifierResult streamed = ClassifierTraining.Fit(TrainingData.Streamed(Rows.Stream(rows, 5, 20), 5), 3, options.With(o => o.NumberOfEpochs = 20));
         streamed.History.Epochs[^1].Energy.Should().BeLessThan(0.3 * streamed.History.Epochs[0].Energy);
     }
 
@@ -120,9 +121,9 @@ public class EnergyClassifierScoreTests
     public void ALabelThatIsNoClassIsRefused(float label)
     {
         float[] rows = [1, 2, 0, 3, 4, label];
-        FluentActions.Invoking(() => ClassifierTraining.Fit(rows, 2, 3, new ClassifierSettings()))
+        FluentActions.Invoking(() => ClassifierTraining.Fit(TrainingData.InMemory(rows, 3), 3, new EnergyClassifierTrainer.Options()))
             .Should().ThrowExactly<ArgumentException>().WithParameterName("rows");
-        FluentActions.Invoking(() => ClassifierTraining.Fit(Rows.Stream(rows, 3, 1), 2, 3, new ClassifierSettings()))
+        FluentActions.Invoking(() => ClassifierTraining.Fit(TrainingData.Streamed(Rows.Stream(rows, 3, 1), 3), 3, new EnergyClassifierTrainer.Options()))
             .Should().ThrowExactly<ArgumentException>().WithParameterName("rows");
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Models.ConditionalLatent;
 using Microsoft.ML.EnergyBased.Numerics;
 using Microsoft.ML.EnergyBased.Tests.Training;
@@ -8,7 +9,7 @@ namespace Microsoft.ML.EnergyBased.Tests.Models.ConditionalLatent;
 /// <summary>What conditional energies must learn, where the answer is known.</summary>
 public class ConditionalAnswersTests(ITestOutputHelper output)
 {
-    private static ConditionalSettings Settings => new()
+    private static ConditionalLatentEstimator.Options Settings => new()
     {
         HiddenUnits = [32, 32],
         BatchSize = 50,
@@ -21,7 +22,7 @@ public class ConditionalAnswersTests(ITestOutputHelper output)
     [Fact]
     public void TheHornIsLearntFromFiveHundredPoints()
     {
-        (double there, double back) = Learn("circle, 500 points", 500, Settings with { Latent = LatentSet.Circle() });
+        (double there, double back) = Learn("circle, 500 points", 500, Settings.With(o => o.Latent = LatentSet.Circle()));
         there.Should().BeInRange(0, 0.15);
         back.Should().BeInRange(0, 0.15);
     }
@@ -30,8 +31,8 @@ public class ConditionalAnswersTests(ITestOutputHelper output)
     public void LeastSquaresGivesItsCentre()
     {
         // One branch: no latent at all.
-        ConditionalSettings settings = Settings with { Latent = LatentSet.Discrete(1), NumberOfEpochs = 60 };
-        ConditionalLatentEnergy energy = ConditionalTraining.Fit(EllipseHorn.Rows(2000, 1), 1, 2, settings).Energy;
+        ConditionalLatentEstimator.Options options = Settings.With(o => { o.Latent = LatentSet.Discrete(1); o.NumberOfEpochs = 60; });
+        ConditionalLatentEnergy energy = ConditionalTraining.Fit(TrainingData.InMemory(EllipseHorn.Rows(2000, 1), 3), 1, options).Energy;
         (double there, double back) = EllipseHorn.Chamfer(energy, 1);
         output.WriteLine($"least squares: {there:F4} there, {back:F4} back");
         // The mean distance of the ellipses from their centre, about, both ways.
@@ -51,15 +52,15 @@ public class ConditionalAnswersTests(ITestOutputHelper output)
     [InlineData("interval", 50f)]
     public void TheHornIsLearntByWinnersAndByMarginals(string set, float beta)
     {
-        ConditionalSettings settings = Settings with
+        ConditionalLatentEstimator.Options options = Settings.With(o =>
         {
-            Latent = set == "circle" ? LatentSet.Circle() : LatentSet.Continuous(),
-            HiddenUnits = [48, 48],
-            InverseTemperature = beta,
-            NumberOfEpochs = 150,
-            LearningRate = 5e-3f,
-        };
-        (double there, double back) = Learn($"{set}, β = {beta}", 1500, settings);
+            o.Latent = set == "circle" ? LatentSet.Circle() : LatentSet.Continuous();
+            o.HiddenUnits = [48, 48];
+            o.InverseTemperature = beta;
+            o.NumberOfEpochs = 150;
+            o.LearningRate = 5e-3f;
+        });
+        (double there, double back) = Learn($"{set}, β = {beta}", 1500, options);
         there.Should().BeInRange(0, 0.15);
         back.Should().BeInRange(0, 0.15);
     }
@@ -77,10 +78,10 @@ public class ConditionalAnswersTests(ITestOutputHelper output)
             rows[(3 * i) + 1] = (float)(cosine + (0.05 * normal[(3 * i) + 1]));
             rows[(3 * i) + 2] = (float)(sine + (0.05 * normal[(3 * i) + 2]));
         }
-        ConditionalSettings settings = Settings with { Latent = LatentSet.Discrete(Places), HiddenUnits = [16] };
-        for (ulong seed = 1; seed <= 3; seed++)
+        ConditionalLatentEstimator.Options options = Settings.With(o => { o.Latent = LatentSet.Discrete(Places); o.HiddenUnits = [16]; });
+        for (int seed = 1; seed <= 3; seed++)
         {
-            ConditionalLatentEnergy energy = ConditionalTraining.Fit(rows, 1, 2, settings with { Seed = seed }).Energy;
+            ConditionalLatentEnergy energy = ConditionalTraining.Fit(TrainingData.InMemory(rows, 3), 1, options.With(o => o.Seed = seed)).Energy;
             float[] latents = new float[Count * Places], energies = new float[Count];
             energy.Infer(rows, energies, latents, default, default);
             int[] wins = [.. Enumerable.Range(0, Places).Select(k => Enumerable.Range(0, Count).Count(i => latents[(i * Places) + k] == 1))];
@@ -91,9 +92,9 @@ public class ConditionalAnswersTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData(ConditionalLoss.Hinge)]
-    [InlineData(ConditionalLoss.Log)]
-    public void WrongAnswersArePushedUp(ConditionalLoss loss)
+    [InlineData(ConditionalLatentObjective.Hinge)]
+    [InlineData(ConditionalLatentObjective.Log)]
+    public void WrongAnswersArePushedUp(ConditionalLatentObjective loss)
     {
         // y is one of ±(1 + x): what is right for one x is wrong for another.
         const int Count = 300;
@@ -101,8 +102,8 @@ public class ConditionalAnswersTests(ITestOutputHelper output)
         new RandomStream(4, RandomPurpose.Weights, 1).FillUniform(uniform);
         for (int i = 0; i < Count; i++)
             (rows[2 * i], rows[(2 * i) + 1]) = ((4 * uniform[i]) - 2, (i % 2 == 0 ? 1 : -1) * (1 + (4 * uniform[i]) - 2));
-        ConditionalSettings settings = Settings with { Latent = LatentSet.Discrete(2), HiddenUnits = [16], Loss = loss, Margin = 1, WrongAnswerDistance = 0.5f };
-        ConditionalResult result = ConditionalTraining.Fit(rows, 1, 1, settings);
+        ConditionalLatentEstimator.Options options = Settings.With(o => { o.Latent = LatentSet.Discrete(2); o.HiddenUnits = [16]; o.Objective = loss; o.Margin = 1; o.WrongAnswerDistance = 0.5f; });
+        ConditionalResult result = ConditionalTraining.Fit(TrainingData.InMemory(rows, 2), 1, options);
         output.WriteLine($"{result.History.Epochs[0].Energy:F4} → {result.History.Epochs[^1].Energy:F4}");
         result.History.Epochs[^1].Energy.Should().BeLessThan(0.5 * result.History.Epochs[0].Energy);
 
@@ -122,16 +123,16 @@ public class ConditionalAnswersTests(ITestOutputHelper output)
     public void StreamedRowsGiveAModelAsGood()
     {
         float[] rows = EllipseHorn.Rows(300, 1);
-        ConditionalSettings settings = Settings with { Latent = LatentSet.Circle(), NumberOfEpochs = 15, ShuffleBufferRows = 200 };
-        double held = ConditionalTraining.Fit(rows, 1, 2, settings).History.Epochs[^1].Energy;
-        ConditionalResult streamed = ConditionalTraining.Fit(Rows.Stream(rows, 3, 100), 1, 2, settings);
+        ConditionalLatentEstimator.Options options = Settings.With(o => { o.Latent = LatentSet.Circle(); o.NumberOfEpochs = 15; });
+        double held = ConditionalTraining.Fit(TrainingData.InMemory(rows, 3), 1, options).History.Epochs[^1].Energy;
+        ConditionalResult streamed = ConditionalTraining.Fit(TrainingData.Streamed(Rows.Stream(rows, 3, 100), 3, 200), 1, options);
         streamed.History.Epochs[^1].Energy.Should().BeInRange(held / 2, held * 2);
         held.Should().BeLessThan(0.1 * streamed.History.Epochs[0].Energy, "{0}", held);
     }
 
-    private (double There, double Back) Learn(string what, int count, ConditionalSettings settings)
+    private (double There, double Back) Learn(string what, int count, ConditionalLatentEstimator.Options options)
     {
-        ConditionalResult result = ConditionalTraining.Fit(EllipseHorn.Rows(count, 1), 1, 2, settings);
+        ConditionalResult result = ConditionalTraining.Fit(TrainingData.InMemory(EllipseHorn.Rows(count, 1), 3), 1, options);
         (double there, double back) = EllipseHorn.Chamfer(result.Energy, 1024);
         output.WriteLine($"{what}: {there:F4} there, {back:F4} back; {result.History}");
         return (there, back);

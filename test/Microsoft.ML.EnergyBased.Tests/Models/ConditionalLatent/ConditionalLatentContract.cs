@@ -1,4 +1,5 @@
 using Microsoft.ML.EnergyBased.Tests.Contracts;
+using Microsoft.ML.EnergyBased.Tests.Training;
 
 namespace Microsoft.ML.EnergyBased.Tests.Models.ConditionalLatent;
 
@@ -26,9 +27,9 @@ public class ConditionalLatentContract
         ("NumberOfPredictions", o => o.NumberOfPredictions = 5000),
         ("NumberOfPredictions", o => (o.Latent, o.NumberOfPredictions) = (LatentSet.Discrete(3), 4)),
         ("ContextColumnName", o => o.ContextColumnName = o.FeatureColumnName),
-        ("BatchSize", o => (o.Loss, o.BatchSize) = (ConditionalLoss.Hinge, 1)),
-        ("BatchSize", o => (o.Loss, o.BatchSize) = (ConditionalLoss.Log, 1)),
-        ("NumberOfStarts", o => o.NumberOfStarts = 4097),
+        ("BatchSize", o => (o.Objective, o.BatchSize) = (ConditionalLatentObjective.Hinge, 1)),
+        ("BatchSize", o => (o.Objective, o.BatchSize) = (ConditionalLatentObjective.Log, 1)),
+        ("InferenceStarts", o => o.InferenceStarts = 4097),
         ("NumberOfDraws", o => o.NumberOfDraws = (1 << 20) + 1),
         ("InverseTemperature", o => o.InverseTemperature = 0),
         ("AnnealingFraction", o => o.AnnealingFraction = 1),
@@ -73,7 +74,7 @@ public sealed class ConditionalPredictionsContract : ConditionalLatentContract
         Latent = LatentSet.Discrete(3),
         HiddenUnits = [4],
         Activation = Activation.Tanh,
-        Loss = ConditionalLoss.Hinge,
+        Objective = ConditionalLatentObjective.Hinge,
         WrongAnswerDistance = 0.1f,
         NumberOfEpochs = 2,
         BatchSize = 16,

@@ -93,7 +93,7 @@ public sealed class ConditionalLatentEstimatorTests
                 HiddenUnits = [8],
                 InverseTemperature = 20,
                 NumberOfEpochs = 2,
-                NumberOfStarts = starts,
+                InferenceStarts = starts,
                 InferenceIterations = iterations,
                 NumberOfDraws = draws,
                 InferenceColumnName = "Inference",

@@ -13,34 +13,34 @@ public class ConditionalObjectiveTests
 
     public static TheoryData<string> Cases => [.. Settings.Keys];
 
-    private static readonly Dictionary<string, ConditionalSettings> Settings = new()
+    private static readonly Dictionary<string, ConditionalLatentEstimator.Options> Settings = new()
     {
         ["winner of branches"] = Of(LatentSet.Discrete(3)),
         ["winner on a circle"] = Of(LatentSet.Circle()),
         ["winner on an interval"] = Of(LatentSet.Continuous(penalty: 0.3f)),
-        ["marginal of branches"] = Of(LatentSet.Discrete(3)) with { InverseTemperature = 0.7f },
-        ["marginal on a circle"] = Of(LatentSet.Circle()) with { InverseTemperature = 2 },
-        ["hinge of branches"] = Of(LatentSet.Discrete(3)) with { Loss = ConditionalLoss.Hinge, Margin = 1.5f },
-        ["hinge on an interval, β"] = Of(LatentSet.Continuous()) with { Loss = ConditionalLoss.Hinge, InverseTemperature = 1, WrongAnswerDistance = 0.5f },
-        ["hinge on an interval, penalty"] = Of(LatentSet.Continuous(1, -2, 3, 4)) with { Loss = ConditionalLoss.Hinge, Margin = 3 },
-        ["log on an interval, penalty, β"] = Of(LatentSet.Continuous(1, -2, 3, 4)) with { Loss = ConditionalLoss.Log, InverseTemperature = 0.3f },
-        ["log of branches, low β"] = Of(LatentSet.Discrete(3)) with { Loss = ConditionalLoss.Log, InverseTemperature = 0.1f },
-        ["log on a circle"] = Of(LatentSet.Circle()) with { Loss = ConditionalLoss.Log },
-        ["log of branches, β"] = Of(LatentSet.Discrete(3)) with { Loss = ConditionalLoss.Log, InverseTemperature = 2, WrongAnswerDistance = 1 },
+        ["marginal of branches"] = Of(LatentSet.Discrete(3)).With(o => o.InverseTemperature = 0.7f),
+        ["marginal on a circle"] = Of(LatentSet.Circle()).With(o => o.InverseTemperature = 2),
+        ["hinge of branches"] = Of(LatentSet.Discrete(3)).With(o => { o.Objective = ConditionalLatentObjective.Hinge; o.Margin = 1.5f; }),
+        ["hinge on an interval, β"] = Of(LatentSet.Continuous()).With(o => { o.Objective = ConditionalLatentObjective.Hinge; o.InverseTemperature = 1; o.WrongAnswerDistance = 0.5f; }),
+        ["hinge on an interval, penalty"] = Of(LatentSet.Continuous(1, -2, 3, 4)).With(o => { o.Objective = ConditionalLatentObjective.Hinge; o.Margin = 3; }),
+        ["log on an interval, penalty, β"] = Of(LatentSet.Continuous(1, -2, 3, 4)).With(o => { o.Objective = ConditionalLatentObjective.Log; o.InverseTemperature = 0.3f; }),
+        ["log of branches, low β"] = Of(LatentSet.Discrete(3)).With(o => { o.Objective = ConditionalLatentObjective.Log; o.InverseTemperature = 0.1f; }),
+        ["log on a circle"] = Of(LatentSet.Circle()).With(o => o.Objective = ConditionalLatentObjective.Log),
+        ["log of branches, β"] = Of(LatentSet.Discrete(3)).With(o => { o.Objective = ConditionalLatentObjective.Log; o.InverseTemperature = 2; o.WrongAnswerDistance = 1; }),
     };
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void GradientIsThatOfDifferences(string name)
     {
-        ConditionalSettings settings = Settings[name];
-        ConditionalShape shape = Shape(settings);
+        ConditionalLatentEstimator.Options options = Settings[name];
+        ConditionalShape shape = Shape(options);
         float[] parameters = ConditionalReference.Parameters(shape);
         float[] gradient = new float[parameters.Length];
         Array.Fill(gradient, float.NaN);
         Batch batch = CreateBatch();
         var team = new WorkTeam(1);
-        var objective = new ConditionalObjective(shape, parameters, settings);
+        var objective = new ConditionalObjective(shape, parameters, options, Rows);
         double energy = objective.Gradient(batch, parameters, gradient, team);
 
         var reference = new ConditionalReference(shape);
@@ -54,19 +54,19 @@ public class ConditionalObjectiveTests
         double Loss(double[] p) => Enumerable.Range(0, Rows).Average(i =>
         {
             double right = F(p, i, i);
-            if (settings.Loss == ConditionalLoss.Reconstruction)
+            if (options.Objective == ConditionalLatentObjective.Reconstruction)
                 return right;
             double difference = right - F(p, i, wrong[i]);
-            return settings.Loss == ConditionalLoss.Hinge ? Math.Max(0, settings.Margin + difference) : Math.Log(1 + Math.Exp(difference));
+            return options.Objective == ConditionalLatentObjective.Hinge ? Math.Max(0, options.Margin + difference) : Math.Log(1 + Math.Exp(difference));
         });
 
         double F(double[] p, int row, int answer)
-            => reference.FreeEnergy(p, [batch.Row(row)[0]], [batch.Row(answer)[1], batch.Row(answer)[2]], settings.InverseTemperature);
+            => reference.FreeEnergy(p, [batch.Row(row)[0]], [batch.Row(answer)[1], batch.Row(answer)[2]], options.InverseTemperature);
 
         // The wrong answer of least free energy, as the grid sees it; its own minimum need not be the least by far.
         int Wrong(int row, double[] p) => Enumerable.Range(0, Rows)
-            .Where(other => other != row && Distance(row, other) >= settings.WrongAnswerDistance)
-            .MinBy(other => reference.FreeEnergy(p, [batch.Row(row)[0]], [batch.Row(other)[1], batch.Row(other)[2]], settings.InverseTemperature));
+            .Where(other => other != row && Distance(row, other) >= options.WrongAnswerDistance)
+            .MinBy(other => reference.FreeEnergy(p, [batch.Row(row)[0]], [batch.Row(other)[1], batch.Row(other)[2]], options.InverseTemperature));
 
         double Distance(int a, int b) => Math.Sqrt(Math.Pow(batch.Row(a)[1] - batch.Row(b)[1], 2) + Math.Pow(batch.Row(a)[2] - batch.Row(b)[2], 2));
     }
@@ -75,16 +75,16 @@ public class ConditionalObjectiveTests
     [MemberData(nameof(Cases))]
     public void ThreadsDoNotMatter(string name)
     {
-        ConditionalSettings settings = Settings[name];
-        ConditionalShape shape = Shape(settings);
+        ConditionalLatentEstimator.Options options = Settings[name];
+        ConditionalShape shape = Shape(options);
         float[] parameters = ConditionalReference.Parameters(shape);
         Batch batch = CreateBatch();
         float[] one = new float[parameters.Length];
-        double energy = new ConditionalObjective(shape, parameters, settings).Gradient(batch, parameters, one, new WorkTeam(1));
+        double energy = new ConditionalObjective(shape, parameters, options, Rows).Gradient(batch, parameters, one, new WorkTeam(1));
         for (int threads = 2; threads < 5; threads++)
         {
             float[] several = new float[parameters.Length];
-            new ConditionalObjective(shape, parameters, settings).Gradient(batch, parameters, several, new WorkTeam(threads)).Should().Be(energy);
+            new ConditionalObjective(shape, parameters, options, Rows).Gradient(batch, parameters, several, new WorkTeam(threads)).Should().Be(energy);
             several.ShouldEqual(one);
         }
     }
@@ -109,10 +109,10 @@ public class ConditionalObjectiveTests
         annealing.Of(0).Should().Be(0.1);
     }
 
-    private static ConditionalSettings Of(LatentSet latent) => new() { Latent = latent, HiddenUnits = [5], Activation = Activation.Tanh, AnnealingFraction = 0, BatchSize = Rows };
+    private static ConditionalLatentEstimator.Options Of(LatentSet latent) => new() { Latent = latent, HiddenUnits = [5], Activation = Activation.Tanh, AnnealingFraction = 0, BatchSize = Rows };
 
-    private static ConditionalShape Shape(ConditionalSettings settings)
-        => new(X, Y, settings.Latent, settings.HiddenUnits, settings.Activation, settings.OutputActivation);
+    private static ConditionalShape Shape(ConditionalLatentEstimator.Options options)
+        => new(X, Y, options.Latent, options.HiddenUnits, options.Activation, options.OutputActivation);
 
     private static Batch CreateBatch()
     {

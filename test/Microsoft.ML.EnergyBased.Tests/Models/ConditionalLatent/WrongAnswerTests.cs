@@ -1,3 +1,4 @@
+using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Models.ConditionalLatent;
 using Microsoft.ML.EnergyBased.Networks;
 using Microsoft.ML.EnergyBased.Tests.Networks;
@@ -55,23 +56,22 @@ public class WrongAnswerTests
     }
 
     [Theory]
-    [InlineData(ConditionalLoss.Hinge, 20, 100f, 1)]
-    [InlineData(ConditionalLoss.Log, 20, 100f, 3)]
-    [InlineData(ConditionalLoss.Hinge, 1, 0f, 2)]
-    public void ATrainingThatMeetsNoneFails(ConditionalLoss loss, int rows, float distance, int epochs)
+    [InlineData(ConditionalLatentObjective.Hinge, 20, 100f, 1)]
+    [InlineData(ConditionalLatentObjective.Log, 20, 100f, 3)]
+    [InlineData(ConditionalLatentObjective.Hinge, 1, 0f, 2)]
+    public void ATrainingThatMeetsNoneFails(ConditionalLatentObjective loss, int rows, float distance, int epochs)
     {
         int ended = 0;
-        var settings = new ConditionalSettings
+        var options = new ConditionalLatentEstimator.Options
         {
             Latent = LatentSet.Discrete(2),
             HiddenUnits = [4],
-            Loss = loss,
+            Objective = loss,
             WrongAnswerDistance = distance,
             NumberOfEpochs = epochs,
             BatchSize = 8,
-            Progress = _ => ended++,
         };
-        var e = FluentActions.Invoking(() => ConditionalTraining.Fit(DenseNetworkTests.Normals(8, rows * (X + Y), 1), X, Y, settings))
+        var e = FluentActions.Invoking(() => ConditionalTraining.Fit(TrainingData.InMemory(DenseNetworkTests.Normals(8, rows * (X + Y), 1), X + Y), X, options, new Reports(_ => ended++)))
             .Should().ThrowExactly<InvalidOperationException>().Which;
         e.Message.Should().Contain("WrongAnswerDistance");
         e.Message.Should().Contain("BatchSize");
@@ -82,20 +82,20 @@ public class WrongAnswerTests
     [Fact]
     public void ABatchOfOneRowHasNone()
     {
-        var settings = new ConditionalSettings { Loss = ConditionalLoss.Log, BatchSize = 1 };
-        FluentActions.Invoking(settings.Validate).Should().ThrowExactly<ArgumentOutOfRangeException>().WithParameterName("BatchSize");
-        (settings with { Loss = ConditionalLoss.Reconstruction }).Validate();
-        (settings with { BatchSize = 2 }).Validate();
+        var options = new ConditionalLatentEstimator.Options { Objective = ConditionalLatentObjective.Log, BatchSize = 1 };
+        FluentActions.Invoking(options.Validate).Should().ThrowExactly<ArgumentOutOfRangeException>().WithParameterName("BatchSize");
+        (options.With(o => o.Objective = ConditionalLatentObjective.Reconstruction)).Validate();
+        (options.With(o => o.BatchSize = 2)).Validate();
     }
 
     [Fact]
     public void ABranchWithoutAPredictionIsNamed()
     {
-        var settings = new ConditionalSettings { Latent = LatentSet.Discrete(7), NumberOfPredictions = 4 };
-        var e = FluentActions.Invoking(settings.Validate).Should().ThrowExactly<ArgumentOutOfRangeException>().Which;
+        var options = new ConditionalLatentEstimator.Options { Latent = LatentSet.Discrete(7), NumberOfPredictions = 4 };
+        var e = FluentActions.Invoking(options.Validate).Should().ThrowExactly<ArgumentOutOfRangeException>().Which;
         e.ParamName.Should().Be("NumberOfPredictions");
         e.Message.Should().Contain("K = 7");
         e.Message.Should().Contain("must be 7");
-        (settings with { NumberOfPredictions = 7 }).Validate();
+        (options.With(o => o.NumberOfPredictions = 7)).Validate();
     }
 }

@@ -23,8 +23,8 @@ public class ContrastiveDivergenceContract
         ("MemoryLimit", o => o.MemoryLimit = 0),
         ("InverseTemperature", o => o.InverseTemperature = 0),
         ("EnergyRegularization", o => o.EnergyRegularization = -0.1f),
-        ("NoiseDeviation", o => o.NoiseDeviation = 0),
-        ("AnnealingChains", o => o.AnnealingChains = 1),
+        ("NoiseStandardDeviation", o => o.NoiseStandardDeviation = 0),
+        ("MonitorChains", o => o.MonitorChains = 1),
         .. BadForModel,
     ];
 

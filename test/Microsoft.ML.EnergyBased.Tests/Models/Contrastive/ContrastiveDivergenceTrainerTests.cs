@@ -74,7 +74,8 @@ public sealed class ContrastiveDivergenceTrainerTests
             BatchSize = 16,
             NumberOfEpochs = 3000,
             Monitor = LikelihoodMonitor.ExactLikelihood,
-            MonitorPatience = 200,
+            EarlyStopping = true,
+            Patience = 200,
             Progress = reports,
             Seed = 1,
         }).Fit(data);

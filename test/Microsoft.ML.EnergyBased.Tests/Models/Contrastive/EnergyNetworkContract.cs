@@ -19,9 +19,9 @@ public sealed class EnergyNetworkContract : ContrastiveDivergenceContract
         ("NegativePhase", o => (o.Objective, o.NegativePhase) = (ContrastiveObjective.DenoisingScoreMatching, NegativePhase.MonteCarlo())),
         ("NegativePhase", o => (o.Objective, o.NegativePhase) = (ContrastiveObjective.NoiseContrastive, NegativePhase.Hamiltonian())),
         ("Persistent", o => (o.Objective, o.NegativePhase, o.Persistent) = (ContrastiveObjective.NoiseContrastive, null, new PersistentChains())),
-        ("EarlyStopping", o => o.EarlyStopping = 3),
+        ("EarlyStopping", o => o.EarlyStopping = true),
         ("Monitor", o => o.Monitor = LikelihoodMonitor.ExactLikelihood),
-        ("MonitorPatience", o => o.MonitorPatience = 3),
+        ("Patience", o => o.Patience = 0),
         ("EnergyColumnName", o => o.EnergyColumnName = null),
     ];
 

@@ -1,4 +1,6 @@
+using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Models.EnergyNetwork;
+using Microsoft.ML.EnergyBased.Tests.Models.Contrastive;
 using Microsoft.ML.EnergyBased.Tests.Samplers;
 using Microsoft.ML.EnergyBased.Tests.Training;
 using Xunit.Abstractions;
@@ -13,10 +15,9 @@ public class EnergyNetworkDivergenceTests(ITestOutputHelper output)
 {
     private const int Rows = 5000;
 
-    private static NetworkEnergySettings Settings => new()
+    private static ContrastiveDivergenceTrainer.Options Settings => new()
     {
-        HiddenUnits = [64, 64],
-        Quadratic = 0.1f,
+        Model = ContrastiveModel.EnergyNetwork([64, 64], quadratic: 0.1f),
         BatchSize = 250,
         LearningRate = 0.01f,
         LearningRateSchedule = LearningRateSchedule.Cosine(),
@@ -28,11 +29,11 @@ public class EnergyNetworkDivergenceTests(ITestOutputHelper output)
     [InlineData("moons", 0.0224)]
     [InlineData("eight", 0.0141)]
     [InlineData("spiral", 0.0231)]
-    public void LangevinContrastiveDivergence(string name, double limit) => Measure(name, limit, Settings with
+    public void LangevinContrastiveDivergence(string name, double limit) => Measure(name, limit, Settings.With(o =>
     {
-        NegativePhase = NegativePhase.Langevin(40, 0.0025f),
-        NumberOfEpochs = 100,
-    });
+        o.NegativePhase = NegativePhase.Langevin(40, 0.0025f);
+        o.NumberOfEpochs = 100;
+    }));
 
     // Every fifth chain begins anew at a row in each step: those that go on seldom cross from one Gaussian to another, and the
     // weights of the eight drift. Of all objectives this one differs most from seed to seed, there by a factor of three.
@@ -41,13 +42,13 @@ public class EnergyNetworkDivergenceTests(ITestOutputHelper output)
     [InlineData("moons", 0.0516)]
     [InlineData("eight", 0.0946)]
     [InlineData("spiral", 0.0521)]
-    public void PersistentContrastiveDivergence(string name, double limit) => Measure(name, limit, Settings with
+    public void PersistentContrastiveDivergence(string name, double limit) => Measure(name, limit, Settings.With(o =>
     {
-        NegativePhase = NegativePhase.Langevin(20, 0.005f),
-        Persistent = new PersistentChains(500, 0.2f),
-        NumberOfEpochs = 100,
-        LearningRate = 0.005f,
-    });
+        o.NegativePhase = NegativePhase.Langevin(20, 0.005f);
+        o.Persistent = new PersistentChains(500, 0.2f);
+        o.NumberOfEpochs = 100;
+        o.LearningRate = 0.005f;
+    }));
 
     /// <summary>The network learns the density of rows under the noise, not that of the rows: both divergences are held.</summary>
     [Theory]
@@ -55,27 +56,27 @@ public class EnergyNetworkDivergenceTests(ITestOutputHelper output)
     [InlineData("moons", 0.0564, 0.0116)]
     [InlineData("eight", 0.0339, 0.0211)]
     [InlineData("spiral", 0.0599, 0.0225)]
-    public void DenoisingScoreMatching(string name, double limit, double limitUnderNoise) => Measure(name, limit, Settings with
+    public void DenoisingScoreMatching(string name, double limit, double limitUnderNoise) => Measure(name, limit, Settings.With(o =>
     {
-        Objective = ContrastiveObjective.DenoisingScoreMatching,
-        NoiseDeviation = 0.1f,
-        NumberOfEpochs = 300,
-    }, limitUnderNoise);
+        o.Objective = ContrastiveObjective.DenoisingScoreMatching;
+        o.NoiseStandardDeviation = 0.1f;
+        o.NumberOfEpochs = 300;
+    }), limitUnderNoise);
 
     [Theory]
     [Trait("Category", "Long")]
     [InlineData("moons", 0.0183)]
     [InlineData("eight", 0.0189)]
     [InlineData("spiral", 0.0219)]
-    public void NoiseContrastiveEstimation(string name, double limit) => Measure(name, limit, Settings with
+    public void NoiseContrastiveEstimation(string name, double limit) => Measure(name, limit, Settings.With(o =>
     {
-        Objective = ContrastiveObjective.NoiseContrastive,
-        NegativePhase = NegativePhase.MonteCarlo(),
-        NoiseRatio = 4,
-        NumberOfEpochs = 150,
-    });
+        o.Objective = ContrastiveObjective.NoiseContrastive;
+        o.NegativePhase = NegativePhase.MonteCarlo();
+        o.NoiseRatio = 4;
+        o.NumberOfEpochs = 150;
+    }));
 
-    private void Measure(string name, double limit, NetworkEnergySettings settings, double? limitUnderNoise = null)
+    private void Measure(string name, double limit, ContrastiveDivergenceTrainer.Options options, double? limitUnderNoise = null)
     {
         PlaneDensity density = name switch
         {
@@ -83,8 +84,8 @@ public class EnergyNetworkDivergenceTests(ITestOutputHelper output)
             "eight" => PlaneDensity.EightGaussians,
             _ => PlaneDensity.Spiral,
         };
-        float[] rows = density.Sample(Rows, 10 + settings.Seed);
-        var energy = NetworkEnergyTraining.Fit(rows, 2, settings).Energy;
+        float[] rows = density.Sample(Rows, 10 + options.RandomSeed);
+        var energy = ContrastiveFits.Network(TrainingData.InMemory(rows, 2), options).Energy;
 
         double reference = density.DivergenceFrom(Normal(rows));
         double divergence = density.DivergenceFrom(energy);
@@ -92,7 +93,7 @@ public class EnergyNetworkDivergenceTests(ITestOutputHelper output)
         divergence.Should().BeInRange(0, limit);
         if (limitUnderNoise is not { } noisy)
             return;
-        double underNoise = density.UnderNoise(settings.NoiseDeviation).DivergenceFrom(energy);
+        double underNoise = density.UnderNoise(options.NoiseStandardDeviation).DivergenceFrom(energy);
         output.WriteLine($"{name,-6}  KL {underNoise:F4}, limit {noisy:F4}; from the density under the noise");
         underNoise.Should().BeInRange(0, noisy);
     }

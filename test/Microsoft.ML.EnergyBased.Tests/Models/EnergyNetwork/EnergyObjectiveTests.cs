@@ -2,6 +2,7 @@ using Microsoft.ML.EnergyBased.Models.EnergyNetwork;
 using Microsoft.ML.EnergyBased.Networks;
 using Microsoft.ML.EnergyBased.Numerics;
 using Microsoft.ML.EnergyBased.Samplers;
+using Microsoft.ML.EnergyBased.Tests.Training;
 using Microsoft.ML.EnergyBased.Training;
 
 namespace Microsoft.ML.EnergyBased.Tests.Models.EnergyNetwork;
@@ -25,9 +26,9 @@ public class EnergyObjectiveTests
         Architecture.Initialize(parameters, WeightInitialization.Automatic, 7);
         float[] rows = new float[2 * Count];
         new RandomStream(2, RandomPurpose.ContrastiveNoise).FillNormal(rows);
-        var settings = new NetworkEnergySettings { HiddenUnits = [5], Objective = objective, NoiseRatio = ratio, NoiseDeviation = Noise, BatchSize = Count, Seed = 1 };
-        float[] plain = Gradient(settings, parameters, rows);
-        float[] regularized = Gradient(settings with { EnergyRegularization = Alpha }, parameters, rows);
+        var options = new ContrastiveDivergenceTrainer.Options { Objective = objective, NoiseRatio = ratio, NoiseStandardDeviation = Noise, BatchSize = Count, Seed = 1 };
+        float[] plain = Gradient(options, parameters, rows);
+        float[] regularized = Gradient(options.With(o => o.EnergyRegularization = Alpha), parameters, rows);
 
         var stream = new RandomStream(1, RandomPurpose.ContrastiveNoise);
         float[] points = new float[objective == ContrastiveObjective.NoiseContrastive ? 2 * Count * ratio : 0];
@@ -67,9 +68,9 @@ public class EnergyObjectiveTests
         return energies.Average(e => (double)e * e);
     }
 
-    private static float[] Gradient(NetworkEnergySettings settings, float[] parameters, float[] rows)
+    private static float[] Gradient(ContrastiveDivergenceTrainer.Options options, float[] parameters, float[] rows)
     {
-        var objective = new EnergyObjective(new ParametricNetwork(Architecture, parameters, 0), settings, Wide);
+        var objective = new EnergyObjective(new ParametricNetwork(Architecture, parameters, 0), options, Count, Wide);
         using var source = new MemorySource(rows, 2, 0, 1);
         var batch = new Batch(2, Count);
         source.BeginTraining(0);

@@ -1,7 +1,10 @@
+using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Models.EnergyNetwork;
 using Microsoft.ML.EnergyBased.Numerics;
 using Microsoft.ML.EnergyBased.Samplers;
 using Microsoft.ML.EnergyBased.Tests.Assertions;
+using Microsoft.ML.EnergyBased.Tests.Models.Contrastive;
+using Microsoft.ML.EnergyBased.Tests.Training;
 using Microsoft.ML.EnergyBased.Training;
 
 namespace Microsoft.ML.EnergyBased.Tests.Models.EnergyNetwork;
@@ -15,17 +18,17 @@ public class NetworkEnergyTrainingTests
     public void TheSameSeedGivesTheSameNetworkAtAnyNumberOfThreads(string name)
     {
         float[] rows = Ring(200);
-        NetworkEnergySettings settings = Settings(name) with { NumberOfEpochs = 2, BatchSize = 80, HiddenUnits = [16, 16] };
-        float[] one = NetworkEnergyTraining.Fit(rows, 2, settings with { NumberOfThreads = 1 }).Energy.Parameters.ToArray();
-        NetworkEnergyTraining.Fit(rows, 2, settings with { NumberOfThreads = 3 }).Energy.Parameters.ToArray().ShouldEqual(one);
-        NetworkEnergyTraining.Fit(rows, 2, settings with { Seed = 77 }).Energy.Parameters.ToArray().ShouldNotEqual(one);
+        ContrastiveDivergenceTrainer.Options options = Settings(name).With(o => { o.NumberOfEpochs = 2; o.BatchSize = 80; o.Model = ContrastiveModel.EnergyNetwork([16, 16], quadratic: 0.1f); });
+        float[] one = ContrastiveFits.Network(TrainingData.InMemory(rows, 2), options.With(o => o.NumberOfThreads = 1)).Energy.Parameters.ToArray();
+        ContrastiveFits.Network(TrainingData.InMemory(rows, 2), options.With(o => o.NumberOfThreads = 3)).Energy.Parameters.ToArray().ShouldEqual(one);
+        ContrastiveFits.Network(TrainingData.InMemory(rows, 2), options.With(o => o.Seed = 77)).Energy.Parameters.ToArray().ShouldNotEqual(one);
     }
 
     [Theory]
     [MemberData(nameof(Objectives))]
     public void TheEnergyIsLowOnARingAndHighBesideIt(string name)
     {
-        TrainedEnergy<NetworkEnergy> result = NetworkEnergyTraining.Fit(Ring(1000), 2, Settings(name));
+        TrainedEnergy<NetworkEnergy> result = ContrastiveFits.Network(TrainingData.InMemory(Ring(1000), 2), Settings(name));
         float[] energies = new float[3];
         double[] means = new double[3];
         for (int angle = 0; angle < 32; angle++)
@@ -44,10 +47,10 @@ public class NetworkEnergyTrainingTests
     [MemberData(nameof(Objectives))]
     public void AtAConstantRateAShortTrainingIsTheBeginningOfALongerOne(string name)
     {
-        NetworkEnergySettings settings = Settings(name) with { BatchSize = 80, HiddenUnits = [16, 16] };
+        ContrastiveDivergenceTrainer.Options options = Settings(name).With(o => { o.BatchSize = 80; o.Model = ContrastiveModel.EnergyNetwork([16, 16], quadratic: 0.1f); });
         float[] rows = Ring(200);
-        var longer = NetworkEnergyTraining.Fit(rows, 2, settings with { NumberOfEpochs = 5 }).History.Epochs;
-        var shorter = NetworkEnergyTraining.Fit(rows, 2, settings with { NumberOfEpochs = 3 }).History.Epochs;
+        var longer = ContrastiveFits.Network(TrainingData.InMemory(rows, 2), options.With(o => o.NumberOfEpochs = 5)).History.Epochs;
+        var shorter = ContrastiveFits.Network(TrainingData.InMemory(rows, 2), options.With(o => o.NumberOfEpochs = 3)).History.Epochs;
         shorter.Should().HaveCount(3);
         longer.Take(3).Select(e => (e.Energy, e.Samples.Energy)).Should().Equal(shorter.Select(e => (e.Energy, e.Samples.Energy)));
     }
@@ -58,13 +61,13 @@ public class NetworkEnergyTrainingTests
         // e^{−E} of a normal, normalised by itself: the energy's own bias is log Z.
         float[] rows = new float[4000];
         new RandomStream(3, RandomPurpose.ContrastiveNoise).FillNormal(rows);
-        TrainedEnergy<NetworkEnergy> result = NetworkEnergyTraining.Fit(rows, 1, Settings("noise") with
+        TrainedEnergy<NetworkEnergy> result = ContrastiveFits.Network(TrainingData.InMemory(rows, 1), Settings("noise").With(o =>
         {
-            NegativePhase = NegativePhase.MonteCarlo(Proposal.Gaussian([0], [2])),
-            NoiseRatio = 4,
-            NumberOfEpochs = 30,
-            LearningRateSchedule = LearningRateSchedule.Cosine(),
-        });
+            o.NegativePhase = NegativePhase.MonteCarlo(Proposal.Gaussian([0], [2]));
+            o.NoiseRatio = 4;
+            o.NumberOfEpochs = 30;
+            o.LearningRateSchedule = LearningRateSchedule.Cosine();
+        }));
         float[] points = [.. Enumerable.Range(-800, 1601).Select(i => i * 0.005f)];
         float[] energies = new float[points.Length];
         result.Energy.Energy(points, energies);
@@ -79,7 +82,7 @@ public class NetworkEnergyTrainingTests
         // Rows x under noise σ have the density mean N(y; x, σ²), whose slope is known; that of N(0, 1) would be y/(1 + σ²).
         float[] rows = new float[4000];
         new RandomStream(3, RandomPurpose.ContrastiveNoise).FillNormal(rows);
-        TrainedEnergy<NetworkEnergy> result = NetworkEnergyTraining.Fit(rows, 1, Settings("score") with { NoiseDeviation = 0.5f, NumberOfEpochs = 40, BatchSize = 200, LearningRateSchedule = LearningRateSchedule.Cosine() });
+        TrainedEnergy<NetworkEnergy> result = ContrastiveFits.Network(TrainingData.InMemory(rows, 1), Settings("score").With(o => { o.NoiseStandardDeviation = 0.5f; o.NumberOfEpochs = 40; o.BatchSize = 200; o.LearningRateSchedule = LearningRateSchedule.Cosine(); }));
         float[] points = [-1.5f, -1, -0.5f, 0, 0.5f, 1, 1.5f];
         float[] slopes = new float[7];
         result.Energy.Gradient(points, new float[7], slopes);
@@ -94,22 +97,21 @@ public class NetworkEnergyTrainingTests
 
     [Fact]
     public void ANetworkThatRunsAwaySaysSo()
-        => FluentActions.Invoking(() => NetworkEnergyTraining.Fit(
-            Ring(1000), 2, Settings("langevin") with { Quadratic = 0, EnergyRegularization = 0, LearningRate = 1, NumberOfEpochs = 40 })).Should().ThrowExactly<InvalidOperationException>().Which.Message.Should().MatchRegex("diverged in epoch .*the mean energy of .* became -?[1-9].*further from 0 than 1\\.67772E.07");
+        => FluentActions.Invoking(() => ContrastiveFits.Network(TrainingData.InMemory(Ring(1000), 2), Settings("langevin").With(o => { o.Model = ContrastiveModel.EnergyNetwork([32, 32]); o.EnergyRegularization = 0; o.LearningRate = 1; o.NumberOfEpochs = 40; }))).Should().ThrowExactly<InvalidOperationException>().Which.Message.Should().MatchRegex("diverged in epoch .*the mean energy of .* became -?[1-9].*further from 0 than 1\\.67772E.07");
 
     [Fact]
     public void IndependentPointsReportTheShareThatCounts()
     {
         // Draws from the proposal are all accepted: it is their weights that differ.
-        var epochs = NetworkEnergyTraining.Fit(Ring(1000), 2, Settings("monte carlo")).History.Epochs;
+        var epochs = ContrastiveFits.Network(TrainingData.InMemory(Ring(1000), 2), Settings("monte carlo")).History.Epochs;
         epochs.Should().AllSatisfy(epoch => epoch.Samples.AcceptanceRate.Should().BeInRange(0.01, 0.999));
     }
 
     [Fact]
     public void EnergiesOfDifferentEpochsChooseNoNetwork()
     {
-        NetworkEnergyTraining.Fit(Ring(500), 2, Settings("langevin") with { ValidationFraction = 0.2, NumberOfEpochs = 10 }).History.BestEpoch.Should().Be(10);
-        FluentActions.Invoking(() => NetworkEnergyTraining.Fit(Ring(10), 2, Settings("langevin") with { EarlyStopping = 1 }))
+        ContrastiveFits.Network(TrainingData.InMemory(Ring(500), 2), Settings("langevin").With(o => { o.ValidationFraction = 0.2; o.NumberOfEpochs = 10; })).History.BestEpoch.Should().Be(10);
+        FluentActions.Invoking(Settings("langevin").With(o => o.EarlyStopping = true).Validate)
             .Should().ThrowExactly<ArgumentOutOfRangeException>().WithParameterName("EarlyStopping");
     }
 
@@ -117,16 +119,16 @@ public class NetworkEnergyTrainingTests
     {
         get
         {
-            NetworkEnergySettings settings = Settings("langevin");
+            ContrastiveDivergenceTrainer.Options options = Settings("langevin");
             float[] rows = Ring(10);
             return new()
             {
-                Refusal.Of<ArgumentOutOfRangeException>("NegativePhase", () => NetworkEnergyTraining.Fit(rows, 2, settings with { NegativePhase = NegativePhase.Gibbs() })),
-                Refusal.Of<ArgumentOutOfRangeException>("Objective", () => NetworkEnergyTraining.Fit(rows, 2, settings with { Objective = ContrastiveObjective.MaximumLikelihood })),
-                Refusal.Of<ArgumentOutOfRangeException>("Persistent", () => NetworkEnergyTraining.Fit(rows, 2, settings with { NegativePhase = NegativePhase.KickAndDescend(), Persistent = new PersistentChains() })),
-                Refusal.Of<ArgumentOutOfRangeException>("HiddenUnits", () => NetworkEnergyTraining.Fit(rows, 2, settings with { HiddenUnits = [] })),
-                Refusal.Of<ArgumentException>(() => NetworkEnergyTraining.Fit(rows, 2, settings with { NegativePhase = NegativePhase.MonteCarlo(Proposal.Gaussian([0, 0, 0], [1])) })),
-                Refusal.Of<InvalidOperationException>(() => NetworkEnergyTraining.Fit(Array.Empty<float>(), 2, settings)),
+                Refusal.Of<ArgumentOutOfRangeException>("NegativePhase", options.With(o => o.NegativePhase = NegativePhase.Gibbs()).Validate),
+                Refusal.Of<ArgumentOutOfRangeException>("Objective", options.With(o => o.Objective = ContrastiveObjective.MaximumLikelihood).Validate),
+                Refusal.Of<ArgumentOutOfRangeException>("Persistent", options.With(o => { o.NegativePhase = NegativePhase.KickAndDescend(); o.Persistent = new PersistentChains(); }).Validate),
+                Refusal.Of<ArgumentOutOfRangeException>("hiddenUnits", () => ContrastiveModel.EnergyNetwork([])),
+                Refusal.Of<ArgumentException>(() => ContrastiveFits.Network(TrainingData.InMemory(rows, 2), options.With(o => o.NegativePhase = NegativePhase.MonteCarlo(Proposal.Gaussian([0, 0, 0], [1]))))),
+                Refusal.Of<InvalidOperationException>(() => ContrastiveFits.Network(TrainingData.InMemory(Array.Empty<float>(), 2), options)),
             };
         }
     }
@@ -135,19 +137,19 @@ public class NetworkEnergyTrainingTests
     [MemberData(nameof(SettingsThatMakeNoSenseAreNamedCases))]
     public void SettingsThatMakeNoSenseAreNamed(Refusal refusal) => refusal.ShouldHappen();
 
-    private static NetworkEnergySettings Settings(string name)
+    private static ContrastiveDivergenceTrainer.Options Settings(string name)
     {
-        NetworkEnergySettings settings = new() { HiddenUnits = [32, 32], Quadratic = 0.1f, NumberOfEpochs = 25, BatchSize = 100, LearningRate = 3e-3f, EnergyRegularization = 0.01f, Seed = 1 };
+        ContrastiveDivergenceTrainer.Options options = new() { Model = ContrastiveModel.EnergyNetwork([32, 32], quadratic: 0.1f), NumberOfEpochs = 25, BatchSize = 100, LearningRate = 3e-3f, EnergyRegularization = 0.01f, Seed = 1 };
         return name switch
         {
-            "kick" => settings with { NegativePhase = NegativePhase.KickAndDescend(1, 5, 0.1f) },
-            "monte carlo" => settings with { NegativePhase = NegativePhase.MonteCarlo() },
-            "metropolis" => settings with { NegativePhase = NegativePhase.Metropolis(10, 0.7f) },
-            "hamiltonian" => settings with { NegativePhase = NegativePhase.Hamiltonian(2, 5, 0.25f) },
-            "score" => settings with { Objective = ContrastiveObjective.DenoisingScoreMatching, NoiseDeviation = 0.4f, EnergyRegularization = 0 },
-            "noise" => settings with { Objective = ContrastiveObjective.NoiseContrastive, NegativePhase = NegativePhase.MonteCarlo(), EnergyRegularization = 0 },
-            "persistent" => settings with { NegativePhase = NegativePhase.Langevin(10, 0.05f), Persistent = new PersistentChains(150, 0.05f) },
-            _ => settings with { NegativePhase = NegativePhase.Langevin(10, 0.1f) },
+            "kick" => options.With(o => o.NegativePhase = NegativePhase.KickAndDescend(1, 5, 0.1f)),
+            "monte carlo" => options.With(o => o.NegativePhase = NegativePhase.MonteCarlo()),
+            "metropolis" => options.With(o => o.NegativePhase = NegativePhase.Metropolis(10, 0.7f)),
+            "hamiltonian" => options.With(o => o.NegativePhase = NegativePhase.Hamiltonian(2, 5, 0.25f)),
+            "score" => options.With(o => { o.Objective = ContrastiveObjective.DenoisingScoreMatching; o.NoiseStandardDeviation = 0.4f; o.EnergyRegularization = 0; }),
+            "noise" => options.With(o => { o.Objective = ContrastiveObjective.NoiseContrastive; o.NegativePhase = NegativePhase.MonteCarlo(); o.EnergyRegularization = 0; }),
+            "persistent" => options.With(o => { o.NegativePhase = NegativePhase.Langevin(10, 0.05f); o.Persistent = new PersistentChains(150, 0.05f); }),
+            _ => options.With(o => o.NegativePhase = NegativePhase.Langevin(10, 0.1f)),
         };
     }
 

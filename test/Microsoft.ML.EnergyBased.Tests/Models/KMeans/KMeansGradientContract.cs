@@ -9,7 +9,7 @@ public sealed class KMeansGradientContract : KMeansEnergyContract
     protected override KMeansEnergyEstimator.Options QuickOptions()
     {
         var options = base.QuickOptions();
-        options.Training = KMeansTrainingMode.Gradient;
+        options.TrainingAlgorithm = KMeansTrainingAlgorithm.Gradient;
         options.MaximumIterations = 5;
         return options;
     }

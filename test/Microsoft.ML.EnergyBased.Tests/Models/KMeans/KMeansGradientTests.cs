@@ -1,4 +1,6 @@
+using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Models.KMeans;
+using Microsoft.ML.EnergyBased.Tests.Training;
 
 namespace Microsoft.ML.EnergyBased.Tests.Models.KMeans;
 
@@ -11,10 +13,10 @@ public class KMeansGradientTests
     public void ComesNearTheKnownOptimum(string file, bool standardised, int clusters, double optimum)
     {
         (float[] rows, int count, int dimension) = KMeansData.Load(file, standardised);
-        KMeansResult result = KMeansTraining.Fit(rows, count, dimension, new KMeansSettings
+        KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), new KMeansEnergyEstimator.Options
         {
-            NumberOfClusters = clusters,
-            Mode = KMeansTrainingMode.Gradient,
+            NumberOfPrototypes = clusters,
+            TrainingAlgorithm = KMeansTrainingAlgorithm.Gradient,
             NumberOfRestarts = 10,
             MaximumIterations = 100,
             Tolerance = 0,
@@ -25,12 +27,12 @@ public class KMeansGradientTests
     [Fact]
     public void AStepTakesTheWinnerTheShareOfTheWay()
     {
-        KMeansResult result = KMeansTraining.Fit(new float[] { 4 }, 1, 1, new KMeansSettings
+        KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(new float[] { 4 }, 1), new KMeansEnergyEstimator.Options
         {
-            NumberOfClusters = 1,
-            Mode = KMeansTrainingMode.Gradient,
+            NumberOfPrototypes = 1,
+            TrainingAlgorithm = KMeansTrainingAlgorithm.Gradient,
             Initialization = KMeansInitialization.Given,
-            InitialPrototypes = [0],
+            InitialPrototypes = [[0]],
             LearningRate = 0.5f,
             MaximumIterations = 2,
             Tolerance = 0,
@@ -48,10 +50,11 @@ public class KMeansGradientTests
     public void AnEpochThatMovesNoPrototypeIsTheLast(int clusters)
     {
         float[] rows = [.. Enumerable.Repeat((float[])[0.1f, 7], 30).SelectMany(row => row)];
-        KMeansResult result = KMeansTraining.Fit(rows, 30, 2, new KMeansSettings
+        KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(rows, 2), new KMeansEnergyEstimator.Options
         {
-            NumberOfClusters = clusters,
-            Mode = KMeansTrainingMode.Gradient,
+            NumberOfPrototypes = clusters,
+            TrainingAlgorithm = KMeansTrainingAlgorithm.Gradient,
+            NumberOfRestarts = 1,
             MaximumIterations = 1000,
             Tolerance = 0,
         });
@@ -63,17 +66,17 @@ public class KMeansGradientTests
     [Fact]
     public void AWeightOfTwoIsTwoSteps()
     {
-        KMeansSettings settings = new()
+        KMeansEnergyEstimator.Options options = new()
         {
-            NumberOfClusters = 1,
-            Mode = KMeansTrainingMode.Gradient,
+            NumberOfPrototypes = 1,
+            TrainingAlgorithm = KMeansTrainingAlgorithm.Gradient,
             Initialization = KMeansInitialization.Given,
-            InitialPrototypes = [0],
+            InitialPrototypes = [[0]],
             LearningRate = 0.25f,
             MaximumIterations = 1,
         };
-        KMeansResult twice = KMeansTraining.Fit(new float[] { 4, 4 }, 2, 1, settings);
-        KMeansResult heavy = KMeansTraining.Fit(new float[] { 4 }, 1, 1, settings with { Weights = new float[] { 2 } });
+        KMeansResult twice = KMeansTraining.Fit(TrainingData.InMemory(new float[] { 4, 4 }, 1), options);
+        KMeansResult heavy = KMeansTraining.Fit(TrainingData.InMemory(new float[] { 4 }, 1, new float[] { 2 }), options);
         heavy.Prototypes[0].Should().BeApproximately(twice.Prototypes[0], 1e-6f);
         heavy.Prototypes[0].Should().BeApproximately(1.75f, 1e-6f);
     }
@@ -82,19 +85,17 @@ public class KMeansGradientTests
     public void AnIdlePrototypeMovesToTheRowOfHighestEnergy()
     {
         float[] rows = [0, 0.1f, 0.2f, 10, 10.1f, 10.2f];
-        var seen = new List<KMeansIteration>();
-        KMeansResult result = KMeansTraining.Fit(rows, 6, 1, new KMeansSettings
+        KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(rows, 1), new KMeansEnergyEstimator.Options
         {
-            NumberOfClusters = 2,
-            Mode = KMeansTrainingMode.Gradient,
+            NumberOfPrototypes = 2,
+            TrainingAlgorithm = KMeansTrainingAlgorithm.Gradient,
             Initialization = KMeansInitialization.Given,
-            InitialPrototypes = [1, 1000],
+            InitialPrototypes = [[1], [1000]],
             LearningRate = 0.5f,
             MaximumIterations = 200,
             Tolerance = 0,
-            Progress = seen.Add,
         });
-        seen[0].Reseeded.Should().Be(1);
+        result.Reseeded.Should().Be(1);
         result.Energy.Should().BeInRange(0.04 - 1e-6, 0.05);
     }
 
@@ -102,10 +103,11 @@ public class KMeansGradientTests
     public void StopsWhenTheEnergyFallsNoMore()
     {
         (float[] rows, int count, int dimension) = KMeansData.Load("iris.csv", standardised: false);
-        KMeansResult result = KMeansTraining.Fit(rows, count, dimension, new KMeansSettings
+        KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), new KMeansEnergyEstimator.Options
         {
-            NumberOfClusters = 3,
-            Mode = KMeansTrainingMode.Gradient,
+            NumberOfPrototypes = 3,
+            TrainingAlgorithm = KMeansTrainingAlgorithm.Gradient,
+            NumberOfRestarts = 1,
             MaximumIterations = 1000,
             Tolerance = 1e-3,
         });

@@ -1,32 +1,34 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Models.KMeans;
 using Microsoft.ML.EnergyBased.Numerics;
 using Microsoft.ML.EnergyBased.Tests.Assertions;
+using Microsoft.ML.EnergyBased.Tests.Training;
 
 namespace Microsoft.ML.EnergyBased.Tests.Models.KMeans;
 
 public class KMeansTrainingTests
 {
     [Theory]
-    [InlineData(KMeansTrainingMode.CoordinateDescent, 1152921504606846976f, true)]
-    [InlineData(KMeansTrainingMode.CoordinateDescent, 3e19f, false)]
-    [InlineData(KMeansTrainingMode.CoordinateDescent, 1e20f, false)]
-    [InlineData(KMeansTrainingMode.CoordinateDescent, 1e25f, false)]
-    [InlineData(KMeansTrainingMode.Gradient, 1152921504606846976f, true)]
-    [InlineData(KMeansTrainingMode.Gradient, 3e19f, false)]
-    public void RowsWhoseSquaredDistancesOverflowAreRefused(KMeansTrainingMode mode, float magnitude, bool fits)
+    [InlineData(KMeansTrainingAlgorithm.CoordinateDescent, 1152921504606846976f, true)]
+    [InlineData(KMeansTrainingAlgorithm.CoordinateDescent, 3e19f, false)]
+    [InlineData(KMeansTrainingAlgorithm.CoordinateDescent, 1e20f, false)]
+    [InlineData(KMeansTrainingAlgorithm.CoordinateDescent, 1e25f, false)]
+    [InlineData(KMeansTrainingAlgorithm.Gradient, 1152921504606846976f, true)]
+    [InlineData(KMeansTrainingAlgorithm.Gradient, 3e19f, false)]
+    public void RowsWhoseSquaredDistancesOverflowAreRefused(KMeansTrainingAlgorithm mode, float magnitude, bool fits)
     {
         float[] rows = new float[200 * 4];
         new RandomStream(1, RandomPurpose.RowOrder).FillUniform(rows);
         float[] large = [.. rows.Select(value => value * magnitude)];
-        KMeansSettings settings = new() { NumberOfClusters = 5, Mode = mode, NumberOfRestarts = 3, Seed = 1 };
+        KMeansEnergyEstimator.Options options = new() { NumberOfPrototypes = 5, TrainingAlgorithm = mode, NumberOfRestarts = 3, Seed = 1 };
         if (!fits)
         {
-            FluentActions.Invoking(() => KMeansTraining.Fit(large, 200, 4, settings)).Should().ThrowExactly<ArgumentException>().Which.Message.Should().Contain("overflow");
+            FluentActions.Invoking(() => KMeansTraining.Fit(TrainingData.InMemory(large, 4), options)).Should().ThrowExactly<ArgumentException>().Which.Message.Should().Contain("overflow");
             return;
         }
-        KMeansResult expected = KMeansTraining.Fit(rows, 200, 4, settings);
-        KMeansTraining.Fit(large, 200, 4, settings).Energy.Should().BeApproximately(expected.Energy * magnitude * magnitude, 1e-3 * expected.Energy * magnitude * magnitude);
+        KMeansResult expected = KMeansTraining.Fit(TrainingData.InMemory(rows, 4), options);
+        KMeansTraining.Fit(TrainingData.InMemory(large, 4), options).Energy.Should().BeApproximately(expected.Energy * magnitude * magnitude, 1e-3 * expected.Energy * magnitude * magnitude);
     }
 
     [Theory]
@@ -41,9 +43,9 @@ public class KMeansTrainingTests
     public void ReachesTheKnownOptimum(string file, bool standardised, int clusters, double optimum, int restarts)
     {
         (float[] rows, int count, int dimension) = KMeansData.Load(file, standardised);
-        KMeansResult result = KMeansTraining.Fit(rows, count, dimension, new KMeansSettings
+        KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), new KMeansEnergyEstimator.Options
         {
-            NumberOfClusters = clusters,
+            NumberOfPrototypes = clusters,
             NumberOfRestarts = restarts,
             Tolerance = 0,
             Seed = 1,
@@ -62,7 +64,7 @@ public class KMeansTrainingTests
         const int Count = 3000, Iterations = 12;
         float[] rows = Blobs(11, Count, dimension, 7);
         float[] start = rows[..(clusters * dimension)];
-        KMeansResult result = KMeansTraining.Fit(rows, Count, dimension, Given(start, clusters) with { MaximumIterations = Iterations });
+        KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), Given(start, clusters).With(o => o.MaximumIterations = Iterations));
         (double[] prototypes, int iterations) = LloydInDoubles(rows, Count, dimension, start, clusters, Iterations);
         result.Iterations.Should().Be(iterations);
         for (int i = 0; i < prototypes.Length; i++)
@@ -70,17 +72,17 @@ public class KMeansTrainingTests
     }
 
     [Theory]
-    [InlineData(KMeansTrainingMode.CoordinateDescent, KMeansInitialization.KMeansPlusPlus)]
-    [InlineData(KMeansTrainingMode.CoordinateDescent, KMeansInitialization.Random)]
-    [InlineData(KMeansTrainingMode.Gradient, KMeansInitialization.KMeansPlusPlus)]
-    public void ThreadsDoNotMatter(KMeansTrainingMode mode, KMeansInitialization initialization)
+    [InlineData(KMeansTrainingAlgorithm.CoordinateDescent, KMeansInitialization.KMeansPlusPlus)]
+    [InlineData(KMeansTrainingAlgorithm.CoordinateDescent, KMeansInitialization.Random)]
+    [InlineData(KMeansTrainingAlgorithm.Gradient, KMeansInitialization.KMeansPlusPlus)]
+    public void ThreadsDoNotMatter(KMeansTrainingAlgorithm mode, KMeansInitialization initialization)
     {
         const int Count = 20_000, Dimension = 9;
         float[] rows = Blobs(12, Count, Dimension, 12);
-        KMeansSettings settings = new() { NumberOfClusters = 14, Mode = mode, Initialization = initialization, MaximumIterations = 8, NumberOfRestarts = 2, Seed = 5 };
-        KMeansResult one = KMeansTraining.Fit(rows, Count, Dimension, settings with { NumberOfThreads = 1 });
+        KMeansEnergyEstimator.Options options = new() { NumberOfPrototypes = 14, TrainingAlgorithm = mode, Initialization = initialization, MaximumIterations = 8, NumberOfRestarts = 2, Seed = 5 };
+        KMeansResult one = KMeansTraining.Fit(TrainingData.InMemory(rows, Dimension), options.With(o => o.NumberOfThreads = 1));
         foreach (int threads in new[] { 1, 2, 3 })
-            AssertSame(one, KMeansTraining.Fit(rows, Count, Dimension, settings with { NumberOfThreads = threads }));
+            AssertSame(one, KMeansTraining.Fit(TrainingData.InMemory(rows, Dimension), options.With(o => o.NumberOfThreads = threads)));
     }
 
     [Theory]
@@ -92,10 +94,10 @@ public class KMeansTrainingTests
     {
         const int Count = 9000;
         float[] rows = Blobs(13, Count, dimension, blobs).Select(x => x + mean).ToArray();
-        KMeansSettings settings = new() { NumberOfClusters = clusters, Initialization = KMeansInitialization.Random, MaximumIterations = 40, Tolerance = 0, Seed = 3 };
+        KMeansEnergyEstimator.Options options = new() { NumberOfRestarts = 1, NumberOfPrototypes = clusters, Initialization = KMeansInitialization.Random, MaximumIterations = 40, Tolerance = 0, Seed = 3 };
         AssertSame(
-            KMeansTraining.Fit(rows, Count, dimension, settings with { UseBounds = false }),
-            KMeansTraining.Fit(rows, Count, dimension, settings with { UseBounds = true }));
+            KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), options.With(o => o.UseBounds = false)),
+            KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), options.With(o => o.UseBounds = true)));
     }
 
     [Fact]
@@ -106,12 +108,12 @@ public class KMeansTrainingTests
         float[] uniforms = new float[Count * 2];
         new RandomStream(14, RandomPurpose.RowOrder).FillUniform(uniforms);
         float[] rows = uniforms.Select(u => MathF.Floor(u * 5)).ToArray();
-        KMeansSettings settings = new() { NumberOfClusters = 9, MaximumIterations = 50, Tolerance = 0 };
-        for (ulong seed = 0; seed < 10; seed++)
+        KMeansEnergyEstimator.Options options = new() { NumberOfRestarts = 1, NumberOfPrototypes = 9, MaximumIterations = 50, Tolerance = 0 };
+        for (int seed = 0; seed < 10; seed++)
         {
             AssertSame(
-                KMeansTraining.Fit(rows, Count, 2, settings with { Seed = seed, UseBounds = false }),
-                KMeansTraining.Fit(rows, Count, 2, settings with { Seed = seed }));
+                KMeansTraining.Fit(TrainingData.InMemory(rows, 2), options.With(o => { o.Seed = seed; o.UseBounds = false; })),
+                KMeansTraining.Fit(TrainingData.InMemory(rows, 2), options.With(o => o.Seed = seed)));
         }
     }
 
@@ -119,8 +121,8 @@ public class KMeansTrainingTests
     public void TheEnergyFallsAndEndsWhereItIsReported()
     {
         (float[] rows, int count, int dimension) = KMeansData.Load("digits.csv", standardised: false);
-        var seen = new List<KMeansIteration>();
-        KMeansResult result = KMeansTraining.Fit(rows, count, dimension, new KMeansSettings { NumberOfClusters = 10, Tolerance = 0, Seed = 2, Progress = seen.Add });
+        var seen = new List<TrainingProgress>();
+        KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), new KMeansEnergyEstimator.Options { NumberOfPrototypes = 10, Tolerance = 0, Seed = 2, NumberOfRestarts = 1 }, new Reports(seen.Add));
         seen.Should().HaveCount(result.Iterations);
         seen.Select(s => s.Iteration).ShouldEqual(Enumerable.Range(1, seen.Count));
         for (int i = 1; i < seen.Count; i++)
@@ -137,10 +139,10 @@ public class KMeansTrainingTests
     public void AToleranceStopsEarlier()
     {
         (float[] rows, int count, int dimension) = KMeansData.Load("digits.csv", standardised: false);
-        KMeansSettings settings = new() { NumberOfClusters = 10, Seed = 2 };
-        KMeansResult exact = KMeansTraining.Fit(rows, count, dimension, settings with { Tolerance = 0 });
-        KMeansResult rough = KMeansTraining.Fit(rows, count, dimension, settings with { Tolerance = 1e-2 });
-        KMeansResult cut = KMeansTraining.Fit(rows, count, dimension, settings with { Tolerance = 0, MaximumIterations = 2 });
+        KMeansEnergyEstimator.Options options = new() { NumberOfRestarts = 1, NumberOfPrototypes = 10, Seed = 2 };
+        KMeansResult exact = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), options.With(o => o.Tolerance = 0));
+        KMeansResult rough = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), options.With(o => o.Tolerance = 1e-2));
+        KMeansResult cut = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), options.With(o => { o.Tolerance = 0; o.MaximumIterations = 2; }));
         rough.Iterations.Should().BeInRange(3, exact.Iterations - 1);
         rough.IsConverged.Should().BeTrue();
         rough.Energy.Should().BeInRange(exact.Energy, exact.Energy * 1.05);
@@ -152,17 +154,17 @@ public class KMeansTrainingTests
     public void RestartsKeepTheBest()
     {
         (float[] rows, int count, int dimension) = KMeansData.Load("wine.csv", standardised: false);
-        KMeansSettings settings = new() { NumberOfClusters = 4, Initialization = KMeansInitialization.Random, Tolerance = 0, Seed = 4 };
-        KMeansResult best = KMeansTraining.Fit(rows, count, dimension, settings with { NumberOfRestarts = 10 });
-        KMeansResult first = KMeansTraining.Fit(rows, count, dimension, settings);
+        KMeansEnergyEstimator.Options options = new() { NumberOfRestarts = 1, NumberOfPrototypes = 4, Initialization = KMeansInitialization.Random, Tolerance = 0, Seed = 4 };
+        KMeansResult best = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), options.With(o => o.NumberOfRestarts = 10));
+        KMeansResult first = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), options);
         best.Energy.Should().BeLessThanOrEqualTo(first.Energy);
         first.Restart.Should().Be(0);
-        KMeansTraining.Fit(rows, count, dimension, settings with { MaximumIterations = 1 }).Prototypes
-            .ShouldNotEqual(KMeansTraining.Fit(rows, count, dimension, settings with { Seed = 5, MaximumIterations = 1 }).Prototypes);
+        KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), options.With(o => o.MaximumIterations = 1)).Prototypes
+            .ShouldNotEqual(KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), options.With(o => { o.Seed = 5; o.MaximumIterations = 1; })).Prototypes);
 
         // The same as the best of its restarts, seen through the progress.
         var last = new Dictionary<int, double>();
-        KMeansTraining.Fit(rows, count, dimension, settings with { NumberOfRestarts = 10, Progress = p => last[p.Restart] = p.Energy * count });
+        KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), options.With(o => o.NumberOfRestarts = 10), new Reports(p => last[p.Restart - 1] = p.Energy * count));
         best.Energy.Should().BeApproximately(last.Values.Min(), best.Energy * 1e-6);
         best.Restart.Should().Be(last.MinBy(p => p.Value).Key);
     }
@@ -171,9 +173,9 @@ public class KMeansTrainingTests
     public void AGivenStartThatIsAnOptimumStays()
     {
         (float[] rows, int count, int dimension) = KMeansData.Load("iris.csv", standardised: false);
-        KMeansResult fitted = KMeansTraining.Fit(rows, count, dimension, new KMeansSettings { NumberOfClusters = 3, Tolerance = 0 });
+        KMeansResult fitted = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), new KMeansEnergyEstimator.Options { NumberOfRestarts = 1, NumberOfPrototypes = 3, Tolerance = 0 });
         float[] start = [.. fitted.Prototypes];
-        KMeansResult again = KMeansTraining.Fit(rows, count, dimension, Given(start, 3) with { Tolerance = 0, NumberOfRestarts = 5 });
+        KMeansResult again = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), Given(start, 3).With(o => { o.Tolerance = 0; o.NumberOfRestarts = 5; }));
         again.Prototypes.ShouldEqual(fitted.Prototypes);
         again.Energy.Should().Be(fitted.Energy);
         start.ShouldEqual(fitted.Prototypes);
@@ -184,22 +186,21 @@ public class KMeansTrainingTests
     {
         // Two groups and an outlier; two prototypes start where nobody comes.
         float[] rows = [0, 0.1f, 0.2f, 10, 10.1f, 10.2f, 50];
-        var seen = new List<KMeansIteration>();
-        KMeansResult result = KMeansTraining.Fit(rows, 7, 1, Given([5, 1000, 2000], 3) with { Progress = seen.Add, Tolerance = 0 });
-        seen[0].Reseeded.Should().Be(2);
+        KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(rows, 1), Given([5, 1000, 2000], 3).With(o => o.Tolerance = 0));
+        result.Reseeded.Should().Be(2);
         result.Prototypes.Order().Select(x => MathF.Round(x, 4)).ShouldEqual([0.1f, 10.1f, 50f]);
         result.Energy.Should().BeApproximately(0.04, 1e-5);
     }
 
     [Theory]
-    [InlineData(KMeansTrainingMode.CoordinateDescent, KMeansInitialization.KMeansPlusPlus)]
-    [InlineData(KMeansTrainingMode.CoordinateDescent, KMeansInitialization.Random)]
-    [InlineData(KMeansTrainingMode.Gradient, KMeansInitialization.KMeansPlusPlus)]
-    [InlineData(KMeansTrainingMode.Gradient, KMeansInitialization.Random)]
-    public void FewerDistinctRowsThanPrototypesIsNoTrouble(KMeansTrainingMode mode, KMeansInitialization initialization)
+    [InlineData(KMeansTrainingAlgorithm.CoordinateDescent, KMeansInitialization.KMeansPlusPlus)]
+    [InlineData(KMeansTrainingAlgorithm.CoordinateDescent, KMeansInitialization.Random)]
+    [InlineData(KMeansTrainingAlgorithm.Gradient, KMeansInitialization.KMeansPlusPlus)]
+    [InlineData(KMeansTrainingAlgorithm.Gradient, KMeansInitialization.Random)]
+    public void FewerDistinctRowsThanPrototypesIsNoTrouble(KMeansTrainingAlgorithm mode, KMeansInitialization initialization)
     {
         float[] rows = [1, 1, 1, 2, 2, 2];
-        KMeansResult result = KMeansTraining.Fit(rows, 6, 1, new KMeansSettings { NumberOfClusters = 4, Mode = mode, Initialization = initialization, Tolerance = 0, MaximumIterations = 30 });
+        KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(rows, 1), new KMeansEnergyEstimator.Options { NumberOfRestarts = 1, NumberOfPrototypes = 4, TrainingAlgorithm = mode, Initialization = initialization, Tolerance = 0, MaximumIterations = 30 });
         result.Energy.Should().BeApproximately(0, 1e-3);
         result.Prototypes.ShouldAllBeInRange(1, 2);
     }
@@ -208,7 +209,7 @@ public class KMeansTrainingTests
     public void OnePrototypeIsTheMean()
     {
         (float[] rows, int count, int dimension) = KMeansData.Load("wine.csv", standardised: false);
-        KMeansResult result = KMeansTraining.Fit(rows, count, dimension, new KMeansSettings { NumberOfClusters = 1 });
+        KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), new KMeansEnergyEstimator.Options { NumberOfRestarts = 1, NumberOfPrototypes = 1 });
         for (int j = 0; j < dimension; j++)
             result.Prototypes[j].Should().BeApproximately(Enumerable.Range(0, count).Average(i => (double)rows[(i * dimension) + j]), 1e-4);
     }
@@ -217,7 +218,7 @@ public class KMeansTrainingTests
     public void AsManyPrototypesAsRowsLeaveNoEnergy()
     {
         float[] rows = [1, 5, 9, -3, 20];
-        KMeansResult result = KMeansTraining.Fit(rows, 5, 1, new KMeansSettings { NumberOfClusters = 5 });
+        KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(rows, 1), new KMeansEnergyEstimator.Options { NumberOfRestarts = 1, NumberOfPrototypes = 5 });
         result.Energy.Should().Be(0);
         result.Prototypes.Order().ShouldEqual(rows.Order());
     }
@@ -229,35 +230,35 @@ public class KMeansTrainingTests
         float[] near = Blobs(15, Count, Dimension, 6);
         float[] far = near.Select(x => x + 1000).ToArray();
         float[] start = near[..(6 * Dimension)];
-        KMeansResult here = KMeansTraining.Fit(near, Count, Dimension, Given(start, 6));
-        KMeansResult there = KMeansTraining.Fit(far, Count, Dimension, Given(start.Select(x => x + 1000).ToArray(), 6));
+        KMeansResult here = KMeansTraining.Fit(TrainingData.InMemory(near, Dimension), Given(start, 6));
+        KMeansResult there = KMeansTraining.Fit(TrainingData.InMemory(far, Dimension), Given(start.Select(x => x + 1000).ToArray(), 6));
         // Rows themselves are rounded to 6e-5 out there.
         there.Energy.Should().BeApproximately(here.Energy, here.Energy * 1e-5);
         there.Energy.Should().BeApproximately(Scalar(far, there.Prototypes, Dimension), there.Energy * 1e-6);
     }
 
     [Theory]
-    [InlineData(KMeansTrainingMode.CoordinateDescent)]
-    [InlineData(KMeansTrainingMode.Gradient)]
-    public void CancelsWithinAnIteration(KMeansTrainingMode mode)
+    [InlineData(KMeansTrainingAlgorithm.CoordinateDescent)]
+    [InlineData(KMeansTrainingAlgorithm.Gradient)]
+    public void CancelsWithinAnIteration(KMeansTrainingAlgorithm mode)
     {
         const int Count = 50_000, Dimension = 8;
         float[] rows = Blobs(16, Count, Dimension, 10);
         using var source = new CancellationTokenSource();
         int iterations = 0;
-        KMeansSettings settings = new()
+        KMeansEnergyEstimator.Options options = new()
         {
-            NumberOfClusters = 30,
-            Mode = mode,
+            NumberOfPrototypes = 30,
+            TrainingAlgorithm = mode,
             Tolerance = 0,
             CancellationToken = source.Token,
-            Progress = _ =>
-            {
-                if (++iterations == 2)
-                    source.Cancel();
-            },
         };
-        FluentActions.Invoking(() => KMeansTraining.Fit(rows, Count, Dimension, settings)).Should().Throw<OperationCanceledException>();
+        var progress = new Reports(_ =>
+        {
+            if (++iterations == 2)
+                source.Cancel();
+        });
+        FluentActions.Invoking(() => KMeansTraining.Fit(TrainingData.InMemory(rows, Dimension), options, progress)).Should().Throw<OperationCanceledException>();
         iterations.Should().Be(2);
     }
 
@@ -266,23 +267,23 @@ public class KMeansTrainingTests
         get
         {
             float[] rows = [1, 2, 3, 4];
-            KMeansSettings two = new() { NumberOfClusters = 2 };
+            KMeansEnergyEstimator.Options two = new() { NumberOfRestarts = 1, NumberOfPrototypes = 2 };
             return new()
             {
-                Refusal.Of<InvalidOperationException>(() => KMeansTraining.Fit(rows, 4, 1, two with { Weights = new float[] { 1, 0, 0, 0 } })),
-                Refusal.Of<InvalidOperationException>(() => KMeansTraining.Fit(default, 0, 1, two)),
-                Refusal.Of<ArgumentException>(() => KMeansTraining.Fit(rows, 3, 1, two)),
-                Refusal.Of<ArgumentException>(() => KMeansTraining.Fit(rows, 4, 1, two with { Weights = new float[] { 1 } })),
-                Refusal.Of<ArgumentException>(() => KMeansTraining.Fit(rows, 4, 1, two with { Weights = new float[] { 1, 1, 1, -1 } })),
-                Refusal.Of<ArgumentException>(() => KMeansTraining.Fit(new float[] { 1, 2, float.NaN, 4 }, 4, 1, two)),
-                Refusal.Of<ArgumentException>(() => KMeansTraining.Fit(rows, 4, 1, two with { Initialization = KMeansInitialization.Given })),
-                Refusal.Of<ArgumentException>(() => KMeansTraining.Fit(rows, 4, 1, Given([1, float.NaN], 2))),
-                Refusal.Of<ArgumentOutOfRangeException>(() => KMeansTraining.Fit(rows, 4, 1, two with { NumberOfClusters = 0 })),
-                Refusal.Of<ArgumentOutOfRangeException>(() => KMeansTraining.Fit(rows, 4, 1, two with { MaximumIterations = 0 })),
-                Refusal.Of<ArgumentOutOfRangeException>(() => KMeansTraining.Fit(rows, 4, 1, two with { NumberOfRestarts = 0 })),
-                Refusal.Of<ArgumentOutOfRangeException>(() => KMeansTraining.Fit(rows, 4, 1, two with { NumberOfThreads = 0 })),
-                Refusal.Of<ArgumentOutOfRangeException>(() => KMeansTraining.Fit(rows, 4, 1, two with { Tolerance = double.NaN })),
-                Refusal.Of<ArgumentOutOfRangeException>(() => KMeansTraining.Fit(rows, 4, 1, two with { LearningRate = 0 })),
+                Refusal.Of<InvalidOperationException>(() => KMeansTraining.Fit(TrainingData.InMemory(rows, 1, new float[] { 1, 0, 0, 0 }), two)),
+                Refusal.Of<InvalidOperationException>(() => KMeansTraining.Fit(TrainingData.InMemory(default, 1), two)),
+                Refusal.Of<ArgumentException>(() => KMeansTraining.Fit(TrainingData.InMemory(rows, 3), two)),
+                Refusal.Of<ArgumentException>(() => KMeansTraining.Fit(TrainingData.InMemory(rows, 1, new float[] { 1 }), two)),
+                Refusal.Of<ArgumentException>(() => KMeansTraining.Fit(TrainingData.InMemory(rows, 1, new float[] { 1, 1, 1, -1 }), two)),
+                Refusal.Of<ArgumentException>(() => KMeansTraining.Fit(TrainingData.InMemory(new float[] { 1, 2, float.NaN, 4 }, 1), two)),
+                Refusal.Of<ArgumentNullException>("InitialPrototypes", two.With(o => o.Initialization = KMeansInitialization.Given).Validate),
+                Refusal.Of<ArgumentOutOfRangeException>("InitialPrototypes", Given([1, float.NaN], 2).Validate),
+                Refusal.Of<ArgumentOutOfRangeException>("NumberOfPrototypes", two.With(o => o.NumberOfPrototypes = 0).Validate),
+                Refusal.Of<ArgumentOutOfRangeException>("MaximumIterations", two.With(o => o.MaximumIterations = 0).Validate),
+                Refusal.Of<ArgumentOutOfRangeException>("NumberOfRestarts", two.With(o => o.NumberOfRestarts = 0).Validate),
+                Refusal.Of<ArgumentOutOfRangeException>("NumberOfThreads", two.With(o => o.NumberOfThreads = 0).Validate),
+                Refusal.Of<ArgumentOutOfRangeException>("Tolerance", two.With(o => o.Tolerance = double.NaN).Validate),
+                Refusal.Of<ArgumentOutOfRangeException>("LearningRate", two.With(o => o.LearningRate = 0).Validate),
             };
         }
     }
@@ -295,13 +296,13 @@ public class KMeansTrainingTests
     public void MoreClustersThanRowsAreNamed()
     {
         float[] rows = [1, 2, 3, 4];
-        KMeansSettings two = new() { NumberOfClusters = 2 };
-        FluentActions.Invoking(() => KMeansTraining.Fit(rows, 4, 1, two with { NumberOfClusters = 5 }))
+        KMeansEnergyEstimator.Options two = new() { NumberOfRestarts = 1, NumberOfPrototypes = 2 };
+        FluentActions.Invoking(() => KMeansTraining.Fit(TrainingData.InMemory(rows, 1), two.With(o => o.NumberOfPrototypes = 5)))
             .Should().ThrowExactly<InvalidOperationException>().Which.Message.Should().Contain("5");
     }
 
-    private static KMeansSettings Given(float[] start, int clusters)
-        => new() { NumberOfClusters = clusters, Initialization = KMeansInitialization.Given, InitialPrototypes = start, Tolerance = 0 };
+    private static KMeansEnergyEstimator.Options Given(float[] start, int clusters)
+        => new() { NumberOfPrototypes = clusters, Initialization = KMeansInitialization.Given, InitialPrototypes = [.. start.Chunk(start.Length / clusters)], Tolerance = 0 };
 
     private static void AssertSame(KMeansResult expected, KMeansResult actual)
     {

@@ -1,3 +1,4 @@
+using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Models.KMeans;
 using Microsoft.ML.EnergyBased.Tests.Training;
 
@@ -17,17 +18,17 @@ public class KMeansWeightsTests
     {
         float[] weights = Enumerable.Range(0, Count).Select(i => (float)(i % 3)).ToArray();
         float[] copies = Enumerable.Range(0, Count).SelectMany(i => Enumerable.Repeat(Rows.AsSpan(i * Dimension, Dimension).ToArray(), i % 3)).SelectMany(row => row).ToArray();
-        KMeansSettings settings = new()
+        KMeansEnergyEstimator.Options options = new()
         {
-            NumberOfClusters = 6,
+            NumberOfPrototypes = 6,
             Initialization = initialization,
-            InitialPrototypes = initialization == KMeansInitialization.Given ? Rows[..(6 * Dimension)] : null,
+            InitialPrototypes = initialization == KMeansInitialization.Given ? [.. Rows[..(6 * Dimension)].Chunk(Dimension)] : null,
             NumberOfRestarts = 3,
             Tolerance = 0,
             Seed = 8,
         };
-        KMeansResult weighted = KMeansTraining.Fit(Rows, Count, Dimension, settings with { Weights = weights });
-        KMeansResult copied = KMeansTraining.Fit(copies, copies.Length / Dimension, Dimension, settings);
+        KMeansResult weighted = KMeansTraining.Fit(TrainingData.InMemory(Rows, Dimension, weights), options);
+        KMeansResult copied = KMeansTraining.Fit(TrainingData.InMemory(copies, Dimension), options);
         weighted.Iterations.Should().Be(copied.Iterations);
         weighted.Restart.Should().Be(copied.Restart);
         weighted.Energy.Should().BeApproximately(copied.Energy, copied.Energy * 1e-9);
@@ -40,48 +41,48 @@ public class KMeansWeightsTests
     [InlineData(KMeansInitialization.Random)]
     public void ARowWithoutWeightMayBeAnywhere(KMeansInitialization initialization)
     {
-        KMeansSettings settings = new() { NumberOfClusters = 6, Initialization = initialization, MaximumIterations = 10, Seed = 8 };
+        KMeansEnergyEstimator.Options options = new() { NumberOfPrototypes = 6, NumberOfRestarts = 1, Initialization = initialization, MaximumIterations = 10, Seed = 8 };
         float[] ones = [.. Enumerable.Repeat(1f, Count)];
-        KMeansResult plain = KMeansTraining.Fit(Rows, Count, Dimension, settings with { Weights = ones });
+        KMeansResult plain = KMeansTraining.Fit(TrainingData.InMemory(Rows, Dimension, ones), options);
         foreach (float far in new[] { 1e15f, 1e20f, 3e38f })
         {
             float[] more = [.. Rows, .. Enumerable.Repeat(far, Dimension)];
-            KMeansResult result = KMeansTraining.Fit(more, Count + 1, Dimension, settings with { Weights = (float[])[.. ones, 0] });
+            KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(more, Dimension, (float[])[.. ones, 0]), options);
             result.Prototypes.ShouldEqual(plain.Prototypes);
             result.Energy.Should().Be(plain.Energy);
         }
     }
 
     [Theory]
-    [InlineData(KMeansTrainingMode.CoordinateDescent)]
-    [InlineData(KMeansTrainingMode.Gradient)]
-    public void WeightsOfOneAreNoWeights(KMeansTrainingMode mode)
+    [InlineData(KMeansTrainingAlgorithm.CoordinateDescent)]
+    [InlineData(KMeansTrainingAlgorithm.Gradient)]
+    public void WeightsOfOneAreNoWeights(KMeansTrainingAlgorithm mode)
     {
-        KMeansSettings settings = new() { NumberOfClusters = 6, Mode = mode, MaximumIterations = 10, Seed = 8 };
-        KMeansResult plain = KMeansTraining.Fit(Rows, Count, Dimension, settings);
-        KMeansResult ones = KMeansTraining.Fit(Rows, Count, Dimension, settings with { Weights = Enumerable.Repeat(1f, Count).ToArray() });
+        KMeansEnergyEstimator.Options options = new() { NumberOfPrototypes = 6, NumberOfRestarts = 1, TrainingAlgorithm = mode, MaximumIterations = 10, Seed = 8 };
+        KMeansResult plain = KMeansTraining.Fit(TrainingData.InMemory(Rows, Dimension), options);
+        KMeansResult ones = KMeansTraining.Fit(TrainingData.InMemory(Rows, Dimension, Enumerable.Repeat(1f, Count).ToArray()), options);
         ones.Prototypes.ShouldEqual(plain.Prototypes);
         ones.Energy.Should().Be(plain.Energy);
     }
 
     [Theory]
-    [InlineData(KMeansTrainingMode.CoordinateDescent, KMeansInitialization.KMeansPlusPlus)]
-    [InlineData(KMeansTrainingMode.CoordinateDescent, KMeansInitialization.Random)]
-    [InlineData(KMeansTrainingMode.Gradient, KMeansInitialization.Random)]
-    public void ARowWithoutWeightIsNeverSeen(KMeansTrainingMode mode, KMeansInitialization initialization)
+    [InlineData(KMeansTrainingAlgorithm.CoordinateDescent, KMeansInitialization.KMeansPlusPlus)]
+    [InlineData(KMeansTrainingAlgorithm.CoordinateDescent, KMeansInitialization.Random)]
+    [InlineData(KMeansTrainingAlgorithm.Gradient, KMeansInitialization.Random)]
+    public void ARowWithoutWeightIsNeverSeen(KMeansTrainingAlgorithm mode, KMeansInitialization initialization)
     {
         float[] rows = [.. Rows];
         float[] weights = Enumerable.Range(0, Count).Select(i => i % 10 == 0 ? 0f : 1).ToArray();
         for (int i = 0; i < Count; i += 10)
             rows.AsSpan(i * Dimension, Dimension).Fill(1e4f);
-        KMeansResult result = KMeansTraining.Fit(rows, Count, Dimension, new KMeansSettings
+        KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(rows, Dimension, weights), new KMeansEnergyEstimator.Options
         {
-            NumberOfClusters = 20,
-            Mode = mode,
+            NumberOfPrototypes = 20,
+            TrainingAlgorithm = mode,
             Initialization = initialization,
             MaximumIterations = 30,
             Tolerance = 0,
-            Weights = weights,
+            NumberOfRestarts = 1,
         });
         result.Prototypes.ShouldAllBeInRange(-20, 20);
     }
@@ -90,9 +91,9 @@ public class KMeansWeightsTests
     public void BoundsAndThreadsChangeNothingUnderWeights()
     {
         float[] weights = Enumerable.Range(0, Count).Select(i => i % 4 * 0.7f).ToArray();
-        KMeansSettings settings = new() { NumberOfClusters = 12, Tolerance = 0, Weights = weights, NumberOfThreads = 1 };
-        KMeansResult plain = KMeansTraining.Fit(Rows, Count, Dimension, settings with { UseBounds = false });
-        KMeansResult bounded = KMeansTraining.Fit(Rows, Count, Dimension, settings with { NumberOfThreads = 3 });
+        KMeansEnergyEstimator.Options options = new() { NumberOfPrototypes = 12, Tolerance = 0, NumberOfRestarts = 1, NumberOfThreads = 1 };
+        KMeansResult plain = KMeansTraining.Fit(TrainingData.InMemory(Rows, Dimension, weights), options.With(o => o.UseBounds = false));
+        KMeansResult bounded = KMeansTraining.Fit(TrainingData.InMemory(Rows, Dimension, weights), options.With(o => o.NumberOfThreads = 3));
         bounded.Prototypes.ShouldEqual(plain.Prototypes);
         bounded.Energy.Should().Be(plain.Energy);
     }

@@ -1,3 +1,4 @@
+using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Models.KMeans;
 using Microsoft.ML.EnergyBased.Numerics;
 
@@ -16,7 +17,7 @@ public class RowsToChosenTests
     {
         float[] rows = KMeansTrainingTests.Blobs(31, Count, dimension, blobs);
         float[] weights = Enumerable.Range(0, Count).Select(i => weighted ? i % 4 : 1f).ToArray();
-        var data = new TrainingRows(rows, Count, dimension, new KMeansSettings { NumberOfClusters = Clusters, Weights = weighted ? weights : default });
+        var data = new TrainingRows(TrainingData.InMemory(rows, dimension, weighted ? weights : default), new KMeansEnergyEstimator.Options { NumberOfPrototypes = Clusters });
         var nearest = new RowsToChosen(data, Clusters);
         var stream = new RandomStream(32, RandomPurpose.RowOrder);
         double[] energies = Enumerable.Repeat(1.0, Count).ToArray();
@@ -47,7 +48,7 @@ public class RowsToChosenTests
     public void WithoutEnergyAnyRowOfPositiveWeightIsDrawn()
     {
         float[] rows = [3, 3, 3, 3];
-        var data = new TrainingRows(rows, 4, 1, new KMeansSettings { NumberOfClusters = 3, Weights = new float[] { 0, 1, 3, 0 } });
+        var data = new TrainingRows(TrainingData.InMemory(rows, 1, new float[] { 0, 1, 3, 0 }), new KMeansEnergyEstimator.Options { NumberOfPrototypes = 3 });
         var nearest = new RowsToChosen(data, 3);
         nearest.Choose(1);
         new[] { 0.1, 0.3, 0.7, 0.999 }.Select(nearest.Draw).ShouldEqual([1, 2, 2, 2]);

@@ -18,7 +18,7 @@ public class LatentOptimizationContract
     protected override IEnumerable<(string Option, Action<LatentOptimizationEstimator.Options> Set)> MoreBadOptions =>
     [
         ("HiddenUnits", o => o.HiddenUnits = [4, 0]),
-        ("NumberOfStarts", o => o.NumberOfStarts = 4097),
+        ("InferenceStarts", o => o.InferenceStarts = 4097),
         ("LatentPenalty", o => o.LatentPenalty = 0),
         ("ValidationFraction", o => o.ValidationFraction = 1),
     ];
@@ -52,11 +52,12 @@ public sealed class StreamedLatentOptimizationContract : LatentOptimizationContr
         Constraint = LatentConstraint.Sphere,
         NumberOfEpochs = 2,
         BatchSize = 16,
-        NumberOfStarts = 2,
+        InferenceStarts = 2,
         InferenceIterations = 10,
         InferenceColumnName = "Inference",
         ValidationFraction = 0.2,
-        EarlyStopping = 1,
+        EarlyStopping = true,
+        Patience = 1,
         MemoryLimit = 64,
     };
 }

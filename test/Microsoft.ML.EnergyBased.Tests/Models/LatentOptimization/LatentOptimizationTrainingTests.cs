@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Models.LatentOptimization;
 using Microsoft.ML.EnergyBased.Networks;
@@ -23,14 +24,14 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
         const int Count = 30;
         const int Dimension = 5;
         float[] rows = Rows.Normals(Count * Dimension, 11);
-        var settings = new LatentOptimizationSettings { LatentSize = 3, HiddenUnits = [7], Activation = activation, Constraint = constraint, LatentPenalty = 1.3f, BatchSize = Count, Seed = 3 };
-        var shape = new LatentOptimizationShape(Dimension, 3, [7], activation, Activation.Identity, constraint, settings.LatentPenalty);
+        var options = new LatentOptimizationEstimator.Options { LatentSize = 3, HiddenUnits = [7], Activation = activation, Constraint = constraint, LatentPenalty = 1.3f, BatchSize = Count, Seed = 3 };
+        var shape = new LatentOptimizationShape(Dimension, 3, [7], activation, Activation.Identity, constraint, options.LatentPenalty);
         NetworkArchitecture architecture = shape.CreateNetwork();
         float[] parameters = new float[architecture.ParameterCount];
         architecture.Initialize(parameters, WeightInitialization.He, 5);
         using var source = new MemorySource(rows, Dimension, 0, 1);
         CodeStart start = CodeStart.From(source, shape.Latent, 3, CancellationToken.None);
-        var objective = new LatentOptimizationObjective(shape, parameters, start, settings);
+        var objective = new LatentOptimizationObjective(shape, parameters, start, options, Count);
         var team = new WorkTeam(2);
         var batch = new Batch(Dimension, Count);
         source.BeginTraining(0);
@@ -56,7 +57,7 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
         double Error(Span<float> row, double[] p, double[] z)
         {
             double[] r = ReferenceNetwork.Forward(architecture, p, z, 0, 1).Values[^1];
-            double sum = constraint == LatentConstraint.Free ? z.Sum(v => v * v * settings.LatentPenalty / 2) : 0;
+            double sum = constraint == LatentConstraint.Free ? z.Sum(v => v * v * options.LatentPenalty / 2) : 0;
             for (int j = 0; j < r.Length; j++)
                 sum += (row[j] - r[j]) * (row[j] - r[j]);
             return sum;
@@ -71,7 +72,7 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
         {
             Span<float> moved = objective.Codes[batch.RowIds[0]];
             for (int j = 0; j < 3; j++)
-                moved[j].Should().BeApproximately(latents[0][j] - (settings.LatentLearningRate * Math.Sign(slope[j])), 1e-4);
+                moved[j].Should().BeApproximately(latents[0][j] - (options.LatentLearningRate * Math.Sign(slope[j])), 1e-4);
         }
     }
 
@@ -82,7 +83,7 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
     public void ALinearDecoderReachesTheFloorOfThePrincipalComponents(int latentSize, double floor)
     {
         var epochs = new List<double>();
-        LatentOptimizationResult result = LatentOptimizationTraining.Fit(Digits, 64, new LatentOptimizationSettings
+        LatentOptimizationResult result = LatentOptimizationTraining.Fit(TrainingData.InMemory(Digits, 64), new LatentOptimizationEstimator.Options
         {
             LatentSize = latentSize,
             HiddenUnits = [],
@@ -90,8 +91,7 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
             LearningRate = 0.01f,
             LearningRateSchedule = LearningRateSchedule.Cosine(),
             Seed = 1,
-            Progress = epoch => epochs.Add(epoch.Energy),
-        });
+        }, new Reports(epoch => epochs.Add(epoch.Energy)));
         float[] energies = new float[Digits.Length / 64];
         var searches = new LatentSearch[energies.Length];
         result.Energy.Infer(Digits, energies, default, default, searches);
@@ -108,7 +108,7 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
     {
         float[] rows = Digits[..(600 * 64)];
         var epochs = new List<double>();
-        LatentOptimizationResult result = LatentOptimizationTraining.Fit(rows, 64, new LatentOptimizationSettings
+        LatentOptimizationResult result = LatentOptimizationTraining.Fit(TrainingData.InMemory(rows, 64), new LatentOptimizationEstimator.Options
         {
             LatentSize = 8,
             HiddenUnits = [64],
@@ -117,8 +117,7 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
             LearningRate = 3e-3f,
             Constraint = constraint,
             Seed = 1,
-            Progress = epoch => epochs.Add(epoch.Energy),
-        });
+        }, new Reports(epoch => epochs.Add(epoch.Energy)));
         for (int i = 10; i < epochs.Count; i += 10)
             epochs[i].Should().BeLessThan(epochs[i - 10], "epoch {0}: {1} after {2}", i + 1, epochs[i], epochs[i - 10]);
 
@@ -141,14 +140,13 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
     public void ThreadsAndStreamingInOrderChangeNoBit()
     {
         float[] rows = Rows.Normals(100 * 6, 5);
-        var settings = new LatentOptimizationSettings { LatentSize = 2, HiddenUnits = [5], NumberOfEpochs = 3, BatchSize = 32, Seed = 4, NumberOfThreads = 1 };
-        float[] one = LatentOptimizationTraining.Fit(rows, 6, settings).Energy.Parameters.ToArray();
-        float[] three = LatentOptimizationTraining.Fit(rows, 6, settings with { NumberOfThreads = 3 }).Energy.Parameters.ToArray();
+        var options = new LatentOptimizationEstimator.Options { LatentSize = 2, HiddenUnits = [5], NumberOfEpochs = 3, BatchSize = 32, Seed = 4, NumberOfThreads = 1 };
+        float[] one = LatentOptimizationTraining.Fit(TrainingData.InMemory(rows, 6), options).Energy.Parameters.ToArray();
+        float[] three = LatentOptimizationTraining.Fit(TrainingData.InMemory(rows, 6), options.With(o => o.NumberOfThreads = 3)).Energy.Parameters.ToArray();
         three.ShouldEqual(one);
 
-        var streamed = settings with { ShuffleBufferRows = 16 };
-        LatentOptimizationResult small = LatentOptimizationTraining.Fit(Rows.Stream(rows, 6, 7), 6, streamed);
-        LatentOptimizationResult large = LatentOptimizationTraining.Fit(Rows.Stream(rows, 6, 50), 6, streamed with { NumberOfThreads = 2 });
+        LatentOptimizationResult small = LatentOptimizationTraining.Fit(TrainingData.Streamed(Rows.Stream(rows, 6, 7), 6, 16), options);
+        LatentOptimizationResult large = LatentOptimizationTraining.Fit(TrainingData.Streamed(Rows.Stream(rows, 6, 50), 6, 16), options.With(o => o.NumberOfThreads = 2));
         large.Energy.Parameters.ToArray().ShouldEqual(small.Energy.Parameters.ToArray());
         large.Energy.Codes.Covariance.ToArray().ShouldEqual(small.Energy.Codes.Covariance.ToArray());
     }

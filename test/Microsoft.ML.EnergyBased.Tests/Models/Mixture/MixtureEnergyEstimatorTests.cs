@@ -124,9 +124,4 @@ public sealed class MixtureEnergyEstimatorTests
         }).Fit(Imputation.Training(_ml));
         return Imputation.ErrorOf(_ml, _ml.EnergyBased().Completion(model));
     }
-
-    private sealed class Reports(Action<TrainingProgress> report) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => report(value);
-    }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Models.Mixture;
 using Microsoft.ML.EnergyBased.Numerics;
 using Microsoft.ML.EnergyBased.Tests.Assertions;
@@ -22,9 +23,9 @@ public class MixtureTrainingTests
         float[] rows = new float[Count * D];
         new MixtureEnergy(MixtureReference.Random(K, D, kind, seed: 2).Components(kind)).Sample(rows, 1);
         double[] weights = weighted ? [.. Enumerable.Range(0, Count).Select(i => (i % 4) / 2.0)] : [];
-        var settings = new MixtureSettings { NumberOfComponents = K, Covariance = kind, VarianceFloor = 1e-9, Weights = weights, NumberOfThreads = 2 };
-        var maximisation = new MaximisationStep(rows, Count, D, settings);
-        var expectation = new ExpectationStep(rows, Count, D, settings, maximisation.Responsibilities);
+        var options = new MixtureEnergyEstimator.Options { NumberOfComponents = K, Covariance = kind, VarianceFloor = 1e-9, NumberOfThreads = 2, NumberOfRestarts = 1 };
+        var maximisation = new MaximisationStep(rows, Count, D, weights, options);
+        var expectation = new ExpectationStep(rows, Count, D, weights, options, maximisation.Responsibilities);
 
         MixtureComponents components = start.Components(kind);
         MixtureReference reference = start;
@@ -59,7 +60,7 @@ public class MixtureTrainingTests
     public void ReachesTheLikelihoodOfThePeer(string file, bool standardised, int k, MixtureCovariance kind, double expected)
     {
         (float[] rows, _, int dimension) = KMeansData.Load(file, standardised);
-        MixtureResult result = MixtureTraining.Fit(rows, dimension, new MixtureSettings
+        MixtureResult result = MixtureTraining.Fit(TrainingData.InMemory(rows, dimension), new MixtureEnergyEstimator.Options
         {
             NumberOfComponents = k,
             Covariance = kind,
@@ -84,8 +85,8 @@ public class MixtureTrainingTests
     {
         // Digits have pixels that never change, so that the floor is at work.
         float[] rows = Rows.Load("digits.csv", 64, 1 / 16f)[..(500 * 64)];
-        var likelihoods = new List<MixtureIteration>();
-        MixtureResult result = MixtureTraining.Fit(rows, 64, new MixtureSettings
+        var likelihoods = new List<TrainingProgress>();
+        MixtureResult result = MixtureTraining.Fit(TrainingData.InMemory(rows, 64), new MixtureEnergyEstimator.Options
         {
             NumberOfComponents = 4,
             Covariance = kind,
@@ -93,10 +94,9 @@ public class MixtureTrainingTests
             NumberOfRestarts = 2,
             MaximumIterations = 40,
             Tolerance = 0,
-            Progress = likelihoods.Add,
-        });
-        likelihoods.Select(l => l.Restart).Distinct().ShouldEqual([0, 1]);
-        foreach (IGrouping<int, MixtureIteration> run in likelihoods.GroupBy(l => l.Restart))
+        }, new Reports(likelihoods.Add));
+        likelihoods.Select(l => l.Restart).Distinct().ShouldEqual([1, 2]);
+        foreach (IGrouping<int, TrainingProgress> run in likelihoods.GroupBy(l => l.Restart))
         {
             double[] values = [.. run.Select(l => l.LogLikelihood)];
             run.Select(l => l.Iteration).ShouldEqual(Enumerable.Range(1, values.Length));
@@ -114,7 +114,7 @@ public class MixtureTrainingTests
     public void OneComponentIsFittedInClosedForm()
     {
         (float[] rows, int count, int d) = KMeansData.Load("iris.csv", standardised: false);
-        MixtureResult result = MixtureTraining.Fit(rows, d, new MixtureSettings { NumberOfComponents = 1 });
+        MixtureResult result = MixtureTraining.Fit(TrainingData.InMemory(rows, d), new MixtureEnergyEstimator.Options { NumberOfComponents = 1, NumberOfRestarts = 1 });
         double[] mean = [.. Enumerable.Range(0, d).Select(j => Enumerable.Range(0, count).Average(i => (double)rows[(i * d) + j]))];
         for (int i = 0; i < d; i++)
         {
@@ -122,7 +122,7 @@ public class MixtureTrainingTests
             for (int j = 0; j < d; j++)
             {
                 double covariance = Enumerable.Range(0, count).Average(n => (rows[(n * d) + i] - mean[i]) * (rows[(n * d) + j] - mean[j]));
-                result.Components.Covariances[(i * d) + j].Should().BeApproximately(covariance, 1e-7);
+                result.Components.CovarianceOf(0)[(i * d) + j].Should().BeApproximately(covariance, 1e-7);
             }
         }
         result.Components.Weights.ShouldEqual([1]);
@@ -140,19 +140,19 @@ public class MixtureTrainingTests
         var energy = new MixtureEnergy(truth.Components(kind));
         float[] rows = new float[Count * D];
         energy.Sample(rows, 3);
-        MixtureResult result = MixtureTraining.Fit(rows, D, new MixtureSettings { NumberOfComponents = K, Covariance = kind, NumberOfRestarts = 5, MaximumIterations = 1000, Tolerance = 1e-8 });
+        MixtureResult result = MixtureTraining.Fit(TrainingData.InMemory(rows, D), new MixtureEnergyEstimator.Options { NumberOfComponents = K, Covariance = kind, NumberOfRestarts = 5, MaximumIterations = 1000, Tolerance = 1e-8 });
 
         // The fit is likelier than the truth on its own rows, by about parameters/2 nats in all.
         double own = truth.MeanLogLikelihood(rows);
         (result.LogLikelihood - own).Should().BeInRange(0, 25.0 / Count);
         for (int z = 0; z < K; z++)
         {
-            int found = Enumerable.Range(0, K).MinBy(f => Enumerable.Range(0, D).Sum(j => Math.Pow(result.Components.Mean(f)[j] - truth.Means[z][j], 2)));
+            int found = Enumerable.Range(0, K).MinBy(f => Enumerable.Range(0, D).Sum(j => Math.Pow(result.Components.Means[(f * D) + j] - truth.Means[z][j], 2)));
             result.Components.Weights[found].Should().BeApproximately(truth.Weights[z], 0.03);
             double[] covariance = new MixtureEnergy(result.Components).CovarianceOf(found);
             for (int i = 0; i < D; i++)
             {
-                result.Components.Mean(found)[i].Should().BeApproximately(truth.Means[z][i], 0.08);
+                result.Components.Means[(found * D) + i].Should().BeApproximately(truth.Means[z][i], 0.08);
                 for (int j = 0; j < D; j++)
                     covariance[(i * D) + j].Should().BeApproximately(truth.Covariances[z][i, j], 0.08);
             }
@@ -166,7 +166,7 @@ public class MixtureTrainingTests
     public void ThreadsDoNotChangeABit(MixtureCovariance kind)
     {
         float[] rows = Rows.Load("digits.csv", 64, 1 / 16f);
-        MixtureComponents[] fits = [.. new[] { 1, 2, 5 }.Select(threads => MixtureTraining.Fit(rows, 64, new MixtureSettings
+        MixtureDensity[] fits = [.. new[] { 1, 2, 5 }.Select(threads => MixtureTraining.Fit(TrainingData.InMemory(rows, 64), new MixtureEnergyEstimator.Options
         {
             NumberOfComponents = 3,
             Covariance = kind,
@@ -174,11 +174,12 @@ public class MixtureTrainingTests
             MaximumIterations = 4,
             NumberOfThreads = threads,
         }).Components)];
-        foreach (MixtureComponents fit in fits[1..])
+        foreach (MixtureDensity fit in fits[1..])
         {
             fit.Weights.ShouldEqual(fits[0].Weights);
             fit.Means.ShouldEqual(fits[0].Means);
-            fit.Covariances.ShouldEqual(fits[0].Covariances);
+            for (int z = 0; z < fit.Count; z++)
+                fit.CovarianceOf(z).ShouldEqual(fits[0].CovarianceOf(z));
         }
     }
 
@@ -190,7 +191,7 @@ public class MixtureTrainingTests
     {
         // Twenty times one point, far from the others.
         float[] rows = [.. Enumerable.Range(0, 20).SelectMany(_ => new[] { 50f, 50f }), .. Rows.Normals(200)];
-        MixtureResult result = MixtureTraining.Fit(rows, 2, new MixtureSettings { NumberOfComponents = 2, Covariance = kind, VarianceFloor = 0.01 });
+        MixtureResult result = MixtureTraining.Fit(TrainingData.InMemory(rows, 2), new MixtureEnergyEstimator.Options { NumberOfComponents = 2, Covariance = kind, VarianceFloor = 0.01, NumberOfRestarts = 1 });
         var energy = new MixtureEnergy(result.Components);
         int point = energy.Means[0] > 25 ? 0 : 1;
         energy.Means.Slice(2 * point, 2).ToArray().ShouldAllBeCloseTo(50, 1e-5);
@@ -222,7 +223,7 @@ public class MixtureTrainingTests
                 rows[2 * i] *= scale;
                 rows[(2 * i) + 1] += i % 2 == 0 ? 4 : -4;
             }
-            MixtureResult result = MixtureTraining.Fit(rows, 2, new MixtureSettings { NumberOfComponents = 2, Covariance = kind });
+            MixtureResult result = MixtureTraining.Fit(TrainingData.InMemory(rows, 2), new MixtureEnergyEstimator.Options { NumberOfComponents = 2, Covariance = kind, NumberOfRestarts = 1 });
             float[] latents = new float[2 * Count];
             new MixtureEnergy(result.Components).Infer(rows, new float[Count], latents, default, default);
             int agreeing = Enumerable.Range(0, Count).Count(i => latents[2 * i] > 0.5 == (i % 2 == 0));
@@ -238,8 +239,8 @@ public class MixtureTrainingTests
     public void RestartsDiffer(int dimension)
     {
         float[] rows = Rows.Normals(300 * dimension, 9);
-        var iterations = new List<MixtureIteration>();
-        MixtureTraining.Fit(rows, dimension, new MixtureSettings { NumberOfComponents = 3, NumberOfRestarts = 5, MaximumIterations = 3, Tolerance = 0, Progress = iterations.Add });
+        var iterations = new List<TrainingProgress>();
+        MixtureTraining.Fit(TrainingData.InMemory(rows, dimension), new MixtureEnergyEstimator.Options { NumberOfComponents = 3, NumberOfRestarts = 5, MaximumIterations = 3, Tolerance = 0 }, new Reports(iterations.Add));
         double[] first = [.. iterations.Where(i => i.Iteration == 1).Select(i => i.LogLikelihood)];
         first.Distinct().Count().Should().Be(5);
     }
@@ -256,8 +257,8 @@ public class MixtureTrainingTests
         }
         foreach (MixtureCovariance kind in (MixtureCovariance[])[MixtureCovariance.Full, MixtureCovariance.Diagonal])
         {
-            var settings = new MixtureSettings { NumberOfComponents = 2, Covariance = kind, VarianceFloor = 1e-4 };
-            MixtureResult own = MixtureTraining.Fit(iris, d, settings), more = MixtureTraining.Fit(wider, d + 1, settings);
+            var options = new MixtureEnergyEstimator.Options { NumberOfComponents = 2, Covariance = kind, VarianceFloor = 1e-4, NumberOfRestarts = 1 };
+            MixtureResult own = MixtureTraining.Fit(TrainingData.InMemory(iris, d), options), more = MixtureTraining.Fit(TrainingData.InMemory(wider, d + 1), options);
             double greatest = ColumnMoments.Of(iris, d).Variances.Max();
             more.LogLikelihood.Should().BeApproximately(own.LogLikelihood - (0.5 * Math.Log(2 * Math.PI * 1e-4 * greatest)), 1e-9);
             more.Components.Means[d + 2].Should().Be(own.Components.Means[d]);
@@ -289,10 +290,10 @@ public class MixtureTrainingTests
     public void RowsThatAreBeyondTheSquaresOfSingleGiveTheSameMixture(MixtureCovariance kind, int power)
     {
         (float[] rows, _, int dimension) = KMeansData.Load("iris.csv", false);
-        var settings = new MixtureSettings { NumberOfComponents = 3, Covariance = kind, VarianceFloor = 1e-3, NumberOfRestarts = 2, Seed = 1 };
-        MixtureResult expected = MixtureTraining.Fit(rows, dimension, settings);
+        var options = new MixtureEnergyEstimator.Options { NumberOfComponents = 3, Covariance = kind, VarianceFloor = 1e-3, NumberOfRestarts = 2, Seed = 1 };
+        MixtureResult expected = MixtureTraining.Fit(TrainingData.InMemory(rows, dimension), options);
         float[] large = [.. rows.Select(value => MathF.ScaleB(value, power))];
-        MixtureResult actual = MixtureTraining.Fit(large, dimension, settings);
+        MixtureResult actual = MixtureTraining.Fit(TrainingData.InMemory(large, dimension), options);
         (actual.LogLikelihood + (dimension * power * Math.Log(2))).Should().BeApproximately(expected.LogLikelihood, 1e-6);
         actual.Components.Means.Select(mean => Math.ScaleB(mean, -power)).ShouldBeCloseTo(expected.Components.Means, 1e-6);
     }
@@ -324,7 +325,7 @@ public class MixtureTrainingTests
     public void MoreComponentsThanDistinctRowsLeaveSomeWithoutWeight()
     {
         float[] rows = [.. Enumerable.Repeat(1f, 20)];
-        MixtureResult result = MixtureTraining.Fit(rows, 2, new MixtureSettings { NumberOfComponents = 3 });
+        MixtureResult result = MixtureTraining.Fit(TrainingData.InMemory(rows, 2), new MixtureEnergyEstimator.Options { NumberOfComponents = 3, NumberOfRestarts = 1 });
         result.Components.Weights.Sum().Should().BeApproximately(1, 1e-12);
         float[] latents = new float[3], energies = new float[1], gradient = new float[2];
         var energy = new MixtureEnergy(result.Components);

@@ -1,3 +1,4 @@
+using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Models.PrincipalSubspace;
 using Microsoft.ML.EnergyBased.Tests.Assertions;
@@ -175,5 +176,6 @@ public class PrincipalSubspaceEnergyTests
     }
 
     private static PrincipalSubspaceEnergy Fit(float[] rows, int dimension, int components)
-        => PrincipalSubspaceTraining.Fit(rows, dimension, components, default, 2, default);
+        => PrincipalSubspaceTraining.Fit(
+            TrainingData.InMemory(rows, dimension), new PrincipalSubspaceEstimator.Options { NumberOfComponents = components, NumberOfThreads = 2 }).Energy;
 }

@@ -49,7 +49,7 @@ public sealed class PrincipalSubspaceEstimatorTests
         var model = _ml.EnergyBased().PrincipalSubspace(new PrincipalSubspaceEstimator.Options { NumberOfComponents = 1, ExampleWeightColumnName = "Weight" })
             .Fit(_ml.Data.LoadFromEnumerable(rows, definition));
         var energy = (PrincipalSubspaceEnergy)model.Energy;
-        energy.Mean.ToArray().ShouldEqual([1.5f, 1.5f]);
+        energy.Mean.ToArray().ShouldEqual([1.5, 1.5]);
         energy.TotalVariance.Should().BeApproximately(1.5, 1e-12);
         energy.Components[0].Should().BeApproximately(MathF.Sqrt(0.5f), 1e-6f);
     }

@@ -1,3 +1,4 @@
+using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Models.PrincipalSubspace;
 using Microsoft.ML.EnergyBased.Numerics;
 using Microsoft.ML.EnergyBased.Tests.Training;
@@ -84,7 +85,9 @@ public class WideRowsTests
     }
 
     private static PrincipalSubspaceEnergy Fit(float[] rows, int dimension, int components, double[]? weights = null, int threads = 1)
-        => PrincipalSubspaceTraining.Fit(rows, dimension, components, weights ?? [], threads, CancellationToken.None);
+        => PrincipalSubspaceTraining.Fit(
+            TrainingData.InMemory(rows, dimension, weights?.Select(w => (float)w).ToArray()),
+            new PrincipalSubspaceEstimator.Options { NumberOfComponents = components, NumberOfThreads = threads }).Energy;
 
     private static (double[] Vectors, double[] Values) Reference(float[] rows, int dimension, double[] weights)
     {

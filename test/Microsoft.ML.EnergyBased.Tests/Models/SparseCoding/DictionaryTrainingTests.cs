@@ -1,3 +1,4 @@
+using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Models.KMeans;
 using Microsoft.ML.EnergyBased.Models.SparseCoding;
 using Microsoft.ML.EnergyBased.Tests.Training;
@@ -14,7 +15,7 @@ public class DictionaryTrainingTests
     [InlineData(100, 1.34976)]
     public void DictionariesOfDigitsReachTheKnownObjective(int atoms, double known)
     {
-        var result = DictionaryTraining.Fit(Digits, 64, Settings(atoms, 0.5f));
+        var result = DictionaryTraining.Fit(TrainingData.InMemory(Digits, 64), Settings(atoms, 0.5f));
         double objective = MeanEnergy(result.Energy, Digits);
         objective.Should().BeInRange(0.9 * known, 1.01 * known);
         result.Epochs.Should().HaveCount(20);
@@ -38,7 +39,7 @@ public class DictionaryTrainingTests
                     + (3 * values[(2 * i) + 1] * atoms[(((i / Atoms) + i) % Atoms * Dimension) + j]);
         }
 
-        var result = DictionaryTraining.Fit(rows, Dimension, Settings(Atoms, 0.2f) with { NumberOfEpochs = 40 });
+        var result = DictionaryTraining.Fit(TrainingData.InMemory(rows, Dimension), Settings(Atoms, 0.2f).With(o => o.NumberOfEpochs = 40));
         float[][] learnt = [.. result.Energy.Atoms.ToArray().Chunk(Dimension)];
         learnt.Should().AllSatisfy(atom => atom.Sum(x => (double)x * x).Should().BeInRange(0, 1 + 1e-5));
         atoms.Chunk(Dimension).Should().OnlyContain(atom => learnt.Max(other => Math.Abs(other.Zip(atom, (a, b) => a * b).Sum())) > 0.999);
@@ -52,24 +53,24 @@ public class DictionaryTrainingTests
     [InlineData(true)]
     public void ThreadsDoNotMatterAndSeedsDo(bool nonNegative)
     {
-        DictionarySettings settings = Settings(40, 0.4f) with { NumberOfEpochs = 2, BatchSize = 100 };
-        settings = settings with { Inference = settings.Inference with { NonNegative = nonNegative } };
-        float[] one = Fit(settings with { NumberOfThreads = 1 });
-        Fit(settings with { NumberOfThreads = 3 }).ShouldEqual(one);
-        Fit(settings with { Seed = 2 }).ShouldNotEqual(one);
-        Fit(settings with { Initialization = SparseDictionaryInitialization.Random }).ShouldNotEqual(one);
+        SparseCodingEstimator.Options options = Settings(40, 0.4f).With(o => { o.NumberOfEpochs = 2; o.BatchSize = 100; });
+        options.NonNegative = nonNegative;
+        float[] one = Fit(options.With(o => o.NumberOfThreads = 1));
+        Fit(options.With(o => o.NumberOfThreads = 3)).ShouldEqual(one);
+        Fit(options.With(o => o.Seed = 2)).ShouldNotEqual(one);
+        Fit(options.With(o => o.Initialization = SparseDictionaryInitialization.Random)).ShouldNotEqual(one);
 
-        static float[] Fit(DictionarySettings settings) => DictionaryTraining.Fit(Digits.AsMemory(0, 640 * 64), 64, settings).Energy.Atoms.ToArray();
+        static float[] Fit(SparseCodingEstimator.Options options) => DictionaryTraining.Fit(TrainingData.InMemory(Digits.AsMemory(0, 640 * 64), 64), options).Energy.Atoms.ToArray();
     }
 
     [Fact]
     public void StreamedRowsLearnAsRowsInMemoryDo()
     {
-        DictionarySettings settings = Settings(64, 0.5f);
-        var streamed = DictionaryTraining.Fit(Rows.Stream(Digits, 64, 100), 64, settings with { ShuffleBufferRows = 300 });
+        SparseCodingEstimator.Options options = Settings(64, 0.5f);
+        var streamed = DictionaryTraining.Fit(TrainingData.Streamed(Rows.Stream(Digits, 64, 100), 64, 300), options);
         MeanEnergy(streamed.Energy, Digits).Should().BeInRange(1, 1.01 * 1.41269);
         // In other blocks it is the same to the bit.
-        var again = DictionaryTraining.Fit(Rows.Stream(Digits, 64, 7), 64, settings with { ShuffleBufferRows = 300 });
+        var again = DictionaryTraining.Fit(TrainingData.Streamed(Rows.Stream(Digits, 64, 7), 64, 300), options);
         again.Energy.Atoms.ToArray().ShouldEqual(streamed.Energy.Atoms.ToArray());
     }
 
@@ -80,13 +81,13 @@ public class DictionaryTrainingTests
         basis.AsSpan(0, 64).Clear();
         for (int j = 64; j < 128; j++)
             basis[j] *= 5;
-        DictionarySettings settings = Settings(64, 0.5f) with
+        SparseCodingEstimator.Options options = Settings(64, 0.5f).With(o =>
         {
-            Initialization = SparseDictionaryInitialization.Given,
-            InitialDictionary = basis,
-            NumberOfEpochs = 0,
-        };
-        var start = DictionaryTraining.Fit(Digits, 64, settings);
+            o.Initialization = SparseDictionaryInitialization.Given;
+            o.InitialDictionary = [.. basis.Chunk(64)];
+            o.NumberOfEpochs = 0;
+        });
+        var start = DictionaryTraining.Fit(TrainingData.InMemory(Digits, 64), options);
         start.Epochs.Should().BeEmpty();
         float[] atoms = start.Energy.Atoms.ToArray();
         atoms[128..].ShouldEqual(basis[128..]);
@@ -95,7 +96,7 @@ public class DictionaryTrainingTests
         atoms[..64].ShouldAllEqual(0);
 
         // Learning gives the idle atom a use, and lowers the objective.
-        var learnt = DictionaryTraining.Fit(Digits, 64, settings with { NumberOfEpochs = 5 });
+        var learnt = DictionaryTraining.Fit(TrainingData.InMemory(Digits, 64), options.With(o => o.NumberOfEpochs = 5));
         MeanEnergy(learnt.Energy, Digits).Should().BeLessThan(MeanEnergy(start.Energy, Digits) - 0.1);
         learnt.Energy.Atoms[..64].ToArray().Sum(x => (double)x * x).Should().BeApproximately(1, 1e-3);
     }
@@ -105,26 +106,26 @@ public class DictionaryTrainingTests
     {
         // More atoms than rows, rows that repeat, and one that is nothing.
         float[] rows = [1, 2, 1, 2, 0, 0, -3, 1];
-        var result = DictionaryTraining.Fit(rows, 2, Settings(6, 0.1f));
+        var result = DictionaryTraining.Fit(TrainingData.InMemory(rows, 2), Settings(6, 0.1f));
         result.Energy.Atoms.ToArray().ShouldAllBeFinite();
         MeanEnergy(result.Energy, rows).Should().BeInRange(0, 0.2);
 
         float[] nothing = new float[6];
-        MeanEnergy(DictionaryTraining.Fit(nothing, 2, Settings(3, 0.1f)).Energy, nothing).Should().Be(0);
+        MeanEnergy(DictionaryTraining.Fit(TrainingData.InMemory(nothing, 2), Settings(3, 0.1f)).Energy, nothing).Should().Be(0);
 
-        var overflow = FluentActions.Invoking(() => DictionaryTraining.Fit(new[] { 3e38f, 3e38f, 1, 1 }, 2, Settings(3, 0.1f)))
+        var overflow = FluentActions.Invoking(() => DictionaryTraining.Fit(TrainingData.InMemory(new[] { 3e38f, 3e38f, 1, 1 }, 2), Settings(3, 0.1f)))
             .Should().ThrowExactly<InvalidOperationException>().Which;
         overflow.Message.Should().Contain("scale the features");
-        FluentActions.Invoking(() => DictionaryTraining.Fit(Array.Empty<float>(), 2, Settings(3, 0.1f)))
+        FluentActions.Invoking(() => DictionaryTraining.Fit(TrainingData.InMemory(Array.Empty<float>(), 2), Settings(3, 0.1f)))
             .Should().ThrowExactly<InvalidOperationException>();
-        FluentActions.Invoking(() => DictionaryTraining.Fit(rows, 2, Settings(6, 0.1f) with { Initialization = SparseDictionaryInitialization.Given, InitialDictionary = [1f] }))
-            .Should().ThrowExactly<ArgumentException>();
+        FluentActions.Invoking(Settings(6, 0.1f).With(o => { o.Initialization = SparseDictionaryInitialization.Given; o.InitialDictionary = [[1f]]; }).Validate)
+            .Should().ThrowExactly<ArgumentOutOfRangeException>().WithParameterName("InitialDictionary");
     }
 
-    private static DictionarySettings Settings(int atoms, float sparsity) => new()
+    private static SparseCodingEstimator.Options Settings(int atoms, float sparsity) => new()
     {
         NumberOfAtoms = atoms,
-        Inference = new SparseInference(sparsity, false, SparseInferenceAlgorithm.CoordinateDescent, SparseInference.DefaultTolerance, SparseInference.DefaultMaximumIterations),
+        Sparsity = sparsity,
         Seed = 1,
         NumberOfThreads = 2,
     };

@@ -19,7 +19,7 @@ public class SparseCodingContract : ComponentContract<SparseCodingEstimator, Lat
     [
         ("Sparsity", o => o.Sparsity = 0),
         ("Sparsity", o => o.Sparsity = -1),
-        ("Tolerance", o => o.Tolerance = -1e-9f),
+        ("InferenceTolerance", o => o.InferenceTolerance = -1e-9f),
         ("Forgetting", o => o.Forgetting = -1),
         ("MemoryLimit", o => o.MemoryLimit = 0),
         ("InitialDictionary", o => o.Initialization = SparseDictionaryInitialization.Given),

@@ -220,7 +220,7 @@ public class SparseCodingEnergyTests
 
     internal static SparseCodingEnergy Create(
         float[] atoms, int dimension, float sparsity, bool nonNegative = false, SparseInferenceAlgorithm algorithm = SparseInferenceAlgorithm.CoordinateDescent,
-        float tolerance = SparseInference.DefaultTolerance, int maximumIterations = SparseInference.DefaultMaximumIterations)
+        float tolerance = (float)SparseCodingEstimator.Defaults.InferenceTolerance, int maximumIterations = SparseCodingEstimator.Defaults.InferenceIterations)
         => new(atoms, atoms.Length / dimension, dimension, new SparseInference(sparsity, nonNegative, algorithm, tolerance, maximumIterations));
 
     private static double SquaredNorm(ReadOnlySpan<float> row)

@@ -109,11 +109,11 @@ public class SparseCodingEstimatorTests
             NumberOfAtoms = 8,
             NumberOfEpochs = 3,
             InferenceAlgorithm = SparseInferenceAlgorithm.Fista,
-            MaximumIterations = iterations,
+            InferenceIterations = iterations,
         }).Fit(TestData.Iris(_ml));
         warnings.Should().HaveCount(expected);
         foreach (var warning in warnings)
-            warning.Should().MatchRegex("[0-9]+ ?% of the codes of the last epoch ended at MaximumIterations = 1, before");
+            warning.Should().MatchRegex("[0-9]+ ?% of the codes of the last epoch ended at InferenceIterations = 1, before");
     }
 
     [Fact]

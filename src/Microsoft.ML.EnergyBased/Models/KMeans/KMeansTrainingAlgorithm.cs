@@ -3,7 +3,7 @@ using Microsoft.ML.EnergyBased.Models.KMeans;
 namespace Microsoft.ML.EnergyBased;
 
 /// <summary>How the energy of K-means is minimised.</summary>
-public enum KMeansTrainingMode
+public enum KMeansTrainingAlgorithm
 {
     /// <summary>
     /// Alternate the two exact minimisations: the latent of every row given the prototypes, then the prototypes

@@ -2,7 +2,7 @@ namespace Microsoft.ML.EnergyBased;
 
 /// <summary>What the training of a conditional energy F(x, y) minimises.</summary>
 /// <remarks>LeCun et al., "A Tutorial on Energy-Based Learning" (2006), section 2.2.</remarks>
-public enum ConditionalLoss
+public enum ConditionalLatentObjective
 {
     /// <summary>F(x, y) of the observed pair: down at the data, and held up elsewhere by what z can reach.</summary>
     Reconstruction = 0,

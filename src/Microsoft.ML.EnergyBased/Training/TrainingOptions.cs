@@ -1,16 +1,19 @@
-using Microsoft.ML.EnergyBased.Data;
+using Microsoft.ML.EnergyBased.Numerics;
+using Microsoft.ML.EnergyBased.Training;
 
 namespace Microsoft.ML.EnergyBased;
 
-/// <summary>What every trained component of the package can be told. The estimator copies it when it is made.</summary>
-public abstract class TrainingOptions
+/// <summary>What every trained model of the package can be told.</summary>
+public abstract class TrainingOptions : EstimatorOptions, ISeededOptions
 {
     private protected TrainingOptions()
     {
     }
 
+    internal const string DefaultFeatureColumnName = "Features";
+
     /// <summary>The input column: a vector of <see cref="float"/> of known size. Default "Features".</summary>
-    public string FeatureColumnName { get; set; } = "Features";
+    public string FeatureColumnName { get; set; } = DefaultFeatureColumnName;
 
     /// <summary>
     /// Seed of every random draw, or null (the default) to take one from the context. The same seed gives the same
@@ -24,13 +27,14 @@ public abstract class TrainingOptions
     /// <summary>Receives one report an iteration, on the thread that runs Fit.</summary>
     public IProgress<TrainingProgress>? Progress { get; set; }
 
-    /// <summary>Ends Fit with <see cref="OperationCanceledException"/> within one batch; the context stays usable.</summary>
-    public CancellationToken CancellationToken { get; set; }
+    internal override IProgress<TrainingProgress>? Reports => Progress;
 
     internal int Threads => NumberOfThreads ?? Environment.ProcessorCount;
 
-    // Called by the estimator on its own copy, so that later changes of the caller's object cannot matter.
-    private protected void ValidateShared()
+    /// <summary>The seed as random streams take it.</summary>
+    internal ulong RandomSeed => (uint)(Seed ?? 0);
+
+    internal override void Validate()
     {
         Check.ColumnName(FeatureColumnName, nameof(FeatureColumnName));
         if (NumberOfThreads is { } threads)

@@ -1,0 +1,31 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.EnergyBased.Data;
+
+/// <summary>An input column as a view has it.</summary>
+/// <param name="Input">What is asked of it.</param>
+/// <param name="Column">The view's column.</param>
+/// <param name="Size">Its values a row.</param>
+internal readonly record struct BoundInput(InputColumn Input, DataViewSchema.Column Column, int Size)
+{
+    /// <summary>Whether a model learns from it as it is: labels and weights are no features.</summary>
+    internal bool IsFeature => Input.Kind == InputKind.Vector;
+
+    /// <summary>How many values a key has; 0 of a column that is none.</summary>
+    internal ulong Classes => (Column.Type as KeyDataViewType)?.Count ?? 0;
+
+    /// <summary>What messages call it.</summary>
+    internal string Where => $"{Input.Role} '{Input.Name}'";
+
+    internal static IReadOnlyList<BoundInput> Bind(IReadOnlyList<InputColumn> inputs, DataViewSchema schema, string parameter)
+    {
+        var bound = new BoundInput[inputs.Count];
+        for (var i = 0; i < bound.Length; i++)
+        {
+            var (column, size) = inputs[i].Bind(schema, parameter);
+            bound[i] = new BoundInput(inputs[i], column, size);
+        }
+
+        return bound;
+    }
+}
