@@ -1,5 +1,4 @@
 using Microsoft.ML.EnergyBased.Energies;
-using Microsoft.ML.EnergyBased.Models.Boltzmann;
 using Microsoft.ML.EnergyBased.Numerics;
 using Microsoft.ML.EnergyBased.Samplers;
 
@@ -28,14 +27,20 @@ internal sealed class ClampedSampling : IRowCompletion
         _settings = settings;
         _starts = new CompletionStarts(settings);
         _reach = new CompletionReach(settings);
-        long draws = settings.MaximumIterations - (settings.MaximumIterations / 2);
-        if (draws * settings.NumberOfStarts * energy.Dimension > MostValues)
-            throw new ArgumentOutOfRangeException(nameof(settings.MaximumIterations), settings.MaximumIterations, $"The draws of {settings.NumberOfStarts} chains over {energy.Dimension} values must be at most {MostValues} values.");
     }
 
-    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out CompletionSearch search)
+    /// <summary>Checks that memory has room for the draws of the chains.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">They have too many draws.</exception>
+    public static void Check(int dimension, int starts, int iterations)
     {
-        search = CompletionSearch.None;
+        long draws = iterations - (iterations / 2);
+        if (draws * starts * dimension > MostValues)
+            throw new ArgumentOutOfRangeException(nameof(CompletionSettings.InferenceIterations), iterations, $"The draws of {starts} chains over {dimension} values must be at most {MostValues} values.");
+    }
+
+    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out LatentSearch search)
+    {
+        search = LatentSearch.None;
         int dimension = _energy.Dimension;
         float[] positions = new float[_starts.Count * dimension];
         _starts.Fill(row, positions);
@@ -45,8 +50,8 @@ internal sealed class ClampedSampling : IRowCompletion
         // A chain cannot begin where there is no energy, and none of them would get away from there.
         if (!VectorMath.IsFinite(starts))
             return 0;
-        int burnIn = _settings.MaximumIterations / 2;
-        SampleSet set = Run(row, positions, burnIn, _settings.MaximumIterations - burnIn);
+        int burnIn = _settings.InferenceIterations / 2;
+        SampleSet set = Run(row, positions, burnIn, _settings.InferenceIterations - burnIn);
         ReadOnlySpan<float> draws = set.Values;
         if (2 * set.Diagnostics.Divergences > set.Count || HasRunAway(row, draws))
             return 0;
@@ -59,19 +64,16 @@ internal sealed class ClampedSampling : IRowCompletion
         Span<float> reached = stackalloc float[1];
         _energy.Energy(positions.AsSpan(0, dimension), reached);
         found.Add(positions.AsSpan(0, dimension), reached[0], default, 0);
-        search = search with { Iterations = _settings.MaximumIterations };
+        search = LatentSearch.OfChains(_settings.InferenceIterations);
         return found.Count;
     }
 
-    // A machine has its β in itself.
-    private float InverseTemperature => _energy is RestrictedBoltzmannEnergy ? 1 : _settings.InverseTemperature;
-
     private SampleSet Run(ReadOnlySpan<float> row, float[] positions, int burnIn, int draws)
     {
-        var options = new SamplerOptions { FixedCoordinates = Observed(row), InverseTemperature = InverseTemperature, NumberOfThreads = 1 };
-        if (_energy is RestrictedBoltzmannEnergy machine)
+        var options = new SamplerOptions { FixedCoordinates = Observed(row), InverseTemperature = _settings.InverseTemperature, NumberOfThreads = 1 };
+        if (_energy is IBlockGibbsEnergy layers)
         {
-            var gibbs = new GibbsSampler(machine, options: options);
+            var gibbs = new GibbsSampler(layers, options: options);
             return gibbs.Run(gibbs.Start(positions), draws, burnIn, seed: _settings.Seed);
         }
         if (_settings.Domain is { } domain)

@@ -4,7 +4,7 @@ namespace Microsoft.ML.EnergyBased.Completion;
 
 /// <summary>Where the searches of a completion ended, and which of those ends are answers of their own.</summary>
 /// <remarks>
-/// A search may end on a slope: by its limit of steps, or where its way leads up. Such an end is no minimum beside a lower
+/// A search may end on a slope: by its limit of steps, or where every step leads up. Such an end is no minimum beside a lower
 /// one, if nothing parts the two. So of two ends the higher one counts only where there is a ridge on the line between them.
 /// </remarks>
 internal readonly ref struct CompletionEnds(IEnergy energy, ReadOnlySpan<float> deviations, Span<float> points, Span<float> energies, Span<float> room)
@@ -37,7 +37,7 @@ internal readonly ref struct CompletionEnds(IEnergy energy, ReadOnlySpan<float> 
             if (lowest < 0)
                 lowest = next;
             ReadOnlySpan<float> end = _points.Slice(next * dimension, dimension);
-            if (!haveRidges || IsApart(answers[..(found.Count * dimension)], end, _energies[next]))
+            if (!haveRidges || IsSeparated(answers[..(found.Count * dimension)], end, _energies[next]))
                 found.Add(end, _energies[next], _deviations, AnswerSet.Same);
             _energies[next] = float.NaN;
         }
@@ -56,7 +56,7 @@ internal readonly ref struct CompletionEnds(IEnergy energy, ReadOnlySpan<float> 
     }
 
     // Whether between each of the answers, which are lower, and the end something is higher than both.
-    private bool IsApart(ReadOnlySpan<float> answers, ReadOnlySpan<float> end, float energy)
+    private bool IsSeparated(ReadOnlySpan<float> answers, ReadOnlySpan<float> end, float energy)
     {
         Span<float> between = stackalloc float[PointsBetween];
         for (; !answers.IsEmpty; answers = answers[end.Length..])

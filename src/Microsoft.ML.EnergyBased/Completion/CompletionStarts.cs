@@ -15,9 +15,8 @@ internal sealed class CompletionStarts
     {
         _settings = settings;
         _dimension = settings.Means.Length;
-        SearchLimits.CheckValues(settings.NumberOfStarts, nameof(settings.NumberOfStarts), _dimension);
         _domain = settings.Domain;
-        Count = settings.NumberOfStarts;
+        Count = settings.InferenceStarts;
     }
 
     public int Count { get; }

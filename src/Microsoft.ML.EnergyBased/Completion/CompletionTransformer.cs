@@ -4,9 +4,10 @@ using Microsoft.ML.EnergyBased.Components;
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Interop;
-using Microsoft.ML.EnergyBased.Models.ConditionalLatent;
 using Microsoft.ML.EnergyBased.Persistence;
 using Microsoft.ML.Runtime;
+
+[assembly: LoadableTransformer<Microsoft.ML.EnergyBased.CompletionTransformer>("Completion by an energy")]
 
 namespace Microsoft.ML.EnergyBased;
 
@@ -18,21 +19,20 @@ public sealed class CompletionTransformer : EnergyBasedTransformer, ILoadableTra
     private static readonly ComponentFormat Format = new("CompletionTransformer", "ENCOMPLT", LoaderSignature, Version: 1);
 
     private readonly IReadOnlyList<InputColumn> _columns;
-    private readonly CompletionOutputs _outputs;
+    private readonly OutputSet<CompletionPass> _outputs;
     private readonly CompletionSettings _settings;
     private readonly RowCompletion _completion;
     private readonly int _width;
 
-    private CompletionTransformer(EnergyBasedTransformer model, CompletionOutputs outputs, int numberOfAnswers, CompletionSettings settings)
+    internal CompletionTransformer(EnergyModelTransformer model, OutputSet<CompletionPass> outputs, int numberOfAnswers, CompletionSettings settings)
     {
-        var energy = (IEnergyModel)model;
         Model = model;
         NumberOfAnswers = numberOfAnswers;
         _columns = ColumnsOf(model);
         _outputs = outputs;
-        _settings = settings with { Domain = _columns[^1].Domain, InverseTemperature = energy.DensityInverseTemperature };
-        _completion = new RowCompletion(energy.Energy, _settings);
-        _width = energy.Energy.Dimension;
+        _settings = settings with { Domain = _columns[^1].Domain, InverseTemperature = model.DensityInverseTemperature };
+        _completion = new RowCompletion(model.RowEnergy, _settings);
+        _width = model.RowEnergy.Dimension;
     }
 
     /// <summary>The transformer whose energy completes.</summary>
@@ -41,72 +41,46 @@ public sealed class CompletionTransformer : EnergyBasedTransformer, ILoadableTra
     /// <summary>The most answers a row.</summary>
     public int NumberOfAnswers { get; }
 
-    /// <summary>How it completes; Automatic for the energy's own way.</summary>
-    internal CompletionMethod Way => _completion.Way;
-
     static ComponentFormat ILoadableTransformer<CompletionTransformer>.Format => Format;
 
     private protected override IReadOnlyList<InputColumn> Inputs => _columns;
 
-    private protected override IReadOnlyList<OutputColumn> Outputs => _outputs.All;
+    private protected override IReadOnlyList<OutputColumn> Outputs => _outputs.Columns;
 
     internal override ComponentFormat SavedFormat => Format;
 
     /// <summary>The columns that a completion reads: those of the model, in the last of which values may be missing.</summary>
-    internal static IReadOnlyList<InputColumn> ColumnsOf(EnergyBasedTransformer model)
+    internal static IReadOnlyList<InputColumn> ColumnsOf(EnergyModelTransformer model)
     {
         // What Fit takes of the rows are moments in double.
-        InputColumn[] columns = [.. ((IEnergyModel)model).Columns.Select(column => column with { HasLimitedLength = false })];
+        InputColumn[] columns = [.. model.RowColumns.Select(column => column with { HasLimitedLength = false })];
         return [.. columns[..^1], columns[^1] with { NaNIsUnobserved = true, MayBeUnobserved = columns.Length > 1 }];
     }
 
+    /// <summary>All that a completion of a model can give, with so many answers.</summary>
+    internal static OutputSet<CompletionPass> DeclareOutputs(EnergyModelTransformer model, int numberOfAnswers)
+        => CompletionPass.DeclareOutputs(numberOfAnswers, model.RowColumns.Count, model.RowColumns[^1].Size);
+
     static CompletionTransformer ILoadableTransformer<CompletionTransformer>.Load(IHostEnvironment env, PayloadReader reader)
     {
-        var outputs = reader.ReadOutputNames("completed", "energy", "answers", "answer energies", "inference");
+        var model = EmbeddedModel.Read(env, reader);
         var options = new CompletionEstimator.Options
         {
-            CompletedColumnName = outputs[0],
-            EnergyColumnName = outputs[1],
-            AnswersColumnName = outputs[2],
-            AnswerEnergiesColumnName = outputs[3],
-            InferenceColumnName = outputs[4],
             NumberOfAnswers = reader.ReadInt32("number of answers"),
             Method = reader.ReadEnum<CompletionMethod>("method"),
             InferenceStarts = reader.ReadInt32("number of starts"),
             InferenceIterations = reader.ReadInt32("maximum iterations"),
             InferenceTolerance = reader.ReadSingle("tolerance"),
         };
-        reader.Check("search", options.Validate);
-        if (options.NumberOfAnswers == 1 && (outputs[2] ?? outputs[3]) is { } unused)
-            throw reader.Bad("column of several answers", unused);
+        reader.Check("search", () =>
+        {
+            options.Validate();
+            options.CheckAgainst(model);
+        });
+        var outputs = DeclareOutputs(model, options.NumberOfAnswers).Read(reader);
         var seed = reader.ReadInt64("seed");
-        var model = EmbeddedModel.Read(env, reader);
-        var moments = FeatureMoments.Load(reader, ((IEnergyModel)model).Energy.Dimension);
-        return reader.Checked("search", () => Create(model, options, seed, moments));
-    }
-
-    /// <summary>What the options say of a model, held against it.</summary>
-    /// <exception cref="ArgumentException">The model has no use for an option, or what is asked for is too much.</exception>
-    internal static CompletionTransformer Create(EnergyBasedTransformer model, CompletionEstimator.Options options, long seed, FeatureMoments moments)
-    {
-        var columns = ColumnsOf(model);
-        SearchLimits.CheckValues(options.NumberOfAnswers, nameof(options.NumberOfAnswers), columns.Sum(c => c.Size) + 1);
-        if (((IEnergyModel)model).Energy is ConditionalLatentEnergy conditional)
-            conditional.CheckCompletable();
-        var transformer = new CompletionTransformer(
-            model, new CompletionOutputs(options, columns[^1].Size, columns.Count), options.NumberOfAnswers,
-            new CompletionSettings
-            {
-                Method = options.Method,
-                NumberOfStarts = options.InferenceStarts,
-                MaximumIterations = options.InferenceIterations,
-                Tolerance = (float)options.InferenceTolerance,
-                Seed = seed,
-                Means = moments.Means,
-                Deviations = moments.Deviations,
-            });
-        options.CheckUsedBy(transformer.Way, model);
-        return transformer;
+        var moments = FeatureMoments.Load(reader, model.RowEnergy.Dimension);
+        return new CompletionTransformer(model, outputs, options.NumberOfAnswers, options.ToSettings(seed, moments));
     }
 
     /// <summary>Says what completes, for logs and debuggers.</summary>
@@ -115,23 +89,20 @@ public sealed class CompletionTransformer : EnergyBasedTransformer, ILoadableTra
     private protected override void Write(PayloadWriter writer)
     {
         // *** Binary format, version 1 ***
-        // string?: names of Completed, Energy, Answers, AnswerEnergies, Inference (null: dropped)
-        // int32: number of answers, int32: method, int32: number of starts, int32: maximum iterations, as options have them
-        // float: tolerance, above 0 and finite; int64: seed
         // the embedded model, as EmbeddedModel says
-        // float[d]: means, float[d]: deviations (above 0) of what was observed, finite; d is the size of the model's row
-        writer.WriteOptional(_outputs.Completed?.Name);
-        writer.WriteOptional(_outputs.Energy?.Name);
-        writer.WriteOptional(_outputs.Answers?.Name);
-        writer.WriteOptional(_outputs.AnswerEnergies?.Name);
-        writer.WriteOptional(_outputs.Inference?.Name);
+        // int32: number of answers, int32: method, int32: number of starts, int32: maximum iterations, as options have them
+        // float: tolerance, above 0 and finite
+        // the names of its outputs, as OutputSet says
+        // int64: seed
+        // float[d]: means, float[d]: standard deviations (above 0) of what was observed, finite; d is the size of the model's row
+        EmbeddedModel.Write(writer, (EnergyModelTransformer)Model);
         writer.Write(NumberOfAnswers);
         writer.Write((int)_settings.Method);
-        writer.Write(_settings.NumberOfStarts);
-        writer.Write(_settings.MaximumIterations);
-        writer.Write(_settings.Tolerance);
+        writer.Write(_settings.InferenceStarts);
+        writer.Write(_settings.InferenceIterations);
+        writer.Write(_settings.InferenceTolerance);
+        _outputs.Write(writer);
         writer.Write(_settings.Seed);
-        EmbeddedModel.Write(writer, Model);
         writer.Write(_settings.Means);
         writer.Write(_settings.Deviations);
     }
@@ -144,6 +115,7 @@ public sealed class CompletionTransformer : EnergyBasedTransformer, ILoadableTra
         var row = buffer.AsSpan(0, _width);
         var answers = buffer.AsSpan(_width, NumberOfAnswers * _width);
         var energies = buffer.AsSpan(_width + answers.Length, NumberOfAnswers);
+        var pass = _outputs.Open(block);
         for (var i = 0; i < block.Count; i++)
         {
             var rest = row;
@@ -155,18 +127,18 @@ public sealed class CompletionTransformer : EnergyBasedTransformer, ILoadableTra
             }
 
             _completion.Complete(row, answers, energies, out var search);
-            Put(block.Output(_outputs.Completed), i, answers[context.._width]);
-            Put(block.Output(_outputs.Energy), i, energies[..1]);
-            Put(block.Output(_outputs.AnswerEnergies), i, energies);
-            Put(block.Output(_outputs.Inference), i, [search.Iterations, search.Gap, search.Converged]);
+            Put(pass.Completed, i, answers[context.._width]);
+            Put(pass.Energies, i, energies[..1]);
+            Put(pass.AnswerEnergies, i, energies);
+            Put(pass.Searches, i, [search]);
             for (var answer = 0; answer < NumberOfAnswers; answer++)
-                Put(block.Output(_outputs.Answers), (i * NumberOfAnswers) + answer, answers.Slice((answer * _width) + context, size));
+                Put(pass.Answers, (i * NumberOfAnswers) + answer, answers.Slice((answer * _width) + context, size));
         }
 
         ArrayPool<float>.Shared.Return(buffer);
     }
 
-    private static void Put(Span<float> column, int row, ReadOnlySpan<float> values)
+    private static void Put<T>(Span<T> column, int row, ReadOnlySpan<T> values)
     {
         if (!column.IsEmpty)
             values.CopyTo(column[(row * values.Length)..]);

@@ -4,9 +4,9 @@ using Microsoft.ML.EnergyBased.Energies;
 namespace Microsoft.ML.EnergyBased.Completion;
 
 /// <summary>
-/// Projected gradient descent of F over the unobserved values, in units of the features' deviations, with steps of
+/// Projected gradient descent of F over the unobserved values, in units of the features' standard deviations, with steps of
 /// Barzilai and Borwein that are halved until the energy falls enough; from several starts, one after another. A start from
-/// which the way down leads out of <see cref="CompletionReach"/> is given up.
+/// which the descent leads out of <see cref="CompletionReach"/> is given up.
 /// </summary>
 /// <remarks>
 /// Source: Birgin, Martínez and Raydan, "Nonmonotone spectral projected gradient methods on convex sets", SIAM J. Optim. 10
@@ -22,7 +22,7 @@ internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSe
     private readonly CompletionStarts _starts = new(settings);
     private readonly CompletionReach _reach = new(settings);
 
-    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out CompletionSearch search)
+    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out LatentSearch search)
     {
         int dimension = energy.Dimension;
         int count = _starts.Count;
@@ -36,10 +36,10 @@ internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSe
         _starts.Fill(row, points);
         float reach = _reach.Of(row);
         float least = float.PositiveInfinity;
-        search = CompletionSearch.None;
+        search = LatentSearch.None;
         for (int start = 0; start < count; start++)
         {
-            reached[start] = Descend(row, points.Slice(start * dimension, dimension), work, reach, out CompletionSearch descent);
+            reached[start] = Descend(row, points.Slice(start * dimension, dimension), work, reach, out LatentSearch descent);
             if (!(reached[start] < least))
                 continue;
             least = reached[start];
@@ -52,7 +52,7 @@ internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSe
     }
 
     /// <summary>Moves a point to a minimum, and returns its energy; NaN where it runs away.</summary>
-    private float Descend(ReadOnlySpan<float> row, Span<float> point, Work work, float reach, out CompletionSearch search)
+    private float Descend(ReadOnlySpan<float> row, Span<float> point, Work work, float reach, out LatentSearch search)
     {
         Span<float> current = stackalloc float[1];
         Span<float> next = stackalloc float[1];
@@ -61,7 +61,7 @@ internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSe
         int iteration = 0;
         float moved = float.PositiveInfinity;
         bool isConverged = false;
-        while (!isConverged && iteration < settings.MaximumIterations && float.IsFinite(current[0]))
+        while (!isConverged && iteration < settings.InferenceIterations && float.IsFinite(current[0]))
         {
             iteration++;
             if (!Search(row, point, work, current[0], ref step, next))
@@ -71,7 +71,7 @@ internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSe
                 isConverged = true;
                 break;
             }
-            // s and d are measured in deviations: s = Δy/σ, d = σ Δg.
+            // s and d are measured in standard deviations: s = Δy/σ, d = σ Δg.
             double ss = 0;
             double sd = 0;
             moved = 0;
@@ -88,11 +88,11 @@ internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSe
             work.NextGradient.CopyTo(work.Gradient);
             current[0] = next[0];
             step = sd > 0 ? Math.Clamp(ss / sd, LeastStep, GreatestStep) : Math.Min(2 * step, GreatestStep);
-            isConverged = moved <= settings.Tolerance;
+            isConverged = moved <= settings.InferenceTolerance;
             if (_reach.IsLeft(row, point, reach))
                 current[0] = float.NaN;
         }
-        search = new CompletionSearch(iteration, moved, isConverged ? 1 : 0);
+        search = new LatentSearch(iteration, moved, isConverged);
         return current[0];
     }
 
@@ -120,7 +120,7 @@ internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSe
         return false;
     }
 
-    /// <summary>The norm of the gradient over the unobserved values, in deviations.</summary>
+    /// <summary>The norm of the gradient over the unobserved values, in standard deviations.</summary>
     private double SlopeNorm(ReadOnlySpan<float> row, ReadOnlySpan<float> gradient)
     {
         double sum = 0;

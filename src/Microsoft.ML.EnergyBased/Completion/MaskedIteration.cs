@@ -1,6 +1,6 @@
 using System.Buffers;
 using Microsoft.ML.EnergyBased.Energies;
-using Microsoft.ML.EnergyBased.Models.Boltzmann;
+using Microsoft.ML.EnergyBased.Samplers;
 
 namespace Microsoft.ML.EnergyBased.Completion;
 
@@ -15,10 +15,10 @@ internal sealed class MaskedIteration(IReconstructingEnergy energy, CompletionSe
 
     private readonly CompletionStarts _starts = new(settings);
 
-    // The mean field of a machine is bounded, and what is wanted of it are its fixed points, which are no minima of its free energy.
-    private readonly bool _descends = energy is not RestrictedBoltzmannEnergy;
+    // A mean field is bounded, and what is wanted of it are its fixed points, which are no minima of the free energy.
+    private readonly bool _descends = energy is not IBlockGibbsEnergy;
 
-    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out CompletionSearch search)
+    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out LatentSearch search)
     {
         int dimension = energy.Dimension;
         int count = _starts.Count;
@@ -28,9 +28,9 @@ internal sealed class MaskedIteration(IReconstructingEnergy energy, CompletionSe
         _starts.Fill(row, work.Points);
         energy.Energy(work.Points, work.Energies);
         work.Shares.Fill(1);
-        work.Steps.Fill(settings.MaximumIterations);
+        work.Steps.Fill(settings.InferenceIterations);
         int active = count;
-        for (int step = 1; step <= settings.MaximumIterations && active > 0; step++)
+        for (int step = 1; step <= settings.InferenceIterations && active > 0; step++)
         {
             energy.Reconstruct(work.Points[..(active * dimension)], work.Images[..(active * dimension)]);
             for (int i = 0; i < active; i++)
@@ -52,8 +52,8 @@ internal sealed class MaskedIteration(IReconstructingEnergy energy, CompletionSe
         var ends = new CompletionEnds(energy, settings.Deviations, work.Points, work.Energies, work.Between);
         int answered = ends.Collect(answers, energies, _descends, out int lowest);
         search = lowest < 0
-            ? CompletionSearch.None
-            : new CompletionSearch(work.Steps[lowest], work.Moves[lowest], work.Moves[lowest] <= settings.Tolerance ? 1 : 0);
+            ? LatentSearch.None
+            : new LatentSearch((int)work.Steps[lowest], work.Moves[lowest], work.Moves[lowest] <= settings.InferenceTolerance);
         ArrayPool<float>.Shared.Return(buffer);
         return answered;
     }
@@ -62,7 +62,7 @@ internal sealed class MaskedIteration(IReconstructingEnergy energy, CompletionSe
     private bool IsAtEnd(Work work, int start)
     {
         ref float share = ref work.Shares[start];
-        bool isAtEnd = work.Moves[start] <= settings.Tolerance;
+        bool isAtEnd = work.Moves[start] <= settings.InferenceTolerance;
         if (_descends && !(work.Reached[start] <= work.Energies[start]))
         {
             share /= 2;
@@ -74,7 +74,7 @@ internal sealed class MaskedIteration(IReconstructingEnergy energy, CompletionSe
         return isAtEnd;
     }
 
-    /// <summary>Goes a share of the way to the image in the unobserved values, and returns how far the whole way is in deviations.</summary>
+    /// <summary>Moves the unobserved values by a share of the step to the image, and returns how long the whole step is in standard deviations.</summary>
     private float Move(ReadOnlySpan<float> row, ReadOnlySpan<float> point, ReadOnlySpan<float> image, float share, Span<float> trial)
     {
         float whole = 0;
@@ -87,7 +87,7 @@ internal sealed class MaskedIteration(IReconstructingEnergy energy, CompletionSe
             }
             float next = _starts.Inside(image[j]);
             whole = Math.Max(whole, Math.Abs(next - point[j]) / settings.Deviations[j]);
-            // The image itself, to the bit, where the whole way is gone.
+            // The image itself, to the bit, where the whole step is taken.
             trial[j] = share == 1 ? next : point[j] + (share * (next - point[j]));
         }
         return whole;

@@ -11,13 +11,13 @@ internal static class ModelMoments
     /// <summary>Fills in the moments of the features that were never observed.</summary>
     /// <remarks>
     /// Those that the model keeps, or that its parameters say. Otherwise the mean is where the model's own reconstruction
-    /// of a row with the observed means comes to rest, or 0 where it has none, and the deviation that of the other features.
+    /// of a row with the observed means comes to rest, or 0 where it has none, and the standard deviation that of the other features.
     /// </remarks>
     /// <param name="model">The model.</param>
     /// <param name="counts">How often each feature was observed.</param>
     /// <param name="means">The observed means; completed.</param>
     /// <param name="variances">The observed variances; completed.</param>
-    internal static void Fill(IEnergyModel model, ReadOnlySpan<long> counts, Span<double> means, Span<double> variances)
+    internal static void Fill(EnergyModelTransformer model, ReadOnlySpan<long> counts, Span<double> means, Span<double> variances)
     {
         var ownMeans = new double[means.Length];
         var ownVariances = new double[means.Length];
@@ -26,14 +26,14 @@ internal static class ModelMoments
             for (var j = 0; j < ownMeans.Length; j++)
                 (ownMeans[j], ownVariances[j]) = (kept.Means[j], (double)kept.Deviations[j] * kept.Deviations[j]);
         }
-        else if (model.Energy is IMomentEnergy energy)
+        else if (model.RowEnergy is IMomentEnergy energy)
         {
             energy.Moments(ownMeans, ownVariances);
         }
         else
         {
             ownVariances.AsSpan().Fill(MeanVariance(counts, variances));
-            Settle(model.Energy, counts, means, ownMeans);
+            Settle(model.RowEnergy, counts, means, ownMeans);
         }
 
         for (var j = 0; j < means.Length; j++)

@@ -8,7 +8,7 @@ internal sealed record ObservedMoments(FeatureMoments Features, long Rows, long 
 {
     /// <summary>Gathers them. Of a feature that none of them observes the model itself says where it is.</summary>
     /// <exception cref="InvalidOperationException">There is no usable row.</exception>
-    internal static ObservedMoments Of(TrainingData data, IEnergyModel model, TrainingLog log)
+    internal static ObservedMoments Of(TrainingData data, EnergyModelTransformer model, TrainingLog log)
     {
         var width = data.Width;
         var counts = new long[width];
@@ -25,7 +25,7 @@ internal sealed record ObservedMoments(FeatureMoments Features, long Rows, long 
             squares[j] /= Math.Max(counts[j], 1);
         if (counts.Count(count => count == 0) is > 0 and var never)
         {
-            log.Info($"no row observes {never} of the {width} values in {string.Join(", ", data.Columns.Select(c => c.Where))}: searches for them begin where the model has them");
+            log.Info($"no row observes {never} of the {width} values in {string.Join(", ", data.Columns.Select(c => c.Where))}: searches for them begin where the model has them.");
             ModelMoments.Fill(model, counts, means, squares);
         }
 

@@ -13,8 +13,8 @@ internal sealed class RowCompletion
     public RowCompletion(IEnergy energy, CompletionSettings settings)
     {
         _energy = energy;
-        Way = Resolve(energy, settings.Method);
-        _method = Way switch
+        Method = Check(energy, settings.Method, settings.InferenceStarts, settings.InferenceIterations);
+        _method = Method switch
         {
             CompletionMethod.MaskedIteration => new MaskedIteration((IReconstructingEnergy)energy, settings),
             CompletionMethod.GradientDescent => new GradientDescent((IDifferentiableEnergy)energy, settings),
@@ -23,16 +23,16 @@ internal sealed class RowCompletion
         };
     }
 
-    /// <summary>How it completes; Automatic for the energy's own way.</summary>
-    public CompletionMethod Way { get; }
+    /// <summary>How it completes; Automatic where the energy knows how itself.</summary>
+    public CompletionMethod Method { get; }
 
     /// <summary>Completes a row. One of which everything is observed is its own answer.</summary>
     public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies) => Complete(row, answers, energies, out _);
 
     /// <summary>Completes a row, and tells how the search for its first answer went.</summary>
-    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out CompletionSearch search)
+    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out LatentSearch search)
     {
-        search = CompletionSearch.None;
+        search = LatentSearch.None;
         int dimension = _energy.Dimension;
         SpanChecks.CheckLength(row.Length, 1, dimension);
         SpanChecks.CheckLength(answers.Length, energies.Length, dimension);
@@ -44,23 +44,34 @@ internal sealed class RowCompletion
         {
             row.CopyTo(answers);
             _energy.Energy(row, energies[..1]);
-            search = CompletionSearch.Exact;
+            search = LatentSearch.Exact;
             return 1;
         }
         return _method is null
-            ? ((ICompletingEnergy)_energy).Complete(row, answers, energies)
+            ? ((ICompletingEnergy)_energy).Complete(row, answers, energies, out search)
             : _method.Complete(row, answers, energies, out search);
     }
 
-    private static CompletionMethod Resolve(IEnergy energy, CompletionMethod method)
+    /// <summary>By which method an energy is completed, held against what is asked for.</summary>
+    /// <returns>The method; Automatic where the energy completes rows itself.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The energy cannot be completed by that method, or so many starts or steps are too many for it.</exception>
+    public static CompletionMethod Check(IEnergy energy, CompletionMethod method, int starts, int iterations)
     {
         if (method == CompletionMethod.Automatic)
         {
-            if (energy is ICompletingEnergy)
+            if (energy is ICompletingEnergy completing)
+            {
+                completing.CheckCompletable();
                 return CompletionMethod.Automatic;
+            }
             method = energy is IReconstructingEnergy ? CompletionMethod.MaskedIteration : CompletionMethod.GradientDescent;
         }
         bool fits = method == CompletionMethod.MaskedIteration ? energy is IReconstructingEnergy : energy is IDifferentiableEnergy;
-        return fits ? method : throw new ArgumentOutOfRangeException(nameof(CompletionSettings.Method), method, $"{energy} cannot be completed by it.");
+        if (!fits)
+            throw new ArgumentOutOfRangeException(nameof(CompletionSettings.Method), method, $"{energy} cannot be completed by it.");
+        SearchLimits.CheckValues(starts, nameof(CompletionSettings.InferenceStarts), energy.Dimension);
+        if (method == CompletionMethod.ClampedSampling)
+            ClampedSampling.Check(energy.Dimension, starts, iterations);
+        return method;
     }
 }

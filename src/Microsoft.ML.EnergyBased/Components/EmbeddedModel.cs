@@ -1,13 +1,20 @@
+using System.Reflection;
 using Microsoft.ML.EnergyBased.Interop;
 using Microsoft.ML.EnergyBased.Persistence;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.EnergyBased.Components;
 
-/// <summary>A transformer of the package inside the payload of another one.</summary>
+/// <summary>A transformer of an energy inside the payload of another component.</summary>
 internal static class EmbeddedModel
 {
-    internal static void Write(PayloadWriter writer, EnergyBasedTransformer model)
+    private static readonly LoadableTransformerAttribute[] Models =
+    [
+        .. typeof(EmbeddedModel).Assembly.GetCustomAttributes<LoadableTransformerAttribute>()
+            .Where(model => model.TransformerType.IsAssignableTo(typeof(EnergyModelTransformer))),
+    ];
+
+    internal static void Write(PayloadWriter writer, EnergyModelTransformer model)
     {
         // *** Binary format ***
         // string: loader signature of the component
@@ -19,17 +26,10 @@ internal static class EmbeddedModel
     }
 
     /// <exception cref="FormatException">An unknown component, or a payload that does not fit.</exception>
-    internal static EnergyBasedTransformer Read(IHostEnvironment env, PayloadReader reader) => reader.ReadString("embedded component") switch
+    internal static EnergyModelTransformer Read(IHostEnvironment env, PayloadReader reader)
     {
-        KMeansEnergyTransformer.LoaderSignature => Read<KMeansEnergyTransformer>(env, reader),
-        DenoisingAutoencoderTransformer.LoaderSignature => Read<DenoisingAutoencoderTransformer>(env, reader),
-        EnergyClassifierTransformer.LoaderSignature => Read<EnergyClassifierTransformer>(env, reader),
-        ContrastiveDivergenceTransformer.LoaderSignature => Read<ContrastiveDivergenceTransformer>(env, reader),
-        LatentInferenceTransformer.LoaderSignature => Read<LatentInferenceTransformer>(env, reader),
-        var unknown => throw reader.Bad("embedded component", unknown),
-    };
-
-    private static T Read<T>(IHostEnvironment env, PayloadReader reader)
-        where T : EnergyBasedTransformer, ILoadableTransformer<T>
-        => reader.ReadNested(T.Format, nested => T.Load(env, nested));
+        var signature = reader.ReadString("embedded component");
+        var model = Array.Find(Models, model => model.LoaderSignature == signature) ?? throw reader.Bad("embedded component", signature);
+        return (EnergyModelTransformer)model.Read(env, reader);
+    }
 }

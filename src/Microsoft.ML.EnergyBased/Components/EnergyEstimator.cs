@@ -77,7 +77,7 @@ public abstract class EnergyEstimator<TTransformer, TOptions> : IEstimator<TTran
 
         var units = Units == UnitDependence.None ? null : new FeatureUnits(columns, log, Units);
         var data = new TrainingReader(input, columns, log, CheckedOptions.CancellationToken, units).Read(CheckedOptions.StreamedAbove);
-        log.Info($"fitting {FormattableString.Invariant(Size)} to {data}");
+        log.Info($"fitting {FormattableString.Invariant(Size)} to {data} in {string.Join(", ", Inputs.Select(c => $"'{c.Name}'"))}.");
         var model = Room.For($"{FormattableString.Invariant(Size)} with {data}", () => Train(data, log));
         CheckedOptions.CancellationToken.ThrowIfCancellationRequested();
         return model;

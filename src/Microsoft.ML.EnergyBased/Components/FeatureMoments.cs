@@ -4,10 +4,10 @@ using Microsoft.ML.EnergyBased.Samplers;
 
 namespace Microsoft.ML.EnergyBased.Components;
 
-/// <summary>Mean and deviation of each feature: where chains and searches begin.</summary>
+/// <summary>Mean and standard deviation of each feature: where chains and searches begin.</summary>
 internal sealed class FeatureMoments
 {
-    // A constant feature gets a deviation of its own, so that its density is finite: this share of the greatest one.
+    // A constant feature gets a standard deviation of its own, so that its density is finite: this share of the greatest one.
     private const double ConstantShare = 1e-3;
 
     private FeatureMoments(float[] means, float[] deviations)
@@ -29,7 +29,7 @@ internal sealed class FeatureMoments
         return Of(means, variances);
     }
 
-    /// <summary>Means of 0 and deviations of 1.</summary>
+    /// <summary>Means of 0 and standard deviations of 1.</summary>
     internal static FeatureMoments Standard(int dimension)
     {
         var deviations = new float[dimension];
@@ -54,11 +54,11 @@ internal sealed class FeatureMoments
     internal static FeatureMoments Load(PayloadReader reader, int dimension)
     {
         var means = reader.ReadSingles("means", dimension);
-        var deviations = reader.ReadSingles("deviations", dimension);
+        var deviations = reader.ReadSingles("standard deviations", dimension);
         foreach (var deviation in deviations)
         {
             if (!(deviation > 0))
-                throw reader.Bad("deviation", deviation);
+                throw reader.Bad("standard deviation", deviation);
         }
 
         return new FeatureMoments(means, deviations);

@@ -65,7 +65,7 @@ internal sealed class Block
         => Find(column) is OutputBlock<T> output ? output.Rows(_start, Count) : default;
 
     internal OutputBlock this[int output]
-        => _outputs[output] ?? throw new InvalidOperationException($"Column '{_map.Outputs[output].Name}' is not active");
+        => _outputs[output] ?? throw new InvalidOperationException($"Column '{_map.Outputs[output].Name}' is not active.");
 
     internal void Clear() => Count = 0;
 

@@ -148,5 +148,5 @@ internal sealed class BlockCursor : DataViewRowCursor
     }
 
     private int CurrentRow()
-        => _row >= 0 ? _row : throw new InvalidOperationException("The cursor is not on a row: call MoveNext first, and stop when it gives false");
+        => _row >= 0 ? _row : throw new InvalidOperationException("The cursor is not on a row: call MoveNext first, and stop when it gives false.");
 }

@@ -60,7 +60,7 @@ internal sealed class BlockRow : DataViewRow
     {
         var position = _input.Position;
         if (position < 0)
-            throw new InvalidOperationException("The row is not positioned: its input has no current row");
+            throw new InvalidOperationException("The row is not positioned: its input has no current row.");
         if (position != _computedAt)
         {
             _block!.Clear();

@@ -17,7 +17,7 @@ internal sealed class BlockRowMapper(BoundMap map) : IRowToRowMapper
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(activeColumns);
         if (input.Schema != InputSchema)
-            throw new ArgumentException("The row's schema is not the one this mapper was made for", nameof(input));
+            throw new ArgumentException("The row's schema is not the one this mapper was made for.", nameof(input));
         return new BlockRow(map, input, map.ActiveOf(activeColumns));
     }
 }

@@ -75,7 +75,7 @@ internal sealed class BoundMap
                 return column.Index;
         }
 
-        throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' is not part of this schema");
+        throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' is not part of this schema.");
     }
 
     private DataViewSchema.Annotations? AnnotationsOf(OutputColumn output)

@@ -43,7 +43,7 @@ internal sealed class FeatureReader
 
         _vector!(ref _buffer);
         if (_buffer.Length != Size)
-            throw new InvalidOperationException($"Column '{_name}' promised vectors of size {Size} and gave one of size {_buffer.Length}");
+            throw new InvalidOperationException($"Column '{_name}' promised vectors of size {Size} and gave one of size {_buffer.Length}.");
         _buffer.CopyTo(destination);
     }
 }

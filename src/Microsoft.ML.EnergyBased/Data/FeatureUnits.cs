@@ -4,14 +4,14 @@ namespace Microsoft.ML.EnergyBased.Data;
 
 /// <summary>
 /// Looks at the units of features that a model learns in as they are, by steps of a size of their own: another origin or
-/// scale is another model there. Far from 0, or from deviations of 1, that is said; where nothing can be learnt, refused.
+/// scale is another model there. Far from 0, or from standard deviations of 1, that is said; where nothing can be learnt, refused.
 /// </summary>
 /// <param name="columns">What a row is made of: features first, then what is none.</param>
 /// <param name="log">Receives the warning.</param>
 /// <param name="dependence">What makes another model.</param>
 internal sealed class FeatureUnits(IReadOnlyList<BoundInput> columns, TrainingLog log, UnitDependence dependence)
 {
-    // Of the greatest deviation and its inverse, and of the greatest mean over it.
+    // Of the greatest standard deviation and its inverse, and of the greatest mean over it.
     private const double UsualScale = 1 << 10;
     private const double GreatestScale = 1 << 20;
     private const double UsualOffset = 1 << 5;
@@ -79,17 +79,17 @@ internal sealed class FeatureUnits(IReadOnlyList<BoundInput> columns, TrainingLo
             return;
         var scale = dependence == UnitDependence.Origin ? 1 : Math.Max(deviation, 1 / deviation);
         if (!(scale <= UsualScale))
-            Tell(scale > GreatestScale, $"the greatest deviation of a feature is {deviation:G3} (feature {wide})");
+            Tell(scale > GreatestScale, $"the greatest standard deviation of a feature is {deviation:G3} (feature {wide})");
         else if (!(mean <= UsualOffset * deviation))
-            Tell(mean > GreatestOffset * deviation, $"the mean of feature {far} lies {mean:G3} from 0, {mean / deviation:G3} times the greatest deviation");
+            Tell(mean > GreatestOffset * deviation, $"the mean of feature {far} lies {mean:G3} from 0, {mean / deviation:G3} times the greatest standard deviation");
     }
 
     private void Tell(bool refuse, FormattableString what)
     {
         var text = FormattableString.Invariant(
-            $"{string.Join(", ", columns.Where(c => c.IsFeature).Select(c => c.Where))}: {FormattableString.Invariant(what)}. This model learns in the units of its features, best with means near 0 and deviations near 1: normalize them first (NormalizeMeanVariance with fixZero: false)");
+            $"{string.Join(", ", columns.Where(c => c.IsFeature).Select(c => c.Where))}: {FormattableString.Invariant(what)}. This model learns in the units of its features, best with means near 0 and standard deviations near 1: normalize them first (NormalizeMeanVariance with fixZero: false)");
         if (refuse)
             throw new InvalidOperationException(text + ".");
-        log.Warning($"{text}");
+        log.Warning($"{text}.");
     }
 }

@@ -8,11 +8,11 @@ internal static class Getters
     internal static int CheckActive(BoundMap map, DataViewSchema.Column column, bool[] active)
     {
         var index = map.Index(column);
-        return active[index] ? index : throw new InvalidOperationException($"Column '{column.Name}' is not active in this row or cursor");
+        return active[index] ? index : throw new InvalidOperationException($"Column '{column.Name}' is not active in this row or cursor.");
     }
 
     /// <summary>The getter as asked for. Nothing converts: another type than the column's is an error.</summary>
     internal static ValueGetter<TValue> Cast<TValue>(Delegate getter, DataViewSchema.Column column)
         => getter as ValueGetter<TValue> ?? throw new InvalidOperationException(
-            $"Column '{column.Name}' has values of type {column.Type.RawType}, not {typeof(TValue)}");
+            $"Column '{column.Name}' has values of type {column.Type.RawType}, not {typeof(TValue)}.");
 }

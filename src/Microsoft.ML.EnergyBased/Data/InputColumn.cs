@@ -108,10 +108,10 @@ internal sealed record InputColumn(string Name, string Role, InputKind Kind, int
     };
 
     private ArgumentOutOfRangeException Missing(string parameter)
-        => new(parameter, $"Could not find {Role} '{Name}'");
+        => new(parameter, $"Could not find {Role} '{Name}'.");
 
     private ArgumentOutOfRangeException Mismatch(string actual, string parameter)
-        => new(parameter, $"Schema mismatch for {Role} '{Name}': expected {Expected}, got {actual}");
+        => new(parameter, $"Schema mismatch for {Role} '{Name}': expected {Expected}, got {actual}.");
 
     private static string Describe(SchemaShape.Column column)
     {

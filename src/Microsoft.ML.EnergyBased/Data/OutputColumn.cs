@@ -12,6 +12,9 @@ namespace Microsoft.ML.EnergyBased.Data;
 /// <param name="slotNamesFrom">The input (its index in the component's inputs) whose SlotNames it carries, or null.</param>
 internal abstract class OutputColumn(string name, bool isVector, int width, int? slotNamesFrom)
 {
+    // A label is the second input of a trainer; the fitted columns carry its values themselves.
+    private const int Label = 1;
+
     internal string Name { get; } = name;
 
     internal bool IsVector { get; } = isVector;
@@ -44,25 +47,31 @@ internal abstract class OutputColumn(string name, bool isVector, int width, int?
     /// <summary>Room for the values of <paramref name="capacity"/> rows.</summary>
     internal abstract OutputBlock CreateBlock(int capacity);
 
-    internal static OutputColumn<float>? Single(string? name)
-        => name is null ? null : new OutputColumn<float>(name, NumberDataViewType.Single, isVector: false, 1, null, float.NaN);
+    internal static OutputColumn<float> Single(string name) => new(name, NumberDataViewType.Single, isVector: false, 1, null, float.NaN);
 
-    internal static OutputColumn<float>? Vector(string? name, int size, int? slotNamesFrom = null)
-        => name is null ? null : new OutputColumn<float>(name, NumberDataViewType.Single, isVector: true, size, slotNamesFrom, float.NaN);
-
-    /// <summary>How the search of each row went.</summary>
-    internal static OutputColumn<float>? Search(string? name)
-    {
-        string[] slots = ["Iterations", "Gap", "Converged"];
-        return name is null ? null : new OutputColumn<float>(name, NumberDataViewType.Single, isVector: true, slots.Length, null, float.NaN) { FixedSlotNames = slot => slots[slot] };
-    }
+    internal static OutputColumn<float> Vector(
+        string name, int size, int? slotNamesFrom = null, Func<int, string>? fixedSlotNames = null, IReadOnlyList<int>? reads = null)
+        => new(name, NumberDataViewType.Single, isVector: true, size, slotNamesFrom, float.NaN) { FixedSlotNames = fixedSlotNames, Reads = reads };
 
     /// <summary>A key counted from 1; a bad row gives 0, which is ML.NET's missing key.</summary>
-    internal static OutputColumn<uint>? Key(string? name, int count)
-        => name is null ? null : new OutputColumn<uint>(name, new KeyDataViewType(typeof(uint), Math.Max(count, 1)), isVector: false, 1, null, 0);
+    internal static OutputColumn<uint> Key(string name, int count)
+        => new(name, new KeyDataViewType(typeof(uint), Math.Max(count, 1)), isVector: false, 1, null, 0);
 
-    internal static OutputColumn<bool>? Boolean(string? name, bool ofBadRow)
-        => name is null ? null : new OutputColumn<bool>(name, BooleanDataViewType.Instance, isVector: false, 1, null, ofBadRow);
+    /// <summary>One value for each class of a label, whose names the slots have.</summary>
+    /// <param name="name">The column's name.</param>
+    /// <param name="classes">How many there are; 0 where that is not known yet.</param>
+    /// <param name="names">What they are called; null where the label does not say.</param>
+    internal static OutputColumn<float> Classes(string name, int classes, KeyNames? names)
+        => new(name, NumberDataViewType.Single, isVector: true, classes, null, float.NaN) { KeyValuesFrom = Label, Annotations = names?.ToSlotNames() };
+
+    /// <summary>A class of a label, whose key values it has.</summary>
+    /// <param name="name">The column's name.</param>
+    /// <param name="classes">How many there are; 0 where that is not known yet.</param>
+    /// <param name="names">What they are called; null where the label does not say.</param>
+    internal static OutputColumn<uint> Class(string name, int classes, KeyNames? names)
+        => new(name, new KeyDataViewType(typeof(uint), Math.Max(classes, 1)), isVector: false, 1, null, 0) { KeyValuesFrom = Label, Annotations = names?.ToKeyValues() };
+
+    internal static OutputColumn<bool> Boolean(string name, bool ofBadRow) => new(name, BooleanDataViewType.Instance, isVector: false, 1, null, ofBadRow);
 }
 
 /// <inheritdoc/>

@@ -21,7 +21,7 @@ internal static class SearchLimits
     /// <summary>Applications of a reconstruction to a row.</summary>
     public const int ReconstructionSteps = 10_000;
 
-    /// <summary>Holds starts and iterations to the limits.</summary>
+    /// <summary>Checks starts and iterations against the limits.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are too few or too many.</exception>
     public static void Check(int starts, string startsName, int iterations, string iterationsName)
     {
@@ -32,7 +32,7 @@ internal static class SearchLimits
             throw new ArgumentOutOfRangeException(iterationsName, iterations, $"With {starts} starts there must be at most {Steps / starts} iterations.");
     }
 
-    /// <summary>Holds iterations to their limit.</summary>
+    /// <summary>Checks iterations against their limit.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are too few or too many.</exception>
     public static void CheckIterations(int iterations, string name)
     {
@@ -40,7 +40,7 @@ internal static class SearchLimits
             throw new ArgumentOutOfRangeException(name, iterations, $"There must be 1 to {Iterations} iterations.");
     }
 
-    /// <summary>Holds what a row has beside it to the limit.</summary>
+    /// <summary>Checks what a row has beside it against the limit.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is too much.</exception>
     public static void CheckValues(int count, string name, int size)
     {

@@ -74,4 +74,11 @@ internal static class SpanChecks
         if (actual != (long)count * width)
             throw new ArgumentException($"Expected {(long)count * width} values ({count} rows × {width}), got {actual}.", name.Split('.')[0]);
     }
+
+    /// <summary>The same of a span that may also be empty, where its values are not wanted.</summary>
+    public static void CheckRoom(int actual, int count, int width, [CallerArgumentExpression(nameof(actual))] string name = "")
+    {
+        if (actual > 0)
+            CheckLength(actual, count, width, name);
+    }
 }

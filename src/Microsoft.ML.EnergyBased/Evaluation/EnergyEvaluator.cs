@@ -38,9 +38,9 @@ internal static class EnergyEvaluator
     private static DataViewSchema.Column BindLabel(DataViewSchema schema, string name)
     {
         if (schema.GetColumnOrNull(name) is not { } column)
-            throw new ArgumentOutOfRangeException("labelColumnName", $"Could not find label column '{name}'");
+            throw new ArgumentOutOfRangeException("labelColumnName", $"Could not find label column '{name}'.");
         if (column.Type is not BooleanDataViewType && !column.Type.Equals(NumberDataViewType.Single))
-            throw new ArgumentOutOfRangeException("labelColumnName", $"Schema mismatch for label column '{name}': expected Boolean or Single, got {column.Type}");
+            throw new ArgumentOutOfRangeException("labelColumnName", $"Schema mismatch for label column '{name}': expected Boolean or Single, got {column.Type}.");
         return column;
     }
 

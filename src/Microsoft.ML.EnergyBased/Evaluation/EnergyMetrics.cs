@@ -35,7 +35,7 @@ public sealed class EnergyMetrics
     public double Quantile(double share)
     {
         if (!(share >= 0 && share <= 1))
-            throw new ArgumentOutOfRangeException(nameof(share), share, "Must be in [0, 1]");
+            throw new ArgumentOutOfRangeException(nameof(share), share, "The share must be in [0, 1].");
         if (_sorted.Length == 0)
             return double.NaN;
         var position = share * (_sorted.Length - 1);

@@ -35,9 +35,9 @@ internal struct DecoderDescent
     /// <summary>E at z, R(z) included.</summary>
     public float Energy { get; private set; }
 
-    public bool IsConverged { get; private set; }
+    public bool Converged { get; private set; }
 
-    public readonly LatentSearch Search => new(_iterations, _gap, IsConverged);
+    public readonly LatentSearch Search => new(_iterations, _gap, Converged);
 
     /// <summary>Begins at z. What <paramref name="scratch"/> holds is overwritten.</summary>
     /// <param name="decoder">Whose domain z lies in, and whose tolerance ends the descent.</param>
@@ -117,6 +117,6 @@ internal struct DecoderDescent
         // A gradient that has overflowed promises anything.
         _gap = float.IsNaN(promise) ? float.PositiveInfinity : 0.5f * promise;
         float tolerance = decoder.Settings.Tolerance;
-        IsConverged = float.IsFinite(Energy) && _gap <= tolerance * (Energy + (tolerance * _squaredNorm));
+        Converged = float.IsFinite(Energy) && _gap <= tolerance * (Energy + (tolerance * _squaredNorm));
     }
 }

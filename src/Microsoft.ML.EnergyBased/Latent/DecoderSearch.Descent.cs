@@ -69,7 +69,7 @@ internal sealed partial class DecoderSearch
             float squaredNorm = SquaredNorm(tile.Target(tile.Descents[i].Row));
             tile.Slope(i).CopyTo(tile.Gradient(i));
             tile.Descents[i].Begin(this, squaredNorm, tile.Latent(i), tile.Before(i), tile.Gradient(i), tile.PointLatent(i));
-            if (!tile.Descents[i].IsConverged)
+            if (!tile.Descents[i].Converged)
                 tile.Active[active++] = i;
         }
 
@@ -88,7 +88,7 @@ internal sealed partial class DecoderSearch
                 int i = tile.Active[point];
                 tile.Descents[i].Decide(
                     this, tile.Energies[point], tile.Slope(point), tile.PointLatent(point), tile.Latent(i), tile.Before(i), tile.Gradient(i));
-                if (!tile.Descents[i].IsConverged)
+                if (!tile.Descents[i].Converged)
                     tile.Active[left++] = i;
             }
             active = left;

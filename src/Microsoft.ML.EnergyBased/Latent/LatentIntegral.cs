@@ -46,7 +46,7 @@ internal sealed class LatentIntegral(LatentGrid grid)
     public double Error { get; private set; }
 
     /// <summary>Whether the error is within the tolerance, as far as the minima that were found can tell.</summary>
-    public bool IsConverged { get; private set; }
+    public bool Converged { get; private set; }
 
     /// <summary>Computes it.</summary>
     /// <param name="function">E.</param>
@@ -63,8 +63,8 @@ internal sealed class LatentIntegral(LatentGrid grid)
         _pending.Clear();
         FreeEnergy = minima.Count > 0 ? minima[0].Energy : double.NaN;
         Error = 0;
-        IsConverged = double.IsFinite(FreeEnergy);
-        if (!IsConverged)
+        Converged = double.IsFinite(FreeEnergy);
+        if (!Converged)
             return;
 
         _beta = beta;
@@ -122,7 +122,7 @@ internal sealed class LatentIntegral(LatentGrid grid)
             _total += cell.Integral;
         FreeEnergy = _shift - (Math.Log(_total) / beta);
         Error = ((_error / _total) + Math.Log(1 + (_missing / _total))) / beta;
-        IsConverged = complete;
+        Converged = complete;
     }
 
     /// <summary>

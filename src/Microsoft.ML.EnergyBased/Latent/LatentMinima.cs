@@ -126,7 +126,7 @@ internal sealed class LatentMinima(LatentGrid grid)
             {
                 // Where the model promised no more than rounding, this is the bottom.
                 if (found.Gap <= (Tolerance * Math.Abs(found.Energy)) + rounding)
-                    return found with { IsConverged = true };
+                    return found with { Converged = true };
                 damping = Math.Max(8 * damping, 0.1 * found.Curvature);
             }
             else
@@ -141,7 +141,7 @@ internal sealed class LatentMinima(LatentGrid grid)
             // The energy is known well before z is, of which gradients with respect to x and y are made: one step more.
             isLast = gap <= (Tolerance * Math.Abs(found.Energy)) + function.Rounding;
             if (isLast)
-                found = found with { Gap = gap, IsConverged = true };
+                found = found with { Gap = gap, Converged = true };
         }
         return found;
     }
@@ -223,6 +223,6 @@ internal sealed class LatentMinima(LatentGrid grid)
     /// <param name="Second">Its second coordinate, or 0.</param>
     /// <param name="Gap">What another Newton step would gain.</param>
     /// <param name="Curvature">The greatest second derivative of E in any direction, at least 0.</param>
-    /// <param name="IsConverged">Whether the gap is below the tolerance.</param>
-    public readonly record struct Minimum(float Energy, float First, float Second, float Gap, double Curvature, bool IsConverged);
+    /// <param name="Converged">Whether the gap is below the tolerance.</param>
+    public readonly record struct Minimum(float Energy, float First, float Second, float Gap, double Curvature, bool Converged);
 }

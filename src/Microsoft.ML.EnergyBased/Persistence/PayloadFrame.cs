@@ -67,7 +67,7 @@ internal static class PayloadFrame
     }
 
     internal static FormatException Error(ComponentFormat format, string what)
-        => new($"{format.Component}: cannot load the model: {what}");
+        => new($"{format.Component}: cannot load the model: {what.TrimEnd('.')}.");
 
     private static void CheckDigest(Stream stream, ReadOnlySpan<byte> header, long length, ComponentFormat format, int version)
     {

@@ -152,7 +152,7 @@ internal sealed partial class PayloadReader(Stream stream, long length, Componen
         }
     }
 
-    /// <summary>Holds what was read to the same rules as options.</summary>
+    /// <summary>Checks what was read by the same rules as options.</summary>
     internal void Check(string field, Action check) => Checked(field, () =>
     {
         check();

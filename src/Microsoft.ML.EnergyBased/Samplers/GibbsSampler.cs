@@ -1,8 +1,8 @@
 namespace Microsoft.ML.EnergyBased.Samplers;
 
 /// <summary>
-/// Block Gibbs sampling of a restricted Boltzmann machine: all hidden units given the visible ones, then all visible
-/// units given the hidden ones.
+/// Block Gibbs sampling of an energy of two layers, such as a restricted Boltzmann machine: all hidden units given the
+/// visible ones, then all visible units given the hidden ones.
 /// </summary>
 /// <remarks>
 /// The target is the energy's own density at its own β, e^{−βF_β(v)}/Z; the sampler's
@@ -15,7 +15,7 @@ public sealed class GibbsSampler : Sampler
     private readonly IBlockGibbsEnergy _energy;
 
     /// <summary>Makes the kernel.</summary>
-    /// <param name="energy">The energy to sample: a restricted Boltzmann machine.</param>
+    /// <param name="energy">The energy to sample.</param>
     /// <param name="sweeps">The sweeps of one step, at least 1.</param>
     /// <param name="options">Box, fixed coordinates, threads; null for the defaults. The temperature is the energy's.</param>
     /// <exception cref="ArgumentNullException"><paramref name="energy"/> is null.</exception>
@@ -38,7 +38,7 @@ public sealed class GibbsSampler : Sampler
         old.CopyTo(positions);
         for (int sweep = 0; sweep < Sweeps; sweep++)
         {
-            _energy.Sweep(positions, random, sweep, start);
+            _energy.Sweep(positions, start, random, sweep);
             Constraints.RestoreHeld(old, positions);
             Constraints.Clamp(old, positions);
         }

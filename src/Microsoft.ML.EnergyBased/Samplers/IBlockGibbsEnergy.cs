@@ -3,18 +3,18 @@ using Microsoft.ML.EnergyBased.Energies;
 namespace Microsoft.ML.EnergyBased.Samplers;
 
 /// <summary>
-/// An energy whose rows have hidden units beside them, which are independent given the row, as the row's values are given
-/// them: drawn in turn, as <see cref="GibbsSampler"/> does, they leave the density as it is.
+/// An energy of two layers without connections within either: all of one layer is drawn at once, given the other. Its
+/// reconstruction is the mean field of such a step, with means in place of draws.
 /// </summary>
-public interface IBlockGibbsEnergy : IDifferentiableEnergy
+public interface IBlockGibbsEnergy : IDifferentiableEnergy, IReconstructingEnergy
 {
-    /// <summary>β of the density e^{−βF}/Z that a sweep leaves as it is.</summary>
+    /// <summary>β of the density e^{−βF_β}/Z that it is drawn from, which is a part of F_β itself.</summary>
     float InverseTemperature { get; }
 
-    /// <summary>Draws the hidden units given each row, and then the row given them.</summary>
-    /// <param name="rows">The rows of some chains, in place.</param>
-    /// <param name="random">The randomness of the step.</param>
+    /// <summary>Draws the hidden layer of each row, and then the row given it: in place.</summary>
+    /// <param name="rows">count × <see cref="IEnergy.Dimension"/> values.</param>
+    /// <param name="first">The number of the first row, which its random numbers are keyed by.</param>
+    /// <param name="random">The random numbers of this step.</param>
     /// <param name="sweep">Which sweep of the step it is.</param>
-    /// <param name="first">The index of the first chain.</param>
-    internal void Sweep(Span<float> rows, SamplerRandom random, int sweep, int first);
+    internal void Sweep(Span<float> rows, int first, SamplerRandom random, int sweep);
 }

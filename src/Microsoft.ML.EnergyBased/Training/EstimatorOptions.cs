@@ -1,3 +1,4 @@
+using Microsoft.ML.EnergyBased.Numerics;
 namespace Microsoft.ML.EnergyBased;
 
 /// <summary>What every estimator of the package can be told. The estimator copies its options when it is made.</summary>
@@ -28,6 +29,9 @@ public abstract class EstimatorOptions
     /// <summary>A copy that shares no array or list with this object.</summary>
     internal virtual EstimatorOptions Copy() => (EstimatorOptions)MemberwiseClone();
 
+    /// <summary>The name of each output, null where it is dropped, with the option that says it.</summary>
+    internal abstract (string? Name, string Option)[] OutputNames { get; }
+
     /// <exception cref="ArgumentException">An option is out of its range, or does not go with another.</exception>
-    internal abstract void Validate();
+    internal virtual void Validate() => Check.OutputNames(OutputNames);
 }

@@ -36,6 +36,7 @@ public abstract class TrainingOptions : EstimatorOptions, ISeededOptions
 
     internal override void Validate()
     {
+        base.Validate();
         Check.ColumnName(FeatureColumnName, nameof(FeatureColumnName));
         if (NumberOfThreads is { } threads)
             Check.Positive(threads, nameof(NumberOfThreads));

@@ -9,9 +9,9 @@ public sealed class CompletionReachTests
     private static readonly CompletionSettings Settings = new()
     {
         Method = CompletionMethod.GradientDescent,
-        NumberOfStarts = 16,
-        MaximumIterations = 200,
-        Tolerance = 1e-5f,
+        InferenceStarts = 16,
+        InferenceIterations = 200,
+        InferenceTolerance = 1e-5f,
         Means = [0, 0],
         Deviations = [1, 1],
     };
@@ -36,7 +36,7 @@ public sealed class CompletionReachTests
         new RowCompletion(energy, Settings).Complete([0, float.NaN], answers, energies).Should().Be(1);
         answers[1].Should().BeApproximately(1, 1e-3f);
         energies[0].Should().BeApproximately(-2 / 3f, 1e-4f);
-        new RowCompletion(energy, Settings with { NumberOfStarts = 1, Means = [0, -2] }).Complete([0, float.NaN], answers, energies).Should().Be(0);
+        new RowCompletion(energy, Settings with { InferenceStarts = 1, Means = [0, -2] }).Complete([0, float.NaN], answers, energies).Should().Be(0);
         answers.Concat(energies).ShouldAllEqual(float.NaN);
     }
 
@@ -84,7 +84,7 @@ public sealed class CompletionReachTests
     public void ChainsOfADensityThatHasAMeanGiveIt()
     {
         float[] answer = new float[2], reached = new float[1];
-        var settings = Settings with { Method = CompletionMethod.ClampedSampling, MaximumIterations = 400, NumberOfStarts = 64 };
+        var settings = Settings with { Method = CompletionMethod.ClampedSampling, InferenceIterations = 400, InferenceStarts = 64 };
         new RowCompletion(new Tied(0.5f), settings).Complete([2, float.NaN], answer, reached).Should().Be(1);
         answer[1].Should().BeApproximately(1, 0.1f);
     }

@@ -9,9 +9,9 @@ public sealed class RowCompletionTests
     private static readonly CompletionSettings Settings = new()
     {
         Method = CompletionMethod.GradientDescent,
-        NumberOfStarts = 12,
-        MaximumIterations = 500,
-        Tolerance = 1e-6f,
+        InferenceStarts = 12,
+        InferenceIterations = 500,
+        InferenceTolerance = 1e-6f,
         Means = [0, 0, 0],
         Deviations = [1, 1, 2],
     };
@@ -40,7 +40,7 @@ public sealed class RowCompletionTests
         float[] answer = new float[3];
         float[] reached = new float[1];
         var completion = new RowCompletion(
-            new Quadratic([2, 0, 0, 0, 1, 0, 0, 0, 3]), Settings with { Method = CompletionMethod.ClampedSampling, MaximumIterations = 20, Deviations = [1, 1e-25f, 1] });
+            new Quadratic([2, 0, 0, 0, 1, 0, 0, 0, 3]), Settings with { Method = CompletionMethod.ClampedSampling, InferenceIterations = 20, Deviations = [1, 1e-25f, 1] });
         completion.Complete([1, float.NaN, 2], answer, reached).Should().Be(1);
         (answer[0], answer[2]).Should().Be(((float, float))(1, 2));
         float.IsFinite(answer[1]).Should().BeTrue();
@@ -53,7 +53,7 @@ public sealed class RowCompletionTests
         // (y² − 1)² + 0.3 y in each coordinate: the well at −1 is the deeper one.
         float[] answers = new float[12];
         float[] energies = new float[4];
-        int count = new RowCompletion(new DoubleWell(), Settings with { NumberOfStarts = 40 }).Complete([float.NaN, 1, float.NaN], answers, energies);
+        int count = new RowCompletion(new DoubleWell(), Settings with { InferenceStarts = 40 }).Complete([float.NaN, 1, float.NaN], answers, energies);
         count.Should().Be(4);
         energies.ShouldEqual(energies.Order());
         const double Low = -1.035579, High = 0.960150;
@@ -81,7 +81,7 @@ public sealed class RowCompletionTests
     {
         // After one step the ends are on the slopes, everywhere: about both wells, or about the one at −1.
         float[] answers = new float[60], energies = new float[20];
-        var settings = Settings with { NumberOfStarts = 30, MaximumIterations = 1, Means = [0, 0, mean], Deviations = [1, 1, deviation] };
+        var settings = Settings with { InferenceStarts = 30, InferenceIterations = 1, Means = [0, 0, mean], Deviations = [1, 1, deviation] };
         new RowCompletion(new DoubleWell(), settings).Complete([1, 1, float.NaN], answers, energies).Should().Be(expected);
         answers[2].Should().BeInRange(-1.5f, -0.5f);
         if (expected == 2)
@@ -93,23 +93,23 @@ public sealed class RowCompletionTests
     {
         float[] answer = new float[3], reached = new float[1];
         var energy = new Quadratic([2, 0.5f, -1, 0.5f, 1, 0.25f, -1, 0.25f, 3]);
-        new RowCompletion(energy, Settings).Complete([1, float.NaN, float.NaN], answer, reached, out CompletionSearch search);
+        new RowCompletion(energy, Settings).Complete([1, float.NaN, float.NaN], answer, reached, out LatentSearch search);
         search.Iterations.Should().BeInRange(2, 40);
-        search.Gap.Should().BeInRange(0, Settings.Tolerance);
-        search.Converged.Should().Be(1);
-        new RowCompletion(energy, Settings with { MaximumIterations = 1, NumberOfStarts = 1 }).Complete([1, float.NaN, float.NaN], answer, reached, out search);
+        search.Gap.Should().BeInRange(0, Settings.InferenceTolerance);
+        search.Converged.Should().BeTrue();
+        new RowCompletion(energy, Settings with { InferenceIterations = 1, InferenceStarts = 1 }).Complete([1, float.NaN, float.NaN], answer, reached, out search);
         search.Iterations.Should().Be(1);
         // The slopes in deviations are ½ and −2; a step of length 1 along them goes too far, and so does half of it.
         search.Gap.Should().BeApproximately(2 / Math.Sqrt(4.25) / 4, 1e-6);
-        search.Converged.Should().Be(0);
+        search.Converged.Should().BeFalse();
         new RowCompletion(energy, Settings with { Method = CompletionMethod.ClampedSampling }).Complete([1, float.NaN, float.NaN], answer, reached, out search);
-        search.Should().Be(new CompletionSearch(Settings.MaximumIterations, float.NaN, float.NaN));
+        search.Should().Be(LatentSearch.OfChains(Settings.InferenceIterations));
         new RowCompletion(energy, Settings).Complete([1, 2, 3], answer, reached, out search);
-        search.Should().Be(new CompletionSearch(0, 0, 1));
+        search.Should().Be(LatentSearch.Exact);
         new RowCompletion(energy, Settings).Complete([float.NaN, float.NaN, float.NaN], answer, reached, out search);
-        search.Should().Be(CompletionSearch.None);
+        search.Should().Be(LatentSearch.None);
         new RowCompletion(new KMeansEnergy([1, 2, 3], 1, 3), Settings with { Method = CompletionMethod.Automatic }).Complete([1, float.NaN, 3], answer, reached, out search);
-        search.Should().Be(CompletionSearch.None);
+        search.Should().Be(LatentSearch.Exact);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class RowCompletionTests
         var energy = new Quadratic([2, 0.5f, -1, 0.5f, 1, 0.25f, -1, 0.25f, 3]);
         float[] answer = new float[3];
         float[] reached = new float[1];
-        var settings = Settings with { Method = CompletionMethod.ClampedSampling, NumberOfStarts = 64, MaximumIterations = 400 };
+        var settings = Settings with { Method = CompletionMethod.ClampedSampling, InferenceStarts = 64, InferenceIterations = 400 };
         new RowCompletion(energy, settings).Complete([1, float.NaN, float.NaN], answer, reached).Should().Be(1);
         // 64 × 200 draws; five standard errors of a deviation near 1 with an effective tenth of them.
         answer[1].Should().BeApproximately(-0.5957f, 0.14);

@@ -73,11 +73,11 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
         {
             // One file set a version: see README.md beside this file.
             var model = Fit();
-            Golden.Write(target, Name, Scoring.Take(20), Inputs, zip => Ml.Model.Save(model, Scoring.Schema, zip), table => Score(model, table));
+            Golden.Write(target, GetType(), Scoring.Take(20), Inputs, zip => Ml.Model.Save(model, Scoring.Schema, zip), table => Score(model, table));
             return;
         }
 
-        var versions = Golden.Versions(Name).ToArray();
+        var versions = Golden.Versions(GetType()).ToArray();
         versions.Select(v => v.Version).Should().Contain(Golden.CurrentVersion);
         foreach (var golden in versions)
         {

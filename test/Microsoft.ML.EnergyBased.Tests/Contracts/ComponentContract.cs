@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.EnergyBased.Tests.Contracts;
 
 /// <summary>
-/// The contract that every component passes, over real pipelines: 34 points, by theme in the files beside this one. A
+/// The contract that every component passes, over real pipelines, by theme in the files beside this one. A
 /// component's subclass says how it is made and what it reads and gives; what it has not, it excuses with
 /// <see cref="DoesNotApplyAttribute"/>.
 /// </summary>
@@ -47,9 +47,6 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
 
     /// <summary>Whether Fit takes vectors of any size: false where what is embedded has one.</summary>
     protected virtual bool TakesAnySize => true;
-
-    /// <summary>The name of the golden files.</summary>
-    private string Name => GetType().Name.Replace("Contract", "");
 
     private MLContext Ml { get; } = new(seed: 1);
 

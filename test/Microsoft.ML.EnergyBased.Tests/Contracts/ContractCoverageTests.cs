@@ -7,7 +7,8 @@ namespace Microsoft.ML.EnergyBased.Tests.Contracts;
 /// <summary>Watches over the suite itself: no component without a contract, no point without a test, no skip without a reason.</summary>
 public sealed partial class ContractCoverageTests(ITestOutputHelper output)
 {
-    private const int Points = 34;
+    // Points 35 to 38 are held by tests outside of this suite.
+    private static readonly int[] Points = [.. Enumerable.Range(1, 34), 39];
 
     private static readonly Type[] Contracts =
         [.. typeof(ContractCoverageTests).Assembly.GetTypes().Where(t => !t.IsAbstract && ContractOf(t) is not null)];
@@ -30,7 +31,7 @@ public sealed partial class ContractCoverageTests(ITestOutputHelper output)
     public void EveryPointHasATest()
     {
         Tests.Should().AllSatisfy(t => t.Should().MatchRegex(TestName));
-        Tests.Select(t => int.Parse(t.AsSpan(1, 2))).Distinct().Order().ShouldEqual(Enumerable.Range(1, Points));
+        Tests.Select(t => int.Parse(t.AsSpan(1, 2))).Distinct().Order().ShouldEqual(Points);
     }
 
     [Fact]

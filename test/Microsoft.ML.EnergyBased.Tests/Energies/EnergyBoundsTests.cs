@@ -88,7 +88,7 @@ public class EnergyBoundsTests
                     {
                         Span<float> row = rows.Take(Normals(2, dimension), atEnd);
                         row[^1] = float.NaN;
-                        completing.Complete(row, reconstructions.Take(3 * dimension, atEnd), energies.Take(3, atEnd));
+                        completing.Complete(row, reconstructions.Take(3 * dimension, atEnd), energies.Take(3, atEnd), out _);
                         reconstructions.AssertUntouched();
                     }
                     rows.AssertUntouched();

@@ -35,7 +35,7 @@ public class SparseCoherentTests
         {
             double least = LeastOverPairs(rows.AsSpan(2 * i, 2), atoms, nonNegative);
             double allowed = 1e-5 * 0.5 * ((rows[2 * i] * rows[2 * i]) + (rows[(2 * i) + 1] * rows[(2 * i) + 1]));
-            searches[i].IsConverged.Should().BeTrue("row {0}: gap {1} after {2}", i, searches[i].Gap, searches[i].Iterations);
+            searches[i].Converged.Should().BeTrue("row {0}: gap {1} after {2}", i, searches[i].Gap, searches[i].Iterations);
             energies[i].Should().BeInRange(least - (1e-6 * least), least + allowed + (1e-6 * least));
             // The gap that is told bounds what is left.
             (energies[i] - least).Should().BeInRange(-1e-6 * least, searches[i].Gap + (1e-6 * least));

@@ -31,16 +31,7 @@ public sealed class LoaderNamesTests
 
     private static (string Transformer, string Name)[] Loaders() =>
     [
-        .. typeof(EnergyBasedCatalog).Assembly.GetCustomAttributesData()
-            .Where(a => a.AttributeType.Name == "LoadableClassAttribute")
-            .Select(a => (((Type)a.ConstructorArguments[0].Value!).Name, LoaderName(a))),
+        .. typeof(EnergyBasedCatalog).Assembly.GetCustomAttributes<LoadableTransformerAttribute>()
+            .Select(loader => (loader.TransformerType.Name, loader.LoaderSignature)),
     ];
-
-    // The first load name follows the user name (and, where it is an array, stands first in it).
-    private static string LoaderName(CustomAttributeData attribute) => attribute.ConstructorArguments[^1].Value switch
-    {
-        string name => name,
-        IReadOnlyCollection<CustomAttributeTypedArgument> names => (string)names.First().Value!,
-        _ => throw new InvalidOperationException("A LoadableClass attribute has no load name."),
-    };
 }

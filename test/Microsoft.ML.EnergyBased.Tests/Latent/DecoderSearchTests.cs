@@ -77,7 +77,7 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
         {
             double E(double[] z) => decoder.Energy(set, contexts[(i * contextSize)..((i + 1) * contextSize)], rows[(i * 4)..((i + 1) * 4)], z);
             double best = Refined(set, E);
-            searches[i].IsConverged.Should().BeTrue("{0}", searches[i]);
+            searches[i].Converged.Should().BeTrue("{0}", searches[i]);
             energies[i].Should().BeApproximately(best, 1e-4 * (1 + best));
             E([latents[2 * i], latents[(2 * i) + 1]]).Should().BeApproximately(energies[i], 1e-4);
         }
@@ -102,7 +102,7 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
         energy[0].Should().BeApproximately(least, 1e-5 * least);
         for (int i = 0; i < 5; i++)
             latent[i].Should().BeApproximately(expected[i], 2e-3);
-        how[0].IsConverged.Should().BeTrue();
+        how[0].Converged.Should().BeTrue();
     }
 
     [Theory]
@@ -139,7 +139,7 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
         energy[0].Should().BeApproximately(least, 1e-5 * least);
         for (int i = 0; i < 5; i++)
             latent[i].Should().BeApproximately(expected[i], 2e-3);
-        how[0].IsConverged.Should().BeTrue();
+        how[0].Converged.Should().BeTrue();
         output.WriteLine($"{how[0]}");
     }
 
@@ -198,7 +198,7 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
         decoder.NewSearch(LatentSet.Sphere(Latent), new DecoderSearchSettings { Descents = 1 }).Find(contexts, rows, found, default, default, searches);
         for (int i = 0; i < 40; i++)
         {
-            searches[i].IsConverged.Should().BeTrue();
+            searches[i].Converged.Should().BeTrue();
             found[i].Should().BeInRange(before[i] * 0.9999f, before[i] * 1.002f);
         }
         output.WriteLine($"iterations: mean {searches.Average(s => s.Iterations)}, most {searches.Max(s => s.Iterations)}; left over {found.Zip(before, (f, b) => (f - b) / b).Max()}");

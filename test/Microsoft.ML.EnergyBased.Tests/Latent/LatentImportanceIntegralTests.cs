@@ -98,7 +98,7 @@ public class LatentImportanceIntegralTests(ITestOutputHelper output)
             least[i].Should().BeApproximately(own, 1e-5 * (1 + own));
             latents.ShouldAllBeInRange(-1, 1);
             free[i].Should().BeApproximately(-Math.Log(sum / Draws) / 1.5, (4 * searches[i].Gap) + 0.002);
-            searches[i].IsConverged.Should().BeTrue();
+            searches[i].Converged.Should().BeTrue();
         }
     }
 

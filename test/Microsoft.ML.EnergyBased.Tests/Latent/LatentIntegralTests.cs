@@ -46,7 +46,7 @@ public class LatentIntegralTests(ITestOutputHelper output)
             minima.Find(ellipse, 4);
             output.WriteLine($"{minima[0]} in {minima.Steps} steps");
             minima[0].Energy.Should().BeApproximately(double.IsNaN(expected) ? scanned : expected, 1e-6 + (1e-6 * scanned));
-            minima[0].IsConverged.Should().BeTrue();
+            minima[0].Converged.Should().BeTrue();
         }
     }
 
@@ -184,7 +184,7 @@ public class LatentIntegralTests(ITestOutputHelper output)
         var integral = new LatentIntegral(grid);
         minima.Find(function, 4);
         integral.Compute(function, minima, beta, 1e-6);
-        return (integral.FreeEnergy, integral.Error, integral.IsConverged);
+        return (integral.FreeEnergy, integral.Error, integral.Converged);
     }
 
     // E(y, z) = (y₁ − 2cos z)² + (y₂ − 1.5 sin z)².

@@ -19,8 +19,8 @@ public class ManyPeaksTests(ITestOutputHelper output)
     public void EveryPeakCounts(int dimension, float beta)
     {
         (double expected, double found, LatentSearch search) = Absolute(dimension, beta);
-        output.WriteLine($"{dimension}, β = {beta}: βF {found * beta:F4} for {expected * beta:F4}, error estimate {search.Gap * beta:G3}, converged {search.IsConverged}");
-        search.IsConverged.Should().BeTrue();
+        output.WriteLine($"{dimension}, β = {beta}: βF {found * beta:F4} for {expected * beta:F4}, error estimate {search.Gap * beta:G3}, converged {search.Converged}");
+        search.Converged.Should().BeTrue();
         (Math.Abs(expected - found) * beta).Should().BeInRange(0, dimension < 3 ? 1e-3 : Math.Max(0.005, 3 * search.Gap * beta));
     }
 
@@ -29,7 +29,7 @@ public class ManyPeaksTests(ITestOutputHelper output)
     {
         (double expected, double found, LatentSearch search) = Absolute(7, 1e4f);
         output.WriteLine($"βF {found * 1e4:F4} for {expected * 1e4:F4}, error estimate {search.Gap * 1e4:G3}");
-        search.IsConverged.Should().BeFalse();
+        search.Converged.Should().BeFalse();
     }
 
     [Theory]
@@ -48,13 +48,13 @@ public class ManyPeaksTests(ITestOutputHelper output)
         minima.Find(waves, LatentMinima.Most);
         integral.Compute(waves, minima, beta, 1e-6);
         output.WriteLine($"βF {integral.FreeEnergy * beta:F5} for {expected:F5}, error estimate {integral.Error * beta:G3}");
-        integral.IsConverged.Should().BeTrue();
+        integral.Converged.Should().BeTrue();
         (integral.FreeEnergy * beta).Should().BeApproximately(expected, 1e-3);
 
         // Where not all are followed, that is said.
         minima.Find(waves, 4);
         integral.Compute(waves, minima, beta, 1e-6);
-        integral.IsConverged.Should().BeFalse();
+        integral.Converged.Should().BeFalse();
     }
 
     [Theory]
@@ -70,8 +70,8 @@ public class ManyPeaksTests(ITestOutputHelper output)
         minima.Find(new Ring(), LatentMinima.Most);
         integral.Compute(new Ring(), minima, beta, 1e-6);
         double expected = -Math.Log(Math.PI / 4 * Math.Sqrt(Math.PI / beta));
-        output.WriteLine($"βF {integral.FreeEnergy * beta:F5} for {expected:F5}, error estimate {integral.Error * beta:G3}, converged {integral.IsConverged}, {minima.Count} minima");
-        integral.IsConverged.Should().BeFalse();
+        output.WriteLine($"βF {integral.FreeEnergy * beta:F5} for {expected:F5}, error estimate {integral.Error * beta:G3}, converged {integral.Converged}, {minima.Count} minima");
+        integral.Converged.Should().BeFalse();
         Math.Abs(integral.FreeEnergy * beta - expected).Should().BeInRange(0, integral.Error * beta);
     }
 

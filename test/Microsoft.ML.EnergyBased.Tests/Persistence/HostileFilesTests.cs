@@ -59,7 +59,7 @@ public sealed class HostileFilesTests
         Refused<LatentInferenceTransformer>("context column name", Payloads.Conditional(context: ""));
         Refused<LatentInferenceTransformer>("context column name", Payloads.Conditional(features: "A", context: "A"));
         Refused<LatentInferenceTransformer>("context column name", Payloads.Conditional(context: null));
-        Refused<LatentInferenceTransformer>("column of a conditional model: P", Payloads.Sparse(predictions: "P"));
+        Refused<LatentInferenceTransformer>("context column name", Payloads.Sparse(context: "C"));
     }
 
     [Theory]
@@ -99,8 +99,9 @@ public sealed class HostileFilesTests
         var payload = Payloads.Framed<CompletionTransformer>(Payloads.Completion())[12..^8];
         var name = System.Text.Encoding.UTF8.GetBytes(DenoisingAutoencoderTransformer.LoaderSignature);
         var place = payload.AsSpan().IndexOf(name) + name.Length + sizeof(int);
-        // 8 bytes of moments come after it.
-        BitConverter.TryWriteBytes(payload.AsSpan(place), BitConverter.ToInt32(payload, place) + 8 + more);
+        var length = BitConverter.ToInt32(payload, place);
+        var rest = payload.Length - place - sizeof(int) - length;
+        BitConverter.TryWriteBytes(payload.AsSpan(place), length + rest + more);
         Refused<CompletionTransformer>("length of DenoisingAutoencoderTransformer", Payloads.Framed(payload));
     }
 

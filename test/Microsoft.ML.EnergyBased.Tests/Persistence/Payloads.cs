@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.ML.EnergyBased.Completion;
-using Microsoft.ML.EnergyBased.Components.LatentInference;
 using Microsoft.ML.EnergyBased.Interop;
 using Microsoft.ML.EnergyBased.Models.KMeans;
 using Microsoft.ML.EnergyBased.Persistence;
@@ -37,14 +36,15 @@ internal static class Payloads
     internal static Action<PayloadWriter> KMeans(string features = "Features", string? energy = "Energy", string? score = "Score") => w =>
     {
         w.Write(features);
-        Optional(w, energy, null, score, null, null, null);
-        w.Write(1.0);
-        w.Write(1);
-        w.Write(true);
+        w.Write("KMeans");
         w.Write(float.PositiveInfinity);
         w.Write(2);
         w.Write(1);
         w.Write([0f, 1f]);
+        Optional(w, energy, null, score, null, null, null);
+        w.Write(1.0);
+        w.Write(1);
+        w.Write(true);
     };
 
     internal static Action<PayloadWriter> Threshold(string energy = "Energy", string? score = "Score", string? label = "PredictedLabel") => w =>
@@ -61,7 +61,7 @@ internal static class Payloads
         ReconstructionLoss loss = ReconstructionLoss.SquaredError, Activation output = Activation.Identity) => w =>
     {
         w.Write(features);
-        Optional(w, energy, null, code, null);
+        w.Write("Autoencoder");
         w.Write((int)loss);
         w.Write(steps);
         w.Write(1);
@@ -70,38 +70,43 @@ internal static class Payloads
         w.Write((int)output);
         w.Write(false);
         w.WriteParameters(new float[4 * layers]);
+        Optional(w, energy, null, code, null);
     };
 
     internal static Action<PayloadWriter> Classifier(string features = "Features", string? score = "Score", string? label = "PredictedLabel") => w =>
     {
         w.Write(features);
-        Optional(w, score, label, null);
+        w.Write("Classifier");
         w.Write(1);
         w.Write(2);
-        w.Write(false);
         w.WriteLayers([]);
         w.Write((int)Activation.ReLU);
         w.WriteParameters(new float[4]);
+        w.Write(false);
+        Optional(w, score, label, null, null);
     };
 
     internal static Action<PayloadWriter> Machine(
         string features = "Features", string? energy = "Energy", string? code = "Code", VisibleUnits units = VisibleUnits.Bernoulli, float mean = 0, float logVariance = 0) => w =>
     {
         w.Write(features);
-        Optional(w, energy, code, null);
         w.Write(1f);
-        w.Write(1);
-        w.Write([mean]);
-        w.Write([1f]);
-        w.Write(false);
+        w.Write("RestrictedBoltzmann");
+        w.Write(1f);
         w.Write((int)units);
         w.Write(1);
+        w.Write(1);
         w.WriteParameters(units == VisibleUnits.Gaussian ? [0, 0, 0, logVariance] : new float[3]);
+        if (units == VisibleUnits.Gaussian)
+            w.Write(false);
+        w.Write([mean]);
+        w.Write([1f]);
+        Optional(w, energy, null, code, null);
     };
 
-    internal static Action<PayloadWriter> Sparse(string features = "Features", string? energy = "Energy", string? latent = "Latent", int iterations = 10, int atoms = 1, float atom = 1, string? predictions = null) => w =>
+    internal static Action<PayloadWriter> Sparse(string features = "Features", string? energy = "Energy", string? latent = "Latent", int iterations = 10, int atoms = 1, float atom = 1, string? context = null) => w =>
     {
-        Latent(w, LatentKind.SparseCoding, features, null, energy, latent, predictions);
+        Latent(w, "SparseCoding", features, context);
         w.Write(0.1f);
         w.Write(false);
         w.Write((int)SparseInferenceAlgorithm.CoordinateDescent);
@@ -110,11 +115,12 @@ internal static class Payloads
         w.Write(atoms);
         w.Write(1);
         w.Write(Filled(atoms, atom));
+        Optional(w, energy, null, latent, null, null, null);
     };
 
     internal static Action<PayloadWriter> Decoder(int dimension = 1, int starts = 1, int iterations = 10, double[]? covariance = null) => w =>
     {
-        Latent(w, LatentKind.LatentOptimization, "Features", null, "Energy", "Latent");
+        Latent(w, "LatentOptimization", "Features");
         w.Write(dimension);
         w.Write(2);
         w.WriteLayers([]);
@@ -128,11 +134,12 @@ internal static class Payloads
         w.WriteParameters(new float[3 * dimension]);
         w.Write([0f, 0f]);
         w.Write(covariance ?? [1, 0, 0, 1]);
+        Optional(w, "Energy", null, "Latent", null, null);
     };
 
     internal static Action<PayloadWriter> Mixture(double[]? weights = null, double[]? covariances = null, MixtureCovariance kind = MixtureCovariance.Full) => w =>
     {
-        Latent(w, LatentKind.Mixture, "Features", null, "Energy", "Latent");
+        Latent(w, "Mixture", "Features");
         w.Write(1f);
         w.Write((int)kind);
         w.Write(2);
@@ -142,11 +149,12 @@ internal static class Payloads
         w.Write(weights ?? [0.25, 0.75]);
         w.Write(new double[4]);
         w.Write(covariances ?? [1, 0.5, 0.5, 1, 1, 0, 0, 1]);
+        Optional(w, "Energy", null, "Latent", null, null, null);
     };
 
     internal static Action<PayloadWriter> WideMixture(int rank = 1, double[]? directions = null, double[]? scales = null, double floor = 1e-6, double centre = 0) => w =>
     {
-        Latent(w, LatentKind.Mixture, "Features", null, "Energy", "Latent");
+        Latent(w, "Mixture", "Features");
         w.Write(1f);
         w.Write((int)MixtureCovariance.Full);
         w.Write(2);
@@ -159,24 +167,26 @@ internal static class Payloads
         w.Write([0.25, 0.75]);
         w.Write([-1.0, 1]);
         w.Write([1.0, 2]);
+        Optional(w, "Energy", null, "Latent", null, null, null);
     };
 
     internal static Action<PayloadWriter> Subspace(float[]? components = null, double[]? variances = null, double total = 5) => w =>
     {
-        Latent(w, LatentKind.PrincipalSubspace, "Features", null, "Energy", "Latent");
+        Latent(w, "PrincipalSubspace", "Features");
         w.Write(2);
         w.Write(2);
         w.Write([0.0, 0.0]);
         w.Write(components ?? [0.6f, 0.8f, -0.8f, 0.6f]);
         w.Write(variances ?? [3.0, 1.0]);
         w.Write(total);
+        Optional(w, "Energy", null, "Latent", null);
     };
 
     internal static Action<PayloadWriter> Conditional(
         string features = "Features", string? context = "Context", int target = 1, LatentSet? latent = null, int predictions = 4, int starts = 6, int iterations = 30, int draws = 64) => w =>
     {
         var set = latent ?? LatentSet.Continuous();
-        Latent(w, LatentKind.Conditional, features, context, "Energy", "Latent", "Predictions");
+        Latent(w, "Conditional", features, context);
         w.Write(1);
         w.Write(target);
         w.Write((int)set.Kind);
@@ -194,22 +204,26 @@ internal static class Payloads
         w.Write((int)Activation.Tanh);
         w.Write((int)Activation.Identity);
         w.WriteParameters(new float[1 + set.Size + target + 1 + target]);
+        Optional(w, "Energy", null, "Latent", null, null, "Predictions");
     };
 
     /// <summary>A completion by an autoencoder of one value.</summary>
     internal static Action<PayloadWriter> Completion(
         string? completed = "Completed", string? energy = "Energy", int answers = 1, int starts = 2, int iterations = 10) => w =>
     {
-        Optional(w, completed, energy, null, null, null);
+        w.Write(DenoisingAutoencoderTransformer.LoaderSignature);
+        w.Write(1);
+        w.WriteNested(Autoencoder());
         w.Write(answers);
         w.Write((int)CompletionMethod.MaskedIteration);
         w.Write(starts);
         w.Write(iterations);
         w.Write(1e-4f);
+        if (answers == 1)
+            Optional(w, completed, energy, null);
+        else
+            Optional(w, completed, energy, null, null, null);
         w.Write(1L);
-        w.Write(DenoisingAutoencoderTransformer.LoaderSignature);
-        w.Write(1);
-        w.WriteNested(Autoencoder());
         w.Write([0f]);
         w.Write([1f]);
     };
@@ -220,12 +234,11 @@ internal static class Payloads
             writer.WriteOptional(name);
     }
 
-    private static void Latent(PayloadWriter writer, LatentKind kind, string features, string? context, string? energy, string? latent, string? predictions = null)
+    private static void Latent(PayloadWriter writer, string kind, string features, string? context = null)
     {
         writer.Write(features);
         writer.WriteOptional(context);
-        Optional(writer, energy, latent, null, null, null, null, null, predictions);
-        writer.Write((int)kind);
+        writer.Write(kind);
     }
 
     private static float[] Filled(int count, float value)

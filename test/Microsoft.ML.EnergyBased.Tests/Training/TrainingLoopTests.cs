@@ -194,7 +194,7 @@ public class TrainingLoopTests
         second.History.Epochs[0].Energy.Should().BeApproximately(first.History.Epochs[^1].Energy, 0.1 * first.History.Epochs[^1].Energy);
 
         static DenoisingAutoencoderTransformer Trained(AutoencoderEnergy energy)
-            => new("Features", new AutoencoderOutputs("Energy", null, null, null, energy.Dimension, energy.CodeSize), energy);
+            => new("Features", AutoencoderEnergy.DeclareOutputs(energy.Dimension, energy.CodeSize), energy);
     }
 
     [Theory]

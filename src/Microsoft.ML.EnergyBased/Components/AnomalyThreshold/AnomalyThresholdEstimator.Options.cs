@@ -40,8 +40,16 @@ public sealed partial class AnomalyThresholdEstimator
         /// </summary>
         public string? PValueColumnName { get; set; } = "PValue";
 
+        internal override (string? Name, string Option)[] OutputNames =>
+        [
+            (ScoreColumnName, nameof(ScoreColumnName)),
+            (PredictedLabelColumnName, nameof(PredictedLabelColumnName)),
+            (PValueColumnName, nameof(PValueColumnName)),
+        ];
+
         internal override void Validate()
         {
+            base.Validate();
             Check.ColumnName(EnergyColumnName, nameof(EnergyColumnName));
             if (Contamination is { } contamination)
                 Check.Share(contamination, 0, 0.5, nameof(Contamination));
@@ -58,11 +66,6 @@ public sealed partial class AnomalyThresholdEstimator
                 if (Contamination is not null || TrainingQuantile is not null)
                     throw new ArgumentOutOfRangeException(nameof(Threshold), $"Must not be set together with {nameof(Contamination)} or {nameof(TrainingQuantile)}.");
             }
-
-            Check.OutputNames(
-                (ScoreColumnName, nameof(ScoreColumnName)),
-                (PredictedLabelColumnName, nameof(PredictedLabelColumnName)),
-                (PValueColumnName, nameof(PValueColumnName)));
         }
     }
 

@@ -32,7 +32,9 @@ public sealed partial class AnomalyThresholdEstimator : EnergyEstimator<AnomalyT
 
     private protected override IReadOnlyList<InputColumn> Inputs => [InputColumn.Scalar(CheckedOptions.EnergyColumnName, "energy column")];
 
-    private protected override IReadOnlyList<OutputColumn> Outputs => new AnomalyThresholdOutputs(CheckedOptions).All;
+    private protected override IReadOnlyList<OutputColumn> Outputs => Declared.Columns;
+
+    private OutputSet<AnomalyPass> Declared => AnomalyPass.DeclareOutputs().Named(CheckedOptions.OutputNames);
 
     private protected override FormattableString Size => $"a threshold";
 
@@ -42,7 +44,7 @@ public sealed partial class AnomalyThresholdEstimator : EnergyEstimator<AnomalyT
         var distribution = EnergyDistribution.Of(energies);
         var threshold = CheckedOptions.Threshold ?? EnergyDistribution.Quantile(
             energies, CheckedOptions.TrainingQuantile ?? 1 - (CheckedOptions.Contamination ?? Defaults.Contamination));
-        log.Info($"threshold {threshold:G7} from {energies.Length} energies between {energies[0]:G7} and {energies[^1]:G7}");
-        return new AnomalyThresholdTransformer(CheckedOptions.EnergyColumnName, new AnomalyThresholdOutputs(CheckedOptions), distribution, threshold);
+        log.Info($"threshold {threshold:G7} from {energies.Length} energies between {energies[0]:G7} and {energies[^1]:G7}.");
+        return new AnomalyThresholdTransformer(CheckedOptions.EnergyColumnName, Declared, distribution, threshold);
     }
 }

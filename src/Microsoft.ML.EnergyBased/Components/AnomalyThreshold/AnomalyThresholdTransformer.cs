@@ -5,6 +5,8 @@ using Microsoft.ML.EnergyBased.Numerics;
 using Microsoft.ML.EnergyBased.Persistence;
 using Microsoft.ML.Runtime;
 
+[assembly: LoadableTransformer<Microsoft.ML.EnergyBased.AnomalyThresholdTransformer>("Anomaly threshold on an energy")]
+
 namespace Microsoft.ML.EnergyBased;
 
 /// <summary>A fitted <see cref="AnomalyThresholdEstimator"/>: flags rows whose energy lies above a threshold.</summary>
@@ -15,12 +17,12 @@ public sealed class AnomalyThresholdTransformer : EnergyBasedTransformer, ILoada
     private static readonly ComponentFormat Format = new("AnomalyThresholdTransformer", "ENTHRESH", LoaderSignature, Version: 1);
 
     private readonly InputColumn _energy;
-    private readonly AnomalyThresholdOutputs _outputs;
+    private readonly OutputSet<AnomalyPass> _outputs;
     private readonly EnergyDistribution _distribution;
     private volatile float _threshold;
 
     internal AnomalyThresholdTransformer(
-        string energyColumnName, AnomalyThresholdOutputs outputs, EnergyDistribution distribution, float threshold)
+        string energyColumnName, OutputSet<AnomalyPass> outputs, EnergyDistribution distribution, float threshold)
     {
         _energy = InputColumn.Scalar(energyColumnName, "energy column");
         _outputs = outputs;
@@ -47,14 +49,14 @@ public sealed class AnomalyThresholdTransformer : EnergyBasedTransformer, ILoada
 
     private protected override IReadOnlyList<InputColumn> Inputs => [_energy];
 
-    private protected override IReadOnlyList<OutputColumn> Outputs => _outputs.All;
+    private protected override IReadOnlyList<OutputColumn> Outputs => _outputs.Columns;
 
     internal override ComponentFormat SavedFormat => Format;
 
     static AnomalyThresholdTransformer ILoadableTransformer<AnomalyThresholdTransformer>.Load(IHostEnvironment env, PayloadReader reader)
     {
         var energy = reader.ReadColumnName("energy");
-        var outputs = reader.ReadOutputNames("score", "predicted label", "p-value");
+        var outputs = AnomalyPass.DeclareOutputs().Read(reader);
         var threshold = reader.ReadFinite("threshold");
         var count = reader.ReadInt32("number of energies", minimum: 1, maximum: EnergyDistribution.Capacity);
         var sorted = reader.ReadSingles("energies", count);
@@ -64,22 +66,19 @@ public sealed class AnomalyThresholdTransformer : EnergyBasedTransformer, ILoada
                 throw reader.Bad("energies", $"{sorted[i]} after {sorted[i - 1]}, which is not ascending");
         }
 
-        return new AnomalyThresholdTransformer(
-            energy, new AnomalyThresholdOutputs(outputs[0], outputs[1], outputs[2]), new EnergyDistribution(sorted), threshold);
+        return new AnomalyThresholdTransformer(energy, outputs, new EnergyDistribution(sorted), threshold);
     }
 
     private protected override void Write(PayloadWriter writer)
     {
         // *** Binary format, version 1 ***
         // string: energy column name
-        // string?: names of Score, PredictedLabel, PValue (null: dropped)
+        // the names of its outputs, as OutputSet says
         // float: threshold, finite
         // int32: number of kept training energies n, 1 to 100,000
         // float[n]: the energies, ascending, finite
         writer.Write(_energy.Name);
-        writer.WriteOptional(_outputs.Score?.Name);
-        writer.WriteOptional(_outputs.PredictedLabel?.Name);
-        writer.WriteOptional(_outputs.PValue?.Name);
+        _outputs.Write(writer);
         writer.Write(Threshold);
         writer.Write(_distribution.Sorted.Length);
         writer.Write(_distribution.Sorted);
@@ -88,16 +87,13 @@ public sealed class AnomalyThresholdTransformer : EnergyBasedTransformer, ILoada
     private protected override void Map(Block block)
     {
         var energies = block.Input();
-        if (block.IsActive(_outputs.Score))
-            energies.CopyTo(block.Output(_outputs.Score));
-
-        var flags = block.Output(_outputs.PredictedLabel);
         var threshold = _threshold;
-        for (var row = 0; row < flags.Length; row++)
-            flags[row] = energies[row] > threshold;
-
-        var pValues = block.Output(_outputs.PValue);
-        for (var row = 0; row < pValues.Length; row++)
-            pValues[row] = _distribution.PValue(energies[row]);
+        var pass = _outputs.Open(block);
+        if (!pass.Scores.IsEmpty)
+            energies.CopyTo(pass.Scores);
+        for (var row = 0; row < pass.Flags.Length; row++)
+            pass.Flags[row] = energies[row] > threshold;
+        for (var row = 0; row < pass.PValues.Length; row++)
+            pass.PValues[row] = _distribution.PValue(energies[row]);
     }
 }

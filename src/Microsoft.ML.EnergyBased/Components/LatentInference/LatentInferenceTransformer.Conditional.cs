@@ -1,62 +1,62 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
-using Microsoft.ML.EnergyBased.Components.LatentInference;
+using Microsoft.ML.EnergyBased.Components;
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Energies;
-using Microsoft.ML.EnergyBased.Models.ConditionalLatent;
 
 namespace Microsoft.ML.EnergyBased;
 
 // A model of y given x: two columns, side by side for the energy, and predictions that need x alone.
 public sealed partial class LatentInferenceTransformer
 {
-    private readonly ConditionalLatentEnergy? _conditional;
+    private readonly IConditionalEnergy? _conditional;
     private readonly PredictionsOfContext? _predictions;
 
     private protected override IBlockMap MapOf(DataViewSchema schema)
-        => _predictions is not null && (_outputs.All.Count == 1 || schema.GetColumnOrNull(_features.Name) is null) ? _predictions : this;
+        => _predictions is not null && (Outputs.Count == 1 || schema.GetColumnOrNull(FeatureColumnName) is null) ? _predictions : this;
 
-    private static InputColumn[] InputsOf(LatentColumns columns, ILatentEnergy energy)
+    private protected override void Map(Block block)
     {
-        if (energy is not ConditionalLatentEnergy conditional)
-            return [InputColumn.Vector(columns.Features, "feature column", energy.Dimension)];
+        if (_conditional is null)
+            base.Map(block);
+        else
+            Map(block, _conditional);
+    }
+
+    private static InputColumn[] InputsOf(string features, string? context, ILatentEnergy energy)
+    {
+        if (energy is not IConditionalEnergy conditional)
+            return [InputColumn.Vector(features, "feature column", energy.Dimension)];
         return
         [
-            InputColumn.Vector(columns.Context!, "context column", conditional.ContextSize),
-            InputColumn.Vector(columns.Features, "feature column", conditional.TargetSize),
+            InputColumn.Vector(context!, "context column", conditional.ContextSize),
+            InputColumn.Vector(features, "feature column", conditional.TargetSize),
         ];
     }
 
-    private void MapConditional(Block block, ConditionalLatentEnergy energy)
+    private void Map(Block block, IConditionalEnergy energy)
     {
-        var predictions = block.Output(_outputs.Predictions);
-        if (!predictions.IsEmpty)
-            energy.Predict(block.Input(0), predictions);
+        var outputs = Declared.Open(block);
+        if (!outputs.Predictions.IsEmpty)
+            energy.Predict(block.Input(0), outputs.Predictions);
         var targets = block.Input(1);
         if (targets.IsEmpty)
             return;
 
         var (x, y, width) = (energy.ContextSize, energy.TargetSize, energy.Dimension);
-        var reconstructions = block.Output(_outputs.Reconstruction);
-        var scratch = ArrayPool<float>.Shared.Rent(2 * block.Count * width);
-        var rows = scratch.AsSpan(0, block.Count * width);
-        var restored = reconstructions.IsEmpty ? default : scratch.AsSpan(rows.Length, rows.Length);
+        var buffer = ArrayPool<float>.Shared.Rent(block.Count * width);
+        var rows = buffer.AsSpan(0, block.Count * width);
         for (var row = 0; row < block.Count; row++)
         {
             block.Input(0).Slice(row * x, x).CopyTo(rows[(row * width)..]);
             targets.Slice(row * y, y).CopyTo(rows[((row * width) + x)..]);
         }
 
-        energy.Infer(
-            rows, block.Output(_outputs.Energy), block.Output(_outputs.Latent), restored,
-            MemoryMarshal.Cast<float, LatentSearch>(block.Output(_outputs.Inference)));
-        for (var row = 0; row < block.Count && !restored.IsEmpty; row++)
-            restored.Slice((row * width) + x, y).CopyTo(reconstructions[(row * y)..]);
-        ArrayPool<float>.Shared.Return(scratch);
+        ((IModelEnergy)energy).Compute(rows, outputs);
+        ArrayPool<float>.Shared.Return(buffer);
     }
 
     /// <summary>What is computed of a view without y, or where nothing else is wanted.</summary>
-    private sealed class PredictionsOfContext(InputColumn context, OutputColumn<float> predictions, ConditionalLatentEnergy energy) : IBlockMap
+    private sealed class PredictionsOfContext(InputColumn context, OutputColumn<float> predictions, IConditionalEnergy energy) : IBlockMap
     {
         public IReadOnlyList<InputColumn> Inputs { get; } = [context];
 

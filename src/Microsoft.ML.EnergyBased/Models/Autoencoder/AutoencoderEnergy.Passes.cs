@@ -13,10 +13,11 @@ public sealed partial class AutoencoderEnergy
     private int LastLayer => _network.LastLayer;
 
     /// <summary>Computes every output whose span is not empty, in one pass over the rows.</summary>
-    internal void Compute(
-        ReadOnlySpan<float> rows, int count, Span<float> energies, Span<float> shares, Span<float> codes, Span<float> reconstructions)
+    private void Compute(ReadOnlySpan<float> rows, EnergyOutputs outputs)
     {
         int d = Dimension;
+        int count = rows.Length / d;
+        Span<float> energies = outputs.Energies, shares = outputs.FeatureEnergies, codes = outputs.Codes, reconstructions = outputs.Reconstructions;
         int last = energies.IsEmpty && shares.IsEmpty && reconstructions.IsEmpty ? _shape.CodeLayer : LastLayer;
         NetworkWorkspace work = _workspaces.Take();
         NetworkBuffers buffers = work.Buffers;

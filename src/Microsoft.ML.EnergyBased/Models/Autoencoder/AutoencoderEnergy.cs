@@ -14,7 +14,7 @@ namespace Microsoft.ML.EnergyBased.Models.Autoencoder;
 /// r(y) − y approaches σ²·∂ln p(y)/∂y (Alain and Bengio, JMLR 15, 2014, theorem 1). The entropy of y is not taken off
 /// the cross-entropy, which outside [0, 1] may be negative. Immutable and safe for any number of threads.
 /// </remarks>
-public sealed partial class AutoencoderEnergy : IDifferentiableEnergy, IReconstructingEnergy, IEncodingEnergy
+public sealed partial class AutoencoderEnergy : IDifferentiableEnergy, IReconstructingEnergy, IFeatureEnergy, IEncodingEnergy
 {
     private readonly AutoencoderShape _shape;
     private readonly float[] _parameters;
@@ -84,7 +84,7 @@ public sealed partial class AutoencoderEnergy : IDifferentiableEnergy, IReconstr
     public void Energy(ReadOnlySpan<float> rows, Span<float> energies)
     {
         SpanChecks.CheckLength(rows.Length, energies.Length, Dimension);
-        Compute(rows, energies.Length, energies, default, default, default);
+        Compute(rows, new EnergyOutputs { Energies = energies });
     }
 
     /// <summary>Computes the share of each feature in E(y): (y − r)², or its term of the cross-entropy. The shares sum to E up to rounding.</summary>
@@ -95,7 +95,7 @@ public sealed partial class AutoencoderEnergy : IDifferentiableEnergy, IReconstr
     {
         int count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(shares.Length, count, Dimension);
-        Compute(rows, count, default, shares, default, default);
+        Compute(rows, new EnergyOutputs { FeatureEnergies = shares });
     }
 
     /// <summary>Computes the code Enc(y) of each row.</summary>
@@ -106,7 +106,7 @@ public sealed partial class AutoencoderEnergy : IDifferentiableEnergy, IReconstr
     {
         int count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(codes.Length, count, CodeSize);
-        Compute(rows, count, default, default, codes, default);
+        Compute(rows, new EnergyOutputs { Codes = codes });
     }
 
     /// <summary>
@@ -120,7 +120,7 @@ public sealed partial class AutoencoderEnergy : IDifferentiableEnergy, IReconstr
     {
         int count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(reconstructions.Length, count, Dimension);
-        Compute(rows, count, default, default, default, reconstructions);
+        Compute(rows, new EnergyOutputs { Reconstructions = reconstructions });
     }
 
     /// <summary>Copies the weights that lead from the features to one unit of the first layer, its filter.</summary>

@@ -60,6 +60,14 @@ public sealed partial class DenoisingAutoencoderEstimator
         /// <summary>Output column (vector): Dec(Enc(y)), applied ReconstructionSteps times. Default "Reconstruction"; null drops it.</summary>
         public string? ReconstructionColumnName { get; set; } = "Reconstruction";
 
+        internal override (string? Name, string Option)[] OutputNames =>
+        [
+            (EnergyColumnName, nameof(EnergyColumnName)),
+            (FeatureEnergyColumnName, nameof(FeatureEnergyColumnName)),
+            (CodeColumnName, nameof(CodeColumnName)),
+            (ReconstructionColumnName, nameof(ReconstructionColumnName)),
+        ];
+
         internal override EstimatorOptions Copy()
         {
             var copy = (Options)base.Copy();
@@ -80,11 +88,6 @@ public sealed partial class DenoisingAutoencoderEstimator
             Check.NonNegativeFinite(CodeSparsity, nameof(CodeSparsity));
             Check.NonNegativeFinite(ContractivePenalty, nameof(ContractivePenalty));
             Check.Count(ReconstructionSteps, SearchLimits.ReconstructionSteps, nameof(ReconstructionSteps));
-            Check.OutputNames(
-                (EnergyColumnName, nameof(EnergyColumnName)),
-                (FeatureEnergyColumnName, nameof(FeatureEnergyColumnName)),
-                (CodeColumnName, nameof(CodeColumnName)),
-                (ReconstructionColumnName, nameof(ReconstructionColumnName)));
         }
 
         /// <exception cref="ArgumentOutOfRangeException">The loss cannot compare what such an output makes.</exception>

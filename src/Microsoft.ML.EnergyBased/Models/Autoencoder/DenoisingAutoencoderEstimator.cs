@@ -32,9 +32,9 @@ public sealed partial class DenoisingAutoencoderEstimator : EnergyEstimator<Deno
     }
 
     private protected override IReadOnlyList<InputColumn> Inputs
-        => [InputColumn.Vector(CheckedOptions.FeatureColumnName, InputColumn.FeatureRole) with { Domain = DenoisingAutoencoderTransformer.DomainOf(CheckedOptions.Loss) }];
+        => [InputColumn.Vector(CheckedOptions.FeatureColumnName, InputColumn.FeatureRole) with { Domain = AutoencoderEnergy.DomainOf(CheckedOptions.Loss) }];
 
-    private protected override IReadOnlyList<OutputColumn> Outputs => new AutoencoderOutputs(CheckedOptions, 0, 0).All;
+    private protected override IReadOnlyList<OutputColumn> Outputs => AutoencoderEnergy.DeclareOutputs().Named(CheckedOptions.OutputNames).Columns;
 
     private protected override FormattableString Size
         => $"{nameof(Options.HiddenUnits)} = [{string.Join(", ", CheckedOptions.WarmStart?.Energy.HiddenUnits ?? CheckedOptions.HiddenUnits)}] and {nameof(Options.BatchSize)} = {CheckedOptions.BatchSize}";
@@ -48,7 +48,7 @@ public sealed partial class DenoisingAutoencoderEstimator : EnergyEstimator<Deno
     {
         var result = AutoencoderTraining.Fit(data, CheckedOptions, log);
         log.Info($"{result.History}");
-        var outputs = new AutoencoderOutputs(CheckedOptions, data.Width, result.Energy.CodeSize);
+        var outputs = AutoencoderEnergy.DeclareOutputs(data.Width, result.Energy.CodeSize).Named(CheckedOptions.OutputNames);
         return new DenoisingAutoencoderTransformer(CheckedOptions.FeatureColumnName, outputs, result.Energy);
     }
 }

@@ -4,23 +4,23 @@ using Microsoft.ML.EnergyBased.Samplers;
 
 namespace Microsoft.ML.EnergyBased.Models.Boltzmann;
 
+// Block Gibbs sampling: all hidden units given the visible ones, then all visible units given the hidden ones.
 public sealed partial class RestrictedBoltzmannEnergy : IBlockGibbsEnergy
 {
-    void IBlockGibbsEnergy.Sweep(Span<float> rows, SamplerRandom random, int sweep, int first)
+    void IBlockGibbsEnergy.Sweep(Span<float> rows, int first, SamplerRandom random, int sweep)
     {
         int count = rows.Length / Dimension;
-        float[] hiddenBuffer = ArrayPool<float>.Shared.Rent(2 * count * HiddenUnits);
-        float[] scratchBuffer = ArrayPool<float>.Shared.Rent(rows.Length);
-        Span<float> hidden = hiddenBuffer.AsSpan(0, count * HiddenUnits);
-        Span<float> hiddenScratch = hiddenBuffer.AsSpan(hidden.Length, hidden.Length);
+        float[] buffer = ArrayPool<float>.Shared.Rent((2 * count * HiddenUnits) + rows.Length);
+        Span<float> hidden = buffer.AsSpan(0, count * HiddenUnits);
+        Span<float> hiddenScratch = buffer.AsSpan(hidden.Length, hidden.Length);
+        Span<float> visibleScratch = buffer.AsSpan(2 * hidden.Length, rows.Length);
         FromOrigin(rows);
         Kernel.HiddenInputs(rows, count, hidden);
         RestrictedBoltzmannKernel.Sigmoid(hidden);
         RestrictedBoltzmannKernel.DrawBits(hidden, random.Stream(RandomPurpose.HiddenUnits, sweep), (long)first * HiddenUnits, hiddenScratch, hidden);
         Kernel.VisibleInputs(hidden, count, rows);
-        Kernel.DrawVisible(rows, random.Stream(RandomPurpose.VisibleUnits, sweep), (long)first * Dimension, scratchBuffer.AsSpan(0, rows.Length));
+        Kernel.DrawVisible(rows, random.Stream(RandomPurpose.VisibleUnits, sweep), (long)first * Dimension, visibleScratch);
         ToOrigin(rows);
-        ArrayPool<float>.Shared.Return(hiddenBuffer);
-        ArrayPool<float>.Shared.Return(scratchBuffer);
+        ArrayPool<float>.Shared.Return(buffer);
     }
 }

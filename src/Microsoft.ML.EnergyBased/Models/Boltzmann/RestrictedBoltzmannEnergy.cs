@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics.Tensors;
 using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Numerics;
@@ -103,14 +102,6 @@ public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, I
 
     internal RestrictedBoltzmannKernel Kernel { get; }
 
-    private enum Output
-    {
-        Energy,
-        Gradient,
-        Code,
-        Reconstruction,
-    }
-
     /// <summary>The same machine at another temperature.</summary>
     /// <param name="inverseTemperature">β, above 0 and finite.</param>
     /// <returns>The machine.</returns>
@@ -126,7 +117,7 @@ public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, I
     public void Energy(ReadOnlySpan<float> rows, Span<float> energies)
     {
         SpanChecks.CheckLength(rows.Length, energies.Length, Dimension);
-        Compute(rows, energies, default, Output.Energy);
+        Compute(rows, new EnergyOutputs { Energies = energies });
     }
 
     /// <summary>
@@ -141,7 +132,7 @@ public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, I
     {
         SpanChecks.CheckLength(rows.Length, energies.Length, Dimension);
         SpanChecks.CheckLength(gradients.Length, energies.Length, Dimension);
-        Compute(rows, energies, gradients, Output.Gradient);
+        Compute(rows, new EnergyOutputs { Energies = energies, Gradients = gradients });
     }
 
     /// <summary>Encodes rows: the code is P(h_j = 1 | v) = σ(β(c_j + (vᵀW)_j)) for each hidden unit.</summary>
@@ -152,7 +143,7 @@ public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, I
     {
         int count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(codes.Length, count, HiddenUnits);
-        Compute(rows, default, codes, Output.Code);
+        Compute(rows, new EnergyOutputs { Codes = codes });
     }
 
     /// <summary>Decodes codes, or hidden bits: the means of the visible units given the hidden ones.</summary>
@@ -177,7 +168,7 @@ public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, I
     {
         int count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(reconstructions.Length, count, Dimension);
-        Compute(rows, default, reconstructions, Output.Reconstruction);
+        Compute(rows, new EnergyOutputs { Reconstructions = reconstructions });
     }
 
     /// <summary>Says what the energy is, for logs and debuggers.</summary>
@@ -212,97 +203,5 @@ public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, I
         }
         for (int j = 0; j < shifts.Length; j++)
             _hiddenBiases[j] = (float)(_hiddenBiases[j] - shifts[j]);
-    }
-
-    private void Compute(ReadOnlySpan<float> rows, Span<float> energies, Span<float> outputs, Output output)
-    {
-        int count = rows.Length / Dimension;
-        int width = output == Output.Code ? HiddenUnits : Dimension;
-        int room = Math.Min(count, BlockSize);
-        float[] inputBuffer = ArrayPool<float>.Shared.Rent(room * HiddenUnits);
-        float[] scratchBuffer = ArrayPool<float>.Shared.Rent(room * HiddenUnits);
-        double[] energyBuffer = ArrayPool<double>.Shared.Rent(room);
-        float[] rowBuffer = _origin.Length == 0 ? [] : ArrayPool<float>.Shared.Rent(room * Dimension);
-        try
-        {
-            for (int start = 0; start < count; start += BlockSize)
-            {
-                int length = Math.Min(BlockSize, count - start);
-                ReadOnlySpan<float> block = rows.Slice(start * Dimension, length * Dimension);
-                if (_origin.Length > 0)
-                {
-                    block.CopyTo(rowBuffer);
-                    FromOrigin(rowBuffer.AsSpan(0, block.Length));
-                    block = rowBuffer.AsSpan(0, block.Length);
-                }
-                Span<float> inputs = inputBuffer.AsSpan(0, length * HiddenUnits);
-                Span<float> scratch = scratchBuffer.AsSpan(0, length * HiddenUnits);
-                Kernel.HiddenInputs(block, length, inputs);
-                bool overflows = !VectorMath.IsFinite(inputs);
-                for (int i = 0; i < length && overflows; i++)
-                    RecomputeInputs(block.Slice(i * Dimension, Dimension), inputs.Slice(i * HiddenUnits, HiddenUnits));
-                if (!energies.IsEmpty)
-                {
-                    // Both uses of the inputs overwrite them.
-                    Span<double> scaled = energyBuffer.AsSpan(0, length);
-                    float[]? kept = output == Output.Gradient ? ArrayPool<float>.Shared.Rent(inputs.Length) : null;
-                    if (kept is not null)
-                        inputs.CopyTo(kept);
-                    Kernel.FreeEnergies(block, inputs, scratch, scaled);
-                    for (int i = 0; i < length; i++)
-                        energies[start + i] = (float)(double.IsFinite(scaled[i]) ? scaled[i] / InverseTemperature : EnergyInDouble(block.Slice(i * Dimension, Dimension)));
-                    if (kept is not null)
-                    {
-                        kept.AsSpan(0, inputs.Length).CopyTo(inputs);
-                        ArrayPool<float>.Shared.Return(kept);
-                    }
-                }
-                if (!outputs.IsEmpty)
-                    Finish(block, length, inputs, outputs.Slice(start * width, length * width), output);
-                if (!energies.IsEmpty)
-                    SpanChecks.SpoilBadRows(block, Dimension, energies.Slice(start, length), 1);
-                if (!outputs.IsEmpty)
-                    SpanChecks.SpoilBadRows(block, Dimension, outputs.Slice(start * width, length * width), width);
-            }
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(inputBuffer);
-            ArrayPool<float>.Shared.Return(scratchBuffer);
-            ArrayPool<double>.Shared.Return(energyBuffer);
-            if (rowBuffer.Length > 0)
-                ArrayPool<float>.Shared.Return(rowBuffer);
-        }
-    }
-
-    private void Finish(ReadOnlySpan<float> rows, int count, Span<float> inputs, Span<float> outputs, Output output)
-    {
-        RestrictedBoltzmannKernel.Sigmoid(inputs);
-        if (output == Output.Code)
-        {
-            inputs.CopyTo(outputs);
-            return;
-        }
-        Kernel.VisibleInputs(inputs, count, outputs);
-        if (output == Output.Reconstruction)
-        {
-            Kernel.VisibleMeans(outputs);
-            ToOrigin(outputs);
-            return;
-        }
-
-        // The kernel's parameters are those of βE: its gradient is β times the one of E.
-        if (!_shape.IsGaussian)
-        {
-            TensorPrimitives.Multiply(outputs, -1 / InverseTemperature, outputs);
-            return;
-        }
-        TensorPrimitives.Subtract(rows, outputs, outputs);
-        for (int row = 0; row < outputs.Length; row += Dimension)
-        {
-            Span<float> gradient = outputs.Slice(row, Dimension);
-            TensorPrimitives.Multiply(gradient, Kernel.Precisions, gradient);
-            TensorPrimitives.Multiply(gradient, 1 / InverseTemperature, gradient);
-        }
     }
 }

@@ -7,7 +7,7 @@ public sealed partial class EnergyBasedCatalog
     /// <param name="featureColumnName">The input column: a vector of <see cref="float"/> of known size.</param>
     /// <param name="hiddenUnits">Units of each hidden layer; null for an energy linear in the features.</param>
     /// <param name="numberOfEpochs">Passes over the training rows, at least 1.</param>
-    /// <returns>A trainer with the columns Score, PredictedLabel and Energy.</returns>
+    /// <returns>A trainer with the columns Score, PredictedLabel, Energy and FeatureEnergy.</returns>
     /// <exception cref="ArgumentNullException">A column name is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public EnergyClassifierTrainer EnergyClassifier(

@@ -31,6 +31,17 @@ public sealed partial class EnergyClassifierTrainer
         /// <summary>Output column (Single): −log Σ_y e^{−F(x,y)}. Default "Energy"; null drops it.</summary>
         public string? EnergyColumnName { get; set; } = "Energy";
 
+        /// <summary>Output column (vector): each feature's share of the energy, the energy less the least with that feature free in [−3, 3]; it takes some 75 energies a feature where it is read. Default "FeatureEnergy"; null drops it.</summary>
+        public string? FeatureEnergyColumnName { get; set; } = "FeatureEnergy";
+
+        internal override (string? Name, string Option)[] OutputNames =>
+        [
+            (ScoreColumnName, nameof(ScoreColumnName)),
+            (PredictedLabelColumnName, nameof(PredictedLabelColumnName)),
+            (EnergyColumnName, nameof(EnergyColumnName)),
+            (FeatureEnergyColumnName, nameof(FeatureEnergyColumnName)),
+        ];
+
         internal override EstimatorOptions Copy()
         {
             var copy = (Options)base.Copy();
@@ -45,10 +56,6 @@ public sealed partial class EnergyClassifierTrainer
             CheckLayers(HiddenUnits, 0, nameof(HiddenUnits));
             Check.Defined(Activation, nameof(Activation));
             Check.Defined(Initialization, nameof(Initialization));
-            Check.OutputNames(
-                (ScoreColumnName, nameof(ScoreColumnName)),
-                (PredictedLabelColumnName, nameof(PredictedLabelColumnName)),
-                (EnergyColumnName, nameof(EnergyColumnName)));
         }
     }
 

@@ -30,7 +30,7 @@ public sealed partial class EnergyClassifierTrainer : EnergyEstimator<EnergyClas
     private protected override IReadOnlyList<InputColumn> Inputs
         => [InputColumn.Vector(CheckedOptions.FeatureColumnName, InputColumn.FeatureRole), InputColumn.Key(CheckedOptions.LabelColumnName, "label column")];
 
-    private protected override IReadOnlyList<OutputColumn> Outputs => new ClassifierOutputs(CheckedOptions, 0, null).All;
+    private protected override IReadOnlyList<OutputColumn> Outputs => EnergyClassifier.DeclareOutputs().Named(CheckedOptions.OutputNames).Columns;
 
     private protected override FormattableString Size
         => $"{nameof(Options.HiddenUnits)} = [{string.Join(", ", CheckedOptions.WarmStart?.Energy.Shape.HiddenUnits ?? CheckedOptions.HiddenUnits)}] and {nameof(Options.BatchSize)} = {CheckedOptions.BatchSize}";
@@ -60,6 +60,7 @@ public sealed partial class EnergyClassifierTrainer : EnergyEstimator<EnergyClas
         var result = ClassifierTraining.Fit(data, classes, CheckedOptions, log);
         log.Info($"{result.History}");
         var names = KeyNames.Of(label.Column);
-        return new EnergyClassifierTransformer(CheckedOptions.FeatureColumnName, new ClassifierOutputs(CheckedOptions, classes, names), names, result.Energy);
+        var outputs = EnergyClassifier.DeclareOutputs(data.Width - 1, classes, names).Named(CheckedOptions.OutputNames);
+        return new EnergyClassifierTransformer(CheckedOptions.FeatureColumnName, outputs, names, result.Energy);
     }
 }

@@ -230,12 +230,12 @@ internal sealed class ConditionalInference
         ref readonly LatentMinima.Minimum minimum = ref _minima[0];
         Write(minimum, _best);
         FreeEnergy = minimum.Energy;
-        Search = new LatentSearch(_minima.Steps, minimum.Gap, minimum.IsConverged);
+        Search = new LatentSearch(_minima.Steps, minimum.Gap, minimum.Converged);
         if (double.IsInfinity(_beta))
             return;
         _integral!.Compute(Decoder, _minima, _beta, isExact ? Precision : double.PositiveInfinity);
         FreeEnergy = (float)_integral.FreeEnergy;
-        Search = new LatentSearch(_minima.Steps, (float)_integral.Error, minimum.IsConverged && _integral.IsConverged);
+        Search = new LatentSearch(_minima.Steps, (float)_integral.Error, minimum.Converged && _integral.Converged);
     }
 
     private void Descend(LatentDescents descents, bool isExact)
@@ -257,7 +257,7 @@ internal sealed class ConditionalInference
         peaks.Latents[.._latent.Size].CopyTo(_best);
         _sample!.Compute(Decoder, peaks.Latents, peaks.Least, _beta, isExact ? _draws : RoughDraws);
         FreeEnergy = (float)_sample.FreeEnergy;
-        bool isConverged = peaks.Search.IsConverged && peaks.IsComplete && _sample.Error * _beta <= SampleTolerance;
+        bool isConverged = peaks.Search.Converged && peaks.IsComplete && _sample.Error * _beta <= SampleTolerance;
         Search = new LatentSearch(peaks.Search.Iterations, (float)_sample.Error, isConverged);
     }
 

@@ -25,9 +25,7 @@ public sealed partial class ConditionalLatentEnergy
     // Of the magnitude of a value: where that range is nothing, what rounding leaves of it.
     private const float Rounding = 1e-6f;
 
-    /// <summary>Throws where what a completion looks through is too much.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is.</exception>
-    internal void CheckCompletable()
+    void ICompletingEnergy.CheckCompletable()
     {
         int most = Math.Max(NumberOfPredictions, Latent.IsDiscrete ? 0 : Math.Max(LatentDescents.MostOf(Shape.Search), LatentMinima.Most));
         SearchLimits.CheckValues(most, nameof(NumberOfPredictions), checked(LatentSize + 2 + Dimension));
@@ -43,9 +41,11 @@ public sealed partial class ConditionalLatentEnergy
     /// that it has as z runs over its set.
     /// </remarks>
     /// <inheritdoc/>
-    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies)
+    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out LatentSearch search)
     {
         SpanChecks.CheckLength(row.Length, 1, Dimension);
+        search = LatentSearch.None;
+        float least = float.PositiveInfinity;
         var found = new AnswerSet(answers, energies, Dimension);
         ReadOnlySpan<float> target = row[ContextSize..];
         if (energies.IsEmpty || !VectorMath.IsFinite(row[..ContextSize]) || target.ContainsAny(float.PositiveInfinity, float.NegativeInfinity))
@@ -87,8 +87,10 @@ public sealed partial class ConditionalLatentEnergy
             if (IsMinimum && found.Count == energies.Length && startEnergies[i] >= energies[^1])
                 break;
             starts.Slice(i * Dimension, Dimension).CopyTo(answer);
-            float energy = Settle(row, startEnergies[i], scales, answer, buffer.AsSpan(2 * Dimension, 3 * Dimension));
+            float energy = Settle(row, startEnergies[i], scales, answer, buffer.AsSpan(2 * Dimension, 3 * Dimension), out LatentSearch descent);
             found.Add(answer, energy, scales, SmallestDifference);
+            if (float.IsFinite(energy) && energy < least)
+                (least, search) = (energy, descent);
         }
         ArrayPool<float>.Shared.Return(candidates);
         ArrayPool<float>.Shared.Return(buffer);
@@ -107,7 +109,7 @@ public sealed partial class ConditionalLatentEnergy
     // Down to a minimum of F over what is not observed. At β = ∞ what a z decodes to that explains the observed part best, of
     // those near it, is one already, unless another z explains the whole still better. Steps grow while F falls: Salakhutdinov
     // and Roweis, "Adaptive Overrelaxed Bound Optimization Methods", ICML 2003.
-    private float Settle(ReadOnlySpan<float> row, float explained, ReadOnlySpan<float> scales, Span<float> answer, Span<float> buffers)
+    private float Settle(ReadOnlySpan<float> row, float explained, ReadOnlySpan<float> scales, Span<float> answer, Span<float> buffers, out LatentSearch search)
     {
         Span<float> gradient = buffers[..Dimension], before = buffers[Dimension..(2 * Dimension)], gradientBefore = buffers[(2 * Dimension)..];
         float energy = float.NaN, reached = IsMinimum ? explained : float.PositiveInfinity, step = PlainStep;
@@ -116,6 +118,7 @@ public sealed partial class ConditionalLatentEnergy
             Gradient(answer, new Span<float>(ref energy), gradient);
             float least = Latent.Coordinates <= 2 ? 0 : IsMinimum ? MinimumPrecision * energy : SamplePrecision / InverseTemperature;
             bool gains = !(reached - energy < least);
+            search = new LatentSearch(round + 1, Gap(row, scales, gradient), converged: true);
             if (!gains && step == PlainStep && least > 0)
             {
                 if (round == 0 || energy <= reached)
@@ -146,6 +149,19 @@ public sealed partial class ConditionalLatentEnergy
                 answer[j] -= float.IsNaN(row[j]) ? step * gradient[j] : 0;
         }
         Energy(answer, new Span<float>(ref energy));
+        search = new LatentSearch(MostRounds, Gap(row, scales, gradient), converged: false);
         return energy;
+    }
+
+    /// <summary>The greatest move of an unobserved value that the gradient asks for, in the scales of the values.</summary>
+    private float Gap(ReadOnlySpan<float> row, ReadOnlySpan<float> scales, ReadOnlySpan<float> gradient)
+    {
+        float greatest = 0;
+        for (int j = ContextSize; j < Dimension; j++)
+        {
+            if (float.IsNaN(row[j]))
+                greatest = Math.Max(greatest, PlainStep * Math.Abs(gradient[j]) / scales[j]);
+        }
+        return greatest;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Networks;
@@ -25,7 +26,7 @@ namespace Microsoft.ML.EnergyBased.Models.ConditionalLatent;
 /// <para>Source: LeCun and Canziani, NYU Deep Learning, week 7, "Latent variable energy-based model"; LeCun et al., "A
 /// Tutorial on Energy-Based Learning" (2006), section 5.</para>
 /// </remarks>
-public sealed partial class ConditionalLatentEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy, ITemperedEnergy
+public sealed partial class ConditionalLatentEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy, IFeatureEnergy, ITemperedEnergy
 {
     /// <summary>The most predictions of a row.</summary>
     public const int MaximumPredictions = 4096;
@@ -106,7 +107,7 @@ public sealed partial class ConditionalLatentEnergy : ILatentEnergy, IDifferenti
     public void Energy(ReadOnlySpan<float> rows, Span<float> energies)
     {
         SpanChecks.CheckLength(rows.Length, energies.Length, Dimension);
-        Infer(rows, energies, default, default, default);
+        Compute(rows, default, new EnergyOutputs { Energies = energies });
     }
 
     /// <summary>Computes [x | Dec([x, z*])] of each row; of a discrete z at finite β the mean over P(z|x, y).</summary>
@@ -116,7 +117,7 @@ public sealed partial class ConditionalLatentEnergy : ILatentEnergy, IDifferenti
     public void Reconstruct(ReadOnlySpan<float> rows, Span<float> reconstructions)
     {
         SpanChecks.CheckLength(reconstructions.Length, SpanChecks.Count(rows, Dimension), Dimension);
-        Infer(rows, default, default, reconstructions, default);
+        Compute(rows, reconstructions, new EnergyOutputs());
     }
 
     /// <inheritdoc/>
@@ -124,37 +125,11 @@ public sealed partial class ConditionalLatentEnergy : ILatentEnergy, IDifferenti
         ReadOnlySpan<float> rows, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
     {
         int count = SpanChecks.Count(rows, Dimension);
-        if (!energies.IsEmpty)
-            SpanChecks.CheckLength(energies.Length, count, 1);
-        if (!latents.IsEmpty)
-            SpanChecks.CheckLength(latents.Length, count, LatentSize);
-        if (!reconstructions.IsEmpty)
-            SpanChecks.CheckLength(reconstructions.Length, count, Dimension);
-        if (!searches.IsEmpty)
-            SpanChecks.CheckLength(searches.Length, count, 1);
-        ConditionalInference inference = _inferences.Take();
-        for (int i = 0; i < count; i++)
-        {
-            ReadOnlySpan<float> row = rows.Slice(i * Dimension, Dimension);
-            Span<float> latent = latents.IsEmpty ? default : latents.Slice(i * LatentSize, LatentSize);
-            Span<float> reconstruction = reconstructions.IsEmpty ? default : reconstructions.Slice(i * Dimension, Dimension);
-            bool good = VectorMath.IsFinite(row);
-            if (good)
-            {
-                Find(inference, row);
-                Explain(inference, latent, reconstruction);
-            }
-            else
-            {
-                latent.Fill(float.NaN);
-                reconstruction.Fill(float.NaN);
-            }
-            if (!energies.IsEmpty)
-                energies[i] = good ? inference.FreeEnergy : float.NaN;
-            if (!searches.IsEmpty)
-                searches[i] = good ? inference.Search : LatentSearch.None;
-        }
-        _inferences.Return(inference);
+        SpanChecks.CheckRoom(energies.Length, count, 1);
+        SpanChecks.CheckRoom(latents.Length, count, LatentSize);
+        SpanChecks.CheckRoom(reconstructions.Length, count, Dimension);
+        SpanChecks.CheckRoom(searches.Length, count, 1);
+        Compute(rows, reconstructions, new EnergyOutputs { Energies = energies, Latents = latents, Searches = searches });
     }
 
     /// <summary>Computes F and ∂F/∂[x | y], the mean over P(z|x, y) of ∂E/∂[x | y]; at β = ∞ that at z*.</summary>
@@ -218,6 +193,17 @@ public sealed partial class ConditionalLatentEnergy : ILatentEnergy, IDifferenti
         _inferences.Return(inference);
     }
 
+    /// <summary>Computes the share of each feature of y: (y − Dec([x, z*]))² of it.</summary>
+    /// <remarks>With the penalty of z* the shares of a row sum to E(x, y, z*) up to rounding, which at β = ∞ is <see cref="Energy"/>; at finite β that is a mean over z besides.</remarks>
+    /// <param name="rows">count × <see cref="Dimension"/> values.</param>
+    /// <param name="shares">Receives count × <see cref="TargetSize"/> shares; NaN throughout a row that holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void FeatureEnergy(ReadOnlySpan<float> rows, Span<float> shares)
+    {
+        SpanChecks.CheckLength(shares.Length, SpanChecks.Count(rows, Dimension), TargetSize);
+        Compute(rows, default, new EnergyOutputs { FeatureEnergies = shares });
+    }
+
     /// <summary>Says what the energy is, for logs and debuggers.</summary>
     public override string ToString() => FormattableString.Invariant(
         $"ConditionalLatentEnergy({string.Join('-', [$"[{ContextSize}, z]", .. Shape.HiddenUnits.Select(u => FormattableString.Invariant($"{u}")), FormattableString.Invariant($"{TargetSize}")])}, z in {Latent}, β = {InverseTemperature})");
@@ -228,11 +214,67 @@ public sealed partial class ConditionalLatentEnergy : ILatentEnergy, IDifferenti
         inference.Find(InverseTemperature, isExact: true);
     }
 
-    private void Explain(ConditionalInference inference, Span<float> latent, Span<float> reconstruction)
+    /// <summary>One search a row.</summary>
+    /// <param name="rows">Rows [x | y].</param>
+    /// <param name="restored">Receives [x | Dec([x, z*])] of each row; or empty.</param>
+    /// <param name="outputs">What else is wanted; of features there are those of y alone.</param>
+    private void Compute(ReadOnlySpan<float> rows, Span<float> restored, EnergyOutputs outputs)
+    {
+        int count = rows.Length / Dimension;
+        bool explains = !(restored.IsEmpty && outputs.Reconstructions.IsEmpty);
+        float[] buffer = explains ? ArrayPool<float>.Shared.Rent(TargetSize) : [];
+        Span<float> target = buffer.AsSpan(0, explains ? TargetSize : 0);
+        ConditionalInference inference = _inferences.Take();
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlySpan<float> row = rows.Slice(i * Dimension, Dimension);
+            Span<float> latent = outputs.Latents.IsEmpty ? default : outputs.Latents.Slice(i * LatentSize, LatentSize);
+            bool good = VectorMath.IsFinite(row);
+            if (good)
+            {
+                Find(inference, row);
+                Explain(inference, latent, target);
+            }
+            else
+            {
+                latent.Fill(float.NaN);
+                target.Fill(float.NaN);
+            }
+            if (!outputs.Energies.IsEmpty)
+                outputs.Energies[i] = good ? inference.FreeEnergy : float.NaN;
+            if (!outputs.Searches.IsEmpty)
+                outputs.Searches[i] = good ? inference.Search : LatentSearch.None;
+            if (!restored.IsEmpty)
+            {
+                Span<float> whole = restored.Slice(i * Dimension, Dimension);
+                whole[..ContextSize].Fill(float.NaN);
+                if (good)
+                    row[..ContextSize].CopyTo(whole);
+                target.CopyTo(whole[ContextSize..]);
+            }
+            if (!outputs.Reconstructions.IsEmpty)
+                target.CopyTo(outputs.Reconstructions[(i * TargetSize)..]);
+            if (!outputs.FeatureEnergies.IsEmpty)
+                Share(inference, row, good, outputs.FeatureEnergies.Slice(i * TargetSize, TargetSize));
+        }
+        _inferences.Return(inference);
+        if (explains)
+            ArrayPool<float>.Shared.Return(buffer);
+    }
+
+    private void Share(ConditionalInference inference, ReadOnlySpan<float> row, bool good, Span<float> shares)
+    {
+        shares.Fill(float.NaN);
+        if (good)
+            inference.Decoder.Decode(inference.Best, shares);
+        FeatureErrors.Square(row[ContextSize..], shares, shares);
+    }
+
+    private void Explain(ConditionalInference inference, Span<float> latent, Span<float> target)
     {
         bool isMean = Latent.IsDiscrete && !IsMinimum;
         ReadOnlySpan<float> latents = inference.Best, probabilities = default;
-        if (isMean && !(latent.IsEmpty && reconstruction.IsEmpty))
+        if (isMean && !(latent.IsEmpty && target.IsEmpty))
             inference.Posterior(0, out latents, out probabilities);
         if (!latent.IsEmpty)
         {
@@ -240,10 +282,8 @@ public sealed partial class ConditionalLatentEnergy : ILatentEnergy, IDifferenti
             if (isMean && probabilities.Length == latent.Length)
                 probabilities.CopyTo(latent);
         }
-        if (reconstruction.IsEmpty)
+        if (target.IsEmpty)
             return;
-        inference.Decoder.Context.CopyTo(reconstruction);
-        Span<float> target = reconstruction[ContextSize..];
         if (!isMean)
         {
             inference.Decoder.Decode(latents, target);

@@ -1,4 +1,3 @@
-using Microsoft.ML.EnergyBased.Components.LatentInference;
 using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Latent;
 using Microsoft.ML.EnergyBased.Models.ConditionalLatent;
@@ -96,6 +95,9 @@ public sealed partial class ConditionalLatentEstimator
         /// <summary>Output column (Single): F(x, y). Default "Energy"; null drops it.</summary>
         public string? EnergyColumnName { get; set; } = "Energy";
 
+        /// <summary>Output column (vector): each feature's share of the energy, (y − Dec([x, z*]))² of each feature of y; with the penalty of z* they sum to E(x, y, z*). Default "FeatureEnergy"; null drops it.</summary>
+        public string? FeatureEnergyColumnName { get; set; } = "FeatureEnergy";
+
         /// <summary>Output column (vector): z*, or P(z|x, y) of a discrete z at finite β. Default "Latent"; null drops it.</summary>
         public string? LatentColumnName { get; set; } = "Latent";
 
@@ -111,16 +113,15 @@ public sealed partial class ConditionalLatentEstimator
         /// </summary>
         public string? PredictionsColumnName { get; set; } = "Predictions";
 
-        internal LatentColumns Columns => new()
-        {
-            Features = FeatureColumnName,
-            Context = ContextColumnName,
-            Energy = EnergyColumnName,
-            Latent = LatentColumnName,
-            Reconstruction = ReconstructionColumnName,
-            Inference = InferenceColumnName,
-            Predictions = PredictionsColumnName,
-        };
+        internal override (string? Name, string Option)[] OutputNames =>
+        [
+            (EnergyColumnName, nameof(EnergyColumnName)),
+            (FeatureEnergyColumnName, nameof(FeatureEnergyColumnName)),
+            (LatentColumnName, nameof(LatentColumnName)),
+            (ReconstructionColumnName, nameof(ReconstructionColumnName)),
+            (InferenceColumnName, nameof(InferenceColumnName)),
+            (PredictionsColumnName, nameof(PredictionsColumnName)),
+        ];
 
         internal int Predictions => NumberOfPredictions ?? (Latent.IsDiscrete ? Latent.Size : Defaults.NumberOfPredictions);
 
@@ -170,12 +171,6 @@ public sealed partial class ConditionalLatentEstimator
             SearchLimits.Check(InferenceStarts, nameof(InferenceStarts), InferenceIterations, nameof(InferenceIterations));
             Check.NonNegativeFinite((float)InferenceTolerance, nameof(InferenceTolerance));
             Check.Count(NumberOfDraws, MaximumDraws, nameof(NumberOfDraws));
-            Check.OutputNames(
-                (EnergyColumnName, nameof(EnergyColumnName)),
-                (LatentColumnName, nameof(LatentColumnName)),
-                (ReconstructionColumnName, nameof(ReconstructionColumnName)),
-                (InferenceColumnName, nameof(InferenceColumnName)),
-                (PredictionsColumnName, nameof(PredictionsColumnName)));
         }
     }
 

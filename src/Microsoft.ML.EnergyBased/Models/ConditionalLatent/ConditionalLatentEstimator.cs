@@ -1,4 +1,4 @@
-using Microsoft.ML.EnergyBased.Components.LatentInference;
+using Microsoft.ML.EnergyBased.Components;
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Models.ConditionalLatent;
 using Microsoft.ML.Runtime;
@@ -22,7 +22,7 @@ namespace Microsoft.ML.EnergyBased;
 /// of the training (<see cref="Options.AnnealingFraction"/>), from one at which every z learns from every row.
 /// </para>
 /// <para>
-/// Outputs: Energy (Single, F(x, y)), Latent (vector), Reconstruction (vector, the prediction next to y), Predictions (vector:
+/// Outputs: Energy (Single, F(x, y)), FeatureEnergy (vector), Latent (vector), Reconstruction (vector, the prediction next to y), Predictions (vector:
 /// the y of each z, one after the other). Predictions needs x alone: without the y column at Transform, it is the only output,
 /// and a bad value in y leaves it as it is. Otherwise a row with NaN or an infinite value gives NaN; at Fit it is skipped.
 /// </para>
@@ -41,7 +41,7 @@ public sealed partial class ConditionalLatentEstimator : EnergyEstimator<LatentI
     private protected override IReadOnlyList<InputColumn> Inputs
         => [InputColumn.Vector(CheckedOptions.ContextColumnName, "context column"), InputColumn.Vector(CheckedOptions.FeatureColumnName, InputColumn.FeatureRole)];
 
-    private protected override IReadOnlyList<OutputColumn> Outputs => new LatentOutputs(CheckedOptions.Columns, 0, 0).All;
+    private protected override IReadOnlyList<OutputColumn> Outputs => ConditionalLatentEnergy.DeclareOutputs().Named(CheckedOptions.OutputNames).Columns;
 
     private protected override FormattableString Size
         => $"{nameof(Options.Latent)} = {CheckedOptions.Latent}, {nameof(Options.HiddenUnits)} = [{string.Join(", ", CheckedOptions.HiddenUnits)}] and {nameof(Options.BatchSize)} = {CheckedOptions.BatchSize}";
@@ -54,6 +54,6 @@ public sealed partial class ConditionalLatentEstimator : EnergyEstimator<LatentI
     {
         var result = ConditionalTraining.Fit(data, data.Columns[0].Size, CheckedOptions, log);
         log.Info($"{result.History}");
-        return new LatentInferenceTransformer(CheckedOptions.Columns, result.Energy);
+        return new LatentInferenceTransformer(CheckedOptions.FeatureColumnName, ((IModelEnergy)result.Energy).Outputs.Named(CheckedOptions.OutputNames), result.Energy, CheckedOptions.ContextColumnName);
     }
 }

@@ -8,7 +8,7 @@ public sealed partial class EnergyBasedCatalog
     /// <param name="latent">Where z is sought; null for one value in [−1, 1].</param>
     /// <param name="hiddenUnits">Units of each hidden layer of the decoder; null for 64, 64.</param>
     /// <param name="numberOfEpochs">Passes over the training rows, at least 1.</param>
-    /// <returns>An estimator with the columns Energy, Latent, Reconstruction and Predictions.</returns>
+    /// <returns>An estimator with the columns Energy, FeatureEnergy, Latent, Reconstruction and Predictions.</returns>
     /// <exception cref="ArgumentNullException">A column name is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public ConditionalLatentEstimator ConditionalLatent(

@@ -10,8 +10,7 @@ public sealed partial class ContrastiveDivergenceTrainer
     /// Energies of different epochs compare under score matching and noise contrast alone, since otherwise log Z changes: only
     /// then is the best epoch on validation rows kept. Otherwise validation rows give the validation gap in the progress, and a
     /// <see cref="Monitor"/> judges machines by them. <see cref="NetworkTrainingOptions.EarlyStopping"/> needs one or the other.
-    /// There is no warm start: chains that persist, and the steps of the optimizer, are part of what has been learnt, and a model
-    /// does not keep them.
+    /// There is no warm start: where chains persist they are part of what has been learnt, and a model does not keep them.
     /// What an option says of one model only is checked, and not used, for the other.
     /// </remarks>
     public sealed class Options : NetworkTrainingOptions
@@ -68,11 +67,22 @@ public sealed partial class ContrastiveDivergenceTrainer
         /// <summary>Output column (Single): F(v), of a network E(y). Default "Energy"; null drops it.</summary>
         public string? EnergyColumnName { get; set; } = "Energy";
 
+        /// <summary>Output column (vector): each feature's share of the energy, the energy less the least with that feature free, of an energy network in [−3, 3]. Default "FeatureEnergy"; null drops it.</summary>
+        public string? FeatureEnergyColumnName { get; set; } = "FeatureEnergy";
+
         /// <summary>Output column (vector): P(h = 1 | v) of each hidden unit. Default "Code"; null drops it. An energy network has none.</summary>
         public string? CodeColumnName { get; set; } = "Code";
 
         /// <summary>Output column (vector): the means of the visible units given the code. Default "Reconstruction"; null drops it. An energy network has none.</summary>
         public string? ReconstructionColumnName { get; set; } = "Reconstruction";
+
+        internal override (string? Name, string Option)[] OutputNames =>
+        [
+            (EnergyColumnName, nameof(EnergyColumnName)),
+            (FeatureEnergyColumnName, nameof(FeatureEnergyColumnName)),
+            (CodeColumnName, nameof(CodeColumnName)),
+            (ReconstructionColumnName, nameof(ReconstructionColumnName)),
+        ];
 
         /// <summary>The negative phase, also where none was given.</summary>
         internal NegativePhase Phase => NegativePhase ?? (Model.IsNetwork ? NegativePhase.Langevin() : NegativePhase.Gibbs());
@@ -95,15 +105,11 @@ public sealed partial class ContrastiveDivergenceTrainer
             Check.That(
                 !EarlyStopping || HasComparableEnergies || Monitor != LikelihoodMonitor.None, EarlyStopping, nameof(EarlyStopping),
                 "Energies of different epochs do not compare, since log Z changes: a monitor can end the training of a restricted Boltzmann machine.");
-            ValidateChains();
             if (Model.IsNetwork)
                 ValidateNetwork();
             else
                 ValidateMachine();
-            Check.OutputNames(
-                (EnergyColumnName, nameof(EnergyColumnName)),
-                (CodeColumnName, nameof(CodeColumnName)),
-                (ReconstructionColumnName, nameof(ReconstructionColumnName)));
+            ValidateChains();
         }
 
         // Chains of another objective would say nothing.
@@ -129,7 +135,9 @@ public sealed partial class ContrastiveDivergenceTrainer
             Check.That(
                 Persistent is null || Phase is SampledPhase { CanPersist: true }, Persistent, nameof(Persistent),
                 "Chains persist in Metropolis, Langevin and Hamiltonian sampling alone.");
-            Check.That(EnergyColumnName is not null, null, nameof(EnergyColumnName), "An energy network has no other output: it must be kept.");
+            Check.That(
+                EnergyColumnName is not null || FeatureEnergyColumnName is not null, null, nameof(EnergyColumnName),
+                $"An energy network has no other output but {nameof(FeatureEnergyColumnName)}: one of the two must be kept.");
         }
 
         private void ValidateMachine()

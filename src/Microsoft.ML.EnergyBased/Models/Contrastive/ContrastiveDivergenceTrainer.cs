@@ -21,7 +21,7 @@ namespace Microsoft.ML.EnergyBased;
 /// noise-contrastive estimation.
 /// </para>
 /// <para>
-/// Outputs: Energy (Single, the free energy F(v)), and of a restricted Boltzmann machine Code (vector, P(h = 1 | v)) and
+/// Outputs: Energy (Single, the free energy F(v)), FeatureEnergy (vector), and of a restricted Boltzmann machine Code (vector, P(h = 1 | v)) and
 /// Reconstruction (vector, the means of the visible units given the code). A row with NaN or an infinite value is skipped
 /// at Fit, and gives NaN at Transform.
 /// </para>
@@ -44,7 +44,8 @@ public sealed partial class ContrastiveDivergenceTrainer : EnergyEstimator<Contr
     private protected override IReadOnlyList<InputColumn> Inputs
         => [InputColumn.Vector(CheckedOptions.FeatureColumnName, InputColumn.FeatureRole) with { Domain = CheckedOptions.Model.Domain }];
 
-    private protected override IReadOnlyList<OutputColumn> Outputs => new ContrastiveOutputs(CheckedOptions, 0, 0).All;
+    private protected override IReadOnlyList<OutputColumn> Outputs
+        => (CheckedOptions.Model.IsNetwork ? NetworkEnergy.DeclareOutputs() : RestrictedBoltzmannEnergy.DeclareOutputs()).Named(CheckedOptions.OutputNames).Columns;
 
     private protected override FormattableString Size
         => $"{nameof(Options.Model)} = {CheckedOptions.Model}, {nameof(Options.BatchSize)} = {CheckedOptions.BatchSize}, {nameof(Options.NoiseRatio)} = {CheckedOptions.NoiseRatio}, {nameof(Options.Persistent)} = {CheckedOptions.Persistent}, {nameof(Options.MonitorChains)} = {CheckedOptions.MonitorChains} and {nameof(Options.MonitorTemperatures)} = {CheckedOptions.MonitorTemperatures}";
@@ -64,11 +65,10 @@ public sealed partial class ContrastiveDivergenceTrainer : EnergyEstimator<Contr
             ? Result(NetworkEnergyTraining.Fit(data, moments, CheckedOptions, log))
             : Result(RestrictedBoltzmannTraining.Fit(data, moments, CheckedOptions, log));
         log.Info($"{history}");
-        var outputs = new ContrastiveOutputs(CheckedOptions, data.Width, CheckedOptions.Model.HiddenUnits[0]);
         return new ContrastiveDivergenceTransformer(
-            CheckedOptions.FeatureColumnName, outputs, energy, CheckedOptions.InverseTemperature, FeatureMoments.Of(moments.Means, moments.Variances));
+            CheckedOptions.FeatureColumnName, energy.Outputs.Named(CheckedOptions.OutputNames), energy, CheckedOptions.InverseTemperature, FeatureMoments.Of(moments.Means, moments.Variances));
 
-        static (IDifferentiableEnergy Energy, TrainingHistory History) Result<T>(TrainedEnergy<T> trained)
-            where T : IDifferentiableEnergy => (trained.Energy, trained.History);
+        static (IContrastiveEnergy Energy, TrainingHistory History) Result<T>(TrainedEnergy<T> trained)
+            where T : IContrastiveEnergy => (trained.Energy, trained.History);
     }
 }

@@ -35,7 +35,7 @@ public sealed partial class ContrastiveDivergenceTransformer
         ArgumentOutOfRangeException.ThrowIfLessThan(chains, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(burnIn);
         ArgumentOutOfRangeException.ThrowIfLessThan(thin, 1);
-        var start = _moments.Draw(chains, Machine?.VisibleUnits == VisibleUnits.Bernoulli, seed);
+        var start = Moments.Draw(chains, Machine?.VisibleUnits == VisibleUnits.Bernoulli, seed);
         if (Machine is { } machine)
         {
             var gibbs = new GibbsSampler(machine);
@@ -43,7 +43,7 @@ public sealed partial class ContrastiveDivergenceTransformer
         }
 
         var options = new SamplerOptions { InverseTemperature = InverseTemperature };
-        var sampler = new HamiltonianSampler(Energy, FirstStepSize, LeapfrogSteps, options, HamiltonianSampler.InverseMassesOf(_moments.Deviations));
+        var sampler = new HamiltonianSampler(Energy, FirstStepSize, LeapfrogSteps, options, HamiltonianSampler.InverseMassesOf(Moments.Deviations));
         var state = sampler.Start(start);
         var adaptation = burnIn / 2;
 
@@ -103,14 +103,14 @@ public sealed partial class ContrastiveDivergenceTransformer
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public LogPartitionEstimate EstimateLogPartition(int chains = 100, int temperatures = 1000, long seed = 0, CancellationToken cancellationToken = default)
         => Machine is { } machine
-            ? machine.EstimateLogPartition(chains, temperatures, seed, _moments.Means, cancellationToken: cancellationToken)
+            ? machine.EstimateLogPartition(chains, temperatures, seed, Moments.Means, cancellationToken: cancellationToken)
             : AnnealedImportanceSampling.Estimate(
-                Energy, _moments.Proposal, FirstStepSize * _moments.Deviations.Min(), chains, temperatures,
+                Energy, Moments.Proposal, FirstStepSize * Moments.Deviations.Min(), chains, temperatures,
                 inverseTemperature: InverseTemperature, seed: seed, cancellationToken: cancellationToken);
 
     private (double Mean, long Rows) MeanEnergy(IDataView data, CancellationToken cancellationToken)
     {
-        using var cursor = new TrainingCursor(data, BoundInput.Bind([_features], data.Schema, nameof(data)), cancellationToken);
+        using var cursor = new TrainingCursor(data, BoundInput.Bind(Inputs, data.Schema, nameof(data)), cancellationToken);
         var block = new float[RowsAtATime * Energy.Dimension];
         var energies = new float[RowsAtATime];
         double sum = 0;
@@ -125,6 +125,6 @@ public sealed partial class ContrastiveDivergenceTransformer
             rows += count;
         }
 
-        return rows > 0 ? (sum / rows, rows) : throw new InvalidOperationException($"There is no row with finite values in {_features.Role} '{_features.Name}'");
+        return rows > 0 ? (sum / rows, rows) : throw new InvalidOperationException($"There is no row with finite values in {Inputs[0].Role} '{Inputs[0].Name}'.");
     }
 }

@@ -24,11 +24,14 @@ public sealed partial class KMeansEnergy : ICompletingEnergy
     /// <param name="row">d values, NaN where unobserved.</param>
     /// <param name="answers">Receives the completed rows, as many as there are <paramref name="energies"/>.</param>
     /// <param name="energies">Receives F_β of each; NaN past the last one.</param>
+    /// <param name="search">Receives how the search for the first answer went. At β = ∞ it is an enumeration; at finite β its gap is the last move of a value, in units of the prototypes' spread.</param>
     /// <returns>How many there are; 0 where nothing is observed or the row has an infinity.</returns>
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
-    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies)
+    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out LatentSearch search)
     {
         SpanChecks.CheckLength(row.Length, 1, Dimension);
+        search = LatentSearch.None;
+        float least = float.PositiveInfinity;
         var found = new AnswerSet(answers, energies, Dimension);
         if (!PartialRow.IsUsable(row))
             return 0;
@@ -48,29 +51,39 @@ public sealed partial class KMeansEnergy : ICompletingEnergy
                     found.Add(candidate, energy[0], default, 0);
                 continue;
             }
-            Shift(row, candidate, mean);
+            LatentSearch shift = Shift(row, candidate, mean);
             Energy(candidate, energy);
             found.Add(candidate, energy[0], AnswerScales, SameMean);
+            if (float.IsFinite(energy[0]) && energy[0] < least)
+                (least, search) = (energy[0], shift);
         }
+        if (IsMinimum && found.Count > 0)
+            search = LatentSearch.Exact;
         ArrayPool<float>.Shared.Return(buffer);
         return found.Count;
     }
 
-    /// <summary>Moves the unobserved values to where the responsibilities' mean puts them, until they stay.</summary>
-    private void Shift(ReadOnlySpan<float> row, Span<float> candidate, Span<float> mean)
+    /// <summary>Moves the unobserved values to where the mean over P(z|y) puts them, until they stay.</summary>
+    private LatentSearch Shift(ReadOnlySpan<float> row, Span<float> candidate, Span<float> mean)
     {
+        float gap = 0;
         bool moves = true;
-        for (int step = 0; moves && step < MostMeanSteps; step++)
+        int step = 0;
+        for (; moves && step < MostMeanSteps; step++)
         {
-            FreeEnergy(candidate, default, default, mean, default);
+            FreeEnergy(candidate, new EnergyOutputs { Reconstructions = mean });
             moves = false;
+            gap = 0;
             for (int j = 0; j < row.Length; j++)
             {
                 if (!float.IsNaN(row[j]))
                     continue;
-                moves |= Math.Abs(mean[j] - candidate[j]) > Math.Max(MeanTolerance * AnswerScales[j], Rounding * Math.Abs(mean[j]));
+                float move = Math.Abs(mean[j] - candidate[j]), tolerance = Math.Max(MeanTolerance * AnswerScales[j], Rounding * Math.Abs(mean[j]));
+                moves |= move > tolerance;
+                gap = Math.Max(gap, move / AnswerScales[j]);
                 candidate[j] = mean[j];
             }
         }
+        return new LatentSearch(step, gap, !moves);
     }
 }

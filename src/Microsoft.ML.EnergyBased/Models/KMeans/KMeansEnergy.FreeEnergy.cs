@@ -5,73 +5,25 @@ using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Models.KMeans;
 
-// The free energy at finite β, and what is weighted by the responsibilities.
+// The free energy at finite β, and what is weighted by P(z|y).
 public sealed partial class KMeansEnergy
 {
-    /// <summary>
-    /// Computes the responsibilities of each row, r_z = e^{−βE(y,z)} / Σ e^{−βE(y,z')}: how much each prototype
-    /// explains it. They sum to 1; at β = ∞ the winner has them all.
-    /// </summary>
-    /// <param name="rows">count × d values.</param>
-    /// <param name="responsibilities">Receives count × K values in [0, 1]; NaN throughout a row that holds NaN or an infinity.</param>
-    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
-    public void Responsibilities(ReadOnlySpan<float> rows, Span<float> responsibilities)
-    {
-        int count = SpanChecks.Count(rows, Dimension);
-        SpanChecks.CheckLength(responsibilities.Length, count, NumberOfPrototypes);
-        if (!IsMinimum)
-        {
-            FreeEnergy(rows, default, responsibilities, default, default);
-            return;
-        }
-
-        Span<int> winners = stackalloc int[WinnersAtATime];
-        Span<float> minima = stackalloc float[WinnersAtATime];
-        for (int start = 0; start < count; start += WinnersAtATime)
-        {
-            int length = Math.Min(WinnersAtATime, count - start);
-            _nearest.Find(rows.Slice(start * Dimension, length * Dimension), winners[..length], minima[..length]);
-            for (int i = 0; i < length; i++)
-            {
-                Span<float> row = responsibilities.Slice((start + i) * NumberOfPrototypes, NumberOfPrototypes);
-                row.Fill(winners[i] < 0 ? float.NaN : 0);
-                if (winners[i] >= 0)
-                    row[winners[i]] = 1;
-            }
-        }
-    }
 
     /// <summary>The rows one by one: each output that is not empty is filled.</summary>
-    private void FreeEnergy(ReadOnlySpan<float> rows, Span<float> energies, Span<float> responsibilities, Span<float> means, Span<float> shares)
+    private void FreeEnergy(ReadOnlySpan<float> rows, EnergyOutputs outputs)
     {
         float[] scoreBuffer = ArrayPool<float>.Shared.Rent(NumberOfPrototypes);
         double[] weightBuffer = ArrayPool<double>.Shared.Rent(NumberOfPrototypes);
-        Span<float> scores = scoreBuffer.AsSpan(0, NumberOfPrototypes);
         Span<double> weights = weightBuffer.AsSpan(0, NumberOfPrototypes);
         try
         {
             int count = rows.Length / Dimension;
             for (int i = 0; i < count; i++)
             {
-                ReadOnlySpan<float> row = rows.Slice(i * Dimension, Dimension);
-                RowScores(row, scores);
-                int winner = TensorPrimitives.IndexOfMin<float>(scores);
-                double total = LogSumExp.Weights(scores, -InverseTemperature, weights, out _);
-
-                double beta = InverseTemperature;
-                double free = scores[winner] - (Math.Log(total) / beta);
-                if (!energies.IsEmpty)
-                    energies[i] = (float)free;
-                if (!responsibilities.IsEmpty)
-                {
-                    Span<float> output = responsibilities.Slice(i * NumberOfPrototypes, NumberOfPrototypes);
-                    for (int z = 0; z < output.Length; z++)
-                        output[z] = (float)(weights[z] / total);
-                }
-                if (!means.IsEmpty)
-                    Mean(weights, total, winner, means.Slice(i * Dimension, Dimension));
-                if (!shares.IsEmpty)
-                    Shares(row, weights, total, shares.Slice(i * Dimension, Dimension));
+                Span<float> scores = outputs.Scores.IsEmpty
+                    ? scoreBuffer.AsSpan(0, NumberOfPrototypes)
+                    : outputs.Scores.Slice(i * NumberOfPrototypes, NumberOfPrototypes);
+                FreeEnergy(rows.Slice(i * Dimension, Dimension), i, scores, weights, outputs);
             }
         }
         finally
@@ -79,6 +31,36 @@ public sealed partial class KMeansEnergy
             ArrayPool<float>.Shared.Return(scoreBuffer);
             ArrayPool<double>.Shared.Return(weightBuffer);
         }
+    }
+
+    private void FreeEnergy(ReadOnlySpan<float> row, int i, Span<float> scores, Span<double> weights, EnergyOutputs outputs)
+    {
+        RowScores(row, scores);
+        int winner = TensorPrimitives.IndexOfMin<float>(scores);
+        if (!outputs.Labels.IsEmpty)
+            outputs.Labels[i] = float.IsNaN(scores[winner]) ? 0 : (uint)winner + 1;
+        double total = LogSumExp.Weights(scores, -InverseTemperature, weights, out _);
+
+        double beta = InverseTemperature;
+        double free = scores[winner] - (Math.Log(total) / beta);
+        if (!outputs.Energies.IsEmpty)
+            outputs.Energies[i] = (float)free;
+        if (!outputs.Latents.IsEmpty)
+        {
+            Span<float> latent = outputs.Latents.Slice(i * NumberOfPrototypes, NumberOfPrototypes);
+            for (int z = 0; z < latent.Length; z++)
+                latent[z] = (float)(weights[z] / total);
+        }
+        if (!outputs.Reconstructions.IsEmpty)
+            Mean(weights, total, winner, outputs.Reconstructions.Slice(i * Dimension, Dimension));
+        if (!outputs.FeatureEnergies.IsEmpty)
+            Shares(row, weights, total, outputs.FeatureEnergies.Slice(i * Dimension, Dimension));
+        if (outputs.Gradients.IsEmpty)
+            return;
+        Span<float> gradient = outputs.Gradients.Slice(i * Dimension, Dimension);
+        Mean(weights, total, winner, gradient);
+        for (int j = 0; j < gradient.Length; j++)
+            gradient[j] = 2 * (row[j] - gradient[j]);
     }
 
     /// <summary>Σ r_z w_z, as the winner plus the mean difference to it: exact where one prototype has it all, however far the data lies.</summary>
@@ -89,7 +71,7 @@ public sealed partial class KMeansEnergy
         for (int z = 0; z < NumberOfPrototypes; z++)
         {
             float share = (float)(weights[z] / total);
-            // NaN must go on: only an exact 0 may be left out.
+            // NaN must spread: only an exact 0 may be left out.
             if (z == winner || share == 0)
                 continue;
             ReadOnlySpan<float> prototype = Prototype(z);

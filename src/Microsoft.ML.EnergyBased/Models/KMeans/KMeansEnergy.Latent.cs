@@ -13,16 +13,21 @@ public sealed partial class KMeansEnergy : ILatentEnergy
         ReadOnlySpan<float> rows, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
     {
         int count = SpanChecks.Count(rows, Dimension);
-        if (!energies.IsEmpty)
-            Energy(rows, energies);
-        if (!latents.IsEmpty)
-            Responsibilities(rows, latents);
-        if (!reconstructions.IsEmpty)
-            Reconstruct(rows, reconstructions);
-        if (searches.IsEmpty)
-            return;
-        SpanChecks.CheckLength(searches.Length, count, 1);
-        for (int i = 0; i < count; i++)
-            searches[i] = Numerics.VectorMath.IsFinite(rows.Slice(i * Dimension, Dimension)) ? LatentSearch.Exact : LatentSearch.None;
+        SpanChecks.CheckRoom(energies.Length, count, 1);
+        SpanChecks.CheckRoom(latents.Length, count, NumberOfPrototypes);
+        SpanChecks.CheckRoom(reconstructions.Length, count, Dimension);
+        SpanChecks.CheckRoom(searches.Length, count, 1);
+        Compute(rows, new EnergyOutputs { Energies = energies, Latents = latents, Reconstructions = reconstructions });
+        for (int i = 0; i < searches.Length; i++)
+            searches[i] = VectorMath.IsFinite(rows.Slice(i * Dimension, Dimension)) ? LatentSearch.Exact : LatentSearch.None;
+    }
+
+    /// <summary>One pass: a search for the winners, or all E(y, z) where they are needed, and whatever follows from them.</summary>
+    private void Compute(ReadOnlySpan<float> rows, EnergyOutputs outputs)
+    {
+        if (IsMinimum)
+            OfWinners(rows, outputs);
+        else
+            FreeEnergy(rows, outputs);
     }
 }

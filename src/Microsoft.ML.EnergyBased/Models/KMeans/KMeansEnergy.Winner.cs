@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Models.KMeans;
@@ -7,14 +9,7 @@ public sealed partial class KMeansEnergy
 {
     private const int WinnersAtATime = 256;
 
-    private enum WinnerOutput
-    {
-        Prototype,
-        Gradient,
-        FeatureEnergy,
-    }
-
-    private void ForEachWinner(ReadOnlySpan<float> rows, Span<float> energies, Span<float> outputs, WinnerOutput what)
+    private void OfWinners(ReadOnlySpan<float> rows, EnergyOutputs outputs)
     {
         Span<int> winners = stackalloc int[WinnersAtATime];
         Span<float> minima = stackalloc float[WinnersAtATime];
@@ -22,35 +17,62 @@ public sealed partial class KMeansEnergy
         for (int start = 0; start < count; start += WinnersAtATime)
         {
             int length = Math.Min(WinnersAtATime, count - start);
-            _nearest.Find(rows.Slice(start * Dimension, length * Dimension), winners[..length], minima[..length]);
-            if (!energies.IsEmpty)
-                minima[..length].CopyTo(energies[start..]);
+            ReadOnlySpan<float> block = rows.Slice(start * Dimension, length * Dimension);
+            if (outputs.Scores.IsEmpty)
+                _nearest.Find(block, winners[..length], minima[..length]);
+            else
+                FromScores(block, outputs.Scores.Slice(start * NumberOfPrototypes, length * NumberOfPrototypes), winners, minima);
+            if (!outputs.Energies.IsEmpty)
+                minima[..length].CopyTo(outputs.Energies[start..]);
             for (int i = 0; i < length; i++)
-            {
-                Span<float> output = outputs.Slice((start + i) * Dimension, Dimension);
-                if (winners[i] < 0)
-                {
-                    output.Fill(float.NaN);
-                    continue;
-                }
+                OfWinner(block.Slice(i * Dimension, Dimension), start + i, winners[i], outputs);
+        }
+    }
 
-                ReadOnlySpan<float> row = rows.Slice((start + i) * Dimension, Dimension);
-                ReadOnlySpan<float> winner = Prototype(winners[i]);
-                switch (what)
-                {
-                    case WinnerOutput.Prototype:
-                        winner.CopyTo(output);
-                        break;
-                    case WinnerOutput.Gradient:
-                        for (int j = 0; j < output.Length; j++)
-                            output[j] = 2 * (row[j] - winner[j]);
-                        break;
-                    case WinnerOutput.FeatureEnergy:
-                        for (int j = 0; j < output.Length; j++)
-                            output[j] = (row[j] - winner[j]) * (row[j] - winner[j]);
-                        break;
-                }
-            }
+    // All scores have the winner among them: to the bit the one that the search finds.
+    private void FromScores(ReadOnlySpan<float> rows, Span<float> scores, Span<int> winners, Span<float> minima)
+    {
+        for (int i = 0; i < rows.Length / Dimension; i++)
+        {
+            Span<float> row = scores.Slice(i * NumberOfPrototypes, NumberOfPrototypes);
+            RowScores(rows.Slice(i * Dimension, Dimension), row);
+            int winner = TensorPrimitives.IndexOfMin<float>(row);
+            minima[i] = row[winner];
+            winners[i] = float.IsNaN(minima[i]) ? -1 : winner;
+        }
+    }
+
+    private void OfWinner(ReadOnlySpan<float> row, int i, int winner, EnergyOutputs outputs)
+    {
+        if (!outputs.Labels.IsEmpty)
+            outputs.Labels[i] = (uint)(winner + 1);
+        if (!outputs.Latents.IsEmpty)
+        {
+            Span<float> latent = outputs.Latents.Slice(i * NumberOfPrototypes, NumberOfPrototypes);
+            latent.Fill(winner < 0 ? float.NaN : 0);
+            if (winner >= 0)
+                latent[winner] = 1;
+        }
+        ReadOnlySpan<float> prototype = winner < 0 ? default : Prototype(winner);
+        if (!outputs.Reconstructions.IsEmpty)
+        {
+            Span<float> reconstruction = outputs.Reconstructions.Slice(i * Dimension, Dimension);
+            if (winner < 0)
+                reconstruction.Fill(float.NaN);
+            else
+                prototype.CopyTo(reconstruction);
+        }
+        if (!outputs.FeatureEnergies.IsEmpty)
+        {
+            Span<float> shares = outputs.FeatureEnergies.Slice(i * Dimension, Dimension);
+            for (int j = 0; j < shares.Length; j++)
+                shares[j] = winner < 0 ? float.NaN : (row[j] - prototype[j]) * (row[j] - prototype[j]);
+        }
+        if (!outputs.Gradients.IsEmpty)
+        {
+            Span<float> gradient = outputs.Gradients.Slice(i * Dimension, Dimension);
+            for (int j = 0; j < gradient.Length; j++)
+                gradient[j] = winner < 0 ? float.NaN : 2 * (row[j] - prototype[j]);
         }
     }
 

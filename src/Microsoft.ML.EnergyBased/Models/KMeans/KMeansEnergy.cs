@@ -23,7 +23,7 @@ namespace Microsoft.ML.EnergyBased.Models.KMeans;
 /// is that of LeCun et al., "A Tutorial on Energy-Based Learning" (2006), section 5.
 /// </para>
 /// </remarks>
-public sealed partial class KMeansEnergy : IDifferentiableEnergy, IReconstructingEnergy
+public sealed partial class KMeansEnergy : IDifferentiableEnergy, IReconstructingEnergy, IFeatureEnergy
 {
     private readonly float[] _prototypes;
     private readonly NearestPrototype _nearest;
@@ -78,7 +78,7 @@ public sealed partial class KMeansEnergy : IDifferentiableEnergy, IReconstructin
         if (IsMinimum)
             _nearest.Find(rows, default, energies);
         else
-            FreeEnergy(rows, energies, default, default, default);
+            FreeEnergy(rows, new EnergyOutputs { Energies = energies });
     }
 
     /// <summary>Infers the latent of each row: the winner z* = argmin_z E(y, z) and its energy E(y, z*), whatever β is.</summary>
@@ -105,10 +105,24 @@ public sealed partial class KMeansEnergy : IDifferentiableEnergy, IReconstructin
             RowScores(rows.Slice(i * Dimension, Dimension), scores.Slice(i * NumberOfPrototypes, NumberOfPrototypes));
     }
 
+    /// <summary>
+    /// Computes the latent of each row, P(z|y) = e^{−βE(y,z)} / Σ e^{−βE(y,z')}: how much each prototype explains it. The
+    /// values sum to 1; at β = ∞ the winner has them all.
+    /// </summary>
+    /// <param name="rows">count × d values.</param>
+    /// <param name="latents">Receives count × K values in [0, 1]; NaN throughout a row that holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void Latent(ReadOnlySpan<float> rows, Span<float> latents)
+    {
+        int count = SpanChecks.Count(rows, Dimension);
+        SpanChecks.CheckLength(latents.Length, count, NumberOfPrototypes);
+        Compute(rows, new EnergyOutputs { Latents = latents });
+    }
+
     /// <summary>Computes the share of each feature in the energy; the shares of a row sum to <see cref="Energy"/>.</summary>
     /// <remarks>
     /// At β = ∞ the share of feature j is (y_j − w_j)², w being the winner. At finite β the free energy is the mean
-    /// energy under the responsibilities r less the entropy of r over β; the share of feature j is
+    /// energy under r = P(z|y) less the entropy of r over β; the share of feature j is
     /// Σ_z r_z (y_j − w_zj)² − H(r)/(βd): its own part of the mean energy, and an equal part of the entropy, which
     /// belongs to the latent and to no feature. Such a share can be negative, as F_β itself can.
     /// </remarks>
@@ -119,13 +133,10 @@ public sealed partial class KMeansEnergy : IDifferentiableEnergy, IReconstructin
     {
         int count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(shares.Length, count, Dimension);
-        if (IsMinimum)
-            ForEachWinner(rows, default, shares, WinnerOutput.FeatureEnergy);
-        else
-            FreeEnergy(rows, default, default, default, shares);
+        Compute(rows, new EnergyOutputs { FeatureEnergies = shares });
     }
 
-    /// <summary>Reconstructs each row: Wz*, the winning prototype, at β = ∞; at finite β the mean Σ_z r_z Wz under the responsibilities.</summary>
+    /// <summary>Reconstructs each row: Wz*, the winning prototype, at β = ∞; at finite β the mean of Wz over P(z|y).</summary>
     /// <param name="rows">count × d values.</param>
     /// <param name="reconstructions">Receives count × d values; NaN throughout a row that holds NaN or an infinity.</param>
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
@@ -133,10 +144,7 @@ public sealed partial class KMeansEnergy : IDifferentiableEnergy, IReconstructin
     {
         int count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(reconstructions.Length, count, Dimension);
-        if (IsMinimum)
-            ForEachWinner(rows, default, reconstructions, WinnerOutput.Prototype);
-        else
-            FreeEnergy(rows, default, default, reconstructions, default);
+        Compute(rows, new EnergyOutputs { Reconstructions = reconstructions });
     }
 
     /// <summary>Computes F_β and its gradient ∂F_β/∂y = 2(y − m), m being the reconstruction of y.</summary>
@@ -149,15 +157,7 @@ public sealed partial class KMeansEnergy : IDifferentiableEnergy, IReconstructin
     {
         SpanChecks.CheckLength(rows.Length, energies.Length, Dimension);
         SpanChecks.CheckLength(gradients.Length, energies.Length, Dimension);
-        if (IsMinimum)
-        {
-            ForEachWinner(rows, energies, gradients, WinnerOutput.Gradient);
-            return;
-        }
-
-        FreeEnergy(rows, energies, default, gradients, default);
-        for (int i = 0; i < gradients.Length; i++)
-            gradients[i] = 2 * (rows[i] - gradients[i]);
+        Compute(rows, new EnergyOutputs { Energies = energies, Gradients = gradients });
     }
 
     /// <summary>Says what the energy is, for logs and debuggers.</summary>

@@ -72,14 +72,24 @@ public sealed partial class KMeansEnergyEstimator
         /// <summary>Output column (key from 1): z*, the prototype of lowest energy. Default "PredictedLabel"; null drops it.</summary>
         public string? PredictedLabelColumnName { get; set; } = "PredictedLabel";
 
-        /// <summary>Output column (vector): W z*, the prototype itself; at finite β the mean under the responsibilities. Default "Reconstruction"; null drops it.</summary>
+        /// <summary>Output column (vector): W z*, the prototype itself; at finite β the mean over P(z|y). Default "Reconstruction"; null drops it.</summary>
         public string? ReconstructionColumnName { get; set; } = "Reconstruction";
 
         /// <summary>
-        /// Output column (vector): e^{−βE(y,z)} / Σ e^{−βE(y,z')} for each prototype, one-hot at β = ∞. Default
-        /// "Responsibilities"; null drops it.
+        /// Output column (vector): P(z|y) = e^{−βE(y,z)} / Σ e^{−βE(y,z')} for each prototype, one-hot at β = ∞. Default
+        /// "Latent"; null drops it.
         /// </summary>
-        public string? ResponsibilitiesColumnName { get; set; } = "Responsibilities";
+        public string? LatentColumnName { get; set; } = "Latent";
+
+        internal override (string? Name, string Option)[] OutputNames =>
+        [
+            (EnergyColumnName, nameof(EnergyColumnName)),
+            (FeatureEnergyColumnName, nameof(FeatureEnergyColumnName)),
+            (ScoreColumnName, nameof(ScoreColumnName)),
+            (PredictedLabelColumnName, nameof(PredictedLabelColumnName)),
+            (ReconstructionColumnName, nameof(ReconstructionColumnName)),
+            (LatentColumnName, nameof(LatentColumnName)),
+        ];
 
         /// <summary>Whether coordinate descent may skip rows by distance bounds. It changes the time, not one bit of the result.</summary>
         internal bool UseBounds { get; set; } = true;
@@ -110,13 +120,6 @@ public sealed partial class KMeansEnergyEstimator
             Check.Positive(NumberOfRestarts, nameof(NumberOfRestarts));
             Check.Positive(MaximumIterations, nameof(MaximumIterations));
             Check.NonNegativeFinite(Tolerance, nameof(Tolerance));
-            Check.OutputNames(
-                (EnergyColumnName, nameof(EnergyColumnName)),
-                (FeatureEnergyColumnName, nameof(FeatureEnergyColumnName)),
-                (ScoreColumnName, nameof(ScoreColumnName)),
-                (PredictedLabelColumnName, nameof(PredictedLabelColumnName)),
-                (ReconstructionColumnName, nameof(ReconstructionColumnName)),
-                (ResponsibilitiesColumnName, nameof(ResponsibilitiesColumnName)));
             if (WarmStart is null)
             {
                 Check.Start(

@@ -18,8 +18,8 @@ namespace Microsoft.ML.EnergyBased;
 /// </para>
 /// <para>
 /// Outputs: Energy (Single), FeatureEnergy (vector, summing to Energy), Score (vector, E for each prototype),
-/// PredictedLabel (key from 1), Reconstruction (vector, the nearest prototype, or the mean under the responsibilities at
-/// finite β), Responsibilities (vector, summing to 1).
+/// PredictedLabel (key from 1), Reconstruction (vector, the nearest prototype, or the mean over P(z|y) at
+/// finite β), Latent (vector, P(z|y), summing to 1).
 /// A row with NaN or an infinite value is skipped at Fit, and gives NaN (a missing key) at Transform.
 /// </para>
 /// <para>
@@ -36,7 +36,7 @@ public sealed partial class KMeansEnergyEstimator : EnergyEstimator<KMeansEnergy
 
     private protected override IReadOnlyList<InputColumn> Inputs => InputColumn.Features(CheckedOptions.FeatureColumnName, CheckedOptions.ExampleWeightColumnName);
 
-    private protected override IReadOnlyList<OutputColumn> Outputs => new KMeansOutputs(CheckedOptions, 0, 0).All;
+    private protected override IReadOnlyList<OutputColumn> Outputs => KMeansEnergy.DeclareOutputs().Named(CheckedOptions.OutputNames).Columns;
 
     private protected override FormattableString Size => $"{nameof(Options.NumberOfPrototypes)} = {CheckedOptions.NumberOfPrototypes}";
 
@@ -50,8 +50,8 @@ public sealed partial class KMeansEnergyEstimator : EnergyEstimator<KMeansEnergy
         if (!double.IsFinite(result.Energy))
             throw new InvalidOperationException($"The summed energy overflowed ({result.Energy}): scale the features of '{CheckedOptions.FeatureColumnName}'.");
         var energy = new KMeansEnergy(result.Prototypes, CheckedOptions.NumberOfPrototypes, data.Width, CheckedOptions.InverseTemperature);
-        log.Info($"{(result.IsConverged ? "converged" : "stopped")} after {result.Iterations} iterations, summed energy {result.Energy:G7}");
-        var outputs = new KMeansOutputs(CheckedOptions, energy.NumberOfPrototypes, energy.Dimension);
-        return new KMeansEnergyTransformer(CheckedOptions.FeatureColumnName, outputs, energy, result.Energy, result.Iterations, result.IsConverged);
+        log.Info($"{(result.Converged ? "converged" : "stopped")} after {result.Iterations} iterations, summed energy {result.Energy:G7}.");
+        var outputs = KMeansEnergy.DeclareOutputs(energy.Dimension, energy.NumberOfPrototypes).Named(CheckedOptions.OutputNames);
+        return new KMeansEnergyTransformer(CheckedOptions.FeatureColumnName, outputs, energy, result.Energy, result.Iterations, result.Converged);
     }
 }

@@ -7,7 +7,7 @@ public sealed partial class EnergyBasedCatalog
     /// <param name="latentSize">The number of values in a latent, at least 1.</param>
     /// <param name="hiddenUnits">Units of each hidden layer of the decoder, from latent to row; null for 128.</param>
     /// <param name="numberOfEpochs">Passes over the training rows, at least 1.</param>
-    /// <returns>An estimator with the columns Energy, Latent and Reconstruction.</returns>
+    /// <returns>An estimator with the columns Energy, FeatureEnergy, Latent and Reconstruction.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="featureColumnName"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public LatentOptimizationEstimator LatentOptimization(

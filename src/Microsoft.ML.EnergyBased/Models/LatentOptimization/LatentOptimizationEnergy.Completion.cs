@@ -23,11 +23,14 @@ public sealed partial class LatentOptimizationEnergy
     /// <param name="row">d values, NaN where unobserved.</param>
     /// <param name="answers">Receives the completed rows, as many as there are <paramref name="energies"/>.</param>
     /// <param name="energies">Receives F of each; NaN past the last one.</param>
+    /// <param name="search">Receives how the descent went, over the energy of what is observed, that led to the first answer.</param>
     /// <returns>How many there are; 0 where nothing is observed or the row has an infinity.</returns>
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
-    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies)
+    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out LatentSearch search)
     {
         SpanChecks.CheckLength(row.Length, 1, Dimension);
+        search = LatentSearch.None;
+        float least = float.PositiveInfinity;
         var found = new AnswerSet(answers, energies, Dimension);
         if (!PartialRow.IsUsable(row))
             return 0;
@@ -38,14 +41,18 @@ public sealed partial class LatentOptimizationEnergy
         Span<float> answer = buffer.AsSpan(descents * Dimension, Dimension);
         Span<float> next = buffer.AsSpan((descents + 1) * Dimension, Dimension);
         Span<float> reconstruction = buffer.AsSpan((descents + 2) * Dimension, Dimension);
-        _search.FindAll(default, row, default, default, decoded, default);
+        LatentSearch[] searches = ArrayPool<LatentSearch>.Shared.Rent(descents);
+        _search.FindAll(default, row, default, default, decoded, searches.AsSpan(0, descents));
         // Where one answer is wanted, it is that of the best descent: to settle the others takes four times as long.
         for (int i = 0; i < (energies.Length > 1 ? descents : 1); i++)
         {
             PartialRow.Fill(row, decoded.Slice(i * Dimension, Dimension), answer);
             float energy = Settle(row, answer, next, reconstruction);
             found.Add(answer, energy, _scales ??= AnswerSet.Scales(_search.DecodeStarts(), Dimension), AnswerSet.Same);
+            if (float.IsFinite(energy) && energy < least)
+                (least, search) = (energy, searches[i]);
         }
+        ArrayPool<LatentSearch>.Shared.Return(searches);
         ArrayPool<float>.Shared.Return(buffer);
         return found.Count;
     }

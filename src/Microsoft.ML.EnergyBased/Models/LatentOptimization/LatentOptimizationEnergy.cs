@@ -25,7 +25,7 @@ namespace Microsoft.ML.EnergyBased.Models.LatentOptimization;
 /// Source: Bojanowski, Joulin, Lopez-Paz and Szlam, "Optimizing the latent space of generative networks", ICML 2018.
 /// </para>
 /// </remarks>
-public sealed partial class LatentOptimizationEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy, IGenerativeEnergy, IDecodingEnergy
+public sealed partial class LatentOptimizationEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy, IGenerativeEnergy, IFeatureEnergy, IDecodingEnergy
 {
     // Of so many points the best ones are where descents start.
     private const int Candidates = 256;
@@ -175,6 +175,16 @@ public sealed partial class LatentOptimizationEnergy : ILatentEnergy, IDifferent
             _search.Latent.Project(latent);
         }
         _search.Decode(latents, rows);
+    }
+
+    /// <summary>Computes the share of each feature: (y − Dec(z*))² of it. The shares of a row, and of a free latent its penalty ½α‖z*‖², sum to <see cref="Energy"/> up to rounding.</summary>
+    /// <param name="rows">count × d values.</param>
+    /// <param name="shares">Receives count × d shares; NaN throughout a row that holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void FeatureEnergy(ReadOnlySpan<float> rows, Span<float> shares)
+    {
+        SpanChecks.CheckLength(shares.Length, SpanChecks.Count(rows, Dimension), Dimension);
+        ((IOutputEnergy)this).Compute(rows, new EnergyOutputs { FeatureEnergies = shares });
     }
 
     /// <summary>Says what the energy is, for logs and debuggers.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.ML.EnergyBased.Components.LatentInference;
 using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Latent;
 using Microsoft.ML.EnergyBased.Models.LatentOptimization;
@@ -64,6 +63,9 @@ public sealed partial class LatentOptimizationEstimator
         /// <summary>Output column (Single): F(y) = min_z E(y, z). Default "Energy"; null drops it.</summary>
         public string? EnergyColumnName { get; set; } = "Energy";
 
+        /// <summary>Output column (vector): each feature's share of the energy, (y − Dec(z*))² of it; with the penalty of z* they sum to the energy. Default "FeatureEnergy"; null drops it.</summary>
+        public string? FeatureEnergyColumnName { get; set; } = "FeatureEnergy";
+
         /// <summary>Output column (vector of k values): z*. Default "Latent"; null drops it.</summary>
         public string? LatentColumnName { get; set; } = "Latent";
 
@@ -73,14 +75,14 @@ public sealed partial class LatentOptimizationEstimator
         /// <summary>Output column (vector: Iterations, Gap, Converged of the row's search). Default null: none.</summary>
         public string? InferenceColumnName { get; set; }
 
-        internal LatentColumns Columns => new()
-        {
-            Features = FeatureColumnName,
-            Energy = EnergyColumnName,
-            Latent = LatentColumnName,
-            Reconstruction = ReconstructionColumnName,
-            Inference = InferenceColumnName,
-        };
+        internal override (string? Name, string Option)[] OutputNames =>
+        [
+            (EnergyColumnName, nameof(EnergyColumnName)),
+            (FeatureEnergyColumnName, nameof(FeatureEnergyColumnName)),
+            (LatentColumnName, nameof(LatentColumnName)),
+            (ReconstructionColumnName, nameof(ReconstructionColumnName)),
+            (InferenceColumnName, nameof(InferenceColumnName)),
+        ];
 
         internal DecoderSearchSettings Search => new() { Descents = InferenceStarts, Iterations = InferenceIterations, Tolerance = (float)InferenceTolerance };
 
@@ -108,11 +110,6 @@ public sealed partial class LatentOptimizationEstimator
             Check.PositiveFinite(LatentLearningRate, nameof(LatentLearningRate));
             SearchLimits.Check(InferenceStarts, nameof(InferenceStarts), InferenceIterations, nameof(InferenceIterations));
             Check.NonNegativeFinite((float)InferenceTolerance, nameof(InferenceTolerance));
-            Check.OutputNames(
-                (EnergyColumnName, nameof(EnergyColumnName)),
-                (LatentColumnName, nameof(LatentColumnName)),
-                (ReconstructionColumnName, nameof(ReconstructionColumnName)),
-                (InferenceColumnName, nameof(InferenceColumnName)));
         }
     }
 

@@ -1,4 +1,4 @@
-using Microsoft.ML.EnergyBased.Components.LatentInference;
+using Microsoft.ML.EnergyBased.Components;
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Models.LatentOptimization;
 using Microsoft.ML.Runtime;
@@ -17,7 +17,7 @@ namespace Microsoft.ML.EnergyBased;
 /// starts; the search is not exact, and its iterations and gap can be had as a column.
 /// </para>
 /// <para>
-/// Outputs: Energy (Single), Latent (vector), Reconstruction (vector), and on demand Inference (vector: Iterations, Gap,
+/// Outputs: Energy (Single), FeatureEnergy (vector), Latent (vector), Reconstruction (vector), and on demand Inference (vector: Iterations, Gap,
 /// Converged). A row with NaN or an infinite value is skipped at Fit, and gives NaN at Transform. The model draws rows
 /// (<see cref="EnergyBasedCatalog.Sample(LatentInferenceTransformer, int, long)"/>) by a Gaussian fitted to the training
 /// rows' latents, and completes them.
@@ -39,7 +39,7 @@ public sealed partial class LatentOptimizationEstimator : EnergyEstimator<Latent
 
     private protected override IReadOnlyList<InputColumn> Inputs => InputColumn.Features(CheckedOptions.FeatureColumnName);
 
-    private protected override IReadOnlyList<OutputColumn> Outputs => new LatentOutputs(CheckedOptions.Columns, 0, 0).All;
+    private protected override IReadOnlyList<OutputColumn> Outputs => LatentOptimizationEnergy.DeclareOutputs().Named(CheckedOptions.OutputNames).Columns;
 
     private protected override FormattableString Size
         => $"{nameof(Options.LatentSize)} = {CheckedOptions.LatentSize}, {nameof(Options.HiddenUnits)} = [{string.Join(", ", CheckedOptions.HiddenUnits)}] and {nameof(Options.BatchSize)} = {CheckedOptions.BatchSize}";
@@ -52,6 +52,6 @@ public sealed partial class LatentOptimizationEstimator : EnergyEstimator<Latent
     {
         var result = LatentOptimizationTraining.Fit(data, CheckedOptions, log);
         log.Info($"{result.History}");
-        return new LatentInferenceTransformer(CheckedOptions.Columns, result.Energy);
+        return new LatentInferenceTransformer(CheckedOptions.FeatureColumnName, ((IModelEnergy)result.Energy).Outputs.Named(CheckedOptions.OutputNames), result.Energy);
     }
 }

@@ -6,7 +6,7 @@ public sealed partial class EnergyBasedCatalog
     /// <param name="featureColumnName">The input column: a vector of <see cref="float"/> of known size.</param>
     /// <param name="numberOfComponents">The number of Gaussians, at least 1.</param>
     /// <param name="covariance">What their covariances are.</param>
-    /// <returns>An estimator with the columns Energy, Latent, Reconstruction, Score and PredictedLabel.</returns>
+    /// <returns>An estimator with the columns Energy, FeatureEnergy, Latent, Reconstruction, Score and PredictedLabel.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="featureColumnName"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public MixtureEnergyEstimator Mixture(

@@ -108,6 +108,12 @@ internal sealed unsafe class MixtureComponents : MixtureDensity
         return covariance;
     }
 
+    /// <summary>Row j of the kept factor, which is column j of A: 0 before its value j.</summary>
+    public ReadOnlySpan<double> FactorRow(int z, int j) => _factors.AsSpan(((z * Dimension) + j) * _stride, Dimension);
+
+    /// <summary>The diagonal of A, where A is diagonal.</summary>
+    public ReadOnlySpan<double> Factors(int z) => _factors.AsSpan(z * Dimension, Dimension);
+
     /// <summary>−ln π_z + ½ d ln 2π − ln det A.</summary>
     public override double Constant(int z) => _constants[z];
 
@@ -240,12 +246,6 @@ internal sealed unsafe class MixtureComponents : MixtureDensity
         for (int j = 0; j < row.Length; j++)
             difference[j] = row[j] - mean[j];
     }
-
-    // Row j of the kept factor, which is column j of A: 0 before its value j.
-    private ReadOnlySpan<double> FactorRow(int z, int j) => _factors.AsSpan(((z * Dimension) + j) * _stride, Dimension);
-
-    // The diagonal of A, where A is diagonal.
-    private ReadOnlySpan<double> Factors(int z) => _factors.AsSpan(z * Dimension, Dimension);
 
     private ReadOnlySpan<double> Kept(int z) => Covariances.AsSpan(z * CovarianceSize, CovarianceSize);
 

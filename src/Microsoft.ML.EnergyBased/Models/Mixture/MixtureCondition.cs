@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Models.Mixture;
@@ -77,17 +78,18 @@ internal readonly ref struct MixtureCondition
     }
 
     /// <summary>Goes from the conditional mean of a component to a local minimum of F_β.</summary>
-    public void Search(int z)
+    public LatentSearch Search(int z)
     {
         Mean(z).CopyTo(_point);
-        Descend();
+        LatentSearch first = Descend();
         int other = FarthestSharer();
         if (other < 0)
-            return;
+            return first;
 
         TensorPrimitives.Subtract(Mean(other), _point, _step);
         TensorPrimitives.MultiplyAdd(_step, Kick, _point, _point);
-        Descend();
+        LatentSearch second = Descend();
+        return new LatentSearch(first.Iterations + second.Iterations, second.Gap, second.Converged);
     }
 
     /// <summary>Writes the point that the search ended at into a row, and beside it the standard deviations of the component that wins there.</summary>
@@ -123,10 +125,13 @@ internal readonly ref struct MixtureCondition
     }
 
     /// <summary>Steps that never raise F_β, until they vanish.</summary>
-    private void Descend()
+    private LatentSearch Descend()
     {
-        for (int step = 0; step < MostSteps; step++)
+        double length = double.PositiveInfinity;
+        int step = 0;
+        while (step < MostSteps && !(length < LastStep))
         {
+            step++;
             Evaluate();
             int sole = _shares.IndexOf(1.0);
             if (sole >= 0)
@@ -135,7 +140,7 @@ internal readonly ref struct MixtureCondition
                 Mean(sole).CopyTo(_point);
                 Evaluate();
                 if (_shares[sole] == 1)
-                    return;
+                    return new LatentSearch(step, 0, true);
                 continue;
             }
 
@@ -151,10 +156,10 @@ internal readonly ref struct MixtureCondition
             _step.CopyTo(Force(0));
             Solve(_step);
             TensorPrimitives.Add(_point, _step, _point);
-            if (TensorPrimitives.Dot<double>(_step, Force(0)) < LastStep)
-                break;
+            length = TensorPrimitives.Dot<double>(_step, Force(0));
         }
         Evaluate();
+        return new LatentSearch(step, (float)Math.Sqrt(Math.Max(length, 0)), length < LastStep);
     }
 
     /// <summary>At the point: the energy and share of each component, and the force P_z(m_z − u) of those that have a share.</summary>

@@ -19,11 +19,14 @@ public sealed partial class MixtureEnergy
     /// <param name="row">d values, of which NaN marks those that are unobserved.</param>
     /// <param name="answers">Receives the completed rows, as many as there are <paramref name="energies"/>; NaN past the last one.</param>
     /// <param name="energies">Receives F_β of each; NaN past the last one.</param>
+    /// <param name="search">Receives how the search for the first answer went; its gap is the last step in standard deviations.</param>
     /// <returns>How many there are; 0 where nothing is observed or the row has an infinity.</returns>
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
-    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies)
+    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out LatentSearch search)
     {
         SpanChecks.CheckLength(row.Length, 1, Dimension);
+        search = LatentSearch.None;
+        float least = float.PositiveInfinity;
         var found = new AnswerSet(answers, energies, Dimension);
         if (!PartialRow.IsUsable(row))
             return 0;
@@ -40,12 +43,14 @@ public sealed partial class MixtureEnergy
         {
             if (Weights[z] == 0)
                 continue;
-            conditional.Search(z);
+            LatentSearch descent = conditional.Search(z);
             row.CopyTo(candidate);
             deviations.Clear();
             conditional.Write(candidate, deviations);
             Energy(candidate, energy);
             found.Add(candidate, energy[0], deviations, SameAnswer);
+            if (float.IsFinite(energy[0]) && energy[0] < least)
+                (least, search) = (energy[0], descent);
         }
         ArrayPool<float>.Shared.Return(rowBuffer);
         ArrayPool<double>.Shared.Return(buffer);

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Models.Mixture;
@@ -6,17 +8,10 @@ namespace Microsoft.ML.EnergyBased.Models.Mixture;
 // One pass over rows fills every output whose span is not empty.
 public sealed partial class MixtureEnergy
 {
-    private ref struct Outputs
-    {
-        public Span<float> Energies;
-        public Span<float> Scores;
-        public Span<float> Latents;
-        public Span<float> Reconstructions;
-        public Span<float> Gradients;
-    }
+    private static readonly double HalfLogOfTwoPi = Math.Log(2 * Math.PI) / 2;
 
     /// <summary>Each output that is not empty is filled.</summary>
-    private void Compute(ReadOnlySpan<float> rows, Outputs outputs)
+    private void Compute(ReadOnlySpan<float> rows, EnergyOutputs outputs)
     {
         int count = rows.Length / Dimension;
         int k = NumberOfComponents;
@@ -42,7 +37,7 @@ public sealed partial class MixtureEnergy
         ArrayPool<double>.Shared.Return(buffer);
     }
 
-    private void Write(ReadOnlySpan<float> row, ReadOnlySpan<double> energies, int i, Outputs outputs, Span<double> shares, Span<double> scratch)
+    private void Write(ReadOnlySpan<float> row, ReadOnlySpan<double> energies, int i, EnergyOutputs outputs, Span<double> shares, Span<double> scratch)
     {
         int k = NumberOfComponents;
         double free = MixtureComponents.FreeEnergy(energies, InverseTemperature, shares);
@@ -55,6 +50,10 @@ public sealed partial class MixtureEnergy
             if (!outputs.Latents.IsEmpty)
                 outputs.Latents[(i * k) + z] = (float)shares[z];
         }
+        if (!outputs.Labels.IsEmpty)
+            outputs.Labels[i] = Label(shares);
+        if (!outputs.FeatureEnergies.IsEmpty)
+            Share(row, shares, outputs.FeatureEnergies.Slice(i * Dimension, Dimension), scratch);
         if (!outputs.Reconstructions.IsEmpty)
         {
             Span<double> mean = scratch[..Dimension];
@@ -63,6 +62,33 @@ public sealed partial class MixtureEnergy
         }
         if (!outputs.Gradients.IsEmpty)
             WriteGradient(row, shares, outputs.Gradients.Slice(i * Dimension, Dimension), scratch);
+    }
+
+    private void Share(ReadOnlySpan<float> row, ReadOnlySpan<double> shares, Span<float> features, Span<double> scratch)
+    {
+        if (_components.IsFull && Dimension > 1)
+        {
+            FreedFeatures.OfRow(this, row, features);
+            return;
+        }
+        var components = (MixtureComponents)_components;
+        Span<double> sum = scratch[..Dimension];
+        sum.Clear();
+        double latent = 0;
+        for (int z = 0; z < NumberOfComponents; z++)
+        {
+            if (shares[z] == 0)
+                continue;
+            latent += shares[z] * ((Math.Log(shares[z]) / InverseTemperature) - Math.Log(Weights[z]));
+            ReadOnlySpan<double> mean = components.Mean(z), factors = components.IsFull ? components.FactorRow(z, 0) : components.Factors(z);
+            for (int j = 0; j < sum.Length; j++)
+            {
+                double whitened = factors[j] * (row[j] - mean[j]);
+                sum[j] += shares[z] * ((whitened * whitened / 2) + HalfLogOfTwoPi - Math.Log(factors[j]));
+            }
+        }
+        TensorPrimitives.Add(sum, latent / Dimension, sum);
+        Round(sum, features);
     }
 
     private void WriteGradient(ReadOnlySpan<float> row, ReadOnlySpan<double> shares, Span<float> gradient, Span<double> scratch)
@@ -77,14 +103,32 @@ public sealed partial class MixtureEnergy
         Round(sum, gradient);
     }
 
-    private void WriteBad(int i, Outputs outputs)
+    // The greatest of the shares as they are given, the first of equals; keys count from 1, and 0 is none.
+    private static uint Label(ReadOnlySpan<double> shares)
     {
+        if (double.IsNaN(shares[0]))
+            return 0;
+        int greatest = 0;
+        for (int z = 1; z < shares.Length; z++)
+        {
+            if ((float)shares[z] > (float)shares[greatest])
+                greatest = z;
+        }
+        return (uint)greatest + 1;
+    }
+
+    private void WriteBad(int i, EnergyOutputs outputs)
+    {
+        if (!outputs.Labels.IsEmpty)
+            outputs.Labels[i] = 0;
         if (!outputs.Energies.IsEmpty)
             outputs.Energies[i] = float.NaN;
         if (!outputs.Scores.IsEmpty)
             outputs.Scores.Slice(i * NumberOfComponents, NumberOfComponents).Fill(float.NaN);
         if (!outputs.Latents.IsEmpty)
             outputs.Latents.Slice(i * NumberOfComponents, NumberOfComponents).Fill(float.NaN);
+        if (!outputs.FeatureEnergies.IsEmpty)
+            outputs.FeatureEnergies.Slice(i * Dimension, Dimension).Fill(float.NaN);
         if (!outputs.Reconstructions.IsEmpty)
             outputs.Reconstructions.Slice(i * Dimension, Dimension).Fill(float.NaN);
         if (!outputs.Gradients.IsEmpty)

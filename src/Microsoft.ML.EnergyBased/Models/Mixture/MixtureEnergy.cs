@@ -23,7 +23,7 @@ namespace Microsoft.ML.EnergyBased.Models.Mixture;
 /// as a free energy, LeCun and Canziani, NYU Deep Learning, week 7.
 /// </para>
 /// </remarks>
-public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy, IGenerativeEnergy, IDecodingEnergy, ITemperedEnergy
+public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy, IGenerativeEnergy, IFeatureEnergy, IDecodingEnergy, ITemperedEnergy
 {
     private readonly MixtureDensity _components;
 
@@ -91,7 +91,7 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
     public void Energy(ReadOnlySpan<float> rows, Span<float> energies)
     {
         SpanChecks.CheckLength(rows.Length, energies.Length, Dimension);
-        Compute(rows, new Outputs { Energies = energies });
+        Compute(rows, new EnergyOutputs { Energies = energies });
     }
 
     /// <summary>Computes E(y, z) of each row for every component.</summary>
@@ -102,21 +102,21 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
     {
         int count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(scores.Length, count, NumberOfComponents);
-        Compute(rows, new Outputs { Scores = scores });
+        Compute(rows, new EnergyOutputs { Scores = scores });
     }
 
-    /// <summary>Computes the responsibilities of each row, r_z = e^{−βE(y,z)} / Σ e^{−βE(y,z')}; at β = ∞ the winner has them all.</summary>
+    /// <summary>Computes the latent of each row, P(z|y) = e^{−βE(y,z)} / Σ e^{−βE(y,z')}; one-hot at β = ∞.</summary>
     /// <param name="rows">count × d values.</param>
-    /// <param name="responsibilities">Receives count × K values in [0, 1]; NaN throughout a row that holds NaN or an infinity.</param>
+    /// <param name="latents">Receives count × K values in [0, 1]; NaN throughout a row that holds NaN or an infinity.</param>
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
-    public void Responsibilities(ReadOnlySpan<float> rows, Span<float> responsibilities)
+    public void Latent(ReadOnlySpan<float> rows, Span<float> latents)
     {
         int count = SpanChecks.Count(rows, Dimension);
-        SpanChecks.CheckLength(responsibilities.Length, count, NumberOfComponents);
-        Compute(rows, new Outputs { Latents = responsibilities });
+        SpanChecks.CheckLength(latents.Length, count, NumberOfComponents);
+        Compute(rows, new EnergyOutputs { Latents = latents });
     }
 
-    /// <summary>Reconstructs each row: Σ_z r_z μ_z, the mean under its responsibilities, which at β = ∞ is that of the winner.</summary>
+    /// <summary>Reconstructs each row: Σ_z r_z μ_z with r = P(z|y), which at β = ∞ is the mean of the winner.</summary>
     /// <param name="rows">count × d values.</param>
     /// <param name="reconstructions">Receives count × d values; NaN throughout a row that holds NaN or an infinity.</param>
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
@@ -124,7 +124,7 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
     {
         int count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(reconstructions.Length, count, Dimension);
-        Compute(rows, new Outputs { Reconstructions = reconstructions });
+        Compute(rows, new EnergyOutputs { Reconstructions = reconstructions });
     }
 
     /// <summary>Computes F_β and its gradient, Σ_z r_z Σ_z⁻¹(y − μ_z).</summary>
@@ -137,10 +137,10 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
     {
         SpanChecks.CheckLength(rows.Length, energies.Length, Dimension);
         SpanChecks.CheckLength(gradients.Length, energies.Length, Dimension);
-        Compute(rows, new Outputs { Energies = energies, Gradients = gradients });
+        Compute(rows, new EnergyOutputs { Energies = energies, Gradients = gradients });
     }
 
-    /// <summary>Finds the latent of each row by enumeration: the responsibilities at finite β, one-hot at β = ∞.</summary>
+    /// <summary>Finds the latent of each row by enumeration: P(z|y) at finite β, one-hot at β = ∞.</summary>
     /// <param name="rows">count × d values.</param>
     /// <param name="energies">Receives F of each row; or empty.</param>
     /// <param name="latents">Receives count × K values; or empty.</param>
@@ -149,26 +149,14 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
     public void Infer(
         ReadOnlySpan<float> rows, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
-        => Infer(rows, energies, default, latents, reconstructions, searches);
-
-    /// <summary>The same, and E(y, z) for every component, in one pass.</summary>
-    internal void Infer(
-        ReadOnlySpan<float> rows, Span<float> energies, Span<float> scores, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
     {
         int count = SpanChecks.Count(rows, Dimension);
-        if (!energies.IsEmpty)
-            SpanChecks.CheckLength(energies.Length, count, 1);
-        if (!latents.IsEmpty)
-            SpanChecks.CheckLength(latents.Length, count, NumberOfComponents);
-        if (!reconstructions.IsEmpty)
-            SpanChecks.CheckLength(reconstructions.Length, count, Dimension);
-        if (!scores.IsEmpty)
-            SpanChecks.CheckLength(scores.Length, count, NumberOfComponents);
-        Compute(rows, new Outputs { Energies = energies, Scores = scores, Latents = latents, Reconstructions = reconstructions });
-        if (searches.IsEmpty)
-            return;
-        SpanChecks.CheckLength(searches.Length, count, 1);
-        for (int i = 0; i < count; i++)
+        SpanChecks.CheckRoom(energies.Length, count, 1);
+        SpanChecks.CheckRoom(latents.Length, count, NumberOfComponents);
+        SpanChecks.CheckRoom(reconstructions.Length, count, Dimension);
+        SpanChecks.CheckRoom(searches.Length, count, 1);
+        Compute(rows, new EnergyOutputs { Energies = energies, Latents = latents, Reconstructions = reconstructions });
+        for (int i = 0; i < searches.Length; i++)
             searches[i] = VectorMath.IsFinite(rows.Slice(i * Dimension, Dimension)) ? LatentSearch.Exact : LatentSearch.None;
     }
 
@@ -203,6 +191,22 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
                 row[j] = (float)(mean[j] + (spread * noise[j]));
         }
         ArrayPool<double>.Shared.Return(buffer);
+    }
+
+    /// <summary>Computes the share of each feature in <see cref="Energy"/>.</summary>
+    /// <remarks>
+    /// Of diagonal and spherical covariances: the mean of −ln N(y_j; μ_zj, σ²_zj) over r = P(z|y), and an equal part of what belongs
+    /// to the latent and to no feature, Σ_z r_z (−ln π_z) − H(r)/β. These shares sum to F_β up to rounding; they can be negative, as F_β can.
+    /// Full covariances of more than one feature have no such split: there the share of a feature is F_β(y) less the least F_β with that one feature
+    /// free, as <see cref="Complete"/> finds it. These are at least 0.
+    /// </remarks>
+    /// <param name="rows">count × d values.</param>
+    /// <param name="shares">Receives count × d shares; NaN throughout a row that holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void FeatureEnergy(ReadOnlySpan<float> rows, Span<float> shares)
+    {
+        SpanChecks.CheckLength(shares.Length, SpanChecks.Count(rows, Dimension), Dimension);
+        Compute(rows, new EnergyOutputs { FeatureEnergies = shares });
     }
 
     /// <summary>Says what the energy is, for logs and debuggers.</summary>

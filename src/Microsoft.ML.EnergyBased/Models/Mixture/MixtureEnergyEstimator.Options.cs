@@ -1,4 +1,3 @@
-using Microsoft.ML.EnergyBased.Components.LatentInference;
 using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased;
@@ -51,6 +50,9 @@ public sealed partial class MixtureEnergyEstimator
         /// <summary>Output column (Single): F_β(y), in nats. Default "Energy"; null drops it.</summary>
         public string? EnergyColumnName { get; set; } = "Energy";
 
+        /// <summary>Output column (vector): each feature's share of the energy, shares that sum to the energy; of full covariances the energy less the least with that feature free. Default "FeatureEnergy"; null drops it.</summary>
+        public string? FeatureEnergyColumnName { get; set; } = "FeatureEnergy";
+
         /// <summary>Output column (vector of K values): the responsibilities of the components, one-hot at β = ∞. Default "Latent"; null drops it.</summary>
         public string? LatentColumnName { get; set; } = "Latent";
 
@@ -63,15 +65,15 @@ public sealed partial class MixtureEnergyEstimator
         /// <summary>Output column (key of K values): the component of least E(y, z), counted from 1; missing for a bad row. Default "PredictedLabel"; null drops it.</summary>
         public string? PredictedLabelColumnName { get; set; } = "PredictedLabel";
 
-        internal LatentColumns Columns => new()
-        {
-            Features = FeatureColumnName,
-            Energy = EnergyColumnName,
-            Latent = LatentColumnName,
-            Reconstruction = ReconstructionColumnName,
-            Score = ScoreColumnName,
-            PredictedLabel = PredictedLabelColumnName,
-        };
+        internal override (string? Name, string Option)[] OutputNames =>
+        [
+            (EnergyColumnName, nameof(EnergyColumnName)),
+            (FeatureEnergyColumnName, nameof(FeatureEnergyColumnName)),
+            (LatentColumnName, nameof(LatentColumnName)),
+            (ReconstructionColumnName, nameof(ReconstructionColumnName)),
+            (ScoreColumnName, nameof(ScoreColumnName)),
+            (PredictedLabelColumnName, nameof(PredictedLabelColumnName)),
+        ];
 
         // One component has one start.
         internal int Restarts => NumberOfComponents == 1 ? 1 : NumberOfRestarts;
@@ -88,12 +90,6 @@ public sealed partial class MixtureEnergyEstimator
             Check.Positive(NumberOfRestarts, nameof(NumberOfRestarts));
             Check.Positive(MaximumIterations, nameof(MaximumIterations));
             Check.NonNegativeFinite(Tolerance, nameof(Tolerance));
-            Check.OutputNames(
-                (EnergyColumnName, nameof(EnergyColumnName)),
-                (LatentColumnName, nameof(LatentColumnName)),
-                (ReconstructionColumnName, nameof(ReconstructionColumnName)),
-                (ScoreColumnName, nameof(ScoreColumnName)),
-                (PredictedLabelColumnName, nameof(PredictedLabelColumnName)));
         }
     }
 

@@ -1,4 +1,4 @@
-using Microsoft.ML.EnergyBased.Components.LatentInference;
+using Microsoft.ML.EnergyBased.Components;
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Models.Mixture;
 using Microsoft.ML.Runtime;
@@ -18,7 +18,7 @@ namespace Microsoft.ML.EnergyBased;
 /// <see cref="Options.NumberOfRestarts"/> fits is kept.
 /// </para>
 /// <para>
-/// Outputs: Energy (Single), Latent (vector of K responsibilities), Reconstruction (vector, the mean under them), Score (vector of
+/// Outputs: Energy (Single), FeatureEnergy (vector), Latent (vector, P(z|y)), Reconstruction (vector, the mean over it), Score (vector of
 /// E(y, z) for each z) and PredictedLabel (key, the component of least energy), which ML.NET's clustering metrics read. A row with NaN
 /// or an infinite value is skipped at Fit, and gives NaN (and no label) at Transform. Fit warns of components that stand on
 /// <see cref="Options.VarianceFloor"/>, as one with fewer rows than its covariance needs does.
@@ -38,7 +38,7 @@ public sealed partial class MixtureEnergyEstimator : EnergyEstimator<LatentInfer
     private protected override IReadOnlyList<InputColumn> Inputs
         => [.. InputColumn.Features(CheckedOptions.FeatureColumnName, CheckedOptions.ExampleWeightColumnName).Select(c => c with { HasLimitedLength = false })];
 
-    private protected override IReadOnlyList<OutputColumn> Outputs => new LatentOutputs(CheckedOptions.Columns, 0, 0).All;
+    private protected override IReadOnlyList<OutputColumn> Outputs => MixtureEnergy.DeclareOutputs().Named(CheckedOptions.OutputNames).Columns;
 
     private protected override FormattableString Size
         => $"{nameof(Options.NumberOfComponents)} = {CheckedOptions.NumberOfComponents} and {nameof(Options.Covariance)} = {CheckedOptions.Covariance}";
@@ -52,7 +52,8 @@ public sealed partial class MixtureEnergyEstimator : EnergyEstimator<LatentInfer
                 $"{result.OnFloor} of {CheckedOptions.NumberOfComponents} components stand on {nameof(Options.VarianceFloor)} = {CheckedOptions.VarianceFloor} of the features' variances: they have too few rows for a {CheckedOptions.Covariance} covariance of {data.Width} features, or rows that lie in a plane, and fit them too closely. Raise it, or take fewer components or a simpler covariance.");
         }
 
-        log.Info($"{(result.IsConverged ? "converged" : "stopped")} after {result.Iterations} iterations, mean energy {-result.LogLikelihood:G7}");
-        return new LatentInferenceTransformer(CheckedOptions.Columns, new MixtureEnergy(result.Components, CheckedOptions.InverseTemperature));
+        log.Info($"{(result.Converged ? "converged" : "stopped")} after {result.Iterations} iterations, mean energy {-result.LogLikelihood:G7}.");
+        var energy = new MixtureEnergy(result.Components, CheckedOptions.InverseTemperature);
+        return new LatentInferenceTransformer(CheckedOptions.FeatureColumnName, ((IModelEnergy)energy).Outputs.Named(CheckedOptions.OutputNames), energy);
     }
 }

@@ -5,7 +5,7 @@ public sealed partial class EnergyBasedCatalog
     /// <summary>The principal subspace as an energy: F(y) is the squared distance to the flat that lies closest to the training rows.</summary>
     /// <param name="featureColumnName">The input column: a vector of <see cref="float"/> of known size.</param>
     /// <param name="numberOfComponents">The dimension of the subspace, at least 1.</param>
-    /// <returns>An estimator with the columns Energy, Latent and Reconstruction.</returns>
+    /// <returns>An estimator with the columns Energy, FeatureEnergy, Latent and Reconstruction.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="featureColumnName"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public PrincipalSubspaceEstimator PrincipalSubspace(

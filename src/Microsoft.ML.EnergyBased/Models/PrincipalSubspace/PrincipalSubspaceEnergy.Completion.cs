@@ -25,16 +25,19 @@ public sealed partial class PrincipalSubspaceEnergy
     /// <param name="row">d values, of which NaN marks those that are unobserved.</param>
     /// <param name="answers">Receives the completed row first; NaN past it.</param>
     /// <param name="energies">Receives F of the answer; NaN past it.</param>
+    /// <param name="search">Receives that nothing was searched for: the answer is in closed form.</param>
     /// <returns>1; 0 where the row has an infinity, or nothing observed.</returns>
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
-    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies)
+    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out LatentSearch search)
     {
         SpanChecks.CheckLength(row.Length, 1, Dimension);
         SpanChecks.CheckLength(answers.Length, energies.Length, Dimension);
         answers.Fill(float.NaN);
         energies.Fill(float.NaN);
+        search = LatentSearch.None;
         if (!PartialRow.IsUsable(row))
             return 0;
+        search = LatentSearch.Exact;
         if (energies.IsEmpty)
             return 1;
 

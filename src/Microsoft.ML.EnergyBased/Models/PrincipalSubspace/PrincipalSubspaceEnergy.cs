@@ -24,7 +24,7 @@ namespace Microsoft.ML.EnergyBased.Models.PrincipalSubspace;
 /// strategies, LeCun and Canziani, NYU Deep Learning, week 7.
 /// </para>
 /// </remarks>
-public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy, IEncodingEnergy
+public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy, IFeatureEnergy, IEncodingEnergy
 {
     private const int RowsAtATime = 256;
 
@@ -96,7 +96,7 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
     public void Energy(ReadOnlySpan<float> rows, Span<float> energies)
     {
         SpanChecks.CheckLength(rows.Length, energies.Length, Dimension);
-        Compute(rows, energies, default, default, default);
+        Compute(rows, new EnergyOutputs { Energies = energies });
     }
 
     /// <summary>Computes F and its gradient, twice the residual: ∂F/∂y = 2((y − μ) − WWᵀ(y − μ)).</summary>
@@ -108,7 +108,7 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
     {
         SpanChecks.CheckLength(rows.Length, energies.Length, Dimension);
         SpanChecks.CheckLength(gradients.Length, energies.Length, Dimension);
-        Compute(rows, energies, default, default, gradients);
+        Compute(rows, new EnergyOutputs { Energies = energies, Gradients = gradients });
     }
 
     /// <summary>Reconstructs each row: the point of the subspace next to it, μ + WWᵀ(y − μ).</summary>
@@ -119,7 +119,7 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
     {
         int count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(reconstructions.Length, count, Dimension);
-        Compute(rows, default, default, reconstructions, default);
+        Compute(rows, new EnergyOutputs { Reconstructions = reconstructions });
     }
 
     /// <summary>Decodes latents: μ + Wz, any point of the subspace.</summary>
@@ -141,7 +141,7 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
     public void Encode(ReadOnlySpan<float> rows, Span<float> codes)
     {
         SpanChecks.CheckLength(codes.Length, SpanChecks.Count(rows, Dimension), NumberOfComponents);
-        Compute(rows, default, codes, default, default);
+        Compute(rows, new EnergyOutputs { Latents = codes });
     }
 
     /// <summary>Finds the latent z* = Wᵀ(y − μ) of each row, in closed form.</summary>
@@ -155,18 +155,23 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
         ReadOnlySpan<float> rows, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
     {
         int count = SpanChecks.Count(rows, Dimension);
-        if (!energies.IsEmpty)
-            SpanChecks.CheckLength(energies.Length, count, 1);
-        if (!latents.IsEmpty)
-            SpanChecks.CheckLength(latents.Length, count, NumberOfComponents);
-        if (!reconstructions.IsEmpty)
-            SpanChecks.CheckLength(reconstructions.Length, count, Dimension);
-        Compute(rows, energies, latents, reconstructions, default);
-        if (searches.IsEmpty)
-            return;
-        SpanChecks.CheckLength(searches.Length, count, 1);
-        for (int i = 0; i < count; i++)
+        SpanChecks.CheckRoom(energies.Length, count, 1);
+        SpanChecks.CheckRoom(latents.Length, count, NumberOfComponents);
+        SpanChecks.CheckRoom(reconstructions.Length, count, Dimension);
+        SpanChecks.CheckRoom(searches.Length, count, 1);
+        Compute(rows, new EnergyOutputs { Energies = energies, Latents = latents, Reconstructions = reconstructions });
+        for (int i = 0; i < searches.Length; i++)
             searches[i] = VectorMath.IsFinite(rows.Slice(i * Dimension, Dimension)) ? LatentSearch.Exact : LatentSearch.None;
+    }
+
+    /// <summary>Computes the share of each feature: the square of its residual. The shares of a row sum to <see cref="Energy"/> up to rounding.</summary>
+    /// <param name="rows">count × d values.</param>
+    /// <param name="shares">Receives count × d shares; NaN throughout a row that holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void FeatureEnergy(ReadOnlySpan<float> rows, Span<float> shares)
+    {
+        SpanChecks.CheckLength(shares.Length, SpanChecks.Count(rows, Dimension), Dimension);
+        Compute(rows, new EnergyOutputs { FeatureEnergies = shares });
     }
 
     /// <summary>Says what the energy is, for logs and debuggers.</summary>
@@ -176,7 +181,7 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
     private double ExplainedShare => TotalVariance > 0 ? Math.Min(1, TensorPrimitives.Sum<double>(_explainedVariances) / TotalVariance) : 1;
 
     /// <summary>The rows in blocks: each output that is not empty is filled.</summary>
-    private void Compute(ReadOnlySpan<float> rows, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<float> gradients)
+    private void Compute(ReadOnlySpan<float> rows, EnergyOutputs outputs)
     {
         int count = rows.Length / Dimension;
         int room = Math.Min(count, RowsAtATime);
@@ -197,18 +202,20 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
                     TensorPrimitives.Subtract(residual, _remainder, residual);
                 }
                 MatrixProduct.Multiply(residuals, length, _encoder, z);
-                if (!latents.IsEmpty)
-                    z.CopyTo(latents[(start * NumberOfComponents)..]);
-                if (!reconstructions.IsEmpty)
-                    MatrixProduct.Multiply(z, length, _decoder, reconstructions.Slice(start * Dimension, block.Length), bias: _offset);
-                if (!energies.IsEmpty)
-                {
-                    TensorPrimitives.Negate(z, z);
-                    MatrixProduct.Multiply(z, length, _decoder, residuals, accumulate: true);
-                    SquaredLengths(residuals, energies.Slice(start, length));
-                }
-                if (!gradients.IsEmpty)
-                    TensorPrimitives.Multiply(residuals, 2, gradients.Slice(start * Dimension, block.Length));
+                if (!outputs.Latents.IsEmpty)
+                    z.CopyTo(outputs.Latents[(start * NumberOfComponents)..]);
+                if (!outputs.Reconstructions.IsEmpty)
+                    MatrixProduct.Multiply(z, length, _decoder, outputs.Reconstructions.Slice(start * Dimension, block.Length), bias: _offset);
+                if (outputs.Energies.IsEmpty && outputs.FeatureEnergies.IsEmpty && outputs.Gradients.IsEmpty)
+                    continue;
+                TensorPrimitives.Negate(z, z);
+                MatrixProduct.Multiply(z, length, _decoder, residuals, accumulate: true);
+                if (!outputs.Energies.IsEmpty)
+                    SquaredLengths(residuals, outputs.Energies.Slice(start, length));
+                if (!outputs.FeatureEnergies.IsEmpty)
+                    TensorPrimitives.Multiply(residuals, residuals, outputs.FeatureEnergies.Slice(start * Dimension, block.Length));
+                if (!outputs.Gradients.IsEmpty)
+                    TensorPrimitives.Multiply(residuals, 2, outputs.Gradients.Slice(start * Dimension, block.Length));
             }
         }
         finally
@@ -216,11 +223,12 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
             ArrayPool<float>.Shared.Return(residualBuffer);
             ArrayPool<float>.Shared.Return(latentBuffer);
         }
-        for (int i = 0; i < energies.Length; i++)
-            SpanChecks.Settle(rows.Slice(i * Dimension, Dimension), ref energies[i]);
-        SpanChecks.SpoilBadRows(rows, Dimension, latents, NumberOfComponents);
-        SpanChecks.SpoilBadRows(rows, Dimension, reconstructions, Dimension);
-        SpanChecks.SpoilBadRows(rows, Dimension, gradients, Dimension);
+        for (int i = 0; i < outputs.Energies.Length; i++)
+            SpanChecks.Settle(rows.Slice(i * Dimension, Dimension), ref outputs.Energies[i]);
+        SpanChecks.SpoilBadRows(rows, Dimension, outputs.Latents, NumberOfComponents);
+        SpanChecks.SpoilBadRows(rows, Dimension, outputs.Reconstructions, Dimension);
+        SpanChecks.SpoilBadRows(rows, Dimension, outputs.FeatureEnergies, Dimension);
+        SpanChecks.SpoilBadRows(rows, Dimension, outputs.Gradients, Dimension);
     }
 
     private void SquaredLengths(ReadOnlySpan<float> residuals, Span<float> energies)

@@ -1,4 +1,4 @@
-using Microsoft.ML.EnergyBased.Components.LatentInference;
+using Microsoft.ML.EnergyBased.Components;
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Models.PrincipalSubspace;
 using Microsoft.ML.Runtime;
@@ -15,7 +15,7 @@ namespace Microsoft.ML.EnergyBased;
 /// eigenvalues, found in double. It is what a linear autoencoder with a code of r values learns at best.
 /// </para>
 /// <para>
-/// Outputs: Energy (Single), Latent (vector of r values), Reconstruction (vector, the nearest point of the subspace). A row
+/// Outputs: Energy (Single), FeatureEnergy (vector), Latent (vector of r values), Reconstruction (vector, the nearest point of the subspace). A row
 /// with NaN or an infinite value is skipped at Fit, and gives NaN at Transform.
 /// </para>
 /// <para>
@@ -31,7 +31,7 @@ public sealed partial class PrincipalSubspaceEstimator : EnergyEstimator<LatentI
 
     private protected override IReadOnlyList<InputColumn> Inputs => InputColumn.Features(CheckedOptions.FeatureColumnName, CheckedOptions.ExampleWeightColumnName);
 
-    private protected override IReadOnlyList<OutputColumn> Outputs => new LatentOutputs(CheckedOptions.Columns, 0, 0).All;
+    private protected override IReadOnlyList<OutputColumn> Outputs => PrincipalSubspaceEnergy.DeclareOutputs().Named(CheckedOptions.OutputNames).Columns;
 
     private protected override FormattableString Size => $"{nameof(Options.NumberOfComponents)} = {CheckedOptions.NumberOfComponents}";
 
@@ -47,7 +47,7 @@ public sealed partial class PrincipalSubspaceEstimator : EnergyEstimator<LatentI
         if (!double.IsFinite(result.MeanEnergy))
             throw new InvalidOperationException($"The energy overflowed ({result.MeanEnergy}): scale the features of '{CheckedOptions.FeatureColumnName}'.");
         log.Report(new TrainingProgress(1, 1, result.MeanEnergy));
-        log.Info($"done: {result.Energy}, mean energy {result.MeanEnergy:G7}");
-        return new LatentInferenceTransformer(CheckedOptions.Columns, result.Energy);
+        log.Info($"done: {result.Energy}, mean energy {result.MeanEnergy:G7}.");
+        return new LatentInferenceTransformer(CheckedOptions.FeatureColumnName, ((IModelEnergy)result.Energy).Outputs.Named(CheckedOptions.OutputNames), result.Energy);
     }
 }

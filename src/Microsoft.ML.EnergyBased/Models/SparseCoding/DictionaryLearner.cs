@@ -102,7 +102,7 @@ internal sealed partial class DictionaryLearner
         {
             bool found = search.Run(_batch.Row(start + i), products.Slice(i * _dictionary.Width, _dictionary.Width));
             _energies[start + i] = found ? search.Energy : double.NaN;
-            _converged[start + i] = search.IsConverged;
+            _converged[start + i] = search.Converged;
             int active = 0;
             int room = (start + i) * _count;
             ReadOnlySpan<float> code = search.Code;

@@ -7,7 +7,7 @@ public sealed partial class EnergyBasedCatalog
     /// <param name="numberOfAtoms">The number of atoms, at least 1.</param>
     /// <param name="sparsity">λ, positive and finite: the higher, the fewer atoms a row takes.</param>
     /// <param name="numberOfEpochs">Passes over the training rows, at least 0.</param>
-    /// <returns>An estimator with the columns Energy, Latent, Reconstruction and ActiveAtoms.</returns>
+    /// <returns>An estimator with the columns Energy, FeatureEnergy, Latent, Reconstruction and ActiveAtoms.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="featureColumnName"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public SparseCodingEstimator SparseCoding(

@@ -16,14 +16,16 @@ public sealed partial class SparseCodingEnergy
     /// <param name="row">d values, of which NaN marks those that are unobserved; the others are finite.</param>
     /// <param name="answers">Receives the completed row, observed values to the bit; NaN past it.</param>
     /// <param name="energies">Receives F of the answer, the same bits as <see cref="Energy"/> of it; NaN past it.</param>
+    /// <param name="search">Receives how the search for the code of what is observed went; its gap is the duality gap.</param>
     /// <returns>1; 0 where the row has an infinity, nothing is observed, or the search overflows.</returns>
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
-    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies)
+    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out LatentSearch search)
     {
         SpanChecks.CheckLength(row.Length, 1, Dimension);
         SpanChecks.CheckLength(answers.Length, energies.Length, Dimension);
         answers.Fill(float.NaN);
         energies.Fill(float.NaN);
+        search = LatentSearch.None;
         if (energies.IsEmpty || row.ContainsAny(float.PositiveInfinity, float.NegativeInfinity))
             return 0;
 
@@ -31,11 +33,12 @@ public sealed partial class SparseCodingEnergy
         if (!row.Contains(float.NaN))
         {
             row.CopyTo(answer);
+            search = LatentSearch.Exact;
         }
         else
         {
             Workspace workspace = _completions.Take();
-            bool found = workspace.Fill(this, row, answer);
+            bool found = workspace.Fill(this, row, answer, out search);
             _completions.Return(workspace);
             if (!found)
                 return 0;
@@ -44,6 +47,7 @@ public sealed partial class SparseCodingEnergy
         Energy(answer, energies[..1]);
         if (float.IsFinite(energies[0]))
             return 1;
+        search = LatentSearch.None;
         energies[0] = float.NaN;
         answer.Fill(float.NaN);
         return 0;
@@ -58,8 +62,9 @@ public sealed partial class SparseCodingEnergy
         private float[] _row = [];
         private int[] _places = [];
 
-        public bool Fill(SparseCodingEnergy energy, ReadOnlySpan<float> row, Span<float> answer)
+        public bool Fill(SparseCodingEnergy energy, ReadOnlySpan<float> row, Span<float> answer, out LatentSearch search)
         {
+            search = LatentSearch.None;
             int dimension = energy.Dimension;
             if (_row.Length == 0)
             {
@@ -91,6 +96,7 @@ public sealed partial class SparseCodingEnergy
             if (!_search.Run(values, _search.Begin(_observed, energy.Inference, values)))
                 return false;
 
+            search = new LatentSearch(_search.Iterations, (float)_search.Gap, _search.Converged);
             ReadOnlySpan<float> code = _search.Code;
             for (int j = 0; j < dimension; j++)
             {

@@ -26,7 +26,7 @@ namespace Microsoft.ML.EnergyBased.Models.SparseCoding;
 /// natural images" (1996); the lecture's sixth strategy: the volume of low energy is bounded by a regulariser of the code.
 /// </para>
 /// </remarks>
-public sealed partial class SparseCodingEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy, IDecodingEnergy
+public sealed partial class SparseCodingEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy, IFeatureEnergy, IDecodingEnergy
 {
     private readonly float[] _atoms;
     private readonly SparseDictionary _dictionary = new();
@@ -93,7 +93,7 @@ public sealed partial class SparseCodingEnergy : ILatentEnergy, IDifferentiableE
     public void Energy(ReadOnlySpan<float> rows, Span<float> energies)
     {
         SpanChecks.CheckLength(rows.Length, energies.Length, Dimension);
-        Search(rows, energies, default, default, default, default);
+        Compute(rows, new EnergyOutputs { Energies = energies });
     }
 
     /// <summary>Infers the code z* of each row. One search gives every output whose span is not empty.</summary>
@@ -107,15 +107,11 @@ public sealed partial class SparseCodingEnergy : ILatentEnergy, IDifferentiableE
         ReadOnlySpan<float> rows, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
     {
         int count = SpanChecks.Count(rows, Dimension);
-        if (!energies.IsEmpty)
-            SpanChecks.CheckLength(energies.Length, count, 1);
-        if (!latents.IsEmpty)
-            SpanChecks.CheckLength(latents.Length, count, NumberOfAtoms);
-        if (!reconstructions.IsEmpty)
-            SpanChecks.CheckLength(reconstructions.Length, count, Dimension);
-        if (!searches.IsEmpty)
-            SpanChecks.CheckLength(searches.Length, count, 1);
-        Search(rows, energies, latents, reconstructions, default, searches);
+        SpanChecks.CheckRoom(energies.Length, count, 1);
+        SpanChecks.CheckRoom(latents.Length, count, NumberOfAtoms);
+        SpanChecks.CheckRoom(reconstructions.Length, count, Dimension);
+        SpanChecks.CheckRoom(searches.Length, count, 1);
+        Compute(rows, new EnergyOutputs { Energies = energies, Latents = latents, Reconstructions = reconstructions, Searches = searches });
     }
 
     /// <summary>Reconstructs each row: Wz*.</summary>
@@ -125,7 +121,7 @@ public sealed partial class SparseCodingEnergy : ILatentEnergy, IDifferentiableE
     public void Reconstruct(ReadOnlySpan<float> rows, Span<float> reconstructions)
     {
         SpanChecks.CheckLength(reconstructions.Length, SpanChecks.Count(rows, Dimension), Dimension);
-        Search(rows, default, default, reconstructions, default, default);
+        Compute(rows, new EnergyOutputs { Reconstructions = reconstructions });
     }
 
     /// <summary>Decodes latents: Wz.</summary>
@@ -144,15 +140,24 @@ public sealed partial class SparseCodingEnergy : ILatentEnergy, IDifferentiableE
     {
         SpanChecks.CheckLength(rows.Length, energies.Length, Dimension);
         SpanChecks.CheckLength(gradients.Length, energies.Length, Dimension);
-        Search(rows, energies, default, default, gradients, default);
+        Compute(rows, new EnergyOutputs { Energies = energies, Gradients = gradients });
+    }
+
+    /// <summary>Computes the share of each feature: ½(y − Wz*)² of it. The shares of a row and the price λ‖z*‖₁ of its code sum to <see cref="Energy"/> up to rounding.</summary>
+    /// <param name="rows">count × d values.</param>
+    /// <param name="shares">Receives count × d shares; NaN throughout a row that holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void FeatureEnergy(ReadOnlySpan<float> rows, Span<float> shares)
+    {
+        SpanChecks.CheckLength(shares.Length, SpanChecks.Count(rows, Dimension), Dimension);
+        Compute(rows, new EnergyOutputs { FeatureEnergies = shares });
     }
 
     /// <summary>Says what the energy is, for logs and debuggers.</summary>
     public override string ToString()
         => FormattableString.Invariant($"SparseCodingEnergy(K = {NumberOfAtoms}, d = {Dimension}, λ = {Sparsity}{(NonNegative ? ", z ≥ 0" : "")}, β = ∞)");
 
-    private void Search(
-        ReadOnlySpan<float> rows, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<float> gradients, Span<LatentSearch> searches)
+    private void Compute(ReadOnlySpan<float> rows, EnergyOutputs outputs)
     {
         SparseSearch search = _searches.Take();
         int count = rows.Length / Dimension;
@@ -165,23 +170,31 @@ public sealed partial class SparseCodingEnergy : ILatentEnergy, IDifferentiableE
             {
                 ReadOnlySpan<float> row = tile.Slice(i * Dimension, Dimension);
                 bool found = search.Run(row, products.Slice(i * _dictionary.Width, _dictionary.Width));
-                int place = start + i;
-                if (!energies.IsEmpty)
-                {
-                    energies[place] = found ? (float)search.Energy : float.NaN;
-                    SpanChecks.Settle(row, ref energies[place]);
-                }
-                if (!searches.IsEmpty)
-                    searches[place] = found ? new LatentSearch(search.Iterations, (float)search.Gap, search.IsConverged) : LatentSearch.None;
-                if (!latents.IsEmpty)
-                    Copy(found, search.Code, latents.Slice(place * NumberOfAtoms, NumberOfAtoms));
-                if (!reconstructions.IsEmpty)
-                    Decode(found, search.Decoded, reconstructions.Slice(place * Dimension, Dimension));
-                if (!gradients.IsEmpty)
-                    Differentiate(found, row, search.Decoded, gradients.Slice(place * Dimension, Dimension));
+                Write(search, found, row, start + i, outputs);
             }
         }
         _searches.Return(search);
+    }
+
+    private void Write(SparseSearch search, bool found, ReadOnlySpan<float> row, int i, EnergyOutputs outputs)
+    {
+        if (!outputs.Energies.IsEmpty)
+        {
+            outputs.Energies[i] = found ? (float)search.Energy : float.NaN;
+            SpanChecks.Settle(row, ref outputs.Energies[i]);
+        }
+        if (!outputs.Searches.IsEmpty)
+            outputs.Searches[i] = found ? new LatentSearch(search.Iterations, (float)search.Gap, search.Converged) : LatentSearch.None;
+        if (!outputs.ActiveAtoms.IsEmpty)
+            outputs.ActiveAtoms[i] = found ? NumberOfAtoms - search.Code.Count(0) : float.NaN;
+        if (!outputs.Latents.IsEmpty)
+            Copy(found, search.Code, outputs.Latents.Slice(i * NumberOfAtoms, NumberOfAtoms));
+        if (!outputs.Reconstructions.IsEmpty)
+            Decode(found, search.Decoded, outputs.Reconstructions.Slice(i * Dimension, Dimension));
+        if (!outputs.FeatureEnergies.IsEmpty)
+            Share(found, row, search.Decoded, outputs.FeatureEnergies.Slice(i * Dimension, Dimension));
+        if (!outputs.Gradients.IsEmpty)
+            Differentiate(found, row, search.Decoded, outputs.Gradients.Slice(i * Dimension, Dimension));
     }
 
     private static void Copy(bool found, ReadOnlySpan<float> code, Span<float> latent)
@@ -196,6 +209,12 @@ public sealed partial class SparseCodingEnergy : ILatentEnergy, IDifferentiableE
     {
         for (int j = 0; j < reconstruction.Length; j++)
             reconstruction[j] = found ? (float)decoded[j] : float.NaN;
+    }
+
+    private static void Share(bool found, ReadOnlySpan<float> row, ReadOnlySpan<double> decoded, Span<float> shares)
+    {
+        for (int j = 0; j < shares.Length; j++)
+            shares[j] = found ? (float)((row[j] - decoded[j]) * (row[j] - decoded[j]) / 2) : float.NaN;
     }
 
     private static void Differentiate(bool found, ReadOnlySpan<float> row, ReadOnlySpan<double> decoded, Span<float> gradient)

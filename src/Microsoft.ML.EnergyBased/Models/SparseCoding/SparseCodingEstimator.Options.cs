@@ -1,4 +1,3 @@
-using Microsoft.ML.EnergyBased.Components.LatentInference;
 using Microsoft.ML.EnergyBased.Models.SparseCoding;
 using Microsoft.ML.EnergyBased.Numerics;
 
@@ -76,6 +75,9 @@ public sealed partial class SparseCodingEstimator
         /// <summary>Output column (Single): F_∞(y), the minimum over z. Default "Energy"; null drops it.</summary>
         public string? EnergyColumnName { get; set; } = "Energy";
 
+        /// <summary>Output column (vector): each feature's share of the energy, ½(y − Wz*)² of it; with λ‖z*‖₁ they sum to the energy. Default "FeatureEnergy"; null drops it.</summary>
+        public string? FeatureEnergyColumnName { get; set; } = "FeatureEnergy";
+
         /// <summary>Output column (vector of K values): the code z*. Default "Latent"; null drops it.</summary>
         public string? LatentColumnName { get; set; } = "Latent";
 
@@ -88,6 +90,16 @@ public sealed partial class SparseCodingEstimator
         /// <summary>Output column (vector): how the search went: Iterations, Gap (the duality gap), Converged (1 or 0). Default null, which drops it.</summary>
         public string? InferenceColumnName { get; set; }
 
+        internal override (string? Name, string Option)[] OutputNames =>
+        [
+            (EnergyColumnName, nameof(EnergyColumnName)),
+            (FeatureEnergyColumnName, nameof(FeatureEnergyColumnName)),
+            (LatentColumnName, nameof(LatentColumnName)),
+            (ReconstructionColumnName, nameof(ReconstructionColumnName)),
+            (ActiveAtomsColumnName, nameof(ActiveAtomsColumnName)),
+            (InferenceColumnName, nameof(InferenceColumnName)),
+        ];
+
         /// <summary>The energy to start from.</summary>
         internal SparseCodingEnergy? StartingModel => WarmStart?.Energy as SparseCodingEnergy;
 
@@ -95,16 +107,6 @@ public sealed partial class SparseCodingEstimator
         internal float[]? Start => StartingModel?.Atoms.ToArray() ?? InitialDictionary?.SelectMany(a => a).ToArray();
 
         internal SparseInference Inference => new(Sparsity, NonNegative, InferenceAlgorithm, (float)InferenceTolerance, InferenceIterations);
-
-        internal LatentColumns Columns => new()
-        {
-            Features = FeatureColumnName,
-            Energy = EnergyColumnName,
-            Latent = LatentColumnName,
-            Reconstruction = ReconstructionColumnName,
-            ActiveAtoms = ActiveAtomsColumnName,
-            Inference = InferenceColumnName,
-        };
 
         internal override long? StreamedAbove => MemoryLimit;
 
@@ -125,12 +127,6 @@ public sealed partial class SparseCodingEstimator
             Check.NonNegativeFinite(Forgetting, nameof(Forgetting));
             Check.Defined(Initialization, nameof(Initialization));
             Check.Positive(MemoryLimit, nameof(MemoryLimit));
-            Check.OutputNames(
-                (EnergyColumnName, nameof(EnergyColumnName)),
-                (LatentColumnName, nameof(LatentColumnName)),
-                (ReconstructionColumnName, nameof(ReconstructionColumnName)),
-                (ActiveAtomsColumnName, nameof(ActiveAtomsColumnName)),
-                (InferenceColumnName, nameof(InferenceColumnName)));
             if (WarmStart is null)
             {
                 Check.Start(

@@ -1,4 +1,4 @@
-using Microsoft.ML.EnergyBased.Components.LatentInference;
+using Microsoft.ML.EnergyBased.Components;
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Models.SparseCoding;
 using Microsoft.ML.Runtime;
@@ -17,7 +17,7 @@ namespace Microsoft.ML.EnergyBased;
 /// by atoms as well.
 /// </para>
 /// <para>
-/// Outputs: Energy (Single), Latent (vector of K values, most of them 0), Reconstruction (vector, Wz*), ActiveAtoms (Single),
+/// Outputs: Energy (Single), FeatureEnergy (vector), Latent (vector of K values, most of them 0), Reconstruction (vector, Wz*), ActiveAtoms (Single),
 /// and Inference (vector: Iterations, Gap, Converged of the search) where it is named. A row with NaN or an infinite value is
 /// skipped at Fit, and gives NaN at Transform.
 /// </para>
@@ -38,7 +38,7 @@ public sealed partial class SparseCodingEstimator : EnergyEstimator<LatentInfere
 
     private protected override IReadOnlyList<InputColumn> Inputs => InputColumn.Features(CheckedOptions.FeatureColumnName);
 
-    private protected override IReadOnlyList<OutputColumn> Outputs => new LatentOutputs(CheckedOptions.Columns, 0, 0).All;
+    private protected override IReadOnlyList<OutputColumn> Outputs => SparseCodingEnergy.DeclareOutputs().Named(CheckedOptions.OutputNames).Columns;
 
     private protected override FormattableString Size
         => $"{nameof(Options.NumberOfAtoms)} = {CheckedOptions.NumberOfAtoms} and {nameof(Options.BatchSize)} = {CheckedOptions.BatchSize}";
@@ -56,11 +56,11 @@ public sealed partial class SparseCodingEstimator : EnergyEstimator<LatentInfere
     {
         var result = DictionaryTraining.Fit(data, CheckedOptions, log);
         if (result.Epochs.Count == 0)
-            log.Info($"finished: the dictionary is the one it started from");
+            log.Info($"finished: the dictionary is the one it started from.");
         else
-            log.Info($"finished after {result.Epochs.Count} epochs, mean energy {result.Epochs[^1].Energy:G7}");
+            log.Info($"finished after {result.Epochs.Count} epochs, mean energy {result.Epochs[^1].Energy:G7}.");
         if (result.UnfinishedShare > MostUnfinished)
             log.Warning($"{result.UnfinishedShare:P0} of the codes of the last epoch ended at {nameof(Options.InferenceIterations)} = {CheckedOptions.InferenceIterations}, before {nameof(Options.InferenceTolerance)} = {CheckedOptions.InferenceTolerance}. Scale the features, raise {nameof(Options.Sparsity)} or {nameof(Options.InferenceIterations)}, or take {SparseInferenceAlgorithm.CoordinateDescent}.");
-        return new LatentInferenceTransformer(CheckedOptions.Columns, result.Energy);
+        return new LatentInferenceTransformer(CheckedOptions.FeatureColumnName, ((IModelEnergy)result.Energy).Outputs.Named(CheckedOptions.OutputNames), result.Energy);
     }
 }

@@ -43,7 +43,7 @@ internal sealed partial class SparseSearch
     /// <summary>Steps taken: of one coordinate, of all along the gradient, or to the solution of a system.</summary>
     public int Iterations { get; private set; }
 
-    public bool IsConverged { get; private set; }
+    public bool Converged { get; private set; }
 
     private Span<float> Correlations => _vectors.AsSpan(0, _width);
 
@@ -93,7 +93,7 @@ internal sealed partial class SparseSearch
             Accelerate(row, allowed);
         else
             Descend(row, allowed);
-        IsConverged = Gap <= allowed;
+        Converged = Gap <= allowed;
         return double.IsFinite(Gap) && double.IsFinite(Energy);
     }
 

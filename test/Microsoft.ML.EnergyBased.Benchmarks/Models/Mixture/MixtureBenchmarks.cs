@@ -49,7 +49,7 @@ public class MixtureBenchmarks
 
     /// <summary>A row of which a quarter is missing.</summary>
     [Benchmark]
-    public int Complete() => _energy!.Complete(_damaged, _answer, _energies.AsSpan(0, 1));
+    public int Complete() => _energy!.Complete(_damaged, _answer, _energies.AsSpan(0, 1), out _);
 
     /// <summary>The start by K-means, one iteration, and the likelihood of the result.</summary>
     [Benchmark]

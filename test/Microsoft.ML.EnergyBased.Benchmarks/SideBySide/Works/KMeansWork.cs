@@ -1,3 +1,4 @@
+using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Models.KMeans;
 
 namespace Microsoft.ML.EnergyBased.Benchmarks.SideBySide.Works;
@@ -22,7 +23,7 @@ internal sealed class KMeansWork : Work
         return
         [
             Contest("Fit(IDataView)", () => estimator.Fit(view).TrainingEnergy),
-            Contest("training alone", () => KMeansTraining.Fit(rows, rows.Length / FeatureRow.Size, FeatureRow.Size, Settings(start, threads)).Energy),
+            Contest("training alone", () => KMeansTraining.Fit(TrainingData.InMemory(rows, FeatureRow.Size), Options(start, threads)).Energy),
         ];
     }
 
@@ -32,16 +33,6 @@ internal sealed class KMeansWork : Work
         NumberOfPrototypes = start.Length / FeatureRow.Size,
         Initialization = KMeansInitialization.Given,
         InitialPrototypes = [.. start.Chunk(FeatureRow.Size)],
-        MaximumIterations = Iterations,
-        Tolerance = 0,
-        NumberOfThreads = threads,
-    };
-
-    private static KMeansSettings Settings(float[] start, int threads) => new()
-    {
-        NumberOfClusters = start.Length / FeatureRow.Size,
-        Initialization = KMeansInitialization.Given,
-        InitialPrototypes = start,
         MaximumIterations = Iterations,
         Tolerance = 0,
         NumberOfThreads = threads,

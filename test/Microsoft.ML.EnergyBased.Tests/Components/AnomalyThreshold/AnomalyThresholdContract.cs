@@ -8,6 +8,7 @@ namespace Microsoft.ML.EnergyBased.Tests.Components.AnomalyThreshold;
 [DoesNotApply("P28_TheNumberOfThreads", "sorting the energies is done on one thread, so there is no NumberOfThreads")]
 [DoesNotApply("P32_CancelFromProgress", "there are no epochs to report: cancelling while it reads is tested")]
 [DoesNotApply("P33_TheLogHasOneLineAnEpoch", "there are no epochs: the threshold is a quantile")]
+[DoesNotApply("P39", "it judges an energy and has none of its own")]
 public sealed class AnomalyThresholdContract
     : ComponentContract<AnomalyThresholdEstimator, AnomalyThresholdTransformer, AnomalyThresholdEstimator.Options>
 {

@@ -1,32 +1,40 @@
 namespace Microsoft.ML.EnergyBased.Tests.Contracts;
 
 /// <summary>
-/// The models of released versions under Contracts/Golden: for each component a .zip, the .csv that it scores, and a .txt
-/// with the scores. README.md beside them tells how those of a new version are made.
+/// The models of released versions, in the folder Golden beside each contract class: a .zip, the .csv that it scores, and a
+/// .txt with the scores. Contracts/README.md tells how those of a new version are made.
 /// </summary>
 internal static class Golden
 {
     private const string Switch = "ENERGYBASED_GOLDEN";
 
-    /// <summary>The folder to write into, when the switch is set.</summary>
+    /// <summary>The folder of this project's sources, when golden models are to be written.</summary>
     internal static string? WriteTo => Environment.GetEnvironmentVariable(Switch) is { Length: > 0 } folder ? folder : null;
 
     internal static string CurrentVersion => $"v{typeof(EnergyBasedCatalog).Assembly.GetName().Version!.ToString(3)}";
 
-    private static string Root => Path.Combine(AppContext.BaseDirectory, "Contracts", "Golden");
-
-    internal static IEnumerable<GoldenModel> Versions(string component)
-        => Directory.GetDirectories(Root).Order(StringComparer.Ordinal)
-            .Where(d => File.Exists(Path.Combine(d, $"{component}.zip")))
-            .Select(d => new GoldenModel(d, component));
+    internal static IEnumerable<GoldenModel> Versions(Type contract)
+        => Directory.GetDirectories(FolderOf(AppContext.BaseDirectory, contract)).Order(StringComparer.Ordinal)
+            .Where(d => File.Exists(Path.Combine(d, $"{NameOf(contract)}.zip")))
+            .Select(d => new GoldenModel(d, NameOf(contract)));
 
     internal static void Write(
-        string root, string component, Table table, IReadOnlyList<string> inputs, Action<string> save, Func<Table, string[]> score)
+        string root, Type contract, Table table, IReadOnlyList<string> inputs, Action<string> save, Func<Table, string[]> score)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(root, CurrentVersion)).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(FolderOf(root, contract), CurrentVersion)).FullName;
+        var component = NameOf(contract);
         save(Path.Combine(folder, $"{component}.zip"));
         TableCsv.Write(Path.Combine(folder, $"{component}.csv"), table, inputs);
         File.WriteAllLines(Path.Combine(folder, $"{component}.txt"), score(table));
+    }
+
+    private static string NameOf(Type contract) => contract.Name.Replace("Contract", "", StringComparison.Ordinal);
+
+    // A namespace is a folder.
+    private static string FolderOf(string root, Type contract)
+    {
+        var folders = contract.Namespace![(typeof(GoldenModel).Namespace!.LastIndexOf('.') + 1)..].Split('.');
+        return Path.Combine([root, .. folders, "Golden"]);
     }
 }
 

@@ -27,7 +27,7 @@ internal static class AlteredWeights
     {
         using var stream = new MemoryStream();
         using (var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true))
-            EmbeddedModel.Write(new PayloadWriter(writer), (EnergyBasedTransformer)model);
+            EmbeddedModel.Write(new PayloadWriter(writer), (EnergyModelTransformer)model);
         var payload = stream.ToArray();
 
         var (_, values, isDouble) = WeightsOf(model).Single(weights => weights.Name == name);
@@ -45,7 +45,7 @@ internal static class AlteredWeights
 
     private static List<(string Name, double[] Values, bool IsDouble)> WeightsOf(ITransformer model)
     {
-        var energy = model is IEnergyModel { Energy: var held } ? held : null;
+        var energy = (model as EnergyModelTransformer)?.RowEnergy;
         return energy switch
         {
             KMeansEnergy means => [Singles("prototypes", means.Prototypes)],

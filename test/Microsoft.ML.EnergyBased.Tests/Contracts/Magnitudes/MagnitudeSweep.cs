@@ -130,7 +130,7 @@ internal sealed class MagnitudeSweep
 
             ScoredRows += scored.Count;
             Infinite += scored.Energies.Count(float.IsPositiveInfinity);
-            if (model is IEnergyModel { Energy: var energy })
+            if (model is EnergyModelTransformer { RowEnergy: var energy })
                 Directly(energy, rows, what);
         }
         catch (Exception e)
@@ -145,7 +145,7 @@ internal sealed class MagnitudeSweep
 
     // Some models are made for values in [0, 1].
     private static bool IsGood(ITransformer model, float[] row)
-        => row.All(float.IsFinite) && (model is not IEnergyModel energy || energy.Columns[^1].Accepts(row));
+        => row.All(float.IsFinite) && (model is not EnergyModelTransformer energy || energy.RowColumns[^1].Accepts(row));
 
     // What is reached without ML.NET: gradients, completions.
     private void Directly(IEnergy energy, float[][] rows, string what)
@@ -169,7 +169,7 @@ internal sealed class MagnitudeSweep
             var observed = partial[^2];
             partial[^1] = float.NaN;
             var answers = new float[2 * energy.Dimension];
-            var found = completing.Complete(partial, answers, new float[2]);
+            var found = completing.Complete(partial, answers, new float[2], out _);
             if (found > 0 && (answers[energy.Dimension - 2] != observed || float.IsNaN(answers[energy.Dimension - 1])))
                 Note($"{what}: a completion gives {string.Join(' ', answers)}");
         }

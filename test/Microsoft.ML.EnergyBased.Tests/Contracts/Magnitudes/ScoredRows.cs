@@ -1,27 +1,27 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.EnergyBased.Models.Mixture;
 
 namespace Microsoft.ML.EnergyBased.Tests.Contracts;
 
 /// <summary>What a transformer gave for each row, and whether a user can rely on it.</summary>
 internal sealed class ScoredRows
 {
-    // Of vectors whose values must sum to 1.
-    private static readonly HashSet<string> Shares = ["Responsibilities", "Shares"];
-
     private readonly List<Dictionary<string, float[]>> _rows = [];
     private readonly string _energy;
 
     // An energy without a lower bound overflows with its own sign.
     private readonly bool _isBounded;
     private readonly int _labels;
-    private readonly bool _isClassifier;
 
-    private ScoredRows(string energy, int labels, bool isClassifier, bool isBounded)
+    // The vector whose values must sum to 1.
+    private readonly string? _probabilities;
+
+    private ScoredRows(string energy, int labels, string? probabilities, bool isBounded)
     {
         _energy = energy;
         _isBounded = isBounded;
         _labels = labels;
-        _isClassifier = isClassifier;
+        _probabilities = probabilities;
     }
 
     internal int Count => _rows.Count;
@@ -31,7 +31,7 @@ internal sealed class ScoredRows
         var scored = model.Transform(view);
         var outputs = scored.Schema.Skip(view.Schema.Count).ToArray();
         var label = scored.Schema.GetColumnOrNull("PredictedLabel")?.Type as KeyDataViewType;
-        var result = new ScoredRows(model is AnomalyThresholdTransformer ? "Score" : "Energy", (int)(label?.Count ?? 0), model is EnergyClassifierTransformer, model is not (EnergyClassifierTransformer or ContrastiveDivergenceTransformer));
+        var result = new ScoredRows(model is AnomalyThresholdTransformer ? "Score" : "Energy", (int)(label?.Count ?? 0), ProbabilitiesOf(model), model is not (EnergyClassifierTransformer or ContrastiveDivergenceTransformer));
         using var cursor = scored.GetRowCursor(outputs);
         var getters = outputs.ToDictionary(column => column.Name, column => Getter(cursor, column));
         while (cursor.MoveNext())
@@ -52,7 +52,7 @@ internal sealed class ScoredRows
             return null;
         foreach (var (name, output) in values)
         {
-            if ((Shares.Contains(name) || (_isClassifier && name == "Score")) && !(Math.Abs(output.Sum() - 1) < 1e-3 && output.All(share => share is >= 0 and <= 1)))
+            if (name == _probabilities && !(Math.Abs(output.Sum() - 1) < 1e-3 && output.All(share => share is >= 0 and <= 1)))
                 return $"{name} {string.Join(' ', output)}";
             // Where the energy is beyond Single, so may be what it is made of.
             if (float.IsFinite(energy) && output.Any(float.IsNaN))
@@ -64,6 +64,13 @@ internal sealed class ScoredRows
 
     /// <summary>The energies.</summary>
     internal IEnumerable<float> Energies => _rows.Select(row => row[_energy][0]);
+
+    private static string? ProbabilitiesOf(ITransformer model) => model switch
+    {
+        EnergyClassifierTransformer => "Score",
+        KMeansEnergyTransformer or LatentInferenceTransformer { Energy: MixtureEnergy } => "Latent",
+        _ => null,
+    };
 
     private static Func<float[]> Getter(DataViewRowCursor cursor, DataViewSchema.Column column)
     {

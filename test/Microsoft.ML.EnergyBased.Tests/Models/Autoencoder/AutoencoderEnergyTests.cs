@@ -1,3 +1,4 @@
+using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Models.Autoencoder;
 using Microsoft.ML.EnergyBased.Numerics;
 using Microsoft.ML.EnergyBased.Tests.Assertions;
@@ -219,7 +220,7 @@ public class AutoencoderEnergyTests
         int d = energy.Dimension;
         float[] energies = new float[count], again = new float[count], shares = new float[rows.Length], codes = new float[count * energy.CodeSize];
         float[] restored = new float[rows.Length], field = new float[rows.Length], gradients = new float[rows.Length];
-        energy.Compute(rows, count, energies, shares, codes, restored);
+        ((IOutputEnergy)energy).Compute(rows, new EnergyOutputs { Energies = energies, FeatureEnergies = shares, Codes = codes, Reconstructions = restored });
         energy.Field(rows, field);
         energy.Gradient(rows, again, gradients);
         return [.. Enumerable.Range(0, count).SelectMany(i => new[] { energies[i], again[i] }

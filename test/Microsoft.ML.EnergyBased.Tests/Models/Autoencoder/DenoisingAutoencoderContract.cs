@@ -8,6 +8,8 @@ public class DenoisingAutoencoderContract
 {
     protected override Table Training { get; } = Tables.Vectors();
 
+    protected override FeatureShares Shares => FeatureShares.SumToEnergy;
+
     protected override IReadOnlyList<string> Inputs => ["Features"];
 
     protected override IReadOnlyList<Output> Outputs =>

@@ -54,7 +54,7 @@ public sealed class HardRowsTests
         var options = new DenoisingAutoencoderEstimator.Options { HiddenUnits = [2], Activation = Activation.Identity, Seed = 1 };
         var e = FluentActions.Invoking(() => _ml.EnergyBased().DenoisingAutoencoder(options).Fit(data))
             .Should().ThrowExactly<InvalidOperationException>().Which;
-        e.Message.Should().Contain("feature column 'Features': the greatest deviation of a feature is 4.71E+17 (feature 0)");
+        e.Message.Should().Contain("feature column 'Features': the greatest standard deviation of a feature is 4.71E+17 (feature 0)");
     }
 
     [Fact]

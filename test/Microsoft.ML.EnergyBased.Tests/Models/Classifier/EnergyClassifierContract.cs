@@ -15,7 +15,7 @@ public class EnergyClassifierContract
 
     protected override IReadOnlyList<string> TrainingInputs => ["Label"];
 
-    protected override IReadOnlyList<Output> Outputs => [Output.Number("Score"), Output.Key("PredictedLabel"), Output.Number("Energy")];
+    protected override IReadOnlyList<Output> Outputs => [Output.Number("Score"), Output.Key("PredictedLabel"), Output.Number("Energy"), Output.Number("FeatureEnergy", slotNamesFrom: "Features")];
 
     protected override IEnumerable<(string Option, Action<EnergyClassifierTrainer.Options> Set)> MoreBadOptions =>
     [

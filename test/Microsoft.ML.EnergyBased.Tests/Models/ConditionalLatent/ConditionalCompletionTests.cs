@@ -35,13 +35,13 @@ public class ConditionalCompletionTests
         float[][] answers = values.Chunk(2).ToArray();
         ConditionalLatentEnergy energy = Branches(float.PositiveInfinity, answers);
         float[] rows = new float[5 * 3], energies = new float[5];
-        energy.Complete([x, float.NaN, float.NaN], rows, energies).Should().Be(answers.Length);
+        energy.Complete([x, float.NaN, float.NaN], rows, energies, out _).Should().Be(answers.Length);
         Enumerable.Range(0, answers.Length).Select(i => (rows[(3 * i) + 1], rows[(3 * i) + 2])).Order()
             .Should().Equal(answers.Select(a => (a[0], a[1])).Order());
 
         // Given the second, those branches alone that have it are answers: what others decode to is explained better by these.
         int same = answers.Count(a => a[1] == answers[0][1]);
-        energy.Complete([x, float.NaN, answers[0][1]], rows, energies).Should().Be(same);
+        energy.Complete([x, float.NaN, answers[0][1]], rows, energies, out _).Should().Be(same);
         energies[..same].ShouldAllEqual(0);
     }
 
@@ -50,7 +50,7 @@ public class ConditionalCompletionTests
     {
         ConditionalLatentEnergy energy = Branches(float.PositiveInfinity, [1, 2], [1, 2], [-3, 2], [1, 2 + 1e-7f]);
         float[] rows = new float[4 * 3], energies = new float[4];
-        energy.Complete([0.5f, float.NaN, 2], rows, energies).Should().Be(2);
+        energy.Complete([0.5f, float.NaN, 2], rows, energies, out _).Should().Be(2);
         rows[..6].ShouldEqual([0.5f, 1, 2, 0.5f, -3, 2]);
     }
 
@@ -59,7 +59,7 @@ public class ConditionalCompletionTests
     {
         ConditionalLatentEnergy energy = Branches(float.PositiveInfinity, [1, 2], [-1, float.MaxValue]);
         float[] rows = new float[3 * 3], energies = new float[3];
-        energy.Complete([0, float.NaN, 2], rows, energies).Should().Be(1);
+        energy.Complete([0, float.NaN, 2], rows, energies, out _).Should().Be(1);
         rows[..3].ShouldEqual([0f, 1, 2]);
         energies[0].Should().Be(0);
         energies[1..].ShouldAllEqual(float.NaN);
@@ -79,7 +79,7 @@ public class ConditionalCompletionTests
         {
             float[] row = rows[(i * Width)..((i + 1) * Width)];
             row[X + 1] = row[X + 3] = float.NaN;
-            int found = energy.Complete(row, answers, energies);
+            int found = energy.Complete(row, answers, energies, out _);
             several += found > 1 ? 1 : 0;
             found.Should().BeInRange(1, Most);
             for (int k = 0; k < found; k++)
@@ -106,7 +106,7 @@ public class ConditionalCompletionTests
                 (k == 0 || energies[k] >= energies[k - 1]).Should().BeTrue();
             }
             float[] first = new float[Width], least = new float[1];
-            energy.Complete(row, first, least).Should().Be(1);
+            energy.Complete(row, first, least, out _).Should().Be(1);
             least[0].Should().BeApproximately(energies[0], 1e-5f * (1 + least[0]));
         }
     }

@@ -10,13 +10,16 @@ public class ConditionalLatentContract
 {
     protected override Table Training { get; } = Tables.Vectors("Context").With(Floats.Vector("Features", Tables.Blobs(features: 2)));
 
+    protected override FeatureShares Shares => FeatureShares.AreErrors;
+
     protected override IReadOnlyList<string> Inputs => ["Context", "Features"];
 
     protected override IReadOnlyList<string> OptionalInputs => ["Features"];
 
     protected override IReadOnlyList<Output> Outputs =>
     [
-        Output.FoundEnergy("Energy"), Output.Found("Latent"), Output.Found("Reconstruction", slotNamesFrom: "Features"), Output.Search("Inference"),
+        Output.FoundEnergy("Energy"), Output.Found("FeatureEnergy", slotNamesFrom: "Features") with { Golden = 5e-2 }, Output.Found("Latent"),
+        Output.Found("Reconstruction", slotNamesFrom: "Features"), Output.Search("Inference"),
         Output.Number("Predictions") with { Reads = ["Context"] },
     ];
 
@@ -59,6 +62,7 @@ public class ConditionalLatentContract
 
 /// <summary>Branches, a contrastive loss, and nothing but predictions: y is read by Fit alone.</summary>
 [DoesNotApply("P27", "it takes no example weights")]
+[DoesNotApply("P39", "without y there is no energy to share")]
 public sealed class ConditionalPredictionsContract : ConditionalLatentContract
 {
     protected override IReadOnlyList<string> Inputs => ["Context"];
@@ -81,6 +85,7 @@ public sealed class ConditionalPredictionsContract : ConditionalLatentContract
         ValidationFraction = 0.2,
         MemoryLimit = 64,
         EnergyColumnName = null,
+        FeatureEnergyColumnName = null,
         LatentColumnName = null,
         ReconstructionColumnName = null,
     };

@@ -93,7 +93,7 @@ public class ConditionalLatentEnergyTests
             bool bad = i is 3 or 7;
             float.IsNaN(one[0]).Should().Be(bad);
             latent.Concat(row).Should().AllSatisfy(v => float.IsNaN(v).Should().Be(bad));
-            search[0].IsConverged.Should().Be(!bad);
+            search[0].Converged.Should().Be(!bad);
             float.IsNaN(search[0].Gap).Should().Be(bad);
             if (!bad)
                 row.AsSpan(0, X).ShouldEqual(rows.AsSpan(i * width, X));
@@ -186,7 +186,7 @@ public class ConditionalLatentEnergyTests
             energy.Decode(row.AsSpan(0, X), LatentSet.Circle().Spread(8).AsSpan(2 * i, 2), decoded);
             row[X] = decoded[0];
             row[X + 1] = row[X + 2] = float.NaN;
-            int found = energy.Complete(row, answers, energies);
+            int found = energy.Complete(row, answers, energies, out _);
             found.Should().BeInRange(1, Most);
             several += found > 1 ? 1 : 0;
             for (int k = 0; k < found; k++)
@@ -211,16 +211,16 @@ public class ConditionalLatentEnergyTests
     {
         ConditionalLatentEnergy energy = Create(Shape(LatentSet.Discrete(5)), float.PositiveInfinity);
         float[] row = [0.5f, -1, float.NaN, float.NaN, float.NaN], answers = new float[8 * 5], energies = new float[8], predictions = new float[5 * Y];
-        energy.Complete(row, answers, energies).Should().Be(5);
+        energy.Complete(row, answers, energies, out _).Should().Be(5);
         energies[..5].ShouldAllEqual(0);
         energy.Predict(row.AsSpan(0, X), predictions);
         for (int k = 0; k < 5; k++)
             Enumerable.Range(0, 5).Any(i => answers.AsSpan((i * 5) + X, Y).SequenceEqual(predictions.AsSpan(k * Y, Y))).Should().BeTrue();
         // Fewer are asked for than there are.
-        energy.Complete(row, new float[2 * 5], new float[2]).Should().Be(2);
+        energy.Complete(row, new float[2 * 5], new float[2], out _).Should().Be(2);
 
-        energy.Complete([float.NaN, 1, 1, 1, 1], answers, energies).Should().Be(0);
-        energy.Complete([0, 1, 1, float.NegativeInfinity, 1], answers, energies).Should().Be(0);
+        energy.Complete([float.NaN, 1, 1, 1, 1], answers, energies, out _).Should().Be(0);
+        energy.Complete([0, 1, 1, float.NegativeInfinity, 1], answers, energies, out _).Should().Be(0);
         answers.Concat(energies).ShouldAllEqual(float.NaN);
     }
 

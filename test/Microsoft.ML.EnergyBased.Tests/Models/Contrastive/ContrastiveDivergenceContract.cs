@@ -12,7 +12,7 @@ public class ContrastiveDivergenceContract
     protected override IReadOnlyList<string> Inputs => ["Features"];
 
     protected override IReadOnlyList<Output> Outputs =>
-        [Output.Number("Energy"), Output.Number("Code"), Output.Number("Reconstruction", slotNamesFrom: "Features")];
+        [Output.Number("Energy"), Output.Number("FeatureEnergy", slotNamesFrom: "Features"), Output.Number("Code"), Output.Number("Reconstruction", slotNamesFrom: "Features")];
 
     protected override IEnumerable<(string Option, Action<ContrastiveDivergenceTrainer.Options> Set)> MoreBadOptions =>
     [
@@ -49,4 +49,17 @@ public class ContrastiveDivergenceContract
 
     protected override ContrastiveDivergenceTrainer Create(MLContext ml, ContrastiveDivergenceTrainer.Options options)
         => ml.EnergyBased().ContrastiveDivergence(options);
+}
+
+/// <summary>The same, where the rows do not fit in the memory that is allowed.</summary>
+[DoesNotApply("P27", "it takes no example weights")]
+public sealed class StreamedContrastiveDivergenceContract : ContrastiveDivergenceContract
+{
+    protected override ContrastiveDivergenceTrainer.Options QuickOptions()
+    {
+        var options = base.QuickOptions();
+        options.Persistent = new PersistentChains(10);
+        options.MemoryLimit = 64;
+        return options;
+    }
 }

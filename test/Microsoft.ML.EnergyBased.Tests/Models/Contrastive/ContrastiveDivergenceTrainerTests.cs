@@ -126,9 +126,6 @@ public sealed class ContrastiveDivergenceTrainerTests
             .Should().ThrowExactly<InvalidOperationException>().Which;
         bits.Message.Should().Contain("[0, 1]");
 
-        var memory = Fails(hills, o => o.MemoryLimit = 1000);
-        memory.Message.Should().Contain("MemoryLimit, 1000 bytes");
-
         var proposal = Fails(hills, o => o.NegativePhase = NegativePhase.MonteCarlo(Proposal.Gaussian([0, 0], [1, 1])));
         proposal.Message.Should().Contain("NegativePhase takes 2 values");
 

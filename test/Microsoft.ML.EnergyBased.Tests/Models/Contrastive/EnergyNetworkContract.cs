@@ -4,11 +4,11 @@ namespace Microsoft.ML.EnergyBased.Tests.Models.Contrastive;
 
 /// <summary>An energy network, whose one output is its energy: the names of the others are not looked at.</summary>
 [DoesNotApply("P27", "it takes no example weights")]
-public sealed class EnergyNetworkContract : ContrastiveDivergenceContract
+public class EnergyNetworkContract : ContrastiveDivergenceContract
 {
     protected override Table Training { get; } = Tables.Vectors();
 
-    protected override IReadOnlyList<Output> Outputs => [Output.Number("Energy")];
+    protected override IReadOnlyList<Output> Outputs => [Output.Number("Energy"), Output.Number("FeatureEnergy", slotNamesFrom: "Features")];
 
     protected override IEnumerable<(string Option, Action<ContrastiveDivergenceTrainer.Options> Set)> BadForModel =>
     [
@@ -32,4 +32,21 @@ public sealed class EnergyNetworkContract : ContrastiveDivergenceContract
         NumberOfEpochs = 3,
         BatchSize = 16,
     };
+}
+
+/// <summary>The same, where the rows do not fit in the memory that is allowed.</summary>
+[DoesNotApply("P27", "it takes no example weights")]
+public sealed class StreamedEnergyNetworkContract : EnergyNetworkContract
+{
+    protected override ContrastiveDivergenceTrainer.Options QuickOptions()
+    {
+        var options = base.QuickOptions();
+        options.Objective = ContrastiveObjective.NoiseContrastive;
+        options.NegativePhase = null;
+        options.ValidationFraction = 0.2;
+        options.EarlyStopping = true;
+        options.Patience = 1;
+        options.MemoryLimit = 64;
+        return options;
+    }
 }

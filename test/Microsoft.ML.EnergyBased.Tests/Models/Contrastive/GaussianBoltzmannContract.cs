@@ -23,6 +23,7 @@ public sealed class GaussianBoltzmannContract : ContrastiveDivergenceContract
         BatchSize = 16,
         ValidationFraction = 0.2,
         EnergyColumnName = "My Energy",
+        FeatureEnergyColumnName = "My FeatureEnergy",
         CodeColumnName = "My Code",
         ReconstructionColumnName = "My Reconstruction",
     };

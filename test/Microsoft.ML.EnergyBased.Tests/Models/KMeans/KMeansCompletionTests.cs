@@ -14,10 +14,10 @@ public sealed class KMeansCompletionTests
         var energy = new KMeansEnergy(Prototypes, 3, 2);
         float[] answers = new float[2];
         float[] energies = new float[1];
-        energy.Complete([3.5f, float.NaN], answers, energies).Should().Be(1);
+        energy.Complete([3.5f, float.NaN], answers, energies, out _).Should().Be(1);
         answers.ShouldEqual([3.5f, 1]);
         energies.ShouldEqual([0.25f]);
-        energy.Complete([float.NaN, -2], answers, energies).Should().Be(1);
+        energy.Complete([float.NaN, -2], answers, energies, out _).Should().Be(1);
         answers.ShouldEqual([8, -2]);
         energies.ShouldEqual([1f]);
     }
@@ -29,7 +29,7 @@ public sealed class KMeansCompletionTests
         var energy = new KMeansEnergy(Prototypes, 3, 2);
         float[] answers = new float[6];
         float[] energies = new float[3];
-        int count = energy.Complete([float.NaN, 0.25f], answers, energies);
+        int count = energy.Complete([float.NaN, 0.25f], answers, energies, out _);
         var expected = GridMinima(energy, y1 => [y1, 0.25f], -2, 10);
         count.Should().Be(expected.Length);
         count.Should().Be(3);
@@ -39,7 +39,7 @@ public sealed class KMeansCompletionTests
             energies[i].Should().BeApproximately(expected[i].Energy, 1e-4);
         }
 
-        energy.Complete([float.NaN, 0.25f], answers.AsSpan(0, 4), energies.AsSpan(0, 2)).Should().Be(2);
+        energy.Complete([float.NaN, 0.25f], answers.AsSpan(0, 4), energies.AsSpan(0, 2), out _).Should().Be(2);
         energies[1].Should().BeApproximately(expected[1].Energy, 1e-4);
     }
 
@@ -53,7 +53,7 @@ public sealed class KMeansCompletionTests
         var energy = new KMeansEnergy(Prototypes, 3, 2, beta);
         float[] answers = new float[6];
         float[] energies = new float[3];
-        int count = energy.Complete([float.NaN, 0.25f], answers, energies);
+        int count = energy.Complete([float.NaN, 0.25f], answers, energies, out _);
         var expected = GridMinima(energy, y1 => [y1, 0.25f], -2, 10);
         count.Should().Be(expected.Length);
         for (int i = 0; i < count; i++)
@@ -74,7 +74,7 @@ public sealed class KMeansCompletionTests
         var energy = new KMeansEnergy([offset, -0.3f, 0.01f, offset, 0.3f, -0.01f], 2, 3, 50);
         float[] answers = new float[9];
         float[] energies = new float[3];
-        energy.Complete([float.NaN, float.NaN, 0.001f], answers, energies).Should().Be(2);
+        energy.Complete([float.NaN, float.NaN, 0.001f], answers, energies, out _).Should().Be(2);
         new float[] { answers[0], answers[3] }.ShouldEqual([offset, offset]);
         answers[4].Should().BeApproximately(0.3f, 1e-3f);
         answers[1].Should().BeApproximately(-0.3f, 1e-3f);
@@ -93,12 +93,12 @@ public sealed class KMeansCompletionTests
 
         float[] expected = new float[4], responsibilities = new float[12], decoded = new float[8];
         energy.Energy(rows, expected);
-        energy.Responsibilities(rows, responsibilities);
+        energy.Latent(rows, responsibilities);
         energy.Reconstruct(rows, decoded);
         energies.ShouldHaveTheBitsOf(expected);
         latents.ShouldHaveTheBitsOf(responsibilities);
         reconstructions.ShouldHaveTheBitsOf(decoded);
-        searches.Select(s => s.IsConverged).Should().Equal(true, true, false, true);
+        searches.Select(s => s.Converged).Should().Equal(true, true, false, true);
         searches[2].Gap.Should().Be(float.NaN);
         searches[0].Gap.Should().Be(0);
     }

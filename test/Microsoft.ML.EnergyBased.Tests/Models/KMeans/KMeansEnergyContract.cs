@@ -6,12 +6,14 @@ public class KMeansEnergyContract : ComponentContract<KMeansEnergyEstimator, KMe
 {
     protected override Table Training { get; } = Tables.Vectors();
 
+    protected override FeatureShares Shares => FeatureShares.SumToEnergy;
+
     protected override IReadOnlyList<string> Inputs => ["Features"];
 
     protected override IReadOnlyList<Output> Outputs =>
     [
         Output.Number("Energy"), Output.Number("FeatureEnergy", slotNamesFrom: "Features"), Output.Number("Score"),
-        Output.Key("PredictedLabel"), Output.Number("Reconstruction", slotNamesFrom: "Features"), Output.Number("Responsibilities"),
+        Output.Key("PredictedLabel"), Output.Number("Reconstruction", slotNamesFrom: "Features"), Output.Number("Latent"),
     ];
 
     protected override IEnumerable<(string Option, Action<KMeansEnergyEstimator.Options> Set)> MoreBadOptions =>

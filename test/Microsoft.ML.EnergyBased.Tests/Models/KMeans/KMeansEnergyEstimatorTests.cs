@@ -117,7 +117,7 @@ public sealed class KMeansEnergyEstimatorTests
             FeatureEnergyColumnName = null,
             ScoreColumnName = null,
             ReconstructionColumnName = null,
-            ResponsibilitiesColumnName = null,
+            LatentColumnName = null,
         }).Fit(data).Transform(data);
         view.Schema.Select(c => c.Name).Should().Equal("Features", "Label", "Distance", "PredictedLabel");
     }

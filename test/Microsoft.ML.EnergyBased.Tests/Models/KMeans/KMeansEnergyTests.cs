@@ -161,7 +161,7 @@ public class KMeansEnergyTests
         Compare(1, (rows, output) => energy.Energy(rows, output));
         Compare(1, (rows, output) => energy.Infer(rows, new int[Count], output));
         Compare(Prototypes, (rows, output) => energy.Scores(rows, output));
-        Compare(Prototypes, (rows, output) => energy.Responsibilities(rows, output));
+        Compare(Prototypes, (rows, output) => energy.Latent(rows, output));
         Compare(Dimension, (rows, output) => energy.Reconstruct(rows, output));
         Compare(Dimension, (rows, output) => energy.FeatureEnergy(rows, output));
         Compare(Dimension, (rows, output) => energy.Gradient(rows, new float[Count], output));
@@ -194,7 +194,7 @@ public class KMeansEnergyTests
                 Refusal.Of<ArgumentException>(() => energy.Infer(new float[4], new int[1], new float[1])),
                 Refusal.Of<ArgumentException>(() => energy.Scores(new float[4], new float[3])),
                 Refusal.Of<ArgumentException>(() => energy.Scores(new float[3], new float[3])),
-                Refusal.Of<ArgumentException>(() => energy.Responsibilities(new float[4], new float[2])),
+                Refusal.Of<ArgumentException>(() => energy.Latent(new float[4], new float[2])),
                 Refusal.Of<ArgumentException>(() => energy.Reconstruct(new float[4], new float[2])),
                 Refusal.Of<ArgumentException>(() => energy.FeatureEnergy(new float[4], new float[6])),
                 Refusal.Of<ArgumentException>(() => energy.Gradient(new float[4], new float[2], new float[2])),
@@ -264,7 +264,7 @@ public class KMeansEnergyTests
             energy.Infer(rows, winners, energies);
             energy.Infer(rows.AsSpan(0, Dimension), winners.AsSpan(0, 1), energies.AsSpan(0, 1));
             energy.Scores(rows, wide);
-            energy.Responsibilities(rows, wide);
+            energy.Latent(rows, wide);
             energy.Reconstruct(rows, wide.AsSpan(0, rows.Length));
             energy.FeatureEnergy(rows, wide.AsSpan(0, rows.Length));
             energy.Gradient(rows, energies, wide.AsSpan(0, rows.Length));

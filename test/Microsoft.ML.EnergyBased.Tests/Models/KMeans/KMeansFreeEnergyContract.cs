@@ -22,7 +22,7 @@ public sealed class KMeansFreeEnergyContract : KMeansEnergyContract
         options.ScoreColumnName = "My Score";
         options.PredictedLabelColumnName = "My PredictedLabel";
         options.ReconstructionColumnName = "My Reconstruction";
-        options.ResponsibilitiesColumnName = "My Responsibilities";
+        options.LatentColumnName = "My Latent";
         return options;
     }
 }

@@ -29,7 +29,7 @@ public class KMeansFreeEnergyTests
         float[] shares = new float[Count * Dimension];
         energy.Energy(Rows, energies);
         energy.Scores(Rows, scores);
-        energy.Responsibilities(Rows, responsibilities);
+        energy.Latent(Rows, responsibilities);
         energy.Reconstruct(Rows, means);
         energy.FeatureEnergy(Rows, shares);
         for (int i = 0; i < Count; i++)
@@ -102,7 +102,7 @@ public class KMeansFreeEnergyTests
         float[] energies = new float[2];
         float[] responsibilities = new float[6];
         energy.Energy(rows, energies);
-        energy.Responsibilities(rows, responsibilities);
+        energy.Latent(rows, responsibilities);
         energies[0].Should().BeApproximately((999 * 999 * 2) - (Math.Log(2) / 5), 0.2);
         energies[1].Should().BeApproximately(16e6, 5e-3);
         responsibilities.ShouldEqual([0, 0.5f, 0.5f, 1, 0, 0]);
@@ -156,7 +156,7 @@ public class KMeansFreeEnergyTests
         float[] reconstructions = new float[Count * Dimension];
         float[] shares = new float[Count * Dimension];
         energy.Infer(Rows, winners, minima);
-        energy.Responsibilities(Rows, responsibilities);
+        energy.Latent(Rows, responsibilities);
         energy.Reconstruct(Rows, reconstructions);
         energy.FeatureEnergy(Rows, shares);
         for (int i = 0; i < Count; i++)

@@ -41,7 +41,7 @@ public class KMeansGradientTests
         result.Prototypes[0].Should().Be(2.5f);
         result.Energy.Should().Be(2.25);
         result.Iterations.Should().Be(2);
-        result.IsConverged.Should().BeFalse();
+        result.Converged.Should().BeFalse();
     }
 
     [Theory]
@@ -58,7 +58,7 @@ public class KMeansGradientTests
             MaximumIterations = 1000,
             Tolerance = 0,
         });
-        result.IsConverged.Should().BeTrue();
+        result.Converged.Should().BeTrue();
         result.Iterations.Should().Be(1);
         result.Energy.Should().Be(0);
     }
@@ -111,7 +111,7 @@ public class KMeansGradientTests
             MaximumIterations = 1000,
             Tolerance = 1e-3,
         });
-        result.IsConverged.Should().BeTrue();
+        result.Converged.Should().BeTrue();
         result.Iterations.Should().BeInRange(2, 200);
     }
 }

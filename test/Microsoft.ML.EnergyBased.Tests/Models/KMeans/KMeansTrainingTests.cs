@@ -51,7 +51,7 @@ public class KMeansTrainingTests
             Seed = 1,
         });
         result.Energy.Should().BeInRange(optimum * (1 - 1e-3), optimum * (1 + 1e-4));
-        result.IsConverged.Should().BeTrue();
+        result.Converged.Should().BeTrue();
         Scalar(rows, result.Prototypes, dimension).Should().BeApproximately(result.Energy, optimum * 1e-6);
     }
 
@@ -127,7 +127,7 @@ public class KMeansTrainingTests
         seen.Select(s => s.Iteration).ShouldEqual(Enumerable.Range(1, seen.Count));
         for (int i = 1; i < seen.Count; i++)
             seen[i].Energy.Should().BeLessThanOrEqualTo(seen[i - 1].Energy);
-        result.IsConverged.Should().BeTrue();
+        result.Converged.Should().BeTrue();
         seen[^1].Energy.Should().BeApproximately(result.Energy / count, seen[^1].Energy * 1e-6);
 
         float[] energies = new float[count];
@@ -144,10 +144,10 @@ public class KMeansTrainingTests
         KMeansResult rough = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), options.With(o => o.Tolerance = 1e-2));
         KMeansResult cut = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), options.With(o => { o.Tolerance = 0; o.MaximumIterations = 2; }));
         rough.Iterations.Should().BeInRange(3, exact.Iterations - 1);
-        rough.IsConverged.Should().BeTrue();
+        rough.Converged.Should().BeTrue();
         rough.Energy.Should().BeInRange(exact.Energy, exact.Energy * 1.05);
         cut.Iterations.Should().Be(2);
-        cut.IsConverged.Should().BeFalse();
+        cut.Converged.Should().BeFalse();
     }
 
     [Fact]

@@ -8,11 +8,14 @@ public class LatentOptimizationContract
 {
     protected override Table Training { get; } = Tables.Vectors();
 
+    protected override FeatureShares Shares => FeatureShares.SumBelowEnergy;
+
     protected override IReadOnlyList<string> Inputs => ["Features"];
 
     protected override IReadOnlyList<Output> Outputs =>
     [
-        Output.FoundEnergy("Energy"), Output.Found("Latent"), Output.Found("Reconstruction", slotNamesFrom: "Features"), Output.Search("Inference"),
+        Output.FoundEnergy("Energy"), Output.Found("FeatureEnergy", slotNamesFrom: "Features") with { Golden = 5e-2 }, Output.Found("Latent"),
+        Output.Found("Reconstruction", slotNamesFrom: "Features"), Output.Search("Inference"),
     ];
 
     protected override IEnumerable<(string Option, Action<LatentOptimizationEstimator.Options> Set)> MoreBadOptions =>

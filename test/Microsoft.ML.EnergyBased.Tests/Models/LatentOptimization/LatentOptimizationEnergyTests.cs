@@ -28,7 +28,7 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
         {
             Math.Sqrt((latents[2 * i] * latents[2 * i]) + (latents[(2 * i) + 1] * latents[(2 * i) + 1])).Should().BeApproximately(1, 1e-5);
             reconstructions[2 * i].Should().BeApproximately(2 * latents[2 * i], 1e-5f);
-            searches[i].IsConverged.Should().BeTrue();
+            searches[i].Converged.Should().BeTrue();
         }
     }
 
@@ -103,7 +103,7 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
         free.Infer(row, energy, latent, default, searches);
         double least = row.Sum(y => y * y / (1 + (2 / Penalty)));
         energy[0].Should().BeApproximately(least, 1e-4);
-        searches[0].IsConverged.Should().BeTrue();
+        searches[0].Converged.Should().BeTrue();
         for (int j = 0; j < 3; j++)
             latent[j].Should().BeApproximately(row[j] / (1 + (Penalty / 2)), 0.01);
 
@@ -120,7 +120,7 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
         // Dec(z) = (z₁, z₁): of y₁ = 1.2 alone z₁ = 1.2/(1 + α/2), and so is y₂; a Gaussian's regression to the mean.
         LatentOptimizationEnergy energy = Linear(LatentConstraint.Free, [1, 1, 0, 0], 2, 0.5f);
         float[] answers = new float[4], energies = new float[2], same = new float[1];
-        energy.Complete([1.2f, float.NaN], answers, energies).Should().Be(1);
+        energy.Complete([1.2f, float.NaN], answers, energies, out _).Should().Be(1);
         answers[1].Should().BeApproximately(0.96f, 0.01f);
         energies[0].Should().BeApproximately((0.24 * 0.24) + (0.25 * 0.96 * 0.96), 1e-4);
         energy.Energy(answers.AsSpan(0, 2), same);
@@ -135,7 +135,7 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
         var energy = new LatentOptimizationEnergy(
             shape, [0.02f, 0, 0, 1, 0, 1000], Standard(2), new DecoderSearchSettings { Descents = 8, Iterations = 1000, Tolerance = 1e-7f }, 1);
         float[] answers = new float[6], energies = new float[3];
-        energy.Complete([float.NaN, 1000.6f], answers, energies).Should().Be(2);
+        energy.Complete([float.NaN, 1000.6f], answers, energies, out _).Should().Be(2);
         new[] { answers[0], answers[2] }.Order().Select(v => Math.Round(v, 3)).ShouldEqual([-0.016, 0.016]);
     }
 
@@ -171,7 +171,7 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
         // Of the ellipse, x = 1.2 is seen: y = ±1.5·√(1 − 0.36) = ±1.2.
         float[] answers = new float[8];
         float[] energies = new float[4];
-        int count = Ellipse.Complete([1.2f, float.NaN], answers, energies);
+        int count = Ellipse.Complete([1.2f, float.NaN], answers, energies, out _);
         count.Should().Be(2);
         for (int i = 0; i < 2; i++)
         {
@@ -182,11 +182,11 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
         (Math.Sign(answers[1]) * Math.Sign(answers[3])).Should().Be(-1);
         answers[4..].ShouldAllEqual(float.NaN);
         energies[2..].ShouldAllEqual(float.NaN);
-        Ellipse.Complete([float.NaN, float.NaN], answers, energies).Should().Be(0);
-        Ellipse.Complete([float.PositiveInfinity, float.NaN], answers, energies).Should().Be(0);
+        Ellipse.Complete([float.NaN, float.NaN], answers, energies, out _).Should().Be(0);
+        Ellipse.Complete([float.PositiveInfinity, float.NaN], answers, energies, out _).Should().Be(0);
 
         // Beyond the ellipse there is one nearest point; F of the answer is what Energy says.
-        count = Ellipse.Complete([3, float.NaN], answers, energies);
+        count = Ellipse.Complete([3, float.NaN], answers, energies, out _);
         count.Should().Be(1);
         answers[1].Should().BeApproximately(0, 0.05f);
         float[] same = new float[1];
@@ -199,7 +199,7 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
     {
         // [1000 cos t, 1.5 sin t]: 600 is met at two t, whose answers are 2.4 apart.
         float[] answers = new float[8], energies = new float[4];
-        Linear(LatentConstraint.Sphere, [1000, 0, 0, 1.5f], 2).Complete([600, float.NaN], answers, energies).Should().Be(2);
+        Linear(LatentConstraint.Sphere, [1000, 0, 0, 1.5f], 2).Complete([600, float.NaN], answers, energies, out _).Should().Be(2);
         Math.Abs(answers[1]).Should().BeApproximately(1.2f, 1e-3f);
         (answers[1] + answers[3]).Should().BeApproximately(0, 2e-3f);
     }

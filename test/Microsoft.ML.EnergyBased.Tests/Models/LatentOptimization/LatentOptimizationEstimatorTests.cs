@@ -114,7 +114,7 @@ public sealed class LatentOptimizationEstimatorTests(ITestOutputHelper output)
             float[] partial = row.ToArray();
             for (int j = 0; j < 64; j++)
                 partial[j] = draws[(i * 64) + j] < 0.25f ? float.NaN : row[j];
-            energy.Complete(partial, answer, new float[1]).Should().Be(1);
+            energy.Complete(partial, answer, new float[1], out _).Should().Be(1);
             for (int j = 0; j < 64; j++)
             {
                 if (!float.IsNaN(partial[j]))

@@ -96,7 +96,7 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
         var searches = new LatentSearch[energies.Length];
         result.Energy.Infer(Digits, energies, default, default, searches);
         double found = energies.Average(e => (double)e) / 64;
-        output.WriteLine($"k = {latentSize}: trained {epochs[^1] / 64:G6}, searched {found:G6}, floor {floor}, ratio {found / floor:G5}; iterations {searches.Average(s => s.Iterations):F1}, converged {searches.Average(s => s.IsConverged ? 1.0 : 0):P1}");
+        output.WriteLine($"k = {latentSize}: trained {epochs[^1] / 64:G6}, searched {found:G6}, floor {floor}, ratio {found / floor:G5}; iterations {searches.Average(s => s.Iterations):F1}, converged {searches.Average(s => s.Converged ? 1.0 : 0):P1}");
         found.Should().BeInRange(floor * 0.999, floor * 1.03);
     }
 
@@ -131,7 +131,7 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
         for (int i = 0; i < 600; i++)
             trained[i] = VectorMath.SquaredDistance(rows.AsSpan(i * 64, 64), decoded.AsSpan(i * 64, 64)) + (result.Energy.LatentPenalty / 2 * TensorPrimitives.SumOfSquares<float>(result.Codes[i]));
         int worse = Enumerable.Range(0, 600).Count(i => energies[i] > trained[i] * 1.001f);
-        output.WriteLine($"first {epochs[0]:G5}, last {epochs[^1]:G5}; trained latents {trained.Average():G5}, searched {energies.Average():G5}, worse than trained {worse} of 600; iterations {searches.Average(s => s.Iterations):F1}, converged {searches.Average(s => s.IsConverged ? 1.0 : 0):P1}");
+        output.WriteLine($"first {epochs[0]:G5}, last {epochs[^1]:G5}; trained latents {trained.Average():G5}, searched {energies.Average():G5}, worse than trained {worse} of 600; iterations {searches.Average(s => s.Iterations):F1}, converged {searches.Average(s => s.Converged ? 1.0 : 0):P1}");
         energies.Average().Should().BeLessThanOrEqualTo(trained.Average());
         worse.Should().BeInRange(0, 30);
     }

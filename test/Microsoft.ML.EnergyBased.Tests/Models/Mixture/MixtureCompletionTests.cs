@@ -10,7 +10,7 @@ public class MixtureCompletionTests
         // E(y₂ | y₁) = μ₂ + Σ₂₁/Σ₁₁ (y₁ − μ₁).
         var energy = new MixtureEnergy(new MixtureComponents(MixtureCovariance.Full, [1], [1, -2], [4, 1.2, 1.2, 1]));
         float[] answers = new float[4], energies = new float[2];
-        energy.Complete([3, float.NaN], answers, energies).Should().Be(1);
+        energy.Complete([3, float.NaN], answers, energies, out _).Should().Be(1);
         answers[0].Should().Be(3);
         answers[1].Should().BeApproximately(-2 + (1.2 / 4 * 2), 1e-6);
         answers[2..].ShouldEqual([float.NaN, float.NaN]);
@@ -32,7 +32,7 @@ public class MixtureCompletionTests
             MixtureReference reference = MixtureReference.Random(5, 2, kind, seed);
             var energy = new MixtureEnergy(reference.Components(kind), beta);
             float[] answers = new float[10], energies = new float[5];
-            int count = energy.Complete([0.5f, float.NaN], answers, energies);
+            int count = energy.Complete([0.5f, float.NaN], answers, energies, out _);
 
             const int Points = 12001;
             double[] line = [.. Enumerable.Range(0, Points).Select(i => reference.FreeEnergy([0.5f, -6 + (i / 1000f)], beta))];
@@ -61,7 +61,7 @@ public class MixtureCompletionTests
             MixtureReference reference = MixtureReference.Random(4, 3, MixtureCovariance.Full, seed);
             var energy = new MixtureEnergy(reference.Components(MixtureCovariance.Full));
             float[] answers = new float[12], energies = new float[4], gradient = new float[3], one = new float[1];
-            int count = energy.Complete([float.NaN, 1, float.NaN], answers, energies);
+            int count = energy.Complete([float.NaN, 1, float.NaN], answers, energies, out _);
             double least = double.PositiveInfinity;
             for (int i = 0; i <= 240; i++)
             {
@@ -96,7 +96,7 @@ public class MixtureCompletionTests
         float[] answers = new float[6], energies = new float[3], gradient = new float[2];
         energy.Gradient([0, 0], new float[1], gradient);
         gradient.ShouldEqual([0, 0]);
-        energy.Complete([0, float.NaN], answers, energies).Should().Be(2);
+        energy.Complete([0, float.NaN], answers, energies, out _).Should().Be(2);
         (answers[1] + answers[3]).Should().BeApproximately(0, 1e-4f);
         Math.Abs(answers[1]).Should().BeInRange(1.5f, 2);
     }
@@ -108,10 +108,10 @@ public class MixtureCompletionTests
     {
         var energy = new MixtureEnergy(MixtureReference.Random(3, 2, MixtureCovariance.Full, seed: 4).Components(MixtureCovariance.Full), beta);
         float[] answers = new float[4], energies = new float[2], own = new float[1];
-        energy.Complete([float.NaN, float.NaN], answers, energies).Should().Be(0);
+        energy.Complete([float.NaN, float.NaN], answers, energies, out _).Should().Be(0);
         answers.ShouldAllEqual(float.NaN);
-        energy.Complete([float.NaN, float.PositiveInfinity], answers, energies).Should().Be(0);
-        energy.Complete([1, 2], answers, energies).Should().Be(1);
+        energy.Complete([float.NaN, float.PositiveInfinity], answers, energies, out _).Should().Be(0);
+        energy.Complete([1, 2], answers, energies, out _).Should().Be(1);
         energy.Energy([1, 2], own);
         answers.ShouldEqual([1, 2, float.NaN, float.NaN]);
         energies.ShouldEqual([own[0], float.NaN]);
@@ -122,9 +122,9 @@ public class MixtureCompletionTests
     {
         var energy = new MixtureEnergy(new MixtureComponents(MixtureCovariance.Spherical, [0.2, 0.5, 0.3], [0, -4, 0, 4, 0, 0], [0.25, 0.25, 0.25]));
         float[] all = new float[6], energies = new float[3], best = new float[2], least = new float[1];
-        energy.Complete([0, float.NaN], all, energies).Should().Be(3);
+        energy.Complete([0, float.NaN], all, energies, out _).Should().Be(3);
         new[] { all[1], all[3], all[5] }.Select(v => MathF.Round(v, 3)).ShouldEqual([4, 0, -4]);
-        energy.Complete([0, float.NaN], best, least).Should().Be(1);
+        energy.Complete([0, float.NaN], best, least, out _).Should().Be(1);
         best.ShouldEqual(all[..2]);
         least[0].Should().Be(energies[0]);
     }

@@ -11,7 +11,7 @@ public class MixtureEnergyContract : ComponentContract<MixtureEnergyEstimator, L
 
     protected override IReadOnlyList<Output> Outputs =>
     [
-        Output.Number("Energy"), Output.Number("Latent"), Output.Number("Reconstruction", slotNamesFrom: "Features"),
+        Output.Number("Energy"), Output.Number("FeatureEnergy", slotNamesFrom: "Features"), Output.Number("Latent"), Output.Number("Reconstruction", slotNamesFrom: "Features"),
         Output.Number("Score"), Output.Key("PredictedLabel"),
     ];
 
@@ -36,6 +36,8 @@ public class MixtureEnergyContract : ComponentContract<MixtureEnergyEstimator, L
 /// <summary>A variance for each feature, at zero temperature.</summary>
 public sealed class DiagonalMixtureContract : MixtureEnergyContract
 {
+    protected override FeatureShares Shares => FeatureShares.SumToEnergy;
+
     protected override MixtureEnergyEstimator.Options QuickOptions()
     {
         var options = base.QuickOptions();
@@ -48,6 +50,8 @@ public sealed class DiagonalMixtureContract : MixtureEnergyContract
 /// <summary>One variance a component, with example weights and names of its own for the outputs.</summary>
 public sealed class SphericalMixtureContract : MixtureEnergyContract
 {
+    protected override FeatureShares Shares => FeatureShares.SumToEnergy;
+
     protected override Table Training => field ??= base.Training.With(Floats.Scalar("Weight", Enumerable.Range(0, base.Training.Rows).Select(i => 0.5f + (i % 3))));
 
     protected override IReadOnlyList<string> TrainingInputs => ["Weight"];
@@ -60,6 +64,7 @@ public sealed class SphericalMixtureContract : MixtureEnergyContract
         options.Covariance = MixtureCovariance.Spherical;
         options.ExampleWeightColumnName = "Weight";
         options.EnergyColumnName = "My Energy";
+        options.FeatureEnergyColumnName = "My FeatureEnergy";
         options.LatentColumnName = "My Latent";
         options.ReconstructionColumnName = "My Reconstruction";
         options.ScoreColumnName = "My Score";

@@ -45,7 +45,7 @@ public class MixtureEnergyTests
             }
             for (int j = 0; j < d; j++)
                 reconstructions[(i * d) + j].Should().BeApproximately(Enumerable.Range(0, k).Sum(z => shares[z] * reference.Means[z][j]), 1e-5);
-            searches[i].IsConverged.Should().BeTrue();
+            searches[i].Converged.Should().BeTrue();
         }
     }
 
@@ -82,7 +82,7 @@ public class MixtureEnergyTests
             float[] one = new float[1], z = new float[K], y = new float[D], g = new float[D];
             energy.Energy(row, one);
             one[0].Should().Be(energies[i]);
-            energy.Responsibilities(row, z);
+            energy.Latent(row, z);
             energy.Reconstruct(row, y);
             energy.Gradient(row, one, g);
             z.ShouldEqual(latents[(i * K)..((i + 1) * K)]);

@@ -70,7 +70,7 @@ public class MixtureTrainingTests
             Tolerance = 1e-9,
             Seed = 2,
         });
-        result.IsConverged.Should().BeTrue();
+        result.Converged.Should().BeTrue();
         // Of two, our starts find a likelier one.
         result.LogLikelihood.Should().BeInRange(expected - 2e-5, expected + 0.08);
     }
@@ -126,7 +126,7 @@ public class MixtureTrainingTests
             }
         }
         result.Components.Weights.ShouldEqual([1]);
-        result.IsConverged.Should().BeTrue();
+        result.Converged.Should().BeTrue();
     }
 
     [Theory]

@@ -60,8 +60,8 @@ public class WideMixtureTests
         float[] row = Data()[..Dimension];
         (row[3], row[11], row[12], row[23]) = (float.NaN, float.NaN, float.NaN, float.NaN);
         float[] answers = new float[k * Dimension], expected = new float[k * Dimension], energies = new float[k], expectedEnergies = new float[k];
-        int found = spanned.Complete(row, answers, energies);
-        found.Should().Be(full.Complete(row, expected, expectedEnergies)).And.BePositive();
+        int found = spanned.Complete(row, answers, energies, out _);
+        found.Should().Be(full.Complete(row, expected, expectedEnergies, out _)).And.BePositive();
         for (int i = 0; i < found * Dimension; i++)
             answers[i].Should().BeApproximately(expected[i], 1e-4f);
         for (int i = 0; i < found; i++)

@@ -7,10 +7,12 @@ public class PrincipalSubspaceContract
 {
     protected override Table Training { get; } = Tables.Vectors();
 
+    protected override FeatureShares Shares => FeatureShares.SumToEnergy;
+
     protected override IReadOnlyList<string> Inputs => ["Features"];
 
     protected override IReadOnlyList<Output> Outputs =>
-        [Output.Number("Energy"), Output.Number("Latent"), Output.Number("Reconstruction", slotNamesFrom: "Features")];
+        [Output.Number("Energy"), Output.Number("FeatureEnergy", slotNamesFrom: "Features"), Output.Number("Latent"), Output.Number("Reconstruction", slotNamesFrom: "Features")];
 
     protected override PrincipalSubspaceEstimator.Options QuickOptions() => new();
 

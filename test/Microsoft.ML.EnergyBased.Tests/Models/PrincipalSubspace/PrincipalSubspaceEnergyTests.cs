@@ -39,7 +39,7 @@ public class PrincipalSubspaceEnergyTests
             energies[i].Should().BeApproximately(residual.Sum(r => r * r), 1e-5);
             for (int j = 0; j < Digits; j++)
                 reconstructions[(i * Digits) + j].Should().BeApproximately(DigitRows[(i * Digits) + j] - residual[j], 1e-5);
-            (searches[i].Iterations, searches[i].Gap, searches[i].IsConverged).Should().Be((0, 0f, true));
+            (searches[i].Iterations, searches[i].Gap, searches[i].Converged).Should().Be((0, 0f, true));
         }
 
         float[] decoded = new float[reconstructions.Length];
@@ -142,7 +142,7 @@ public class PrincipalSubspaceEnergyTests
                 hidden[j] = true;
             float[] masked = [.. row.Select((v, j) => hidden[j] ? float.NaN : v)];
             float[] answers = new float[2 * Digits], energies = new float[2], gradient = new float[Digits], one = new float[1];
-            energy.Complete(masked, answers, energies).Should().Be(1);
+            energy.Complete(masked, answers, energies, out _).Should().Be(1);
             float[] answer = answers[..Digits];
             Enumerable.Range(0, Digits).Where(j => !hidden[j]).Should().AllSatisfy(j => answer[j].Should().Be(row[j]));
             energy.Gradient(answer, one, gradient);
@@ -164,14 +164,14 @@ public class PrincipalSubspaceEnergyTests
         // One observed value of three, two components: z is the least that explains it.
         var energy = new PrincipalSubspaceEnergy([1, 2, 3], [0.6f, 0.8f, 0, 0, 0, 1], [2, 1], 4);
         float[] answer = new float[3], f = new float[1];
-        energy.Complete([float.NaN, 4, float.NaN], answer, f).Should().Be(1);
+        energy.Complete([float.NaN, 4, float.NaN], answer, f, out _).Should().Be(1);
         answer.Select(v => MathF.Round(v, 5)).ShouldEqual([2.5f, 4, 3]);
         f[0].Should().BeApproximately(0, 1e-10f);
 
-        energy.Complete([float.NaN, float.NaN, float.NaN], answer, f).Should().Be(0);
+        energy.Complete([float.NaN, float.NaN, float.NaN], answer, f, out _).Should().Be(0);
         answer.ShouldAllEqual(float.NaN);
-        energy.Complete([float.PositiveInfinity, 1, float.NaN], answer, f).Should().Be(0);
-        energy.Complete([1, 2, 5], answer, f).Should().Be(1);
+        energy.Complete([float.PositiveInfinity, 1, float.NaN], answer, f, out _).Should().Be(0);
+        energy.Complete([1, 2, 5], answer, f, out _).Should().Be(1);
         answer.ShouldEqual([1, 2, 5]);
     }
 

@@ -7,11 +7,13 @@ public class SparseCodingContract : ComponentContract<SparseCodingEstimator, Lat
 {
     protected override Table Training { get; } = Tables.Vectors();
 
+    protected override FeatureShares Shares => FeatureShares.SumBelowEnergy;
+
     protected override IReadOnlyList<string> Inputs => ["Features"];
 
     protected override IReadOnlyList<Output> Outputs =>
     [
-        Output.FoundEnergy("Energy"), Output.Found("Latent"), Output.Found("Reconstruction", slotNamesFrom: "Features"),
+        Output.FoundEnergy("Energy"), Output.Found("FeatureEnergy", slotNamesFrom: "Features") with { Golden = 5e-2 }, Output.Found("Latent"), Output.Found("Reconstruction", slotNamesFrom: "Features"),
         Output.Search("Inference"), Output.Number("ActiveAtoms"),
     ];
 

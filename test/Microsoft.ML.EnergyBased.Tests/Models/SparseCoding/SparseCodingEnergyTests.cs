@@ -79,7 +79,7 @@ public class SparseCodingEnergyTests
             double[] code = [.. codes.AsSpan(i * atoms, atoms).ToArray().Select(z => (double)z)];
             double own = SparseReference.Energy(row, dictionary, code, sparsity);
             double allowed = SquaredNorm(row) * 0.5 * energy.Tolerance;
-            searches[i].IsConverged.Should().BeTrue("row {0}: gap {1} after {2} steps", i, searches[i].Gap, searches[i].Iterations);
+            searches[i].Converged.Should().BeTrue("row {0}: gap {1} after {2} steps", i, searches[i].Gap, searches[i].Iterations);
             searches[i].Gap.Should().BeInRange(0, allowed);
             // The energy is that of the code, which is within the gap of the minimum.
             energies[i].Should().BeApproximately(own, 1e-6 * own);
@@ -120,7 +120,7 @@ public class SparseCodingEnergyTests
         new[] { 30, 31 }.Should().AllSatisfy(i =>
         {
             searches[i].Gap.Should().Be(float.NaN);
-            searches[i].IsConverged.Should().BeFalse();
+            searches[i].Converged.Should().BeFalse();
             codes.Skip(i * Atoms).Take(Atoms).ShouldAllEqual(float.NaN);
             reconstructions.Concat(gradients).Chunk(Dimension).Where((_, r) => r % Count == i).Should().OnlyContain(r => r.All(float.IsNaN));
         });
@@ -151,7 +151,7 @@ public class SparseCodingEnergyTests
         fista.Infer(rows, energies, default, default, searches);
         double steps = searches.Average(s => s.Iterations);
         double plain = Enumerable.Range(0, Count).Average(i => Ista(rows.AsSpan(i * Dimension, Dimension), dictionary, 0.05, energies[i]));
-        searches.Should().OnlyContain(s => s.IsConverged);
+        searches.Should().OnlyContain(s => s.Converged);
         // Steps to the same energy: 1/t² against 1/t.
         steps.Should().BeLessThan(plain / 4, "FISTA {0}, ISTA {1}", steps, plain);
     }
@@ -188,7 +188,7 @@ public class SparseCodingEnergyTests
         var search = new LatentSearch[1];
         energy.Infer(row, value, default, default, search);
         double least = SparseReference.Energy(row, dictionary, SparseReference.Solve(row, dictionary, 0.05, false), 0.05);
-        search[0].IsConverged.Should().BeFalse();
+        search[0].Converged.Should().BeFalse();
         search[0].Iterations.Should().Be(5);
         value[0].Should().BeInRange(least * 1.0001, least + search[0].Gap);
     }
@@ -205,7 +205,7 @@ public class SparseCodingEnergyTests
         float[] energies = new float[4], codes = new float[16];
         var searches = new LatentSearch[4];
         energy.Infer(rows, energies, codes, default, searches);
-        searches.Should().OnlyContain(s => s.IsConverged);
+        searches.Should().OnlyContain(s => s.Converged);
         energies[0].Should().Be(0);
         energies[1].Should().BeApproximately(0.005 + (0.1 * 1.9), 1e-6);
         (codes[4] + codes[5]).Should().BeApproximately(1.9, 1e-5);

@@ -23,7 +23,7 @@ public class SparseCompletionTests
             row[j] = float.NaN;
 
         float[] answer = new float[2 * Dimension], energies = new float[2], own = new float[1];
-        energy.Complete(row, answer, energies).Should().Be(1);
+        energy.Complete(row, answer, energies, out _).Should().Be(1);
         float[] cut = [.. atoms.Chunk(Dimension).SelectMany(atom => observed.Select(j => atom[j]))];
         float[] seen = [.. observed.Select(j => row[j])];
         double[] code = SparseReference.Solve(seen, cut, Sparsity, nonNegative);
@@ -50,7 +50,7 @@ public class SparseCompletionTests
         float[] row = Rows.Normals(Dimension, 34);
         row[3] = row[7] = float.NaN;
         float[] answer = new float[Dimension], least = new float[1];
-        energy.Complete(row, answer, least).Should().Be(1);
+        energy.Complete(row, answer, least, out _).Should().Be(1);
 
         const int Side = 41;
         float[] grid = new float[Side * Side * Dimension], energies = new float[Side * Side];
@@ -81,8 +81,8 @@ public class SparseCompletionTests
         foreach (float[] row in order)
         {
             float[] alone = new float[Dimension], after = new float[Dimension], least = new float[1];
-            SparseCodingEnergyTests.Create(atoms, Dimension, Sparsity, algorithm: algorithm).Complete(row, alone, least);
-            energy.Complete(row, after, least);
+            SparseCodingEnergyTests.Create(atoms, Dimension, Sparsity, algorithm: algorithm).Complete(row, alone, least, out _);
+            energy.Complete(row, after, least, out _);
             after.ShouldHaveTheBitsOf(alone);
         }
     }
@@ -94,7 +94,7 @@ public class SparseCompletionTests
         float[] row = Rows.Normals(Dimension, 36);
         float[] answer = new float[Dimension], energies = new float[1], own = new float[1];
         energy.Energy(row, own);
-        energy.Complete(row, answer, energies).Should().Be(1);
+        energy.Complete(row, answer, energies, out _).Should().Be(1);
         answer.ShouldEqual(row);
         energies.ShouldEqual(own);
 
@@ -104,10 +104,10 @@ public class SparseCompletionTests
         infinite[2] = float.PositiveInfinity;
         foreach (float[] bad in new[] { nothing, infinite })
         {
-            energy.Complete(bad, answer, energies).Should().Be(0);
+            energy.Complete(bad, answer, energies, out _).Should().Be(0);
             energies[0].Should().Be(float.NaN);
             answer.ShouldAllEqual(float.NaN);
         }
-        FluentActions.Invoking(() => energy.Complete(row.AsSpan(1), answer, energies)).Should().ThrowExactly<ArgumentException>();
+        FluentActions.Invoking(() => energy.Complete(row.AsSpan(1), answer, energies, out _)).Should().ThrowExactly<ArgumentException>();
     }
 }

@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Energies;
+using Microsoft.ML.EnergyBased.Numerics;
+
+namespace Microsoft.ML.EnergyBased.Models.Boltzmann;
+
+// What a better value of one visible unit would gain, from what the hidden units receive already.
+public sealed partial class RestrictedBoltzmannEnergy : IFeatureEnergy
+{
+    // Of Gaussian units: points of the first look over the interval that has all minima, and of each closer one.
+    private const int Points = 17;
+    private const int Looks = 4;
+
+    /// <summary>Computes the share of each feature: F_β(v) less the least F_β with that one unit free.</summary>
+    /// <remarks>
+    /// For bits the least is at 0 or 1, as F_β is concave in each of them. For Gaussian units it lies between
+    /// b_i + Σ_j min(0, W_ij) and b_i + Σ_j max(0, W_ij), where it is looked for on a grid and then more closely round the lowest point.
+    /// </remarks>
+    /// <param name="rows">count × V values.</param>
+    /// <param name="shares">Receives count × V shares, at least 0; NaN throughout a row that holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
+    public void FeatureEnergy(ReadOnlySpan<float> rows, Span<float> shares)
+    {
+        SpanChecks.CheckLength(shares.Length, SpanChecks.Count(rows, Dimension), Dimension);
+        Compute(rows, new EnergyOutputs { FeatureEnergies = shares });
+    }
+
+    /// <summary>The shares of one row.</summary>
+    /// <param name="row">v, in the caller's coordinates.</param>
+    /// <param name="inputs">What its hidden units receive, as the kernel has it: β(c + …).</param>
+    /// <param name="shares">Receives V values.</param>
+    private void Share(ReadOnlySpan<float> row, ReadOnlySpan<float> inputs, Span<float> shares)
+    {
+        float[] buffer = ArrayPool<float>.Shared.Rent(2 * HiddenUnits);
+        Span<float> moved = buffer.AsSpan(0, HiddenUnits), scratch = buffer.AsSpan(HiddenUnits, HiddenUnits);
+        double own = Hidden(inputs, default, 0, moved, scratch);
+        for (int i = 0; i < row.Length; i++)
+        {
+            ReadOnlySpan<float> weights = Weights.Slice(i * HiddenUnits, HiddenUnits);
+            double before = VisibleEnergy(i, row[i]) - own;
+            double least = _shape.IsGaussian
+                ? LeastOfGaussian(i, row[i], inputs, weights, moved, scratch)
+                : Math.Min(At(i, 0, row[i], inputs, weights, moved, scratch), At(i, 1, row[i], inputs, weights, moved, scratch));
+            shares[i] = (float)Math.Max(0, before - least);
+        }
+        ArrayPool<float>.Shared.Return(buffer);
+    }
+
+    private double LeastOfGaussian(int unit, float value, ReadOnlySpan<float> inputs, ReadOnlySpan<float> weights, Span<float> moved, Span<float> scratch)
+    {
+        double low = VisibleBiases[unit], high = low, least = double.PositiveInfinity;
+        foreach (float weight in weights)
+        {
+            low += Math.Min(0, weight);
+            high += Math.Max(0, weight);
+        }
+        for (int look = 0; look < Looks; look++)
+        {
+            double step = (high - low) / (Points - 1), lowest = low;
+            for (int k = 0; k < Points; k++)
+            {
+                double at = low + (k * step), energy = At(unit, at, value, inputs, weights, moved, scratch);
+                if (energy < least)
+                    (least, lowest) = (energy, at);
+            }
+            (low, high) = (lowest - step, lowest + step);
+        }
+        return least;
+    }
+
+    /// <summary>F_β with a unit at another value, but for what the other units add to it alone.</summary>
+    private double At(int unit, double other, double value, ReadOnlySpan<float> inputs, ReadOnlySpan<float> weights, Span<float> moved, Span<float> scratch)
+    {
+        double move = InverseTemperature * (other - value) * (_shape.IsGaussian ? Precision(unit) : 1);
+        return VisibleEnergy(unit, other) - Hidden(inputs, weights, (float)move, moved, scratch);
+    }
+
+    private double VisibleEnergy(int unit, double value)
+    {
+        if (!_shape.IsGaussian)
+            return -VisibleBiases[unit] * value;
+        double difference = value - VisibleBiases[unit];
+        return difference * difference / 2 * Precision(unit);
+    }
+
+    /// <summary>(1/β) Σ_j log(1 + e^{x_j + move·w_j}).</summary>
+    private double Hidden(ReadOnlySpan<float> inputs, ReadOnlySpan<float> weights, float move, Span<float> moved, Span<float> scratch)
+    {
+        inputs.CopyTo(moved);
+        if (move != 0)
+            TensorPrimitives.MultiplyAdd(weights, move, inputs, moved);
+        RestrictedBoltzmannKernel.SoftPlus(moved, scratch);
+        return TensorPrimitives.Sum<float>(moved) / (double)InverseTemperature;
+    }
+}
