@@ -264,7 +264,7 @@ public sealed class HostileFilesTests
         Named("HiddenUnits", () => catalog.EnergyClassifier(new EnergyClassifierTrainer.Options { HiddenUnits = Ones(257) }));
         Named("HiddenUnits", () => catalog.LatentOptimization(new LatentOptimizationEstimator.Options { HiddenUnits = Ones(257) }));
         Named("HiddenUnits", () => catalog.ConditionalLatent(new ConditionalLatentEstimator.Options { HiddenUnits = Ones(257) }));
-        Named("HiddenUnits", () => catalog.ContrastiveDivergence(new ContrastiveDivergenceTrainer.Options { Model = ContrastiveModel.EnergyNetwork(Ones(257)) }));
+        Named("hiddenUnits", () => catalog.ContrastiveDivergence(new ContrastiveDivergenceTrainer.Options { Model = ContrastiveModel.EnergyNetwork(Ones(257)) }));
         Named("InferenceStarts", () => catalog.LatentOptimization(new LatentOptimizationEstimator.Options { InferenceStarts = 4097 }));
         Named("InferenceIterations", () => catalog.LatentOptimization(new LatentOptimizationEstimator.Options { InferenceIterations = 100_001 }));
         Named("InferenceIterations", () => catalog.ConditionalLatent(new ConditionalLatentEstimator.Options { InferenceStarts = 4096, InferenceIterations = 513 }));
