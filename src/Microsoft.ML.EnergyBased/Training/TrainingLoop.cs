@@ -44,7 +44,7 @@ internal sealed class TrainingLoop
     /// <param name="objective">What is minimised.</param>
     /// <param name="parameters">Trained in place.</param>
     /// <param name="source">The rows.</param>
-    /// <param name="options">What is asked for, checked before.</param>
+    /// <param name="options">The options, checked before.</param>
     /// <param name="batchSize">Rows in a step: no more than the options say.</param>
     /// <param name="progress">Told of each epoch, on the calling thread.</param>
     /// <param name="scorer">Judges the epochs, or null where their energies do.</param>

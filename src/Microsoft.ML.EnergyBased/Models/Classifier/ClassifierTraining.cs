@@ -13,7 +13,7 @@ internal static class ClassifierTraining
     /// <summary>Trains by exact maximum likelihood.</summary>
     /// <param name="data">Finite rows of features and then the class, a whole number from 0 to classes − 1; only read.</param>
     /// <param name="classes">How many classes there are.</param>
-    /// <param name="options">What is asked for, checked before; a warm start takes such rows and classes.</param>
+    /// <param name="options">The options, checked before; a warm start takes such rows and classes.</param>
     /// <param name="progress">Told of each epoch, on the calling thread.</param>
     /// <exception cref="ArgumentException">A label is no class.</exception>
     /// <exception cref="InvalidOperationException">There are no rows, or the training diverges.</exception>

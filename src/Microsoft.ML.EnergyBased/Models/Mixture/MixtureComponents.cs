@@ -13,7 +13,6 @@ namespace Microsoft.ML.EnergyBased.Models.Mixture;
 /// <remarks>A is the inverse of the lower Cholesky factor of Σ, kept transposed: row j of the kept matrix is column j of A.</remarks>
 internal sealed unsafe class MixtureComponents : MixtureDensity
 {
-
     // Of many weights: what rounding leaves of a sum of 1.
     private const double SumTolerance = 1e-9;
 
