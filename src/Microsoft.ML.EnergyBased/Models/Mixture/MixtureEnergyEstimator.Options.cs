@@ -7,8 +7,7 @@ public sealed partial class MixtureEnergyEstimator
     /// <summary>Options of <see cref="MixtureEnergyEstimator"/>.</summary>
     /// <remarks>
     /// The rows are held in memory, with K responsibilities for each, whatever their size: there is no memory limit. There is no
-    /// warm start either: expectation and maximisation begin at clusters, and take no more iterations from there than from a
-    /// mixture of other rows.
+    /// warm start either: a fit begins at clusters of its own rows, which are found anew for each restart.
     /// </remarks>
     public sealed class Options : TrainingOptions
     {

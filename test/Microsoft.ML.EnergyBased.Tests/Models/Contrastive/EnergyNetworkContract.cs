@@ -41,7 +41,6 @@ public sealed class StreamedEnergyNetworkContract : EnergyNetworkContract
     protected override ContrastiveDivergenceTrainer.Options QuickOptions()
     {
         var options = base.QuickOptions();
-        options.Persistent = new PersistentChains(10);
         options.ValidationFraction = 0.2;
         options.MemoryLimit = 64;
         return options;
