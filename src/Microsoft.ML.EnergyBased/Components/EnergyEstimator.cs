@@ -72,7 +72,7 @@ public abstract class EnergyEstimator<TTransformer, TOptions> : IEstimator<TTran
         using var log = new TrainingLog(_host, GetType().Name, CheckedOptions.Reports);
         var columns = BoundInput.Bind(Inputs, input.Schema, nameof(input));
         if (Start is var (option, dimension) && dimension != columns[0].Size)
-            throw new InvalidOperationException($"{option} is of rows with {dimension} values, {columns[0].Where} has {columns[0].Size}.");
+            throw new InvalidOperationException($"{option} takes {dimension} values, {columns[0].Where} has {columns[0].Size}.");
         CheckColumns(columns);
 
         var units = Units == UnitDependence.None ? null : new FeatureUnits(columns, log, Units);

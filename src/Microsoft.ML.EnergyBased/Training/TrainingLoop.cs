@@ -5,7 +5,7 @@ namespace Microsoft.ML.EnergyBased.Training;
 /// <summary>The one loop of all trainings by gradient steps: epochs, batches, validation, progress, cancellation, divergence.</summary>
 internal sealed class TrainingLoop
 {
-    // A loss this many times above where it began is not coming back.
+    // A loss that has risen this many times above where it began has diverged.
     private const double HopelessRise = 1000;
 
     private readonly IObjective _objective;
@@ -44,7 +44,7 @@ internal sealed class TrainingLoop
     /// <param name="objective">What is minimised.</param>
     /// <param name="parameters">Trained in place.</param>
     /// <param name="source">The rows.</param>
-    /// <param name="options">What is asked for, checked before.</param>
+    /// <param name="options">The options, checked before.</param>
     /// <param name="batchSize">Rows in a step: no more than the options say.</param>
     /// <param name="progress">Told of each epoch, on the calling thread.</param>
     /// <param name="scorer">Judges the epochs, or null where their energies do.</param>

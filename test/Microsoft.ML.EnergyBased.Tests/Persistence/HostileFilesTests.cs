@@ -172,6 +172,24 @@ public sealed class HostileFilesTests
         Refused<LatentInferenceTransformer>("atoms", Payloads.Sparse(atom: float.MaxValue));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("Sparse")]
+    [InlineData("Autoencoder")]
+    [InlineData("EnergyNetwork")]
+    public void AnEnergyOfNoKindOrOfAnotherSort(string kind)
+        => Refused<LatentInferenceTransformer>($"kind of energy: {kind}", Payloads.Sparse(kind: kind));
+
+    [Fact]
+    public void AModelOfAnEnergyThatItCannotHold()
+    {
+        Refused<ContrastiveDivergenceTransformer>("kind of energy: KMeans", Payloads.Machine(kind: "KMeans"));
+        Refused<ContrastiveDivergenceTransformer>("inverse temperature", Payloads.Machine(beta: 2));
+        Refused<CompletionTransformer>("embedded component", Payloads.Completion(model: AnomalyThresholdTransformer.LoaderSignature));
+        Refused<CompletionTransformer>("embedded component", Payloads.Completion(model: CompletionTransformer.LoaderSignature));
+        Refused<CompletionTransformer>("embedded component", Payloads.Completion(model: "Ebm.None"));
+    }
+
     [Fact]
     public void AMixtureThatIsNone()
     {
@@ -246,7 +264,7 @@ public sealed class HostileFilesTests
         Named("HiddenUnits", () => catalog.EnergyClassifier(new EnergyClassifierTrainer.Options { HiddenUnits = Ones(257) }));
         Named("HiddenUnits", () => catalog.LatentOptimization(new LatentOptimizationEstimator.Options { HiddenUnits = Ones(257) }));
         Named("HiddenUnits", () => catalog.ConditionalLatent(new ConditionalLatentEstimator.Options { HiddenUnits = Ones(257) }));
-        Named("HiddenUnits", () => catalog.ContrastiveDivergence(new ContrastiveDivergenceTrainer.Options { Model = ContrastiveModel.EnergyNetwork(Ones(257)) }));
+        Named("hiddenUnits", () => catalog.ContrastiveDivergence(new ContrastiveDivergenceTrainer.Options { Model = ContrastiveModel.EnergyNetwork(Ones(257)) }));
         Named("InferenceStarts", () => catalog.LatentOptimization(new LatentOptimizationEstimator.Options { InferenceStarts = 4097 }));
         Named("InferenceIterations", () => catalog.LatentOptimization(new LatentOptimizationEstimator.Options { InferenceIterations = 100_001 }));
         Named("InferenceIterations", () => catalog.ConditionalLatent(new ConditionalLatentEstimator.Options { InferenceStarts = 4096, InferenceIterations = 513 }));

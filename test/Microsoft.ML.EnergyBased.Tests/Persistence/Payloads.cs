@@ -87,12 +87,12 @@ internal static class Payloads
     };
 
     internal static Action<PayloadWriter> Machine(
-        string features = "Features", string? energy = "Energy", string? code = "Code", VisibleUnits units = VisibleUnits.Bernoulli, float mean = 0, float logVariance = 0) => w =>
+        string features = "Features", string? energy = "Energy", string? code = "Code", VisibleUnits units = VisibleUnits.Bernoulli, float mean = 0, float logVariance = 0, string kind = "RestrictedBoltzmann", float beta = 1) => w =>
     {
         w.Write(features);
         w.Write(1f);
-        w.Write("RestrictedBoltzmann");
-        w.Write(1f);
+        w.Write(kind);
+        w.Write(beta);
         w.Write((int)units);
         w.Write(1);
         w.Write(1);
@@ -104,9 +104,9 @@ internal static class Payloads
         Optional(w, energy, null, code, null);
     };
 
-    internal static Action<PayloadWriter> Sparse(string features = "Features", string? energy = "Energy", string? latent = "Latent", int iterations = 10, int atoms = 1, float atom = 1, string? context = null) => w =>
+    internal static Action<PayloadWriter> Sparse(string features = "Features", string? energy = "Energy", string? latent = "Latent", int iterations = 10, int atoms = 1, float atom = 1, string? context = null, string kind = "SparseCoding") => w =>
     {
-        Latent(w, "SparseCoding", features, context);
+        Latent(w, kind, features, context);
         w.Write(0.1f);
         w.Write(false);
         w.Write((int)SparseInferenceAlgorithm.CoordinateDescent);
@@ -209,9 +209,9 @@ internal static class Payloads
 
     /// <summary>A completion by an autoencoder of one value.</summary>
     internal static Action<PayloadWriter> Completion(
-        string? completed = "Completed", string? energy = "Energy", int answers = 1, int starts = 2, int iterations = 10) => w =>
+        string? completed = "Completed", string? energy = "Energy", int answers = 1, int starts = 2, int iterations = 10, string model = DenoisingAutoencoderTransformer.LoaderSignature) => w =>
     {
-        w.Write(DenoisingAutoencoderTransformer.LoaderSignature);
+        w.Write(model);
         w.Write(1);
         w.WriteNested(Autoencoder());
         w.Write(answers);

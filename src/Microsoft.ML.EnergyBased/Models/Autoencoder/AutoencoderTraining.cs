@@ -9,7 +9,7 @@ internal static class AutoencoderTraining
 {
     /// <summary>Trains by restoring corrupted rows.</summary>
     /// <param name="data">Finite rows; only read.</param>
-    /// <param name="options">What is asked for, checked before; a warm start takes rows as wide as these.</param>
+    /// <param name="options">The options, checked before; a warm start takes rows as wide as these.</param>
     /// <param name="progress">Told of each epoch, on the calling thread.</param>
     /// <exception cref="InvalidOperationException">There are no rows, or the training diverges.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, within one batch.</exception>

@@ -12,6 +12,7 @@ public sealed partial class RestrictedBoltzmannEnergy
     {
         int count = rows.Length / Dimension;
         int room = Math.Min(count, BlockSize);
+        bool usesInputs = !(outputs.FeatureEnergies.IsEmpty && outputs.Codes.IsEmpty && outputs.Reconstructions.IsEmpty && outputs.Gradients.IsEmpty);
         float[] buffer = ArrayPool<float>.Shared.Rent(checked(room * ((3 * HiddenUnits) + Dimension)));
         double[] energyBuffer = ArrayPool<double>.Shared.Rent(room);
         try
@@ -36,8 +37,12 @@ public sealed partial class RestrictedBoltzmannEnergy
                 if (!outputs.Energies.IsEmpty)
                 {
                     // The sum overwrites what it is made from.
-                    Span<float> terms = Take(ref rest, inputs.Length);
-                    inputs.CopyTo(terms);
+                    Span<float> terms = inputs;
+                    if (usesInputs)
+                    {
+                        terms = Take(ref rest, inputs.Length);
+                        inputs.CopyTo(terms);
+                    }
                     FreeEnergies(block, terms, rest[..inputs.Length], energyBuffer.AsSpan(0, length), outputs.Energies.Slice(start, length));
                 }
                 for (int i = 0; i < length && !outputs.FeatureEnergies.IsEmpty; i++)

@@ -10,7 +10,7 @@ internal static class RestrictedBoltzmannTraining
     /// <summary>Trains a machine.</summary>
     /// <param name="data">Finite rows, for bits in [0, 1]; only read.</param>
     /// <param name="moments">Their means and variances.</param>
-    /// <param name="options">What is asked for, checked before; the model is a machine.</param>
+    /// <param name="options">The options, checked before; the model is a machine.</param>
     /// <param name="progress">Told of each epoch, on the calling thread.</param>
     /// <returns>The machine, and how it was trained.</returns>
     /// <exception cref="InvalidOperationException">No rows, a machine too large to enumerate, or a training that diverges.</exception>

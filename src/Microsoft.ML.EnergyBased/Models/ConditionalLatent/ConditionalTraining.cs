@@ -13,7 +13,7 @@ internal static class ConditionalTraining
     /// <summary>Trains the decoder.</summary>
     /// <param name="data">Finite rows of x and then y; only read.</param>
     /// <param name="contextSize">The length of x.</param>
-    /// <param name="options">What is asked for, checked before, also against the lengths of x and y.</param>
+    /// <param name="options">The options, checked before, also against the lengths of x and y.</param>
     /// <param name="progress">Told of each epoch, on the calling thread.</param>
     /// <exception cref="InvalidOperationException">There are no rows, the training diverges, or a contrastive objective meets no wrong answer.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, within one batch.</exception>

@@ -11,7 +11,7 @@ internal static class NetworkEnergyTraining
     /// <summary>Trains a network.</summary>
     /// <param name="data">Finite rows; only read.</param>
     /// <param name="moments">Their means and variances.</param>
-    /// <param name="options">What is asked for, checked before; the model is a network, and a proposal fits the rows.</param>
+    /// <param name="options">The options, checked before; the model is a network, and a proposal fits the rows.</param>
     /// <param name="progress">Told of each epoch, on the calling thread.</param>
     /// <returns>The energy, and how it was trained.</returns>
     /// <exception cref="InvalidOperationException">No rows, or a training that diverges.</exception>

@@ -7,7 +7,7 @@ internal static class KMeansTraining
 {
     /// <summary>Minimises Σ_i w_i min_z ‖y_i − W z‖² over the K prototypes W.</summary>
     /// <param name="data">Rows in memory, only read; finite, as are the squared distances between them.</param>
-    /// <param name="options">What is asked for, checked before.</param>
+    /// <param name="options">The options, checked before.</param>
     /// <param name="progress">Told of each iteration, on the calling thread.</param>
     /// <exception cref="ArgumentException">The rows or their squared distances are not finite.</exception>
     /// <exception cref="InvalidOperationException">There are fewer rows of positive weight than prototypes.</exception>

@@ -9,7 +9,7 @@ internal static class LatentOptimizationTraining
 {
     /// <summary>Trains the decoder.</summary>
     /// <param name="data">Finite rows; only read.</param>
-    /// <param name="options">What is asked for, checked before, also against the length of a row.</param>
+    /// <param name="options">The options, checked before, also against the length of a row.</param>
     /// <param name="progress">Told of each epoch, on the calling thread.</param>
     /// <exception cref="InvalidOperationException">There are no rows, or the training diverges.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, within one batch.</exception>

@@ -8,7 +8,7 @@ namespace Microsoft.ML.EnergyBased.Models.Mixture;
 /// <param name="count">The number of rows.</param>
 /// <param name="dimension">d.</param>
 /// <param name="weights">Empty, or one weight a row.</param>
-/// <param name="options">What is asked for.</param>
+/// <param name="options">The options.</param>
 /// <param name="responsibilities">Receives K × count values: those of a component side by side.</param>
 internal sealed class ExpectationStep(ReadOnlyMemory<float> rows, int count, int dimension, double[] weights, MixtureEnergyEstimator.Options options, double[] responsibilities)
 {

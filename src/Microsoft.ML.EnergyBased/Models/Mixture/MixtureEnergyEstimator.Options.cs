@@ -7,8 +7,7 @@ public sealed partial class MixtureEnergyEstimator
     /// <summary>Options of <see cref="MixtureEnergyEstimator"/>.</summary>
     /// <remarks>
     /// The rows are held in memory, with K responsibilities for each, whatever their size: there is no memory limit. There is no
-    /// warm start either: expectation and maximisation begin at clusters, and take no more iterations from there than from a
-    /// mixture of other rows.
+    /// warm start either: a fit begins at clusters of its own rows, which are found anew for each restart.
     /// </remarks>
     public sealed class Options : TrainingOptions
     {
@@ -27,8 +26,8 @@ public sealed partial class MixtureEnergyEstimator
         public double VarianceFloor { get; set; } = Defaults.VarianceFloor;
 
         /// <summary>
-        /// β in (0, ∞]: the outputs follow F_β(y) = −(1/β) ln Σ_z e^{−βE(y,z)}. At 1, the default, that is the negative
-        /// log-likelihood, at ∞ the minimum over z. Training does not depend on it.
+        /// β in (0, ∞]: the outputs follow F_β(y) = −(1/β) ln Σ_z e^{−βE(y,z)}. Default 1, the negative
+        /// log-likelihood; at ∞ it is the minimum over z. Training does not depend on it.
         /// </summary>
         public float InverseTemperature { get; set; } = Defaults.InverseTemperature;
 

@@ -32,7 +32,7 @@ internal sealed class MixtureTraining
 
     /// <summary>Maximises Σ_i w_i ln Σ_z π_z N(y_i; μ_z, Σ_z) over mixtures whose variances are at least the floor.</summary>
     /// <param name="data">Finite rows in memory; only read.</param>
-    /// <param name="options">What is asked for, checked before.</param>
+    /// <param name="options">The options, checked before.</param>
     /// <param name="progress">Told of each iteration, on the calling thread.</param>
     /// <exception cref="InvalidOperationException">There are fewer rows of positive weight than components, or the likelihood is not finite.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, within one block of rows.</exception>

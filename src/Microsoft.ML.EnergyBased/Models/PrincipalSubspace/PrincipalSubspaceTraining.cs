@@ -21,7 +21,7 @@ internal static class PrincipalSubspaceTraining
 
     /// <summary>Minimises Σ_i w_i ‖(y_i − μ) − WWᵀ(y_i − μ)‖² over μ and W with orthonormal columns.</summary>
     /// <param name="data">Finite rows in memory, at least one of positive weight; only read.</param>
-    /// <param name="options">What is asked for, checked before: at most as many components as features.</param>
+    /// <param name="options">The options, checked before: at most as many components as features.</param>
     /// <exception cref="OverflowException">So many components of so many features have no room in one array.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static PrincipalSubspaceResult Fit(TrainingData data, PrincipalSubspaceEstimator.Options options)

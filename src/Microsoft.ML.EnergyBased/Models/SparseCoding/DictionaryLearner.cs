@@ -43,7 +43,7 @@ internal sealed partial class DictionaryLearner
     private float _kept;
     private long _steps;
 
-    /// <param name="options">What is asked for.</param>
+    /// <param name="options">The options.</param>
     /// <param name="atoms">K × d values, learnt in place.</param>
     /// <param name="batch">Holds the rows of each step.</param>
     /// <param name="team">Shares the work.</param>

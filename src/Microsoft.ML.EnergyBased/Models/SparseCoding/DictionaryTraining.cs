@@ -13,7 +13,7 @@ internal static class DictionaryTraining
 {
     /// <summary>Learns from rows in batches.</summary>
     /// <param name="data">Finite rows; only read.</param>
-    /// <param name="options">What is asked for, checked before.</param>
+    /// <param name="options">The options, checked before.</param>
     /// <param name="progress">Told of each epoch, on the calling thread.</param>
     /// <exception cref="InvalidOperationException">There are no rows, or an energy overflows.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, within one batch.</exception>

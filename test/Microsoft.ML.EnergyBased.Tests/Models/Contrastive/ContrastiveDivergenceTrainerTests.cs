@@ -47,13 +47,13 @@ public sealed class ContrastiveDivergenceTrainerTests
     }
 
     [Fact]
-    public void ANetworkHasAnEnergyAndNoOtherOutput()
+    public void ANetworkHasAnEnergyWithItsSharesAndNoOtherOutput()
     {
         var data = TestData.Rows(_ml, ContrastiveData.TwoHills());
         var model = ContrastiveData.HillsModel(_ml, data);
         model.Machine.Should().BeNull();
         model.Network!.Quadratic.Should().Be(0.5f);
-        model.Transform(data).Schema.Select(c => c.Name).Should().Equal("Features", "Energy");
+        model.Transform(data).Schema.Select(c => c.Name).Should().Equal("Features", "Energy", "FeatureEnergy");
 
         // What was pushed down lies below what lies between and beyond.
         var probes = TestData.Floats(model.Transform(TestData.Rows(_ml, [-1f], [1f], [0f], [3f], [-3f])), "Energy");

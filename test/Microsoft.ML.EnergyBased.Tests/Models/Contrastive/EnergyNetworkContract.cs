@@ -2,7 +2,7 @@ using Microsoft.ML.EnergyBased.Tests.Contracts;
 
 namespace Microsoft.ML.EnergyBased.Tests.Models.Contrastive;
 
-/// <summary>An energy network, whose one output is its energy: the names of the others are not looked at.</summary>
+/// <summary>An energy network, which has no code and no reconstruction: their names are not looked at.</summary>
 [DoesNotApply("P27", "it takes no example weights")]
 public class EnergyNetworkContract : ContrastiveDivergenceContract
 {
@@ -22,7 +22,7 @@ public class EnergyNetworkContract : ContrastiveDivergenceContract
         ("EarlyStopping", o => o.EarlyStopping = true),
         ("Monitor", o => o.Monitor = LikelihoodMonitor.ExactLikelihood),
         ("Patience", o => o.Patience = 0),
-        ("EnergyColumnName", o => o.EnergyColumnName = null),
+        ("EnergyColumnName", o => (o.EnergyColumnName, o.FeatureEnergyColumnName) = (null, null)),
     ];
 
     protected override ContrastiveDivergenceTrainer.Options QuickOptions() => new()
@@ -41,11 +41,7 @@ public sealed class StreamedEnergyNetworkContract : EnergyNetworkContract
     protected override ContrastiveDivergenceTrainer.Options QuickOptions()
     {
         var options = base.QuickOptions();
-        options.Objective = ContrastiveObjective.NoiseContrastive;
-        options.NegativePhase = null;
         options.ValidationFraction = 0.2;
-        options.EarlyStopping = true;
-        options.Patience = 1;
         options.MemoryLimit = 64;
         return options;
     }

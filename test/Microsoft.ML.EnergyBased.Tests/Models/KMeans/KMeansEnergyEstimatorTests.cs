@@ -144,7 +144,7 @@ public sealed class KMeansEnergyEstimatorTests
         }
 
         lines.Count(l => l.Contains("iteration") && l.Contains(": energy ")).Should().Be(reports.Count);
-        lines.Should().Contain(l => l.Contains("fitting 3 prototypes to 150 rows of 4 features"));
+        lines.Should().Contain(l => l.Contains("fitting NumberOfPrototypes = 3 to 150 rows of 4 features"));
         lines.Should().Contain(l => l.Contains("converged after"));
     }
 
