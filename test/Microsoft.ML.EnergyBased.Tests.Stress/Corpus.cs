@@ -51,6 +51,8 @@ internal static class Corpus
         yield return Of<LatentInferenceTransformer>("MixtureDiagonal", t => Mixture(t, MixtureCovariance.Diagonal, float.PositiveInfinity));
         yield return Of<LatentInferenceTransformer>("MixtureSpherical", t => Mixture(t, MixtureCovariance.Spherical, 0.5f));
         yield return Of<LatentInferenceTransformer>("MixtureWide", t => Mixture(t, MixtureCovariance.Full, 1, Rows.Few()));
+        yield return Of<LatentInferenceTransformer>("Neighbors", t => Neighbors(t, NeighborAggregation.FreeEnergy, 20));
+        yield return Of<LatentInferenceTransformer>("NeighborDistance", t => Neighbors(t, NeighborAggregation.KthDistance, null));
         yield return Of<LatentInferenceTransformer>("PrincipalSubspace", Subspace);
         yield return Of<LatentInferenceTransformer>("Branches", t => Conditional(t, LatentSet.Discrete(3), 2));
         yield return Of<LatentInferenceTransformer>("Curve", t => Conditional(t, LatentSet.Continuous(1, -1, 1, 0.1f), float.PositiveInfinity));
@@ -137,6 +139,15 @@ internal static class Corpus
         Seed = Seed,
         NumberOfThreads = threads,
     }).Fit(rows ?? Rows.Blobs());
+
+    private static LatentInferenceTransformer Neighbors(int? threads, NeighborAggregation aggregation, int? rows) => Catalog.NearestNeighbor(new NearestNeighborEnergyEstimator.Options
+    {
+        NumberOfNeighbors = 4,
+        Aggregation = aggregation,
+        MaximumRows = rows,
+        Seed = Seed,
+        NumberOfThreads = threads,
+    }).Fit(Rows.Blobs());
 
     private static LatentInferenceTransformer Subspace(int? threads)
         => Catalog.PrincipalSubspace(new PrincipalSubspaceEstimator.Options { NumberOfComponents = 2, NumberOfThreads = threads }).Fit(Rows.Blobs());

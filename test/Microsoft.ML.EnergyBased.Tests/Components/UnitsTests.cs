@@ -27,6 +27,8 @@ public sealed class UnitsTests
         ["Mixture, full"] = Mixture(MixtureCovariance.Full),
         ["Mixture, diagonal"] = Mixture(MixtureCovariance.Diagonal),
         ["Mixture, spherical"] = Mixture(MixtureCovariance.Spherical),
+        ["NearestNeighbor"] = new((c, _) => c.NearestNeighbor(numberOfNeighbors: 5), 2),
+        ["NearestNeighbor, k-th"] = new((c, _) => c.NearestNeighbor(new NearestNeighborEnergyEstimator.Options { NumberOfNeighbors = 2, Aggregation = NeighborAggregation.KthDistance }), 2),
         ["PrincipalSubspace"] = new((c, _) => c.PrincipalSubspace(new PrincipalSubspaceEstimator.Options { NumberOfComponents = 2, Seed = 1 }), 2),
         ["Gaussian machine"] = new((c, _) => c.ContrastiveDivergence(new ContrastiveDivergenceTrainer.Options
         {

@@ -8,6 +8,7 @@ using Microsoft.ML.EnergyBased.Models.EnergyNetwork;
 using Microsoft.ML.EnergyBased.Models.KMeans;
 using Microsoft.ML.EnergyBased.Models.LatentOptimization;
 using Microsoft.ML.EnergyBased.Models.Mixture;
+using Microsoft.ML.EnergyBased.Models.NearestNeighbor;
 using Microsoft.ML.EnergyBased.Models.PrincipalSubspace;
 using Microsoft.ML.EnergyBased.Models.SparseCoding;
 using Microsoft.ML.EnergyBased.Networks;
@@ -31,6 +32,8 @@ public class EnergyBoundsTests
         ["mixture, spherical"] = d => Mixture(MixtureCovariance.Spherical, d),
         ["mixture, diagonal"] = d => Mixture(MixtureCovariance.Diagonal, d),
         ["mixture, full"] = d => Mixture(MixtureCovariance.Full, d),
+        ["neighbours"] = d => new NearestNeighborEnergy(Normals(1, 150 * d), [], d, 5, NeighborAggregation.FreeEnergy, 1),
+        ["k-th neighbour"] = d => new NearestNeighborEnergy(Normals(1, 150 * d), [], d, 5, NeighborAggregation.KthDistance, float.PositiveInfinity),
         ["subspace"] = d => new PrincipalSubspaceEnergy(Array.ConvertAll(Normals(1, d), value => (double)value), Unit(d, 0), [1], 2),
         ["autoencoder"] = d => Autoencoder(d, ReconstructionLoss.SquaredError, Activation.Identity),
         ["autoencoder, cross-entropy"] = d => Autoencoder(d, ReconstructionLoss.BinaryCrossEntropy, Activation.Sigmoid),

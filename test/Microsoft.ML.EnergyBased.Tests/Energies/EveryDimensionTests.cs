@@ -8,6 +8,7 @@ using Microsoft.ML.EnergyBased.Models.EnergyNetwork;
 using Microsoft.ML.EnergyBased.Models.KMeans;
 using Microsoft.ML.EnergyBased.Models.LatentOptimization;
 using Microsoft.ML.EnergyBased.Models.Mixture;
+using Microsoft.ML.EnergyBased.Models.NearestNeighbor;
 using Microsoft.ML.EnergyBased.Models.PrincipalSubspace;
 using Microsoft.ML.EnergyBased.Models.SparseCoding;
 using Microsoft.ML.EnergyBased.Networks;
@@ -39,6 +40,7 @@ public sealed class EveryDimensionTests
         ["Mixture, diagonal"] = d => Mixture(d, MixtureCovariance.Diagonal, 0.5f),
         ["Mixture, full"] = d => Mixture(d, MixtureCovariance.Full, 1),
         ["Mixture, minimum"] = d => Mixture(d, MixtureCovariance.Full, float.PositiveInfinity),
+        ["NearestNeighbor"] = Neighbors,
         ["PrincipalSubspace"] = Subspace,
         ["RestrictedBoltzmann, bits"] = d => Machine(d, VisibleUnits.Bernoulli, 0.7f),
         ["RestrictedBoltzmann, Gaussian"] = d => Machine(d, VisibleUnits.Gaussian, 1),
@@ -115,6 +117,15 @@ public sealed class EveryDimensionTests
     {
         MixtureReference reference = MixtureReference.Random(3, d, kind, seed: d);
         return (new MixtureEnergy(reference.Components(kind), beta), y => reference.FreeEnergy(y, beta));
+    }
+
+    private static (IEnergy, Func<double[], double>) Neighbors(int d)
+    {
+        const int Count = 140, K = 4;
+        float[] points = Rows.Normals(Count * d, 2);
+        float beta = 2f / d;
+        return (new NearestNeighborEnergy(points, [], d, K, NeighborAggregation.FreeEnergy, beta), y =>
+            Free(Enumerable.Range(0, Count).Select(z => Square(y, points, z)).Order().Take(K), beta) + (Math.Log(K) / beta));
     }
 
     private static (IEnergy, Func<double[], double>) Subspace(int d)

@@ -170,8 +170,9 @@ public sealed partial class NearestNeighborEnergy : ILatentEnergy, IDifferentiab
     }
 
     /// <summary>Says what the energy is, for logs and debuggers.</summary>
-    public override string ToString() => FormattableString.Invariant(
-        $"NearestNeighborEnergy(n = {NumberOfRows}, d = {Dimension}, k = {NumberOfNeighbors}, {(IsKth ? "k-th distance" : $"β = {InverseTemperature:G4}")})");
+    public override string ToString() => IsKth
+        ? FormattableString.Invariant($"NearestNeighborEnergy(n = {NumberOfRows}, d = {Dimension}, k = {NumberOfNeighbors}, k-th distance)")
+        : FormattableString.Invariant($"NearestNeighborEnergy(n = {NumberOfRows}, d = {Dimension}, k = {NumberOfNeighbors}, β = {InverseTemperature:G4})");
 
     /// <summary>The rows in blocks: each output that is not empty is filled.</summary>
     private void Compute(ReadOnlySpan<float> rows, EnergyOutputs outputs)

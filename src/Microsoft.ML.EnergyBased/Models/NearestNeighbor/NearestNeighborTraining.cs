@@ -104,8 +104,10 @@ internal static class NearestNeighborTraining
         foreach (int winner in winners)
             counts[winner]++;
 
-        // A prototype without rows stands for none.
+        // A prototype without rows stands for none. Of rows that coincide too few may be left: then rows stand for themselves.
         int kept = counts.Count(count => count > 0);
+        if (kept < options.NumberOfNeighbors)
+            return (Subset(data, most, options.RandomSeed), []);
         float[] points = [.. Enumerable.Range(0, most).Where(z => counts[z] > 0).SelectMany(z => clusters.Prototypes.AsSpan(z * data.Width, data.Width).ToArray())];
         return (points, [.. counts.Where(count => count > 0).Select(count => (float)((double)count * kept / data.Count))]);
     }

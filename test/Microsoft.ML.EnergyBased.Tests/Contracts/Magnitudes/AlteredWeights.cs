@@ -8,6 +8,7 @@ using Microsoft.ML.EnergyBased.Models.EnergyNetwork;
 using Microsoft.ML.EnergyBased.Models.KMeans;
 using Microsoft.ML.EnergyBased.Models.LatentOptimization;
 using Microsoft.ML.EnergyBased.Models.Mixture;
+using Microsoft.ML.EnergyBased.Models.NearestNeighbor;
 using Microsoft.ML.EnergyBased.Models.PrincipalSubspace;
 using Microsoft.ML.EnergyBased.Models.SparseCoding;
 using Microsoft.ML.EnergyBased.Persistence;
@@ -54,6 +55,7 @@ internal static class AlteredWeights
             RestrictedBoltzmannEnergy machine => [Singles("weights", machine.Weights), Singles("parameters", machine.Parameters)],
             NetworkEnergy network => [Singles("parameters", network.Parameters)],
             MixtureEnergy mixture => [Doubles("means", mixture.Means), Doubles("covariances", ((MixtureComponents)mixture.Components).Covariances)],
+            NearestNeighborEnergy neighbors => [Singles("rows", neighbors.Rows)],
             PrincipalSubspaceEnergy subspace => [Doubles("mean", subspace.Mean), Singles("components", subspace.Components)],
             SparseCodingEnergy sparse => [Singles("atoms", sparse.Atoms)],
             LatentOptimizationEnergy decoder => [Singles("parameters", decoder.Parameters)],

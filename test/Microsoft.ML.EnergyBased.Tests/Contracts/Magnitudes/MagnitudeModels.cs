@@ -28,6 +28,8 @@ internal static class MagnitudeModels
         ["Mixture, spherical"] = ml => Mixture(ml, MixtureCovariance.Spherical),
         ["Mixture, diagonal"] = ml => Mixture(ml, MixtureCovariance.Diagonal),
         ["Mixture, full"] = ml => Mixture(ml, MixtureCovariance.Full),
+        ["NearestNeighbor"] = ml => ml.EnergyBased().NearestNeighbor(numberOfNeighbors: 3),
+        ["NearestNeighbor, k-th"] = ml => ml.EnergyBased().NearestNeighbor(new NearestNeighborEnergyEstimator.Options { NumberOfNeighbors = 3, Aggregation = NeighborAggregation.KthDistance }),
         ["PrincipalSubspace"] = ml => ml.EnergyBased().PrincipalSubspace(numberOfComponents: 2),
         ["DenoisingAutoencoder"] = ml => ml.EnergyBased().DenoisingAutoencoder(new DenoisingAutoencoderEstimator.Options { HiddenUnits = [6, 3], NumberOfEpochs = 2, BatchSize = 16, Seed = 1 }),
         ["DenoisingAutoencoder, linear"] = ml => ml.EnergyBased().DenoisingAutoencoder(new DenoisingAutoencoderEstimator.Options
