@@ -27,7 +27,7 @@ public sealed partial class MixtureEnergyEstimator
         public double VarianceFloor { get; set; } = Defaults.VarianceFloor;
 
         /// <summary>
-        /// β in (0, ∞]: the outputs follow F_β(y) = −(1/β) ln Σ_z e^{−βE(y,z)}. At 1, the default, that is the negative
+        /// β in (0, ∞]: the outputs follow F_β(y) = −(1/β) ln Σ_z e^{−βE(y,z)}. At the default 1 that is the negative
         /// log-likelihood, at ∞ the minimum over z. Training does not depend on it.
         /// </summary>
         public float InverseTemperature { get; set; } = Defaults.InverseTemperature;
