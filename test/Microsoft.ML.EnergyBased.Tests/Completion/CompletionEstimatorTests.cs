@@ -169,6 +169,35 @@ public sealed class CompletionEstimatorTests
         searches = [.. _ml.EnergyBased().Completion(prototypes, options).Fit(data).Transform(gaps).GetColumn<float[]>("Search")];
         searches[0].ShouldEqual([0, 0, 1]);
         searches[1].ShouldEqual([0, 0, 1]);
+        searches[2].ShouldEqual([float.NaN, float.NaN, float.NaN]);
+    }
+
+    [Theory]
+    [InlineData("KMeans")]
+    [InlineData("Mixture")]
+    [InlineData("Sparse")]
+    [InlineData("Decoder")]
+    public void AnEnergysOwnSearchIsToldToo(string name)
+    {
+        var data = TestData.Standardised(_ml, TestData.Iris(_ml));
+        EnergyBasedTransformer model = name switch
+        {
+            "KMeans" => _ml.EnergyBased().KMeans(new KMeansEnergyEstimator.Options { NumberOfPrototypes = 3, InverseTemperature = 0.5f }).Fit(data),
+            "Mixture" => _ml.EnergyBased().Mixture(new MixtureEnergyEstimator.Options { NumberOfComponents = 2 }).Fit(data),
+            "Sparse" => _ml.EnergyBased().SparseCoding(new SparseCodingEstimator.Options { NumberOfAtoms = 6 }).Fit(data),
+            _ => _ml.EnergyBased().LatentOptimization(new LatentOptimizationEstimator.Options { LatentSize = 2, NumberOfEpochs = 5 }).Fit(data),
+        };
+        var gaps = TestData.Rows(_ml, [0.5f, float.NaN, 1, 1], [1, float.NaN, 0.25f, float.NaN], [float.NaN, float.NaN, float.NaN, float.NaN]);
+        var options = new CompletionEstimator.Options { InferenceColumnName = "Search", NumberOfAnswers = 2, Seed = 1 };
+        var searches = _ml.EnergyBased().Completion(model, options).Fit(data).Transform(gaps).GetColumn<float[]>("Search").ToArray();
+        foreach (var search in searches[..2])
+        {
+            search[0].Should().BeGreaterThanOrEqualTo(1);
+            search[1].Should().BeGreaterThanOrEqualTo(0);
+            search[2].Should().Be(1);
+        }
+
+        searches[2].ShouldEqual([float.NaN, float.NaN, float.NaN]);
     }
 
     [Theory]

@@ -33,24 +33,28 @@ public sealed partial class RestrictedBoltzmannEnergy : IFeatureEnergy
     private void Share(ReadOnlySpan<float> row, ReadOnlySpan<float> inputs, Span<float> shares)
     {
         float[] buffer = ArrayPool<float>.Shared.Rent(2 * HiddenUnits);
-        Span<float> moved = buffer.AsSpan(0, HiddenUnits), scratch = buffer.AsSpan(HiddenUnits, HiddenUnits);
-        double own = Hidden(inputs, default, 0, moved, scratch);
+        double[] exact = [];
+        if (!VectorMath.IsFinite(inputs))
+        {
+            exact = new double[HiddenUnits];
+            for (int j = 0; j < exact.Length; j++)
+                exact[j] = InputInDouble(row, j);
+        }
+        var layer = new HiddenLayer(inputs, exact, buffer.AsSpan(0, HiddenUnits), buffer.AsSpan(HiddenUnits, HiddenUnits));
+        double own = layer.Sum(default, 0) / InverseTemperature;
         for (int i = 0; i < row.Length; i++)
         {
-            ReadOnlySpan<float> weights = Weights.Slice(i * HiddenUnits, HiddenUnits);
             double before = VisibleEnergy(i, row[i]) - own;
-            double least = _shape.IsGaussian
-                ? LeastOfGaussian(i, row[i], inputs, weights, moved, scratch)
-                : Math.Min(At(i, 0, row[i], inputs, weights, moved, scratch), At(i, 1, row[i], inputs, weights, moved, scratch));
+            double least = _shape.IsGaussian ? LeastOfGaussian(i, row[i], layer) : Math.Min(At(i, 0, row[i], layer), At(i, 1, row[i], layer));
             shares[i] = (float)Math.Max(0, before - least);
         }
         ArrayPool<float>.Shared.Return(buffer);
     }
 
-    private double LeastOfGaussian(int unit, float value, ReadOnlySpan<float> inputs, ReadOnlySpan<float> weights, Span<float> moved, Span<float> scratch)
+    private double LeastOfGaussian(int unit, float value, HiddenLayer layer)
     {
         double low = VisibleBiases[unit], high = low, least = double.PositiveInfinity;
-        foreach (float weight in weights)
+        foreach (float weight in Weights.Slice(unit * HiddenUnits, HiddenUnits))
         {
             low += Math.Min(0, weight);
             high += Math.Max(0, weight);
@@ -60,7 +64,7 @@ public sealed partial class RestrictedBoltzmannEnergy : IFeatureEnergy
             double step = (high - low) / (Points - 1), lowest = low;
             for (int k = 0; k < Points; k++)
             {
-                double at = low + (k * step), energy = At(unit, at, value, inputs, weights, moved, scratch);
+                double at = low + (k * step), energy = At(unit, at, value, layer);
                 if (energy < least)
                     (least, lowest) = (energy, at);
             }
@@ -70,10 +74,10 @@ public sealed partial class RestrictedBoltzmannEnergy : IFeatureEnergy
     }
 
     /// <summary>F_β with a unit at another value, but for what the other units add to it alone.</summary>
-    private double At(int unit, double other, double value, ReadOnlySpan<float> inputs, ReadOnlySpan<float> weights, Span<float> moved, Span<float> scratch)
+    private double At(int unit, double other, double value, HiddenLayer layer)
     {
         double move = InverseTemperature * (other - value) * (_shape.IsGaussian ? Precision(unit) : 1);
-        return VisibleEnergy(unit, other) - Hidden(inputs, weights, (float)move, moved, scratch);
+        return VisibleEnergy(unit, other) - (layer.Sum(Weights.Slice(unit * HiddenUnits, HiddenUnits), move) / InverseTemperature);
     }
 
     private double VisibleEnergy(int unit, double value)
@@ -84,13 +88,45 @@ public sealed partial class RestrictedBoltzmannEnergy : IFeatureEnergy
         return difference * difference / 2 * Precision(unit);
     }
 
-    /// <summary>(1/β) Σ_j log(1 + e^{x_j + move·w_j}).</summary>
-    private double Hidden(ReadOnlySpan<float> inputs, ReadOnlySpan<float> weights, float move, Span<float> moved, Span<float> scratch)
+    /// <summary>What the hidden units of a row receive.</summary>
+    /// <param name="inputs">Their inputs.</param>
+    /// <param name="exact">The same in double, where they are beyond Single; otherwise empty.</param>
+    /// <param name="moved">Room for as many.</param>
+    /// <param name="scratch">Room for as many.</param>
+    private readonly ref struct HiddenLayer(ReadOnlySpan<float> inputs, ReadOnlySpan<double> exact, Span<float> moved, Span<float> scratch)
     {
-        inputs.CopyTo(moved);
-        if (move != 0)
-            TensorPrimitives.MultiplyAdd(weights, move, inputs, moved);
-        RestrictedBoltzmannKernel.SoftPlus(moved, scratch);
-        return TensorPrimitives.Sum<float>(moved) / (double)InverseTemperature;
+        private readonly ReadOnlySpan<float> _inputs = inputs;
+        private readonly ReadOnlySpan<double> _exact = exact;
+        private readonly Span<float> _moved = moved;
+        private readonly Span<float> _scratch = scratch;
+
+        /// <summary>Σ_j log(1 + e^{x_j + move·w_j}).</summary>
+        public double Sum(ReadOnlySpan<float> weights, double move)
+        {
+            double sum = double.PositiveInfinity;
+            if (_exact.IsEmpty)
+            {
+                _inputs.CopyTo(_moved);
+                if (move != 0)
+                    TensorPrimitives.MultiplyAdd(weights, (float)move, _inputs, _moved);
+                RestrictedBoltzmannKernel.SoftPlus(_moved, _scratch);
+                sum = TensorPrimitives.Sum<float>(_moved);
+            }
+            return double.IsFinite(sum) ? sum : SumInDouble(weights, move);
+        }
+
+        // What is beyond Single on the way to a difference that need not be.
+        private double SumInDouble(ReadOnlySpan<float> weights, double move)
+        {
+            double sum = 0;
+            for (int j = 0; j < _inputs.Length; j++)
+            {
+                double input = _exact.IsEmpty ? _inputs[j] : _exact[j];
+                if (move != 0)
+                    input += move * weights[j];
+                sum += Math.Max(input, 0) + Math.Log(1 + Math.Exp(-Math.Abs(input)));
+            }
+            return sum;
+        }
     }
 }

@@ -47,7 +47,7 @@ public sealed class ContrastiveDivergenceTrainerTests
     }
 
     [Fact]
-    public void ANetworkHasAnEnergyItsSharesAndNoOtherOutput()
+    public void ANetworkHasAnEnergyWithItsSharesAndNoOtherOutput()
     {
         var data = TestData.Rows(_ml, ContrastiveData.TwoHills());
         var model = ContrastiveData.HillsModel(_ml, data);
