@@ -36,11 +36,10 @@ public unsafe class BoltzmannFitBenchmarks
         _view = ml.Data.LoadFromEnumerable(_rows.Chunk(Size).Select(i => new BoltzmannWork.Image { Features = i }).ToArray());
         _trainer = ml.EnergyBased().ContrastiveDivergence(options);
 
-        var settings = options.ToMachineSettings() with { NumberOfThreads = Threads };
-        var shape = new RestrictedBoltzmannShape(VisibleUnits.Bernoulli, Size, settings.HiddenUnits);
-        _objective = new RestrictedBoltzmannObjective(shape, settings);
+        var shape = new RestrictedBoltzmannShape(VisibleUnits.Bernoulli, Size, options.Model.HiddenUnits[0]);
+        _objective = new RestrictedBoltzmannObjective(shape, options, options.BatchSize);
         _team = new WorkTeam(Threads);
-        _batch = new Batch(Size, settings.BatchSize) { Count = settings.BatchSize };
+        _batch = new Batch(Size, options.BatchSize) { Count = options.BatchSize };
         for (var i = 0; i < _batch.Count; i++)
             _rows.AsSpan(i * Size, Size).CopyTo(_batch.Row(i));
         _parameters = _trainer.Fit(_view).Machine!.Parameters.ToArray();

@@ -37,7 +37,7 @@ internal sealed class SparseWork : Work
     }
 
     private static SparseCodingEnergy Energy(float[] atoms, SparseInferenceAlgorithm algorithm)
-        => new(atoms, Atoms, FeatureRow.Size, new SparseInference(Sparsity, false, algorithm, SparseInference.DefaultTolerance, SparseInference.DefaultMaximumIterations));
+        => new(atoms, Atoms, FeatureRow.Size, new SparseInference(Sparsity, false, algorithm, (float)SparseCodingEstimator.Defaults.InferenceTolerance, SparseCodingEstimator.Defaults.InferenceIterations));
 
     private static Contest Contest(float[] signals, SparseCodingEnergy energy)
     {
