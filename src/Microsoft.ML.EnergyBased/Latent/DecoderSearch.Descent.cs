@@ -18,7 +18,7 @@ internal sealed partial class DecoderSearch
             for (int i = 0; i < length; i++)
             {
                 float energy = Error(tile.Target(row), decoded.Slice(i * Dimension, Dimension), default) + Latent.PenaltyOf(Start(start + i));
-                // Where the decoder overflows there is no way down.
+                // Where the decoder overflows no descent can begin.
                 Keep(ref tile, first, new DecoderDescent(row, float.IsNaN(energy) ? float.PositiveInfinity : energy), Start(start + i));
             }
         }

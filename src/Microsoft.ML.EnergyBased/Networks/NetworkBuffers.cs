@@ -52,7 +52,7 @@ internal sealed unsafe class NetworkBuffers
     /// <summary>The outputs of a layer in some rows, at least so many values: room behind the last row makes up for fewer.</summary>
     public Span<float> Values(int layer, int row, int rows, int least = 0) => Rows(_values[layer], layer, row, rows, least);
 
-    /// <summary>σ of the sums of a layer, for activations that have slopes; otherwise the outputs, which nobody looks at then.</summary>
+    /// <summary>σ of the sums of a layer, for activations that have slopes; otherwise the outputs, which are not used then.</summary>
     public Span<float> Slopes(int layer, int row, int rows, int least = 0) => Rows(_slopes[layer] ?? _values[layer], layer, row, rows, least);
 
     /// <summary>The gradient with respect to a layer's outputs, and after its part of the backward pass to its sums.</summary>

@@ -160,7 +160,7 @@ internal static unsafe class WeightedMoments
         const int PanelSize = RowsAtATime * DoubleTile.Columns;
         for (int j = 0; j < to; j += DoubleTile.Columns)
         {
-            // As far as the diagonal: a panel stays close by while all rows of the strip take it.
+            // As far as the diagonal: a panel stays in the cache while all rows of the strip use it.
             double* right = panels + ((nint)(j / DoubleTile.Columns) * PanelSize);
             for (int i = Math.Max(from, j); i < to; i += DoubleTile.Rows)
             {

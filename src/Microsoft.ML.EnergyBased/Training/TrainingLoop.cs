@@ -5,7 +5,7 @@ namespace Microsoft.ML.EnergyBased.Training;
 /// <summary>The one loop of all trainings by gradient steps: epochs, batches, validation, progress, cancellation, divergence.</summary>
 internal sealed class TrainingLoop
 {
-    // A loss this many times above where it began is not coming back.
+    // A loss that has risen this many times above where it began has diverged.
     private const double HopelessRise = 1000;
 
     private readonly IObjective _objective;

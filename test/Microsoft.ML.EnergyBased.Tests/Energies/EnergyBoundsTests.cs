@@ -120,10 +120,10 @@ public class EnergyBoundsTests
         return new AutoencoderEnergy(shape, Normals(1, shape.CreateNetwork().ParameterCount), loss, reconstructionSteps: 2);
     }
 
-    private static EnergyClassifier Classifier(int d, int[] hidden)
+    private static ClassifierEnergy Classifier(int d, int[] hidden)
     {
         var shape = new ClassifierShape(d, hidden, Activation.ReLU, 3);
-        return new EnergyClassifier(shape, Normals(1, shape.CreateNetwork().ParameterCount));
+        return new ClassifierEnergy(shape, Normals(1, shape.CreateNetwork().ParameterCount));
     }
 
     private static RestrictedBoltzmannEnergy Machine(VisibleUnits units, int d)

@@ -168,7 +168,7 @@ public sealed class EveryDimensionTests
         var shape = new ClassifierShape(d, [5], Activation.Tanh, 3);
         NetworkArchitecture network = shape.CreateNetwork();
         (float[] parameters, double[] wide) = Parameters(network);
-        return (new EnergyClassifier(shape, parameters), y => Free(ReferenceNetwork.Forward(network, wide, y, 0, 1).Values[^1], 1));
+        return (new ClassifierEnergy(shape, parameters), y => Free(ReferenceNetwork.Forward(network, wide, y, 0, 1).Values[^1], 1));
     }
 
     private static (IEnergy, Func<double[], double>) Autoencoder(int d, ReconstructionLoss loss)

@@ -181,10 +181,10 @@ public class FeatureEnergyTests
         return new NetworkEnergy(architecture, DenseNetworkTests.Normals(7, architecture.ParameterCount, 1), 0.3f);
     }
 
-    private static EnergyClassifier Classifier()
+    private static ClassifierEnergy Classifier()
     {
         var shape = new ClassifierShape(D, [5], Activation.Tanh, 3);
-        return new EnergyClassifier(shape, DenseNetworkTests.Normals(4, shape.CreateNetwork().ParameterCount, 0.8f));
+        return new ClassifierEnergy(shape, DenseNetworkTests.Normals(4, shape.CreateNetwork().ParameterCount, 0.8f));
     }
 
     private static MixtureEnergy Mixture(float beta)

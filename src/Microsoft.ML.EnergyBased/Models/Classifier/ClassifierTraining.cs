@@ -5,7 +5,7 @@ using Microsoft.ML.EnergyBased.Training;
 namespace Microsoft.ML.EnergyBased.Models.Classifier;
 
 /// <summary>A trained energy over classes and how it came about.</summary>
-internal sealed record ClassifierResult(EnergyClassifier Energy, TrainingHistory History);
+internal sealed record ClassifierResult(ClassifierEnergy Energy, TrainingHistory History);
 
 /// <summary>Fits an energy over classes.</summary>
 internal static class ClassifierTraining
@@ -22,7 +22,7 @@ internal static class ClassifierTraining
     {
         int dimension = data.Width - 1;
         data = data.Checked(rows => CheckLabels(rows, dimension, classes));
-        EnergyClassifier? start = options.WarmStart?.Energy;
+        ClassifierEnergy? start = options.WarmStart?.Energy;
         ClassifierShape shape = start?.Shape ?? new ClassifierShape(dimension, options.HiddenUnits, options.Activation, classes);
         NetworkArchitecture architecture = shape.CreateNetwork();
         float[] parameters = new float[architecture.ParameterCount];
@@ -36,7 +36,7 @@ internal static class ClassifierTraining
         var objective = new ClassLikelihood(shape, parameters, batchSize);
         using ITrainingSource source = data.Source(options.ValidationFraction, options.RandomSeed);
         TrainingHistory history = TrainingLoop.Run(objective, parameters, source, options, batchSize, progress);
-        return new ClassifierResult(new EnergyClassifier(shape, parameters), history);
+        return new ClassifierResult(new ClassifierEnergy(shape, parameters), history);
     }
 
     private static void CheckLabels(ReadOnlySpan<float> rows, int dimension, int classes)

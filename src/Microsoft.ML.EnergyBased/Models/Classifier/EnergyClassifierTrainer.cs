@@ -30,7 +30,7 @@ public sealed partial class EnergyClassifierTrainer : EnergyEstimator<EnergyClas
     private protected override IReadOnlyList<InputColumn> Inputs
         => [InputColumn.Vector(CheckedOptions.FeatureColumnName, InputColumn.FeatureRole), InputColumn.Key(CheckedOptions.LabelColumnName, "label column")];
 
-    private protected override IReadOnlyList<OutputColumn> Outputs => EnergyClassifier.DeclareOutputs().Named(CheckedOptions.OutputNames).Columns;
+    private protected override IReadOnlyList<OutputColumn> Outputs => ClassifierEnergy.DeclareOutputs().Named(CheckedOptions.OutputNames).Columns;
 
     private protected override FormattableString Size
         => $"{nameof(Options.HiddenUnits)} = [{string.Join(", ", CheckedOptions.WarmStart?.Energy.Shape.HiddenUnits ?? CheckedOptions.HiddenUnits)}] and {nameof(Options.BatchSize)} = {CheckedOptions.BatchSize}";
@@ -60,7 +60,7 @@ public sealed partial class EnergyClassifierTrainer : EnergyEstimator<EnergyClas
         var result = ClassifierTraining.Fit(data, classes, CheckedOptions, log);
         log.Info($"{result.History}");
         var names = KeyNames.Of(label.Column);
-        var outputs = EnergyClassifier.DeclareOutputs(data.Width - 1, classes, names).Named(CheckedOptions.OutputNames);
+        var outputs = ClassifierEnergy.DeclareOutputs(data.Width - 1, classes, names).Named(CheckedOptions.OutputNames);
         return new EnergyClassifierTransformer(CheckedOptions.FeatureColumnName, outputs, names, result.Energy);
     }
 }

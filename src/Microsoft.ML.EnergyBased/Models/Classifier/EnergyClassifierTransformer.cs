@@ -16,7 +16,7 @@ public sealed class EnergyClassifierTransformer : EnergyModelTransformer, ILoada
 
     private static readonly ComponentFormat Format = new("EnergyClassifierTransformer", "CLENERGY", LoaderSignature, Version: 1);
 
-    internal EnergyClassifierTransformer(string featureColumnName, OutputSet<EnergyOutputs> outputs, KeyNames? names, EnergyClassifier energy)
+    internal EnergyClassifierTransformer(string featureColumnName, OutputSet<EnergyOutputs> outputs, KeyNames? names, ClassifierEnergy energy)
         : base(featureColumnName, outputs, energy)
     {
         Names = names;
@@ -24,7 +24,7 @@ public sealed class EnergyClassifierTransformer : EnergyModelTransformer, ILoada
     }
 
     /// <summary>The trained energy: works on blocks of rows without ML.NET.</summary>
-    public EnergyClassifier Energy { get; }
+    public ClassifierEnergy Energy { get; }
 
     /// <summary>What the classes are called, in their order; null where the label had no values.</summary>
     internal KeyNames? Names { get; }
@@ -36,9 +36,9 @@ public sealed class EnergyClassifierTransformer : EnergyModelTransformer, ILoada
     static EnergyClassifierTransformer ILoadableTransformer<EnergyClassifierTransformer>.Load(IHostEnvironment env, PayloadReader reader)
     {
         var features = reader.ReadColumnName("feature");
-        var energy = StoredEnergies.Read<EnergyClassifier>(reader);
+        var energy = StoredEnergies.Read<ClassifierEnergy>(reader);
         var names = KeyNames.Load(reader, energy.NumberOfClasses);
-        return new EnergyClassifierTransformer(features, EnergyClassifier.DeclareOutputs(energy.Dimension, energy.NumberOfClasses, names).Read(reader), names, energy);
+        return new EnergyClassifierTransformer(features, ClassifierEnergy.DeclareOutputs(energy.Dimension, energy.NumberOfClasses, names).Read(reader), names, energy);
     }
 
     private protected override void Write(PayloadWriter writer)

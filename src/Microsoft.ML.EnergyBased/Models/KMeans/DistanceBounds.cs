@@ -72,7 +72,7 @@ internal sealed class DistanceBounds
                 uppers[i] = upper;
                 lowers[i] = lower;
 
-                // Without a branch: which rows are in doubt cannot be foreseen.
+                // Without a branch, which the processor could not predict.
                 doubtful[count] = i;
                 count += AreSeparated(upper, Math.Max(lower, halfGap[label])) ? 0 : 1;
             }

@@ -50,7 +50,7 @@ internal static class AlteredWeights
         {
             KMeansEnergy means => [Singles("prototypes", means.Prototypes)],
             AutoencoderEnergy autoencoder => [Singles("parameters", autoencoder.Parameters)],
-            EnergyClassifier classifier => [Singles("parameters", classifier.Parameters)],
+            ClassifierEnergy classifier => [Singles("parameters", classifier.Parameters)],
             RestrictedBoltzmannEnergy machine => [Singles("weights", machine.Weights), Singles("parameters", machine.Parameters)],
             NetworkEnergy network => [Singles("parameters", network.Parameters)],
             MixtureEnergy mixture => [Doubles("means", mixture.Means), Doubles("covariances", ((MixtureComponents)mixture.Components).Covariances)],

@@ -16,7 +16,7 @@ public class EnergyClassifierScoreTests
     public void OutputsAreThoseOfTheFormula(int[] hidden)
     {
         const int Count = 130;
-        EnergyClassifier energy = Create(hidden);
+        ClassifierEnergy energy = Create(hidden);
         float[] rows = Rows.Normals(Count * 5);
         float[] classEnergies = new float[Count * 3], probabilities = new float[Count * 3], free = new float[Count], again = new float[Count], gradients = new float[rows.Length];
         energy.ClassEnergies(rows, classEnergies);
@@ -48,7 +48,7 @@ public class EnergyClassifierScoreTests
     public void LikelihoodHasTheGradientOfDifferences(int[] hidden)
     {
         const int Count = 29;
-        EnergyClassifier energy = Create(hidden);
+        ClassifierEnergy energy = Create(hidden);
         float[] parameters = energy.Parameters.ToArray(), gradient = new float[parameters.Length];
         var architecture = energy.Shape.CreateNetwork();
         var batch = new Batch(6, Count) { Count = Count };
@@ -80,7 +80,7 @@ public class EnergyClassifierScoreTests
         var options = new EnergyClassifierTrainer.Options { NumberOfEpochs = 200, BatchSize = 30, LearningRate = 0.05f, Seed = 1 };
         foreach (EnergyClassifierTrainer.Options chosen in new[] { options, options.With(o => { o.HiddenUnits = [8]; o.NumberOfEpochs = 60; }) })
         {
-            EnergyClassifier energy = ClassifierTraining.Fit(TrainingData.InMemory(rows, 5), 3, chosen).Energy;
+            ClassifierEnergy energy = ClassifierTraining.Fit(TrainingData.InMemory(rows, 5), 3, chosen).Energy;
             float[] probabilities = new float[150 * 3];
             energy.Probabilities(features, probabilities);
             // Linear discriminants tell 147 of the 150 flowers apart.
@@ -94,7 +94,7 @@ public class EnergyClassifierScoreTests
     [Fact]
     public void ABadRowSpoilsNoneButItself()
     {
-        EnergyClassifier energy = Create([6]);
+        ClassifierEnergy energy = Create([6]);
         float[] rows = Rows.Normals(4 * 5), clean = new float[12], spoilt = new float[12], free = new float[4], gradients = new float[20];
         energy.Probabilities(rows, clean);
         rows[7] = float.NaN;
@@ -127,9 +127,9 @@ public class EnergyClassifierScoreTests
             .Should().ThrowExactly<ArgumentException>().WithParameterName("rows");
     }
 
-    private static EnergyClassifier Create(int[] hidden)
+    private static ClassifierEnergy Create(int[] hidden)
     {
         var shape = new ClassifierShape(5, hidden, Activation.Tanh, 3);
-        return new EnergyClassifier(shape, DenseNetworkTests.Normals(4, shape.CreateNetwork().ParameterCount, 0.8f));
+        return new ClassifierEnergy(shape, DenseNetworkTests.Normals(4, shape.CreateNetwork().ParameterCount, 0.8f));
     }
 }

@@ -3,14 +3,14 @@ using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Persistence;
 
-[assembly: StoredEnergy<Microsoft.ML.EnergyBased.Models.Classifier.EnergyClassifier>]
+[assembly: StoredEnergy<Microsoft.ML.EnergyBased.Models.Classifier.ClassifierEnergy>]
 
 namespace Microsoft.ML.EnergyBased.Models.Classifier;
 
 // What the energy gives to a transformer, and to a file.
-public sealed partial class EnergyClassifier : IModelEnergy, IStoredEnergy<EnergyClassifier>
+public sealed partial class ClassifierEnergy : IModelEnergy, IStoredEnergy<ClassifierEnergy>
 {
-    static string IStoredEnergy<EnergyClassifier>.Kind => "Classifier";
+    static string IStoredEnergy<ClassifierEnergy>.Kind => "Classifier";
 
     OutputSet<EnergyOutputs> IModelEnergy.Outputs => DeclareOutputs(Dimension, NumberOfClasses);
 
@@ -18,12 +18,12 @@ public sealed partial class EnergyClassifier : IModelEnergy, IStoredEnergy<Energ
         EnergyColumns.Score(name => OutputColumn.Classes(name, classes, names)),
         EnergyColumns.PredictedLabel(name => OutputColumn.Class(name, classes, names)), EnergyColumns.Energy, EnergyColumns.FeatureEnergy(dimension));
 
-    static EnergyClassifier IStoredEnergy<EnergyClassifier>.Read(PayloadReader reader)
+    static ClassifierEnergy IStoredEnergy<ClassifierEnergy>.Read(PayloadReader reader)
     {
         var dimension = reader.ReadInt32("dimension", minimum: 1);
         var classes = reader.ReadInt32("number of classes", minimum: 2);
         var shape = new ClassifierShape(dimension, reader.ReadLayers("hidden units", minimum: 0), reader.ReadEnum<Activation>("activation"), classes);
-        return new EnergyClassifier(shape, reader.ReadParameters(() => shape.CreateNetwork().ParameterCount));
+        return new ClassifierEnergy(shape, reader.ReadParameters(() => shape.CreateNetwork().ParameterCount));
     }
 
     void IStoredEnergy.Write(PayloadWriter writer)

@@ -11,7 +11,7 @@ namespace Microsoft.ML.EnergyBased.Models.Classifier;
 /// energy of x alone it is the free energy F(x) = −ln Σ e^{−F(x,y)}.
 /// </summary>
 /// <remarks>Immutable and safe for any number of threads. The lower F(x, y), the likelier the class.</remarks>
-public sealed partial class EnergyClassifier : IDifferentiableEnergy, IFeatureEnergy
+public sealed partial class ClassifierEnergy : IDifferentiableEnergy, IFeatureEnergy
 {
     private const int TileRows = 96;
 
@@ -19,7 +19,7 @@ public sealed partial class EnergyClassifier : IDifferentiableEnergy, IFeatureEn
     private readonly DenseNetwork _network;
     private readonly WorkspacePool<NetworkWorkspace> _workspaces;
 
-    internal EnergyClassifier(ClassifierShape shape, ReadOnlySpan<float> parameters)
+    internal ClassifierEnergy(ClassifierShape shape, ReadOnlySpan<float> parameters)
     {
         NetworkArchitecture architecture = shape.CreateNetwork();
         if (parameters.Length != architecture.ParameterCount)
@@ -168,5 +168,5 @@ public sealed partial class EnergyClassifier : IDifferentiableEnergy, IFeatureEn
     }
 
     /// <summary>Says what the energy is, for logs and debuggers.</summary>
-    public override string ToString() => $"EnergyClassifier({string.Join('-', [Dimension, .. HiddenUnits, NumberOfClasses])}{(HiddenUnits.Count > 0 ? $", {Activation}" : "")})";
+    public override string ToString() => $"ClassifierEnergy({string.Join('-', [Dimension, .. HiddenUnits, NumberOfClasses])}{(HiddenUnits.Count > 0 ? $", {Activation}" : "")})";
 }
