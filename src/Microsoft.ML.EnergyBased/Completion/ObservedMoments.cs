@@ -1,5 +1,6 @@
 using Microsoft.ML.EnergyBased.Components;
 using Microsoft.ML.EnergyBased.Data;
+using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Completion;
 
@@ -11,37 +12,21 @@ internal sealed record ObservedMoments(FeatureMoments Features, long Rows, long 
     internal static ObservedMoments Of(TrainingData data, EnergyModelTransformer model, TrainingLog log)
     {
         var width = data.Width;
-        var counts = new long[width];
-        var means = new double[width];
-        var squares = new double[width];
+        var gathered = new RunningMoments(width);
         long rows = 0;
         foreach (var block in data.Blocks())
         {
-            for (var start = 0; start < block.Length; start += width, rows++)
-                Add(block.Span.Slice(start, width), counts, means, squares);
+            gathered.Add(block.Span);
+            rows += block.Length / width;
         }
 
-        for (var j = 0; j < width; j++)
-            squares[j] /= Math.Max(counts[j], 1);
+        var (counts, means, variances) = (gathered.Counts, gathered.Means, gathered.Variances());
         if (counts.Count(count => count == 0) is > 0 and var never)
         {
             log.Info($"no row observes {never} of the {width} values in {string.Join(", ", data.Columns.Select(c => c.Where))}: searches for them begin where the model has them.");
-            ModelMoments.Fill(model, counts, means, squares);
+            ModelMoments.Fill(model, counts, means, variances);
         }
 
-        return new ObservedMoments(FeatureMoments.Of(means, squares), rows, (rows * width) - counts.Sum(), rows * width);
-    }
-
-    // Welford, "Note on a method for calculating corrected sums of squares and products", Technometrics 4 (1962).
-    private static void Add(ReadOnlySpan<float> row, long[] counts, double[] means, double[] squares)
-    {
-        for (var j = 0; j < row.Length; j++)
-        {
-            if (float.IsNaN(row[j]))
-                continue;
-            var difference = row[j] - means[j];
-            means[j] += difference / ++counts[j];
-            squares[j] += difference * (row[j] - means[j]);
-        }
+        return new ObservedMoments(FeatureMoments.Of(means, variances), rows, (rows * width) - counts.Sum(), rows * width);
     }
 }

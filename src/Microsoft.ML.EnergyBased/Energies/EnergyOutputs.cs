@@ -38,4 +38,8 @@ internal ref struct EnergyOutputs
 
     /// <summary>∂F/∂y: as many values as a row has.</summary>
     public Span<float> Gradients;
+
+    /// <summary>Whether F is all that is asked for.</summary>
+    public readonly bool IsEnergyAlone => FeatureEnergies.IsEmpty && Scores.IsEmpty && Labels.IsEmpty && Latents.IsEmpty && Codes.IsEmpty
+        && Reconstructions.IsEmpty && Searches.IsEmpty && ActiveAtoms.IsEmpty && Predictions.IsEmpty && Gradients.IsEmpty;
 }

@@ -98,7 +98,7 @@ public sealed class HamiltonianSampler : GradientSampler
         var info = new SamplerInfo(state.Count);
         HamiltonianSampler sampler = this;
         var averaging = new DualAveraging(StepSize, targetAcceptance);
-        var moments = new RunningVariance(Dimension);
+        var moments = new RunningMoments(Dimension);
         int total = adaptMass ? 2 * steps : steps;
         for (int step = 0; step < total; step++, random = random.Next)
         {
@@ -112,12 +112,26 @@ public sealed class HamiltonianSampler : GradientSampler
             ReadOnlySpan<float> mass = sampler._inverseMass;
             if (adaptMass && step == steps - 1)
             {
-                mass = moments.Variances(_inverseMass);
+                mass = MassesOf(moments);
                 averaging = new DualAveraging(averaging.Averaged, targetAcceptance);
             }
             sampler = new HamiltonianSampler((IDifferentiableEnergy)Energy, averaging.Current, LeapfrogSteps, _options, mass);
         }
         return (new HamiltonianSampler((IDifferentiableEnergy)Energy, averaging.Averaged, LeapfrogSteps, _options, sampler._inverseMass), state, random);
+    }
+
+    // The variances; where nothing has moved, the masses stay.
+    private float[] MassesOf(RunningMoments moments)
+    {
+        double[] variances = moments.Variances(lost: 1);
+        float[] masses = [.. _inverseMass];
+        for (int i = 0; i < masses.Length; i++)
+        {
+            float variance = (float)variances[i];
+            if (variance > 0 && float.IsFinite(variance))
+                masses[i] = variance;
+        }
+        return masses;
     }
 
     internal override void StepBlock(SamplerState state, SamplerRandom random, SamplerState next, SamplerInfo info, int start, int length)

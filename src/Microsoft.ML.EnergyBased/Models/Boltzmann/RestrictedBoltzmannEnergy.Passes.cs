@@ -119,7 +119,7 @@ public sealed partial class RestrictedBoltzmannEnergy
         }
     }
 
-    private void FillBad(int i, EnergyOutputs outputs)
+    private void FillBad(int i, in EnergyOutputs outputs)
     {
         if (!outputs.Energies.IsEmpty)
             outputs.Energies[i] = float.NaN;

@@ -33,7 +33,7 @@ public sealed partial class KMeansEnergy
         }
     }
 
-    private void FreeEnergy(ReadOnlySpan<float> row, int i, Span<float> scores, Span<double> weights, EnergyOutputs outputs)
+    private void FreeEnergy(ReadOnlySpan<float> row, int i, Span<float> scores, Span<double> weights, in EnergyOutputs outputs)
     {
         RowScores(row, scores);
         int winner = TensorPrimitives.IndexOfMin<float>(scores);

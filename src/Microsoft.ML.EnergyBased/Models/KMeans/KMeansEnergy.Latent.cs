@@ -25,7 +25,9 @@ public sealed partial class KMeansEnergy : ILatentEnergy
     /// <summary>One pass: a search for the winners, or all E(y, z) where they are needed, and whatever follows from them.</summary>
     private void Compute(ReadOnlySpan<float> rows, EnergyOutputs outputs)
     {
-        if (IsMinimum)
+        if (IsMinimum && outputs.IsEnergyAlone)
+            _nearest.Find(rows, default, outputs.Energies);
+        else if (IsMinimum)
             OfWinners(rows, outputs);
         else
             FreeEnergy(rows, outputs);

@@ -9,7 +9,7 @@ public sealed partial class KMeansEnergy
 {
     private const int WinnersAtATime = 256;
 
-    private void OfWinners(ReadOnlySpan<float> rows, EnergyOutputs outputs)
+    private void OfWinners(ReadOnlySpan<float> rows, in EnergyOutputs outputs)
     {
         Span<int> winners = stackalloc int[WinnersAtATime];
         Span<float> minima = stackalloc float[WinnersAtATime];
@@ -42,7 +42,7 @@ public sealed partial class KMeansEnergy
         }
     }
 
-    private void OfWinner(ReadOnlySpan<float> row, int i, int winner, EnergyOutputs outputs)
+    private void OfWinner(ReadOnlySpan<float> row, int i, int winner, in EnergyOutputs outputs)
     {
         if (!outputs.Labels.IsEmpty)
             outputs.Labels[i] = (uint)(winner + 1);

@@ -37,7 +37,7 @@ public sealed partial class MixtureEnergy
         ArrayPool<double>.Shared.Return(buffer);
     }
 
-    private void Write(ReadOnlySpan<float> row, ReadOnlySpan<double> energies, int i, EnergyOutputs outputs, Span<double> shares, Span<double> scratch)
+    private void Write(ReadOnlySpan<float> row, ReadOnlySpan<double> energies, int i, in EnergyOutputs outputs, Span<double> shares, Span<double> scratch)
     {
         int k = NumberOfComponents;
         double free = MixtureComponents.FreeEnergy(energies, InverseTemperature, shares);
@@ -117,7 +117,7 @@ public sealed partial class MixtureEnergy
         return (uint)greatest + 1;
     }
 
-    private void WriteBad(int i, EnergyOutputs outputs)
+    private void WriteBad(int i, in EnergyOutputs outputs)
     {
         if (!outputs.Labels.IsEmpty)
             outputs.Labels[i] = 0;

@@ -176,7 +176,7 @@ public sealed partial class SparseCodingEnergy : ILatentEnergy, IDifferentiableE
         _searches.Return(search);
     }
 
-    private void Write(SparseSearch search, bool found, ReadOnlySpan<float> row, int i, EnergyOutputs outputs)
+    private void Write(SparseSearch search, bool found, ReadOnlySpan<float> row, int i, in EnergyOutputs outputs)
     {
         if (!outputs.Energies.IsEmpty)
         {

@@ -1,0 +1,41 @@
+namespace Microsoft.ML.EnergyBased.Numerics;
+
+/// <summary>Means and variances of columns over rows that come block by block; NaN is a value that was not observed.</summary>
+/// <remarks>Welford, "Note on a method for calculating corrected sums of squares and products", Technometrics 4 (1962).</remarks>
+/// <param name="dimension">Values in a row.</param>
+internal sealed class RunningMoments(int dimension)
+{
+    private readonly double[] _squares = new double[dimension];
+
+    /// <summary>How many values of each column were observed.</summary>
+    public long[] Counts { get; } = new long[dimension];
+
+    /// <summary>The mean of each column; 0 where nothing was observed.</summary>
+    public double[] Means { get; } = new double[dimension];
+
+    public void Add(ReadOnlySpan<float> rows)
+    {
+        for (int row = 0; row < rows.Length; row += Means.Length)
+        {
+            for (int i = 0; i < Means.Length; i++)
+            {
+                float value = rows[row + i];
+                if (float.IsNaN(value))
+                    continue;
+                double difference = value - Means[i];
+                Means[i] += difference / ++Counts[i];
+                _squares[i] += difference * (value - Means[i]);
+            }
+        }
+    }
+
+    /// <summary>The variance of each column.</summary>
+    /// <param name="lost">What is taken off the number of values: 0 for that of the values themselves, 1 for an estimate of where they come from.</param>
+    public double[] Variances(int lost = 0)
+    {
+        double[] variances = new double[dimension];
+        for (int i = 0; i < dimension; i++)
+            variances[i] = _squares[i] / Math.Max(Counts[i] - lost, 1);
+        return variances;
+    }
+}
