@@ -2,6 +2,7 @@ using Microsoft.ML.EnergyBased.Tests.Contracts;
 
 namespace Microsoft.ML.EnergyBased.Tests.Models.NearestNeighbor;
 
+[DoesNotApply("P27", "it takes no example weights: neighbours are counted")]
 public class NearestNeighborContract
     : ComponentContract<NearestNeighborEnergyEstimator, LatentInferenceTransformer, NearestNeighborEnergyEstimator.Options>
 {
@@ -21,6 +22,7 @@ public class NearestNeighborContract
 }
 
 /// <summary>The k-th distance to prototypes.</summary>
+[DoesNotApply("P27", "it takes no example weights: neighbours are counted")]
 public class NeighborDistanceContract : NearestNeighborContract
 {
     protected override NearestNeighborEnergyEstimator.Options QuickOptions()
