@@ -11,7 +11,7 @@ public static class SampleData
     /// <exception cref="SampleException">There is no such file.</exception>
     public static string Find(string file)
     {
-        string beside = Path.Combine(AppContext.BaseDirectory, "data", file);
+        var beside = Path.Combine(AppContext.BaseDirectory, "data", file);
         return File.Exists(file) ? Path.GetFullPath(file)
             : File.Exists(beside) ? beside
             : throw new SampleException($"There is no file '{file}', neither here nor among the samples' data sets.");
@@ -24,12 +24,12 @@ public static class SampleData
     /// <exception cref="SampleException">There is no such file, or a line is not as it should be.</exception>
     public static string Find(string file, int columns, int? numeric = null)
     {
-        string path = Find(file);
-        int numbers = numeric ?? columns - 1;
+        var path = Find(file);
+        var numbers = numeric ?? columns - 1;
         try
         {
-            int line = 0;
-            foreach (string text in File.ReadLines(path))
+            var line = 0;
+            foreach (var text in File.ReadLines(path))
             {
                 line++;
                 CheckLine(file, line, text, columns, line == 1 ? 0 : numbers);
@@ -53,14 +53,14 @@ public static class SampleData
             // Empty lines are skipped by the text loader.
             return;
         }
-        string[] cells = text.Split(',');
+        var cells = text.Split(',');
         if (cells.Length != columns)
         {
             throw new SampleException($"'{file}', line {line}: {columns} columns expected, {cells.Length} found.");
         }
-        for (int i = 0; i < numbers; i++)
+        for (var i = 0; i < numbers; i++)
         {
-            string cell = cells[i].Trim();
+            var cell = cells[i].Trim();
             if (cell.Length > 0 && !float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
             {
                 throw new SampleException($"'{file}', line {line}: '{cell}' in column {i + 1} is not a number.");

@@ -37,11 +37,11 @@ internal sealed class Pictures(TopographicMap map, IReadOnlyList<Point>? prototy
     private Chart Profile(double y1, Landscape landscape, Answer[] answers)
     {
         Point[] profile = Completion.Profile(landscape, y1, range);
-        double lowest = profile.Min(p => p.Y);
-        double top = lowest + (4 * (answers.Select(a => a.Energy).DefaultIfEmpty(lowest).Max() - lowest)) + 0.02;
-        double bottom = lowest - (0.12 * (top - lowest));
+        var lowest = profile.Min(p => p.Y);
+        var top = lowest + (4 * (answers.Select(a => a.Energy).DefaultIfEmpty(lowest).Max() - lowest)) + 0.02;
+        var bottom = lowest - (0.12 * (top - lowest));
         var chart = new Chart("F along the line", 420, 380).Labels("y₂", "F(y₁, y₂)").Limits(range.Min, range.Max, bottom, top);
-        foreach (double crossing in Spiral.Crossings(y1))
+        foreach (var crossing in Spiral.Crossings(y1))
             chart.Line([(crossing, bottom), (crossing, top)], ChartStyle.Pink, "the spiral", width: 1, LinePattern.DenselyDashed);
         chart.Line(profile, ChartStyle.Sky, "F along the line")
             .Dots([.. answers.Select(a => new Point(a.Point.Y, a.Energy))], ChartStyle.Orange, radius: 5, rim: true);

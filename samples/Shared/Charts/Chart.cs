@@ -18,7 +18,10 @@ public class Chart : Plot
     private Func<double, double> _toX = x => x;
     private Func<double, double> _toY = y => y;
 
-    static Chart() => Lettering.Install();
+    static Chart()
+    {
+        Lettering.Install();
+    }
 
     /// <summary>An empty chart; width and height are those of the area inside of the axes.</summary>
     public Chart(string? title, float width, float height)

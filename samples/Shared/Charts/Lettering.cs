@@ -102,7 +102,10 @@ public static class Lettering
     {
         private readonly string _text;
 
-        public Title(string text) => (_text, Edge) = (text, Edge.Top);
+        public Title(string text)
+        {
+            (_text, Edge) = (text, Edge.Top);
+        }
 
         public override float Measure(Paint paint) => 1.7f * ChartStyle.TitleSize;
 

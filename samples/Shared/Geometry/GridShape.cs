@@ -44,7 +44,7 @@ public sealed record GridShape
     public float[] Rows2D()
     {
         var rows = new float[2 * Count];
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
             Point p = At(i % Columns, i / Columns);
             rows[2 * i] = (float)p.X;
@@ -57,7 +57,7 @@ public sealed record GridShape
     public Point[] Points()
     {
         var points = new Point[Count];
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
             points[i] = At(i % Columns, i / Columns);
         }

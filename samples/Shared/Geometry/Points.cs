@@ -11,7 +11,7 @@ public static class Points
             throw new ArgumentException($"Rows of two columns have an even number of values, not {rows.Length}.", nameof(rows));
         }
         var points = new Point[rows.Length / 2];
-        for (int i = 0; i < points.Length; i++)
+        for (var i = 0; i < points.Length; i++)
         {
             points[i] = new Point(rows[2 * i], rows[(2 * i) + 1]);
         }

@@ -30,7 +30,7 @@ public sealed class ScalarGrid
             throw new ArgumentException($"The grid has {shape.Count} points, but there are {values.Length} values.", nameof(values));
         }
         var copy = new double[values.Length];
-        for (int i = 0; i < copy.Length; i++)
+        for (var i = 0; i < copy.Length; i++)
         {
             copy[i] = values[i];
         }
@@ -48,13 +48,13 @@ public sealed class ScalarGrid
     /// <summary>The points with their values, of a fine grid only some rows and columns, so that no side has many more than <paramref name="mostPoints"/>.</summary>
     public Coordinates3d[,] ToCoordinates(int mostPoints)
     {
-        int step = Math.Max(1, Math.Max(Shape.Columns, Shape.Rows) / mostPoints);
-        int[] columns = Some(Shape.Columns, step);
-        int[] rows = Some(Shape.Rows, step);
+        var step = Math.Max(1, Math.Max(Shape.Columns, Shape.Rows) / mostPoints);
+        var columns = Some(Shape.Columns, step);
+        var rows = Some(Shape.Rows, step);
         var points = new Coordinates3d[rows.Length, columns.Length];
-        for (int row = 0; row < rows.Length; row++)
+        for (var row = 0; row < rows.Length; row++)
         {
-            for (int column = 0; column < columns.Length; column++)
+            for (var column = 0; column < columns.Length; column++)
             {
                 Point at = Shape.At(columns[column], rows[row]);
                 points[row, column] = new Coordinates3d(at.X, at.Y, this[columns[column], rows[row]]);
@@ -69,9 +69,9 @@ public sealed class ScalarGrid
     /// <summary>The smallest and largest finite value.</summary>
     public (double Min, double Max) Range()
     {
-        double min = double.PositiveInfinity;
-        double max = double.NegativeInfinity;
-        foreach (double value in _values)
+        var min = double.PositiveInfinity;
+        var max = double.NegativeInfinity;
+        foreach (var value in _values)
         {
             if (double.IsFinite(value))
             {

@@ -41,25 +41,25 @@ internal sealed class ClampedSampling : IRowCompletion
     public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out LatentSearch search)
     {
         search = LatentSearch.None;
-        int dimension = _energy.Dimension;
-        float[] positions = new float[_starts.Count * dimension];
+        var dimension = _energy.Dimension;
+        var positions = new float[_starts.Count * dimension];
         _starts.Fill(row, positions);
         var found = new AnswerSet(answers, energies, dimension);
-        float[] starts = new float[_starts.Count];
+        var starts = new float[_starts.Count];
         _energy.Energy(positions, starts);
         // A chain cannot begin where there is no energy, and none of them would get away from there.
         if (!VectorMath.IsFinite(starts))
             return 0;
-        int burnIn = _settings.InferenceIterations / 2;
+        var burnIn = _settings.InferenceIterations / 2;
         SampleSet set = Run(row, positions, burnIn, _settings.InferenceIterations - burnIn);
         ReadOnlySpan<float> draws = set.Values;
         if (2 * set.Diagnostics.Divergences > set.Count || HasRunAway(row, draws))
             return 0;
 
-        double[] sums = new double[dimension];
-        for (int i = 0; i < draws.Length; i++)
+        var sums = new double[dimension];
+        for (var i = 0; i < draws.Length; i++)
             sums[i % dimension] += draws[i];
-        for (int j = 0; j < dimension; j++)
+        for (var j = 0; j < dimension; j++)
             positions[j] = float.IsNaN(row[j]) ? (float)(sums[j] * dimension / draws.Length) : row[j];
         Span<float> reached = stackalloc float[1];
         _energy.Energy(positions.AsSpan(0, dimension), reached);
@@ -88,7 +88,7 @@ internal sealed class ClampedSampling : IRowCompletion
 
     private bool HasRunAway(ReadOnlySpan<float> row, ReadOnlySpan<float> draws)
     {
-        float reach = _reach.Of(row);
+        var reach = _reach.Of(row);
         for (; !draws.IsEmpty; draws = draws[row.Length..])
         {
             if (_reach.IsLeft(row, draws[..row.Length], reach))
@@ -100,7 +100,7 @@ internal sealed class ClampedSampling : IRowCompletion
     private static int[] Observed(ReadOnlySpan<float> row)
     {
         var observed = new List<int>();
-        for (int j = 0; j < row.Length; j++)
+        for (var j = 0; j < row.Length; j++)
         {
             if (!float.IsNaN(row[j]))
                 observed.Add(j);

@@ -29,7 +29,7 @@ internal readonly ref struct CompletionEnds(IEnergy energy, ReadOnlySpan<float> 
     /// <returns>How many answers there are.</returns>
     public int Collect(Span<float> answers, Span<float> energies, bool haveRidges, out int lowest)
     {
-        int dimension = _energy.Dimension;
+        var dimension = _energy.Dimension;
         var found = new AnswerSet(answers, energies, dimension);
         lowest = -1;
         while (found.Count < energies.Length && Lowest() is var next and >= 0)
@@ -46,8 +46,8 @@ internal readonly ref struct CompletionEnds(IEnergy energy, ReadOnlySpan<float> 
 
     private int Lowest()
     {
-        int lowest = -1;
-        for (int i = 0; i < _energies.Length; i++)
+        var lowest = -1;
+        for (var i = 0; i < _energies.Length; i++)
         {
             if (float.IsFinite(_energies[i]) && (lowest < 0 || _energies[i] < _energies[lowest]))
                 lowest = i;
@@ -61,15 +61,15 @@ internal readonly ref struct CompletionEnds(IEnergy energy, ReadOnlySpan<float> 
         Span<float> between = stackalloc float[PointsBetween];
         for (; !answers.IsEmpty; answers = answers[end.Length..])
         {
-            for (int i = 0; i < _room.Length; i++)
+            for (var i = 0; i < _room.Length; i++)
             {
-                int j = i % end.Length;
-                float share = ((i / end.Length) + 1) / (float)(PointsBetween + 1);
+                var j = i % end.Length;
+                var share = ((i / end.Length) + 1) / (float)(PointsBetween + 1);
                 _room[i] = answers[j] + (share * (end[j] - answers[j]));
             }
             _energy.Energy(_room, between);
-            bool isRidge = false;
-            foreach (float value in between)
+            var isRidge = false;
+            foreach (var value in between)
                 isRidge |= !(value <= energy + (LeastRidge * Math.Abs(energy)));
             if (!isRidge)
                 return false;

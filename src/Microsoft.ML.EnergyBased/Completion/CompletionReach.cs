@@ -26,7 +26,7 @@ internal sealed class CompletionReach
     {
         _means = settings.Means;
         _isBounded = settings.Domain is not null;
-        float least = ShareOfGreatest * settings.Deviations.Max();
+        var least = ShareOfGreatest * settings.Deviations.Max();
         _units = [.. settings.Means.Zip(settings.Deviations, (mean, deviation) => Math.Max(Math.Max(deviation, least), Rounding * Math.Abs(mean)))];
     }
 
@@ -34,7 +34,7 @@ internal sealed class CompletionReach
     public float Of(ReadOnlySpan<float> row)
     {
         float furthest = 0;
-        for (int j = 0; j < row.Length; j++)
+        for (var j = 0; j < row.Length; j++)
         {
             if (!float.IsNaN(row[j]))
                 furthest = Math.Max(furthest, Math.Abs(row[j] - _means[j]) / _units[j]);
@@ -47,7 +47,7 @@ internal sealed class CompletionReach
     {
         if (_isBounded)
             return false;
-        for (int j = 0; j < row.Length; j++)
+        for (var j = 0; j < row.Length; j++)
         {
             if (float.IsNaN(row[j]) && !(Math.Abs(point[j] - _means[j]) <= reach * _units[j]))
                 return true;

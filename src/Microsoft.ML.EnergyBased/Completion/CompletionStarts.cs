@@ -27,20 +27,20 @@ internal sealed class CompletionStarts
     /// <summary>The row from every start: <see cref="Count"/> rows with its observed values.</summary>
     public void Fill(ReadOnlySpan<float> row, Span<float> filled)
     {
-        float[] points = _points ??= Draw();
-        for (int start = 0; start < Count; start++)
+        var points = _points ??= Draw();
+        for (var start = 0; start < Count; start++)
             PartialRow.Fill(row, points.AsSpan(start * _dimension, _dimension), filled.Slice(start * _dimension, _dimension));
     }
 
     private float[] Draw()
     {
-        float[] points = new float[Count * _dimension];
-        for (int start = 0; start < Count; start++)
+        var points = new float[Count * _dimension];
+        for (var start = 0; start < Count; start++)
         {
             Span<float> point = points.AsSpan(start * _dimension, _dimension);
             if (start > 0)
                 new RandomStream((ulong)_settings.Seed, RandomPurpose.CompletionStart, (uint)start).FillNormal(point);
-            for (int j = 0; j < point.Length; j++)
+            for (var j = 0; j < point.Length; j++)
                 point[j] = Inside(_settings.Means[j] + (_settings.Deviations[j] * point[j]));
         }
         return points;

@@ -24,20 +24,20 @@ internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSe
 
     public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out LatentSearch search)
     {
-        int dimension = energy.Dimension;
-        int count = _starts.Count;
-        int size = checked(((count + 3 + CompletionEnds.PointsBetween) * dimension) + count);
-        float[] buffer = ArrayPool<float>.Shared.Rent(size);
+        var dimension = energy.Dimension;
+        var count = _starts.Count;
+        var size = checked(((count + 3 + CompletionEnds.PointsBetween) * dimension) + count);
+        var buffer = ArrayPool<float>.Shared.Rent(size);
         Span<float> points = buffer.AsSpan(0, count * dimension);
         Span<float> rest = buffer.AsSpan(count * dimension, size - (count * dimension));
         var work = new Work(rest[..dimension], rest.Slice(dimension, dimension), rest.Slice(2 * dimension, dimension));
         Span<float> between = rest.Slice(3 * dimension, CompletionEnds.PointsBetween * dimension);
         Span<float> reached = rest[^count..];
         _starts.Fill(row, points);
-        float reach = _reach.Of(row);
-        float least = float.PositiveInfinity;
+        var reach = _reach.Of(row);
+        var least = float.PositiveInfinity;
         search = LatentSearch.None;
-        for (int start = 0; start < count; start++)
+        for (var start = 0; start < count; start++)
         {
             reached[start] = Descend(row, points.Slice(start * dimension, dimension), work, reach, out LatentSearch descent);
             if (!(reached[start] < least))
@@ -46,7 +46,7 @@ internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSe
             search = descent;
         }
         var ends = new CompletionEnds(energy, settings.Deviations, points, reached, between);
-        int answered = ends.Collect(answers, energies, haveRidges: true, out _);
+        var answered = ends.Collect(answers, energies, haveRidges: true, out _);
         ArrayPool<float>.Shared.Return(buffer);
         return answered;
     }
@@ -57,10 +57,10 @@ internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSe
         Span<float> current = stackalloc float[1];
         Span<float> next = stackalloc float[1];
         energy.Gradient(point, current, work.Gradient);
-        double step = 1 / Math.Max(SlopeNorm(row, work.Gradient), LeastStep);
-        int iteration = 0;
-        float moved = float.PositiveInfinity;
-        bool isConverged = false;
+        var step = 1 / Math.Max(SlopeNorm(row, work.Gradient), LeastStep);
+        var iteration = 0;
+        var moved = float.PositiveInfinity;
+        var isConverged = false;
         while (!isConverged && iteration < settings.InferenceIterations && float.IsFinite(current[0]))
         {
             iteration++;
@@ -75,7 +75,7 @@ internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSe
             double ss = 0;
             double sd = 0;
             moved = 0;
-            for (int j = 0; j < row.Length; j++)
+            for (var j = 0; j < row.Length; j++)
             {
                 if (!float.IsNaN(row[j]))
                     continue;
@@ -102,9 +102,9 @@ internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSe
         for (; step >= LeastStep; step /= 2)
         {
             double slope = 0;
-            for (int j = 0; j < row.Length; j++)
+            for (var j = 0; j < row.Length; j++)
             {
-                double variance = (double)settings.Deviations[j] * settings.Deviations[j];
+                var variance = (double)settings.Deviations[j] * settings.Deviations[j];
                 work.Trial[j] = float.IsNaN(row[j]) ? _starts.Inside((float)(point[j] - (step * variance * work.Gradient[j]))) : row[j];
                 slope += (double)work.Gradient[j] * (work.Trial[j] - point[j]);
             }
@@ -124,7 +124,7 @@ internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSe
     private double SlopeNorm(ReadOnlySpan<float> row, ReadOnlySpan<float> gradient)
     {
         double sum = 0;
-        for (int j = 0; j < row.Length; j++)
+        for (var j = 0; j < row.Length; j++)
             sum += float.IsNaN(row[j]) ? Math.Pow((double)gradient[j] * settings.Deviations[j], 2) : 0;
         return Math.Sqrt(sum);
     }

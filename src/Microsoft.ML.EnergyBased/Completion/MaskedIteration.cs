@@ -20,25 +20,25 @@ internal sealed class MaskedIteration(IReconstructingEnergy energy, CompletionSe
 
     public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out LatentSearch search)
     {
-        int dimension = energy.Dimension;
-        int count = _starts.Count;
-        int size = Work.SizeOf(count, dimension);
-        float[] buffer = ArrayPool<float>.Shared.Rent(size);
+        var dimension = energy.Dimension;
+        var count = _starts.Count;
+        var size = Work.SizeOf(count, dimension);
+        var buffer = ArrayPool<float>.Shared.Rent(size);
         var work = new Work(buffer.AsSpan(0, size), count, dimension);
         _starts.Fill(row, work.Points);
         energy.Energy(work.Points, work.Energies);
         work.Shares.Fill(1);
         work.Steps.Fill(settings.InferenceIterations);
-        int active = count;
-        for (int step = 1; step <= settings.InferenceIterations && active > 0; step++)
+        var active = count;
+        for (var step = 1; step <= settings.InferenceIterations && active > 0; step++)
         {
             energy.Reconstruct(work.Points[..(active * dimension)], work.Images[..(active * dimension)]);
-            for (int i = 0; i < active; i++)
+            for (var i = 0; i < active; i++)
                 work.Moves[i] = Move(row, work.Point(i), work.Image(i), work.Shares[i], work.Trial(i));
             if (_descends)
                 energy.Energy(work.Trials[..(active * dimension)], work.Reached[..active]);
             // From the last on: the one that takes the place of one that has ended has had its turn.
-            for (int i = active - 1; i >= 0; i--)
+            for (var i = active - 1; i >= 0; i--)
             {
                 if (!IsAtEnd(work, i))
                     continue;
@@ -50,7 +50,7 @@ internal sealed class MaskedIteration(IReconstructingEnergy energy, CompletionSe
         if (!_descends)
             energy.Energy(work.Points, work.Energies);
         var ends = new CompletionEnds(energy, settings.Deviations, work.Points, work.Energies, work.Between);
-        int answered = ends.Collect(answers, energies, _descends, out int lowest);
+        var answered = ends.Collect(answers, energies, _descends, out var lowest);
         search = lowest < 0
             ? LatentSearch.None
             : new LatentSearch((int)work.Steps[lowest], work.Moves[lowest], work.Moves[lowest] <= settings.InferenceTolerance);
@@ -61,8 +61,8 @@ internal sealed class MaskedIteration(IReconstructingEnergy energy, CompletionSe
     /// <summary>Takes the step that was tried, or shortens it; true where the start goes no further.</summary>
     private bool IsAtEnd(Work work, int start)
     {
-        ref float share = ref work.Shares[start];
-        bool isAtEnd = work.Moves[start] <= settings.InferenceTolerance;
+        ref var share = ref work.Shares[start];
+        var isAtEnd = work.Moves[start] <= settings.InferenceTolerance;
         if (_descends && !(work.Reached[start] <= work.Energies[start]))
         {
             share /= 2;
@@ -78,14 +78,14 @@ internal sealed class MaskedIteration(IReconstructingEnergy energy, CompletionSe
     private float Move(ReadOnlySpan<float> row, ReadOnlySpan<float> point, ReadOnlySpan<float> image, float share, Span<float> trial)
     {
         float whole = 0;
-        for (int j = 0; j < row.Length; j++)
+        for (var j = 0; j < row.Length; j++)
         {
             if (!float.IsNaN(row[j]))
             {
                 trial[j] = row[j];
                 continue;
             }
-            float next = _starts.Inside(image[j]);
+            var next = _starts.Inside(image[j]);
             whole = Math.Max(whole, Math.Abs(next - point[j]) / settings.Deviations[j]);
             // The image itself, to the bit, where the whole step is taken.
             trial[j] = share == 1 ? next : point[j] + (share * (next - point[j]));
@@ -129,9 +129,9 @@ internal sealed class MaskedIteration(IReconstructingEnergy energy, CompletionSe
 
         public void Swap(int start, int other)
         {
-            for (int j = 0; j < _dimension; j++)
+            for (var j = 0; j < _dimension; j++)
                 (Point(start)[j], Point(other)[j]) = (Point(other)[j], Point(start)[j]);
-            for (int i = 0; i < _numbers.Length; i += _count)
+            for (var i = 0; i < _numbers.Length; i += _count)
                 (_numbers[i + start], _numbers[i + other]) = (_numbers[i + other], _numbers[i + start]);
         }
     }

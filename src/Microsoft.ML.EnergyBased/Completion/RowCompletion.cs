@@ -33,7 +33,7 @@ internal sealed class RowCompletion
     public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out LatentSearch search)
     {
         search = LatentSearch.None;
-        int dimension = _energy.Dimension;
+        var dimension = _energy.Dimension;
         SpanChecks.CheckLength(row.Length, 1, dimension);
         SpanChecks.CheckLength(answers.Length, energies.Length, dimension);
         answers.Fill(float.NaN);
@@ -66,7 +66,7 @@ internal sealed class RowCompletion
             }
             method = energy is IReconstructingEnergy ? CompletionMethod.MaskedIteration : CompletionMethod.GradientDescent;
         }
-        bool fits = method == CompletionMethod.MaskedIteration ? energy is IReconstructingEnergy : energy is IDifferentiableEnergy;
+        var fits = method == CompletionMethod.MaskedIteration ? energy is IReconstructingEnergy : energy is IDifferentiableEnergy;
         if (!fits)
             throw new ArgumentOutOfRangeException(nameof(CompletionSettings.Method), method, $"{energy} cannot be completed by it.");
         SearchLimits.CheckValues(starts, nameof(CompletionSettings.InferenceStarts), energy.Dimension);

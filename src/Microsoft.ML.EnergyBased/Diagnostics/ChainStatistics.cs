@@ -16,20 +16,20 @@ internal static class ChainStatistics
     /// </summary>
     public static double RHat(ReadOnlySpan<float> trace, int chains)
     {
-        int draws = trace.Length / chains;
+        var draws = trace.Length / chains;
         if (chains < 2 || draws < 2)
             return double.NaN;
-        Moments(trace, chains, draws, out double within, out double between);
+        Moments(trace, chains, draws, out var within, out var between);
         return within == 0 && between == 0 ? double.NaN : Math.Sqrt((((draws - 1.0) / draws * within) + between) / within);
     }
 
     /// <summary>R-hat of the first and second halves of the chains as chains of their own, which sees drifts too (ibid., section 11.4). The middle draw of an odd number is left out.</summary>
     public static double SplitRHat(ReadOnlySpan<float> trace, int chains)
     {
-        int draws = trace.Length / chains;
-        int half = draws / 2;
-        float[] halves = new float[2 * chains * half];
-        for (int chain = 0; chain < chains; chain++)
+        var draws = trace.Length / chains;
+        var half = draws / 2;
+        var halves = new float[2 * chains * half];
+        for (var chain = 0; chain < chains; chain++)
         {
             trace.Slice(chain * draws, half).CopyTo(halves.AsSpan(2 * chain * half));
             trace.Slice((chain * draws) + draws - half, half).CopyTo(halves.AsSpan(((2 * chain) + 1) * half));
@@ -45,23 +45,23 @@ internal static class ChainStatistics
     /// </summary>
     public static double EffectiveSampleSize(ReadOnlySpan<float> trace, int chains)
     {
-        int draws = trace.Length / chains;
+        var draws = trace.Length / chains;
         if (draws < 2)
             return double.NaN;
-        Moments(trace, chains, draws, out double within, out double between);
+        Moments(trace, chains, draws, out var within, out var between);
         // The estimate of the variance that does not fall short while chains have not met.
-        double variance = ((draws - 1.0) / draws * within) + between;
+        var variance = ((draws - 1.0) / draws * within) + between;
         if (!(variance > 0))
             return double.NaN;
 
-        double[] covariances = Autocovariances(trace, chains, draws);
+        var covariances = Autocovariances(trace, chains, draws);
         double sum = 0;
-        double least = double.PositiveInfinity;
-        for (int lag = 0; lag + 1 < draws; lag += 2)
+        var least = double.PositiveInfinity;
+        for (var lag = 0; lag + 1 < draws; lag += 2)
         {
-            double even = lag == 0 ? 1 : 1 - ((within - covariances[lag]) / variance);
-            double odd = 1 - ((within - covariances[lag + 1]) / variance);
-            double pair = even + odd;
+            var even = lag == 0 ? 1 : 1 - ((within - covariances[lag]) / variance);
+            var odd = 1 - ((within - covariances[lag + 1]) / variance);
+            var pair = even + odd;
             if (lag > 0 && pair <= 0)
                 break;
             least = Math.Min(least, Math.Max(pair, 0));
@@ -69,50 +69,50 @@ internal static class ChainStatistics
         }
         // Draws that fall on alternating sides tell more than independent ones; how much cannot be told from so few,
         // and no more than log₁₀ of their number is believed (Vehtari et al., Bayesian Analysis 16, 2021, section 3.2).
-        double total = (double)chains * draws;
+        var total = (double)chains * draws;
         return Math.Min(total / Math.Max((2 * sum) - 1, double.Epsilon), total * Math.Max(1, Math.Log10(total)));
     }
 
     // W, the mean of the chains' variances (over n − 1), and B/n, the variance of their means (over m − 1).
     private static void Moments(ReadOnlySpan<float> trace, int chains, int draws, out double within, out double between)
     {
-        double[] means = new double[chains];
+        var means = new double[chains];
         within = 0;
-        for (int chain = 0; chain < chains; chain++)
+        for (var chain = 0; chain < chains; chain++)
         {
             ReadOnlySpan<float> values = trace.Slice(chain * draws, draws);
             means[chain] = Mean(values);
             double squares = 0;
-            foreach (float value in values)
+            foreach (var value in values)
                 squares += (value - means[chain]) * (value - means[chain]);
             within += squares / (draws - 1) / chains;
         }
-        double grand = means.Average();
+        var grand = means.Average();
         between = chains < 2 ? 0 : means.Sum(mean => (mean - grand) * (mean - grand)) / (chains - 1);
     }
 
     /// <summary>Autocovariances (over n, averaged over the chains) by the transform of the padded, centred trace.</summary>
     private static double[] Autocovariances(ReadOnlySpan<float> trace, int chains, int draws)
     {
-        int size = (int)BitOperations.RoundUpToPowerOf2((uint)(2 * draws));
-        double[] sums = new double[draws];
+        var size = (int)BitOperations.RoundUpToPowerOf2((uint)(2 * draws));
+        var sums = new double[draws];
         var values = new Complex[size];
-        for (int chain = 0; chain < chains; chain++)
+        for (var chain = 0; chain < chains; chain++)
         {
             ReadOnlySpan<float> row = trace.Slice(chain * draws, draws);
-            double mean = Mean(row);
+            var mean = Mean(row);
             Array.Clear(values);
-            for (int i = 0; i < draws; i++)
+            for (var i = 0; i < draws; i++)
                 values[i] = row[i] - mean;
             FourierTransform.Forward(values);
-            for (int i = 0; i < size; i++)
+            for (var i = 0; i < size; i++)
                 values[i] = (values[i].Real * values[i].Real) + (values[i].Imaginary * values[i].Imaginary);
             FourierTransform.Forward(values);
-            for (int lag = 0; lag < draws; lag++)
+            for (var lag = 0; lag < draws; lag++)
                 sums[lag] += values[lag].Real / size / draws / chains;
         }
         // Over n − 1 like the variances, so that lag 0 is W itself.
-        for (int lag = 0; lag < draws; lag++)
+        for (var lag = 0; lag < draws; lag++)
             sums[lag] *= draws / (draws - 1.0);
         return sums;
     }
@@ -120,7 +120,7 @@ internal static class ChainStatistics
     private static double Mean(ReadOnlySpan<float> values)
     {
         double sum = 0;
-        foreach (float value in values)
+        foreach (var value in values)
             sum += value;
         return sum / values.Length;
     }

@@ -7,12 +7,12 @@ internal static class FourierTransform
 {
     public static void Forward(Span<Complex> values)
     {
-        int size = values.Length;
+        var size = values.Length;
         if (!BitOperations.IsPow2(size))
             throw new ArgumentException($"{size} values are not a power of two.", nameof(values));
         for (int i = 1, reversed = 0; i < size; i++)
         {
-            int bit = size >> 1;
+            var bit = size >> 1;
             for (; (reversed & bit) != 0; bit >>= 1)
                 reversed ^= bit;
             reversed ^= bit;
@@ -20,14 +20,14 @@ internal static class FourierTransform
                 (values[i], values[reversed]) = (values[reversed], values[i]);
         }
 
-        for (int length = 2; length <= size; length <<= 1)
+        for (var length = 2; length <= size; length <<= 1)
         {
-            int half = length / 2;
-            for (int k = 0; k < half; k++)
+            var half = length / 2;
+            for (var k = 0; k < half; k++)
             {
                 // A factor of its own for each k: no error builds up along the way.
                 Complex factor = Complex.FromPolarCoordinates(1, -2 * Math.PI * k / length);
-                for (int start = k; start < size; start += length)
+                for (var start = k; start < size; start += length)
                 {
                     Complex odd = values[start + half] * factor;
                     values[start + half] = values[start] - odd;

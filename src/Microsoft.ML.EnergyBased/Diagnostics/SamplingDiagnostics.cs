@@ -74,7 +74,7 @@ public sealed class SamplingDiagnostics
     internal static SamplingDiagnostics Of(
         ReadOnlySpan<float> draws, int chains, int dimension, double acceptanceRate, long divergences, double[] energyTrace, double? weightedSampleSize = null)
     {
-        int length = draws.Length / chains / dimension;
+        var length = draws.Length / chains / dimension;
         var result = new SamplingDiagnostics(chains, length, acceptanceRate, divergences, energyTrace, dimension);
         if (weightedSampleSize is { } size)
         {
@@ -83,12 +83,12 @@ public sealed class SamplingDiagnostics
             result._effectiveSampleSize.AsSpan().Fill(size);
             return result;
         }
-        float[] trace = new float[chains * length];
-        for (int coordinate = 0; coordinate < dimension; coordinate++)
+        var trace = new float[chains * length];
+        for (var coordinate = 0; coordinate < dimension; coordinate++)
         {
-            for (int draw = 0; draw < length; draw++)
+            for (var draw = 0; draw < length; draw++)
             {
-                for (int chain = 0; chain < chains; chain++)
+                for (var chain = 0; chain < chains; chain++)
                     trace[(chain * length) + draw] = draws[(((draw * chains) + chain) * dimension) + coordinate];
             }
             result._rHat[coordinate] = ChainStatistics.RHat(trace, chains);

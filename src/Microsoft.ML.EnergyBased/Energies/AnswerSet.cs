@@ -44,15 +44,15 @@ internal ref struct AnswerSet
     {
         if (!float.IsFinite(energy))
             return;
-        int place = 0;
+        var place = 0;
         for (; place < Count && _energies[place] <= energy; place++)
         {
             if (IsNear(place, answer, scales, distance))
                 return;
         }
 
-        int kept = place;
-        for (int other = place; other < Count; other++)
+        var kept = place;
+        for (var other = place; other < Count; other++)
         {
             if (IsNear(other, answer, scales, distance))
                 continue;
@@ -64,8 +64,8 @@ internal ref struct AnswerSet
         if (place == _energies.Length)
             return;
 
-        int last = Math.Min(Count, _energies.Length - 1);
-        for (int other = last; other > place; other--)
+        var last = Math.Min(Count, _energies.Length - 1);
+        for (var other = last; other > place; other--)
             Move(other - 1, other);
         answer.CopyTo(_answers[(place * _dimension)..]);
         _energies[place] = energy;
@@ -77,12 +77,12 @@ internal ref struct AnswerSet
     /// <param name="dimension">Values in a row.</param>
     public static float[] Scales(ReadOnlySpan<float> rows, int dimension)
     {
-        double[] scales = ColumnMoments.Of(rows, dimension).Variances;
-        double[] magnitudes = new double[dimension];
-        for (int i = 0; i < rows.Length; i++)
+        var scales = ColumnMoments.Of(rows, dimension).Variances;
+        var magnitudes = new double[dimension];
+        for (var i = 0; i < rows.Length; i++)
             magnitudes[i % dimension] = Math.Max(magnitudes[i % dimension], Math.Abs(rows[i]));
-        double least = LeastShare * Math.Sqrt(scales.Max());
-        for (int j = 0; j < dimension; j++)
+        var least = LeastShare * Math.Sqrt(scales.Max());
+        for (var j = 0; j < dimension; j++)
             scales[j] = Math.Max(Math.Sqrt(scales[j]), Math.Max(least, LeastShareOfMagnitude * magnitudes[j]));
         return Array.ConvertAll(scales, scale => (float)scale);
     }
@@ -98,7 +98,7 @@ internal ref struct AnswerSet
     private readonly bool IsNear(int other, scoped ReadOnlySpan<float> answer, scoped ReadOnlySpan<float> scales, float distance)
     {
         ReadOnlySpan<float> held = _answers.Slice(other * _dimension, _dimension);
-        for (int i = 0; i < held.Length; i++)
+        for (var i = 0; i < held.Length; i++)
         {
             if (!(Math.Abs(held[i] - answer[i]) <= distance * (scales.IsEmpty ? 1 : scales[i])))
                 return false;

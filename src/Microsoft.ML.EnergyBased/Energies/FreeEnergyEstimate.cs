@@ -15,7 +15,7 @@ public readonly record struct FreeEnergyEstimate(double FreeEnergy, double Stand
     /// <summary>Estimates F_β of each row of a block, one after the other; NaN for a row that holds NaN or an infinity.</summary>
     internal static void OfRows(ReadOnlySpan<float> rows, int dimension, Span<FreeEnergyEstimate> estimates, Func<ReadOnlySpan<float>, FreeEnergyEstimate> estimate)
     {
-        for (int i = 0; i < estimates.Length; i++)
+        for (var i = 0; i < estimates.Length; i++)
         {
             ReadOnlySpan<float> row = rows.Slice(i * dimension, dimension);
             estimates[i] = VectorMath.IsFinite(row) ? estimate(row) : new FreeEnergyEstimate(double.NaN, double.NaN);

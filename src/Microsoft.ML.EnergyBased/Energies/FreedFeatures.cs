@@ -20,16 +20,16 @@ internal static class FreedFeatures
     public static void OfRow<T>(T energy, ReadOnlySpan<float> row, Span<float> shares)
         where T : ICompletingEnergy
     {
-        int dimension = row.Length;
-        float[] buffer = ArrayPool<float>.Shared.Rent(2 * dimension);
+        var dimension = row.Length;
+        var buffer = ArrayPool<float>.Shared.Rent(2 * dimension);
         Span<float> partial = buffer.AsSpan(0, dimension), answer = buffer.AsSpan(dimension, dimension);
         float own = 0, least = 0;
         energy.Energy(row, new Span<float>(ref own));
         row.CopyTo(partial);
-        for (int j = 0; j < dimension; j++)
+        for (var j = 0; j < dimension; j++)
         {
             partial[j] = float.NaN;
-            bool found = energy.Complete(partial, answer, new Span<float>(ref least), out _) > 0;
+            var found = energy.Complete(partial, answer, new Span<float>(ref least), out _) > 0;
             shares[j] = found ? Math.Max(0, own - least) : float.NaN;
             partial[j] = row[j];
         }
@@ -42,10 +42,10 @@ internal static class FreedFeatures
     /// <param name="shares">Receives as many; NaN throughout a row that is not finite.</param>
     public static void OfRows(IEnergy energy, ReadOnlySpan<float> rows, Span<float> shares)
     {
-        int dimension = energy.Dimension;
-        float[] buffer = ArrayPool<float>.Shared.Rent(checked(Points * (dimension + 1)));
+        var dimension = energy.Dimension;
+        var buffer = ArrayPool<float>.Shared.Rent(checked(Points * (dimension + 1)));
         Span<float> trials = buffer.AsSpan(0, Points * dimension), energies = buffer.AsSpan(Points * dimension, Points);
-        for (int start = 0; start < rows.Length; start += dimension)
+        for (var start = 0; start < rows.Length; start += dimension)
         {
             ReadOnlySpan<float> row = rows.Slice(start, dimension);
             Span<float> share = shares.Slice(start, dimension);
@@ -55,13 +55,13 @@ internal static class FreedFeatures
                 continue;
             }
             energy.Energy(row, energies[..1]);
-            float own = energies[0];
-            for (int i = 0; i < Points; i++)
+            var own = energies[0];
+            for (var i = 0; i < Points; i++)
                 row.CopyTo(trials[(i * dimension)..]);
-            for (int j = 0; j < dimension; j++)
+            for (var j = 0; j < dimension; j++)
             {
                 share[j] = own - Math.Min(own, Least(energy, trials, energies, j));
-                for (int i = 0; i < Points; i++)
+                for (var i = 0; i < Points; i++)
                     trials[(i * dimension) + j] = row[j];
             }
         }
@@ -71,20 +71,20 @@ internal static class FreedFeatures
     private static float Least(IEnergy energy, Span<float> trials, Span<float> energies, int feature)
     {
         float least = float.PositiveInfinity, low = -Reach, high = Reach;
-        for (int look = 0; look < Looks; look++)
+        for (var look = 0; look < Looks; look++)
         {
-            float step = (high - low) / (Points - 1);
-            for (int i = 0; i < Points; i++)
+            var step = (high - low) / (Points - 1);
+            for (var i = 0; i < Points; i++)
                 trials[(i * energy.Dimension) + feature] = low + (i * step);
             energy.Energy(trials, energies);
-            int lowest = 0;
-            for (int i = 1; i < Points; i++)
+            var lowest = 0;
+            for (var i = 1; i < Points; i++)
             {
                 if (energies[i] < energies[lowest])
                     lowest = i;
             }
             least = Math.Min(least, energies[lowest]);
-            float middle = low + (lowest * step);
+            var middle = low + (lowest * step);
             (low, high) = (Math.Max(-Reach, middle - step), Math.Min(Reach, middle + step));
         }
         return least;

@@ -27,16 +27,16 @@ public sealed class LogPartitionEstimate
     /// <summary>The estimate from log weights; −∞ is a weight of 0.</summary>
     internal static LogPartitionEstimate Of(ReadOnlySpan<double> logWeights)
     {
-        double[] weights = new double[logWeights.Length];
-        double sum = LogSumExp.Weights(logWeights, 1, weights, out double greatest);
+        var weights = new double[logWeights.Length];
+        var sum = LogSumExp.Weights(logWeights, 1, weights, out var greatest);
         if (!double.IsFinite(greatest))
             return new LogPartitionEstimate(double.NaN, double.NaN, 0);
         double squares = 0;
-        foreach (double weight in weights)
+        foreach (var weight in weights)
             squares += weight * weight;
-        int count = logWeights.Length;
-        double mean = sum / count;
-        double variance = Math.Max(0, (squares / count) - (mean * mean)) * count / (count - 1);
+        var count = logWeights.Length;
+        var mean = sum / count;
+        var variance = Math.Max(0, (squares / count) - (mean * mean)) * count / (count - 1);
         return new LogPartitionEstimate(greatest + Math.Log(mean), Math.Sqrt(variance / count) / mean, sum * sum / squares);
     }
 }

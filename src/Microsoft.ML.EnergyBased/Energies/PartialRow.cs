@@ -6,8 +6,8 @@ internal static class PartialRow
     /// <summary>Whether something is observed, and nothing is infinite.</summary>
     public static bool IsUsable(ReadOnlySpan<float> row)
     {
-        bool observed = false;
-        foreach (float value in row)
+        var observed = false;
+        foreach (var value in row)
         {
             if (float.IsInfinity(value))
                 return false;
@@ -19,7 +19,7 @@ internal static class PartialRow
     /// <summary>Copies a row, with <paramref name="values"/> where it is unobserved.</summary>
     public static void Fill(ReadOnlySpan<float> row, ReadOnlySpan<float> values, Span<float> filled)
     {
-        for (int j = 0; j < row.Length; j++)
+        for (var j = 0; j < row.Length; j++)
             filled[j] = float.IsNaN(row[j]) ? values[j] : row[j];
     }
 }

@@ -10,7 +10,7 @@ internal static class SpanChecks
     /// <summary>The number of rows in <paramref name="rows"/>.</summary>
     public static int Count(ReadOnlySpan<float> rows, int dimension)
     {
-        int count = rows.Length / dimension;
+        var count = rows.Length / dimension;
         if (count * dimension != rows.Length)
             throw new ArgumentException($"{rows.Length} values are not a whole number of rows of {dimension}.", nameof(rows));
         return count;
@@ -23,7 +23,7 @@ internal static class SpanChecks
     /// <returns>Whether the row is finite.</returns>
     public static bool Settle(ReadOnlySpan<float> row, ref float energy)
     {
-        bool good = VectorMath.IsFinite(row);
+        var good = VectorMath.IsFinite(row);
         if (!good)
             energy = float.NaN;
         else if (float.IsNaN(energy))
@@ -38,7 +38,7 @@ internal static class SpanChecks
     /// <param name="width">Values that a row has there.</param>
     public static void SpoilBadRows(ReadOnlySpan<float> rows, int dimension, Span<float> results, int width)
     {
-        for (int i = 0; i * width < results.Length; i++)
+        for (var i = 0; i * width < results.Length; i++)
         {
             if (!VectorMath.IsFinite(rows.Slice(i * dimension, dimension)))
                 results.Slice(i * width, width).Fill(float.NaN);
@@ -49,20 +49,20 @@ internal static class SpanChecks
     public static void Combine<T>(ReadOnlySpan<float> latents, int latentSize, ReadOnlySpan<T> vectors, Span<float> rows)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
-        int count = Count(latents, latentSize);
-        int dimension = vectors.Length / latentSize;
+        var count = Count(latents, latentSize);
+        var dimension = vectors.Length / latentSize;
         CheckLength(rows.Length, count, dimension);
-        double[] sums = new double[dimension];
-        for (int i = 0; i < count; i++)
+        var sums = new double[dimension];
+        for (var i = 0; i < count; i++)
         {
             Array.Clear(sums);
-            for (int z = 0; z < latentSize; z++)
+            for (var z = 0; z < latentSize; z++)
             {
                 double share = latents[(i * latentSize) + z];
-                for (int j = 0; j < dimension && share != 0; j++)
+                for (var j = 0; j < dimension && share != 0; j++)
                     sums[j] += share * double.CreateTruncating(vectors[(z * dimension) + j]);
             }
-            for (int j = 0; j < dimension; j++)
+            for (var j = 0; j < dimension; j++)
                 rows[(i * dimension) + j] = (float)sums[j];
         }
         SpoilBadRows(latents, latentSize, rows, dimension);

@@ -50,7 +50,7 @@ internal struct DecoderDescent
         DecoderSearch decoder, float squaredNorm, ReadOnlySpan<float> z, Span<float> before, ReadOnlySpan<float> gradient, Span<float> scratch)
     {
         z.CopyTo(before);
-        float norm = TensorPrimitives.Norm(gradient);
+        var norm = TensorPrimitives.Norm(gradient);
         _step = norm > 0 ? FirstStep * decoder.Latent.Radius / norm : 0;
         _growth = FirstGrowth;
         _squaredNorm = squaredNorm;
@@ -61,8 +61,8 @@ internal struct DecoderDescent
     public readonly void Propose(
         DecoderSearch decoder, ReadOnlySpan<float> z, ReadOnlySpan<float> before, ReadOnlySpan<float> gradient, Span<float> trial)
     {
-        float momentum = _age / (_age + 3f);
-        for (int j = 0; j < trial.Length; j++)
+        var momentum = _age / (_age + 3f);
+        for (var j = 0; j < trial.Length; j++)
             trial[j] = z[j] + (momentum * (z[j] - before[j])) - (_step * gradient[j]);
         decoder.Latent.Project(trial);
     }
@@ -79,9 +79,9 @@ internal struct DecoderDescent
         {
             float along = 0;
             float length = 0;
-            for (int j = 0; j < z.Length; j++)
+            for (var j = 0; j < z.Length; j++)
             {
-                float way = trial[j] - z[j];
+                var way = trial[j] - z[j];
                 along += way * (slope[j] - gradient[j]);
                 length += way * way;
                 before[j] = z[j];
@@ -112,11 +112,11 @@ internal struct DecoderDescent
         TensorPrimitives.MultiplyAdd(gradient, -size, z, next);
         decoder.Latent.Project(next);
         float promise = 0;
-        for (int j = 0; j < z.Length; j++)
+        for (var j = 0; j < z.Length; j++)
             promise += gradient[j] * (z[j] - next[j]);
         // A gradient that has overflowed promises anything.
         _gap = float.IsNaN(promise) ? float.PositiveInfinity : 0.5f * promise;
-        float tolerance = decoder.Settings.Tolerance;
+        var tolerance = decoder.Settings.Tolerance;
         Converged = float.IsFinite(Energy) && _gap <= tolerance * (Energy + (tolerance * _squaredNorm));
     }
 }

@@ -9,15 +9,15 @@ internal sealed partial class DecoderSearch
     /// <summary>Adds the descents of a row: from the starts where its energy is least.</summary>
     private void Begin(ref DecoderTile tile, int row)
     {
-        int first = tile.Count;
-        float[]? kept = KeepsDecodedStarts ? KeptStarts() : null;
-        for (int start = 0; start < Starts; start += DecoderTile.GreatestCount)
+        var first = tile.Count;
+        var kept = KeepsDecodedStarts ? KeptStarts() : null;
+        for (var start = 0; start < Starts; start += DecoderTile.GreatestCount)
         {
-            int length = Math.Min(DecoderTile.GreatestCount, Starts - start);
+            var length = Math.Min(DecoderTile.GreatestCount, Starts - start);
             ReadOnlySpan<float> decoded = kept is null ? DecodeStarts(ref tile, row, start, length) : kept.AsSpan(start * Dimension);
-            for (int i = 0; i < length; i++)
+            for (var i = 0; i < length; i++)
             {
-                float energy = Error(tile.Target(row), decoded.Slice(i * Dimension, Dimension), default) + Latent.PenaltyOf(Start(start + i));
+                var energy = Error(tile.Target(row), decoded.Slice(i * Dimension, Dimension), default) + Latent.PenaltyOf(Start(start + i));
                 // Where the decoder overflows no descent can begin.
                 Keep(ref tile, first, new DecoderDescent(row, float.IsNaN(energy) ? float.PositiveInfinity : energy), Start(start + i));
             }
@@ -26,7 +26,7 @@ internal sealed partial class DecoderSearch
 
     private Span<float> DecodeStarts(ref DecoderTile tile, int row, int start, int count)
     {
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             tile.SetContext(i, row);
             Start(start + i).CopyTo(tile.PointLatent(i));
@@ -38,14 +38,14 @@ internal sealed partial class DecoderSearch
     // The best starts so far stand in order of energy, equal ones in the order of the starts.
     private void Keep(ref DecoderTile tile, int first, DecoderDescent descent, ReadOnlySpan<float> start)
     {
-        int place = tile.Count;
+        var place = tile.Count;
         while (place > first && tile.Descents[place - 1].Energy > descent.Energy)
             place--;
         if (place - first == Settings.Descents)
             return;
         if (tile.Count - first < Settings.Descents)
             tile.Count++;
-        for (int i = tile.Count - 1; i > place; i--)
+        for (var i = tile.Count - 1; i > place; i--)
         {
             tile.Descents[i] = tile.Descents[i - 1];
             tile.Latent(i - 1).CopyTo(tile.Latent(i));
@@ -56,36 +56,36 @@ internal sealed partial class DecoderSearch
 
     private void Descend(ref DecoderTile tile)
     {
-        for (int i = 0; i < tile.Count; i++)
+        for (var i = 0; i < tile.Count; i++)
         {
             tile.SetContext(i, tile.Descents[i].Row);
             tile.Latent(i).CopyTo(tile.PointLatent(i));
         }
         EvaluateInOrder(ref tile, slopes: true);
 
-        int active = 0;
-        for (int i = 0; i < tile.Count; i++)
+        var active = 0;
+        for (var i = 0; i < tile.Count; i++)
         {
-            float squaredNorm = SquaredNorm(tile.Target(tile.Descents[i].Row));
+            var squaredNorm = SquaredNorm(tile.Target(tile.Descents[i].Row));
             tile.Slope(i).CopyTo(tile.Gradient(i));
             tile.Descents[i].Begin(this, squaredNorm, tile.Latent(i), tile.Before(i), tile.Gradient(i), tile.PointLatent(i));
             if (!tile.Descents[i].Converged)
                 tile.Active[active++] = i;
         }
 
-        for (int step = 0; step < Settings.Iterations && active > 0; step++)
+        for (var step = 0; step < Settings.Iterations && active > 0; step++)
         {
-            for (int point = 0; point < active; point++)
+            for (var point = 0; point < active; point++)
             {
-                int i = tile.Active[point];
+                var i = tile.Active[point];
                 tile.SetContext(point, tile.Descents[i].Row);
                 tile.Descents[i].Propose(this, tile.Latent(i), tile.Before(i), tile.Gradient(i), tile.PointLatent(point));
             }
             Evaluate(ref tile, active, slopes: true);
-            int left = 0;
-            for (int point = 0; point < active; point++)
+            var left = 0;
+            for (var point = 0; point < active; point++)
             {
-                int i = tile.Active[point];
+                var i = tile.Active[point];
                 tile.Descents[i].Decide(
                     this, tile.Energies[point], tile.Slope(point), tile.PointLatent(point), tile.Latent(i), tile.Before(i), tile.Gradient(i));
                 if (!tile.Descents[i].Converged)
@@ -103,7 +103,7 @@ internal sealed partial class DecoderSearch
     /// <param name="gradients">Receives count × <see cref="LatentSize"/> values; or empty.</param>
     public void EnergyAt(ReadOnlySpan<float> context, ReadOnlySpan<float> row, ReadOnlySpan<float> latents, Span<float> energies, Span<float> gradients)
     {
-        int count = SpanChecks.Count(latents, LatentSize);
+        var count = SpanChecks.Count(latents, LatentSize);
         SpanChecks.CheckLength(row.Length, 1, Dimension);
         SpanChecks.CheckLength(context.Length, 1, ContextSize);
         SpanChecks.CheckLength(energies.Length, count, 1);
@@ -111,10 +111,10 @@ internal sealed partial class DecoderSearch
             SpanChecks.CheckLength(gradients.Length, count, LatentSize);
         NetworkWorkspace work = _workspaces.Take();
         var tile = new DecoderTile(work, DecoderTile.GreatestCount, LatentSize, ContextSize, Dimension, context, row);
-        for (int start = 0; start < count; start += DecoderTile.GreatestCount)
+        for (var start = 0; start < count; start += DecoderTile.GreatestCount)
         {
-            int length = Math.Min(DecoderTile.GreatestCount, count - start);
-            for (int i = 0; i < length; i++)
+            var length = Math.Min(DecoderTile.GreatestCount, count - start);
+            for (var i = 0; i < length; i++)
             {
                 tile.SetContext(i, 0);
                 latents.Slice((start + i) * LatentSize, LatentSize).CopyTo(tile.PointLatent(i));
@@ -123,7 +123,7 @@ internal sealed partial class DecoderSearch
             tile.Count = length;
             EvaluateInOrder(ref tile, slopes: !gradients.IsEmpty);
             tile.Energies[..length].CopyTo(energies[start..]);
-            for (int i = 0; i < length && !gradients.IsEmpty; i++)
+            for (var i = 0; i < length && !gradients.IsEmpty; i++)
                 tile.Slope(i).CopyTo(gradients[((start + i) * LatentSize)..]);
         }
         _workspaces.Return(work);
@@ -131,7 +131,7 @@ internal sealed partial class DecoderSearch
 
     private void EvaluateInOrder(ref DecoderTile tile, bool slopes)
     {
-        for (int i = 0; i < tile.Count; i++)
+        for (var i = 0; i < tile.Count; i++)
             tile.Active[i] = i;
         Evaluate(ref tile, tile.Count, slopes);
     }
@@ -142,7 +142,7 @@ internal sealed partial class DecoderSearch
         if (count == 0)
             return;
         _decoder.Forward(tile.Points(count), tile.Buffers, 0, count, 0, LastLayer);
-        for (int point = 0; point < count; point++)
+        for (var point = 0; point < count; point++)
         {
             ReadOnlySpan<float> target = tile.Target(tile.Descents[tile.Active[point]].Row);
             tile.Energies[point] = Error(target, tile.Buffers.Values(LastLayer, point, 1), slopes ? tile.Buffers.Deltas(LastLayer, point, 1) : default)
@@ -151,7 +151,7 @@ internal sealed partial class DecoderSearch
         if (!slopes)
             return;
         _decoder.Backward(tile.Buffers, 0, count, tile.Slopes(count));
-        for (int point = 0; point < count; point++)
+        for (var point = 0; point < count; point++)
         {
             Latent.AddPenaltyGradient(tile.PointLatent(point), tile.Slope(point));
             Latent.ToTangent(tile.PointLatent(point), tile.Slope(point));

@@ -14,13 +14,13 @@ internal sealed partial class DecoderSearch
     /// <param name="rows">Receives count × <see cref="Dimension"/> values.</param>
     public void Decode(ReadOnlySpan<float> points, Span<float> rows)
     {
-        int size = ContextSize + LatentSize;
-        int count = SpanChecks.Count(points, size);
+        var size = ContextSize + LatentSize;
+        var count = SpanChecks.Count(points, size);
         SpanChecks.CheckLength(rows.Length, count, Dimension);
         NetworkWorkspace work = _workspaces.Take();
-        for (int start = 0; start < count; start += DecoderTile.GreatestCount)
+        for (var start = 0; start < count; start += DecoderTile.GreatestCount)
         {
-            int length = Math.Min(DecoderTile.GreatestCount, count - start);
+            var length = Math.Min(DecoderTile.GreatestCount, count - start);
             work.Reserve(length);
             _decoder.Forward(points.Slice(start * size, length * size), work.Buffers, 0, length, 0, LastLayer);
             work.Buffers.Values(LastLayer, 0, length).CopyTo(rows[(start * Dimension)..]);
@@ -35,7 +35,7 @@ internal sealed partial class DecoderSearch
     private static float Error(ReadOnlySpan<float> row, ReadOnlySpan<float> decoded, Span<float> slopes)
     {
         Vector<float> sum = Vector<float>.Zero;
-        int i = 0;
+        var i = 0;
         for (; i <= row.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
             var y = new Vector<float>(row[i..]);
@@ -47,7 +47,7 @@ internal sealed partial class DecoderSearch
         float rest = 0;
         for (; i < row.Length; i++)
         {
-            float difference = float.IsNaN(row[i]) ? 0 : decoded[i] - row[i];
+            var difference = float.IsNaN(row[i]) ? 0 : decoded[i] - row[i];
             rest += difference * difference;
             if (!slopes.IsEmpty)
                 slopes[i] = difference + difference;
@@ -59,7 +59,7 @@ internal sealed partial class DecoderSearch
     private static float SquaredNorm(ReadOnlySpan<float> row)
     {
         float sum = 0;
-        foreach (float value in row)
+        foreach (var value in row)
             sum += float.IsNaN(value) ? 0 : value * value;
         return sum;
     }

@@ -49,7 +49,7 @@ internal sealed partial class DecoderSearch
         ContextSize = contextSize;
         Starts = SpanChecks.Count(starts, LatentSize);
         _starts = starts.ToArray();
-        for (int i = 0; i < Starts; i++)
+        for (var i = 0; i < Starts; i++)
             latent.Project(Start(i));
         Settings = settings with { Descents = Math.Min(settings.Descents, Starts) };
         _workspaces = NetworkWorkspace.NewPool(decoder.Architecture);
@@ -79,8 +79,8 @@ internal sealed partial class DecoderSearch
     {
         if (KeepsDecodedStarts)
             return KeptStarts();
-        int count = Math.Clamp(SearchLimits.ValuesOfARow / Dimension, 1, Starts);
-        float[] decoded = new float[count * Dimension];
+        var count = Math.Clamp(SearchLimits.ValuesOfARow / Dimension, 1, Starts);
+        var decoded = new float[count * Dimension];
         Decode(_starts.AsSpan(0, count * LatentSize), decoded);
         return decoded;
     }
@@ -96,16 +96,16 @@ internal sealed partial class DecoderSearch
         ReadOnlySpan<float> contexts, ReadOnlySpan<float> rows,
         Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
     {
-        int count = SpanChecks.Count(rows, Dimension);
+        var count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(contexts.Length, count, ContextSize);
         CheckOutputs(count, energies, latents, reconstructions, searches);
-        int tileRows = Math.Max(1, DecoderTile.GreatestCount / Settings.Descents);
+        var tileRows = Math.Max(1, DecoderTile.GreatestCount / Settings.Descents);
         NetworkWorkspace work = _workspaces.Take();
-        for (int start = 0; start < count; start += tileRows)
+        for (var start = 0; start < count; start += tileRows)
         {
-            int length = Math.Min(tileRows, count - start);
+            var length = Math.Min(tileRows, count - start);
             DecoderTile tile = NewTile(work, length, contexts.Slice(start * ContextSize, length * ContextSize), rows.Slice(start * Dimension, length * Dimension));
-            for (int i = 0; i < length; i++)
+            for (var i = 0; i < length; i++)
             {
                 if (VectorMath.IsFinite(rows.Slice((start + i) * Dimension, Dimension)) && VectorMath.IsFinite(contexts.Slice((start + i) * ContextSize, ContextSize)))
                     Begin(ref tile, i);
@@ -113,7 +113,7 @@ internal sealed partial class DecoderSearch
             Descend(ref tile);
             for (int i = 0, descent = 0; i < length; i++)
             {
-                int best = -1;
+                var best = -1;
                 for (; descent < tile.Count && tile.Descents[descent].Row == i; descent++)
                 {
                     if (best < 0 || tile.Descents[descent].Energy < tile.Descents[best].Energy)
@@ -144,15 +144,15 @@ internal sealed partial class DecoderSearch
         Begin(ref tile, 0);
         Descend(ref tile);
         Span<int> order = tile.Active[..tile.Count];
-        for (int i = 0; i < order.Length; i++)
+        for (var i = 0; i < order.Length; i++)
         {
             // By energy, equal ones in the order of their starts.
-            int place = i;
+            var place = i;
             for (; place > 0 && tile.Descents[order[place - 1]].Energy > tile.Descents[i].Energy; place--)
                 order[place] = order[place - 1];
             order[place] = i;
         }
-        for (int i = 0; i < order.Length; i++)
+        for (var i = 0; i < order.Length; i++)
             Write(ref tile, order[i], 0, i, energies, latents, reconstructions, searches);
         _workspaces.Return(work);
     }
@@ -165,7 +165,7 @@ internal sealed partial class DecoderSearch
         {
             if (_decodedStarts is { } others)
                 return others;
-            float[] decoded = new float[Starts * Dimension];
+            var decoded = new float[Starts * Dimension];
             Decode(_starts, decoded);
             return _decodedStarts = decoded;
         }

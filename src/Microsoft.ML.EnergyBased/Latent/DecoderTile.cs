@@ -29,10 +29,10 @@ internal ref struct DecoderTile
         _dimension = dimension;
         _contexts = contexts;
         _targets = targets;
-        int points = Math.Max(capacity, GreatestCount);
-        int pointSize = contextSize + latentSize;
-        int header = (Unsafe.SizeOf<DecoderDescent>() + sizeof(float) - 1) / sizeof(float);
-        int size = checked((points * 2 * pointSize) + (capacity * ((3 * latentSize) + header + 2)));
+        var points = Math.Max(capacity, GreatestCount);
+        var pointSize = contextSize + latentSize;
+        var header = (Unsafe.SizeOf<DecoderDescent>() + sizeof(float) - 1) / sizeof(float);
+        var size = checked((points * 2 * pointSize) + (capacity * ((3 * latentSize) + header + 2)));
         work.Reserve(points);
         work.Scratch.Reserve(size);
         Buffers = work.Buffers;

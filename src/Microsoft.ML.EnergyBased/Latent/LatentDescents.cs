@@ -35,7 +35,7 @@ internal sealed class LatentDescents
     public LatentDescents(DenseNetwork network, int contextSize, LatentSet latent, DecoderSearchSettings few)
     {
         Most = MostOf(few);
-        float[] starts = latent.Spread(Most);
+        var starts = latent.Spread(Most);
         _searches =
         [
             Of(new DecoderSearchSettings { Descents = 2, Iterations = 40, Tolerance = 1e-3f }),
@@ -79,7 +79,7 @@ internal sealed class LatentDescents
         ReadOnlySpan<float> context, ReadOnlySpan<float> target, LatentEffort effort, Span<float> latents, Span<float> energies, Span<LatentSearch> searches)
     {
         DecoderSearch search = _searches[(int)effort];
-        int count = search.Settings.Descents;
+        var count = search.Settings.Descents;
         search.FindAll(context, target, energies[..count], latents[..(count * search.LatentSize)], default, searches[..count]);
         return count;
     }

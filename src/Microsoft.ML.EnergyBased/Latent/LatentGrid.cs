@@ -32,9 +32,9 @@ internal sealed class LatentGrid
         Cells = coordinates == 1 ? CellsPerAxis : CellsPerAxis * CellsPerAxis;
         Points = new float[Cells * NodesPerCell * coordinates];
         RuleWeights = new double[NodesPerCell];
-        for (int node = 0; node < NodesPerCell; node++)
+        for (var node = 0; node < NodesPerCell; node++)
             RuleWeights[node] = coordinates == 1 ? _weights[node] : _weights[node / NodesPerAxis] * _weights[node % NodesPerAxis];
-        for (int cell = 0; cell < Cells; cell++)
+        for (var cell = 0; cell < Cells; cell++)
             Place(CellOf(cell), Points.AsSpan(cell * NodesPerCell * coordinates, NodesPerCell * coordinates));
     }
 
@@ -69,14 +69,14 @@ internal sealed class LatentGrid
     /// <summary>A cell of the grid, in units of the whole width.</summary>
     public LatentCell CellOf(int index)
     {
-        double width = 1.0 / CellsPerAxis;
+        var width = 1.0 / CellsPerAxis;
         return Coordinates == 1 ? new LatentCell(index * width, 0, width) : new LatentCell(index / CellsPerAxis * width, index % CellsPerAxis * width, width);
     }
 
     /// <summary>Writes the nodes of a cell.</summary>
     public void Place(LatentCell cell, Span<float> points)
     {
-        for (int node = 0; node < NodesPerCell; node++)
+        for (var node = 0; node < NodesPerCell; node++)
         {
             if (Coordinates == 1)
             {
@@ -91,10 +91,10 @@ internal sealed class LatentGrid
     /// <summary>Whether a point lies in a cell, or no further from it than <paramref name="margin"/> in units of the whole width.</summary>
     public bool IsNear(LatentCell cell, ReadOnlySpan<float> point, double margin)
     {
-        for (int k = 0; k < Coordinates; k++)
+        for (var k = 0; k < Coordinates; k++)
         {
-            double centre = (k == 0 ? cell.First : cell.Second) + (cell.Width / 2);
-            double distance = Math.Abs(((point[k] - Minimum) / Width) - centre);
+            var centre = (k == 0 ? cell.First : cell.Second) + (cell.Width / 2);
+            var distance = Math.Abs(((point[k] - Minimum) / Width) - centre);
             if (IsPeriodic)
                 distance = Math.Min(distance, 1 - distance);
             if (!(distance <= (cell.Width / 2) + margin))
@@ -106,21 +106,21 @@ internal sealed class LatentGrid
     /// <summary>Whether no node beside this one has less energy; of equal ones the first counts.</summary>
     public bool IsLocalMinimum(ReadOnlySpan<float> energies, int node)
     {
-        float energy = energies[node];
+        var energy = energies[node];
         if (float.IsNaN(energy))
             return false;
-        (int row, int column) = Coordinates == 1 ? (node, 0) : Axes(node);
-        int side = CellsPerAxis * NodesPerAxis;
-        for (int i = -1; i <= 1; i++)
+        (var row, var column) = Coordinates == 1 ? (node, 0) : Axes(node);
+        var side = CellsPerAxis * NodesPerAxis;
+        for (var i = -1; i <= 1; i++)
         {
-            for (int j = Coordinates == 1 ? 0 : -1; j <= (Coordinates == 1 ? 0 : 1); j++)
+            for (var j = Coordinates == 1 ? 0 : -1; j <= (Coordinates == 1 ? 0 : 1); j++)
             {
                 int besideRow = row + i, besideColumn = column + j;
                 if (IsPeriodic)
                     besideRow = (besideRow + side) % side;
                 if ((i == 0 && j == 0) || besideRow < 0 || besideRow >= side || besideColumn < 0 || besideColumn >= side)
                     continue;
-                int beside = Coordinates == 1 ? besideRow : Node(besideRow, besideColumn);
+                var beside = Coordinates == 1 ? besideRow : Node(besideRow, besideColumn);
                 if (energies[beside] < energy || (energies[beside] == energy && beside < node))
                     return false;
             }
@@ -133,7 +133,7 @@ internal sealed class LatentGrid
     // A square's nodes come cell by cell: from their number to row and column, and back.
     private (int Row, int Column) Axes(int node)
     {
-        (int cell, int inside) = Math.DivRem(node, NodesPerCell);
+        (var cell, var inside) = Math.DivRem(node, NodesPerCell);
         return ((cell / CellsPerAxis * NodesPerAxis) + (inside / NodesPerAxis), (cell % CellsPerAxis * NodesPerAxis) + (inside % NodesPerAxis));
     }
 

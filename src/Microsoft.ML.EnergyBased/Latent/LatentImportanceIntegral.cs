@@ -60,19 +60,19 @@ internal sealed class LatentImportanceIntegral(LatentSet latent)
         _lower.Clear();
         _upper.Clear();
         AddBox(default, default, 1);
-        for (int start = 0; start < minima.Length; start += _size)
+        for (var start = 0; start < minima.Length; start += _size)
             AddBoxes(function, minima.Slice(start, _size), beta);
 
         // As many from each box, which the density takes for granted, and those of a box in a row, which fill it evenly.
         int boxes = _lower.Count / _size, each = Math.Max(1, draws / boxes);
         _count = each * boxes;
         Reserve(Math.Max(draws, _count));
-        for (int i = 0; i < _count; i++)
+        for (var i = 0; i < _count; i++)
         {
-            int box = i / each * _size;
-            for (int k = 0; k < _size; k++)
+            var box = i / each * _size;
+            for (var k = 0; k < _size; k++)
             {
-                double share = QuasiRandom.Value(_steps[k], i);
+                var share = QuasiRandom.Value(_steps[k], i);
                 _points[(i * _size) + k] = (float)(_lower[box + k] + (share * (_upper[box + k] - _lower[box + k])));
             }
         }
@@ -82,13 +82,13 @@ internal sealed class LatentImportanceIntegral(LatentSet latent)
         if (double.IsFinite(drawn) && beta * Math.Abs(drawn - shift) > FarOff)
             shift = drawn;
         _total = 0;
-        for (int i = 0; i < _count; i++)
+        for (var i = 0; i < _count; i++)
         {
             _terms[i] = Math.Exp(-beta * (_energies[i] - shift)) / Density(_points.AsSpan(i * _size, _size));
             _total += _terms[i];
         }
         double mean = _total / _count, square = 0;
-        for (int i = 0; i < _count; i++)
+        for (var i = 0; i < _count; i++)
             square += (_terms[i] - mean) * (_terms[i] - mean);
         FreeEnergy = shift - (Math.Log(mean) / beta);
         Error = Math.Sqrt(square) / _total / beta;
@@ -100,44 +100,44 @@ internal sealed class LatentImportanceIntegral(LatentSet latent)
         points.Clear();
         probabilities.Clear();
         double sum = 0;
-        for (int i = 0; i < _count; i++)
+        for (var i = 0; i < _count; i++)
         {
-            double probability = _terms[i] / _total;
+            var probability = _terms[i] / _total;
             if (!(probability >= least))
                 continue;
-            for (int k = 0; k < _size; k++)
+            for (var k = 0; k < _size; k++)
                 points.Add(_points[(i * _size) + k]);
             probabilities.Add(probability);
             sum += probability;
         }
-        for (int i = 0; i < probabilities.Count; i++)
+        for (var i = 0; i < probabilities.Count; i++)
             probabilities[i] /= sum;
     }
 
     // Slopes, and second derivatives along the axes as differences of gradients, say how wide the peak is.
     private void AddBoxes(ILatentFunction function, ReadOnlySpan<float> minimum, double beta)
     {
-        float step = (float)(1e-3 * Width);
-        for (int point = 0; point <= _size; point++)
+        var step = (float)(1e-3 * Width);
+        for (var point = 0; point <= _size; point++)
             minimum.CopyTo(_near.AsSpan(point * _size));
-        for (int k = 0; k < _size; k++)
+        for (var k = 0; k < _size; k++)
             _near[((k + 1) * _size) + k] += minimum[k] + step <= latent.Maximum ? step : -step;
         function.Gradients(_near, _nearEnergies, _nearGradients);
         Span<double> narrow = stackalloc double[_size];
-        double narrowest = Width;
-        for (int k = 0; k < _size; k++)
+        var narrowest = Width;
+        for (var k = 0; k < _size; k++)
         {
-            int at = ((k + 1) * _size) + k;
+            var at = ((k + 1) * _size) + k;
             double curvature = (_nearGradients[at] - _nearGradients[k]) / (_near[at] - minimum[k]);
             // At an end of its interval E need not be flat.
             double slope = Math.Abs(_nearGradients[k]);
-            double width = Math.Min(Width, Math.Min(Reach / Math.Sqrt(beta * Math.Max(curvature, 0)), Reach / (beta * slope)));
+            var width = Math.Min(Width, Math.Min(Reach / Math.Sqrt(beta * Math.Max(curvature, 0)), Reach / (beta * slope)));
             // A gradient that overflows is a peak without width.
             narrow[k] = double.IsNaN(width) ? 0 : width;
             narrowest = Math.Min(narrowest, narrow[k]);
         }
-        double share = Shrinkage;
-        for (int level = 0; level < MostLevels; level++, share *= Shrinkage)
+        var share = Shrinkage;
+        for (var level = 0; level < MostLevels; level++, share *= Shrinkage)
         {
             AddBox(minimum, narrow, share);
             if (share * Width <= narrowest)
@@ -147,9 +147,9 @@ internal sealed class LatentImportanceIntegral(LatentSet latent)
 
     private void AddBox(ReadOnlySpan<float> centre, ReadOnlySpan<double> narrow, double share)
     {
-        for (int k = 0; k < _size; k++)
+        for (var k = 0; k < _size; k++)
         {
-            double half = centre.IsEmpty ? 0 : Math.Max(narrow[k], share * Width);
+            var half = centre.IsEmpty ? 0 : Math.Max(narrow[k], share * Width);
             _lower.Add(centre.IsEmpty ? latent.Minimum : Math.Max(latent.Minimum, centre[k] - half));
             _upper.Add(centre.IsEmpty ? latent.Maximum : Math.Min(latent.Maximum, centre[k] + half));
         }
@@ -158,12 +158,12 @@ internal sealed class LatentImportanceIntegral(LatentSet latent)
     // Of the mixture, against that of the whole box.
     private double Density(ReadOnlySpan<float> point)
     {
-        int boxes = _lower.Count / _size;
+        var boxes = _lower.Count / _size;
         double sum = 0;
-        for (int box = 0; box < boxes; box++)
+        for (var box = 0; box < boxes; box++)
         {
             double density = 1;
-            for (int k = 0; k < _size && density > 0; k++)
+            for (var k = 0; k < _size && density > 0; k++)
             {
                 // As the draws are rounded, so are the ends of the boxes.
                 double lower = _lower[(box * _size) + k], upper = _upper[(box * _size) + k];

@@ -74,7 +74,7 @@ internal sealed class LatentIntegral(LatentGrid grid)
         grid.Points.CopyTo(_points, 0);
         minima.GridEnergies.CopyTo(_energies);
         Rebase(minima.GridEnergies);
-        for (int cell = grid.Cells - 1; cell >= 0; cell--)
+        for (var cell = grid.Cells - 1; cell >= 0; cell--)
         {
             Cell first = Sum(grid.CellOf(cell), cell * _nodesACell);
             _pending.Add(first);
@@ -82,14 +82,14 @@ internal sealed class LatentIntegral(LatentGrid grid)
         }
         _nodes = grid.Cells * _nodesACell;
 
-        double rounding = ILatentFunction.RoundingOf(_shift + (1 / beta), function.Rounding);
-        double allowed = (tolerance * (1 + (beta * Math.Abs(_shift)))) + (beta * rounding);
-        bool complete = minima.IsComplete;
+        var rounding = ILatentFunction.RoundingOf(_shift + (1 / beta), function.Rounding);
+        var allowed = (tolerance * (1 + (beta * Math.Abs(_shift)))) + (beta * rounding);
+        var complete = minima.IsComplete;
         while (_pending.Count > 0)
         {
             Cell cell = _pending[^1];
             _pending.RemoveAt(_pending.Count - 1);
-            bool narrow = IsNarrow(cell.Place, minima, out double greatest);
+            var narrow = IsNarrow(cell.Place, minima, out var greatest);
             if (narrow && (cell.Greatest < Nothing || double.IsPositiveInfinity(tolerance)))
             {
                 _accepted.Add(cell);
@@ -104,8 +104,8 @@ internal sealed class LatentIntegral(LatentGrid grid)
                 continue;
             }
 
-            double parts = Divide(function, ref cell);
-            double change = Math.Abs(parts - cell.Integral);
+            var parts = Divide(function, ref cell);
+            var change = Math.Abs(parts - cell.Integral);
             if (narrow && change <= allowed * _total)
             {
                 // Its parts say that the cell itself is exact enough, with half of the nodes.
@@ -138,19 +138,19 @@ internal sealed class LatentIntegral(LatentGrid grid)
         double sum = 0;
         foreach (Cell cell in _accepted)
         {
-            double volume = Volume(cell.Place);
-            for (int i = 0; i < _nodesACell; i++)
+            var volume = Volume(cell.Place);
+            for (var i = 0; i < _nodesACell; i++)
             {
-                double probability = volume * grid.RuleWeights[i] * Math.Exp(-_beta * (_energies[cell.Node + i] - _shift)) / _total;
+                var probability = volume * grid.RuleWeights[i] * Math.Exp(-_beta * (_energies[cell.Node + i] - _shift)) / _total;
                 if (!(probability >= least))
                     continue;
-                for (int k = 0; k < grid.Coordinates; k++)
+                for (var k = 0; k < grid.Coordinates; k++)
                     points.Add(_points[((cell.Node + i) * grid.Coordinates) + k]);
                 probabilities.Add(probability);
                 sum += probability;
             }
         }
-        for (int i = 0; i < probabilities.Count; i++)
+        for (var i = 0; i < probabilities.Count; i++)
             probabilities[i] /= sum;
     }
 
@@ -159,13 +159,13 @@ internal sealed class LatentIntegral(LatentGrid grid)
     {
         int count = _children * _nodesACell, n = grid.Coordinates;
         Reserve(_nodes + count);
-        for (int part = 0; part < _children; part++)
+        for (var part = 0; part < _children; part++)
             grid.Place(cell.Place.Part(part), _points.AsSpan((_nodes + (part * _nodesACell)) * n, _nodesACell * n));
         function.Energies(_points.AsSpan(_nodes * n, count * n), _energies.AsSpan(_nodes, count));
         if (Rebase(_energies.AsSpan(_nodes, count)) is double rise)
             cell = cell.Lowered(rise);
         double sum = 0;
-        for (int part = 0; part < _children; part++)
+        for (var part = 0; part < _children; part++)
         {
             Cell child = Sum(cell.Place.Part(part), _nodes + (part * _nodesACell));
             sum += child.Integral;
@@ -178,14 +178,14 @@ internal sealed class LatentIntegral(LatentGrid grid)
     // Takes all sums about the least of new energies where it lies far below what they were taken about; gives by how much.
     private double? Rebase(ReadOnlySpan<float> energies)
     {
-        double least = _shift;
-        foreach (float energy in energies)
+        var least = _shift;
+        foreach (var energy in energies)
             least = energy < least ? energy : least;
-        double rise = _beta * (_shift - least);
+        var rise = _beta * (_shift - least);
         if (!(rise > Deeper) || !double.IsFinite(least))
             return null;
 
-        double factor = Math.Exp(-rise);
+        var factor = Math.Exp(-rise);
         _shift = least;
         _total *= factor;
         _error *= factor;
@@ -200,9 +200,9 @@ internal sealed class LatentIntegral(LatentGrid grid)
     private Cell Sum(LatentCell place, int node)
     {
         double sum = 0, greatest = double.NegativeInfinity;
-        for (int i = 0; i < _nodesACell; i++)
+        for (var i = 0; i < _nodesACell; i++)
         {
-            double exponent = -_beta * (_energies[node + i] - _shift);
+            var exponent = -_beta * (_energies[node + i] - _shift);
             greatest = Math.Max(greatest, exponent);
             sum += grid.RuleWeights[i] * Math.Exp(exponent);
         }
@@ -216,12 +216,12 @@ internal sealed class LatentIntegral(LatentGrid grid)
     {
         Span<float> point = stackalloc float[2];
         greatest = double.NegativeInfinity;
-        for (int i = 0; i < minima.Count; i++)
+        for (var i = 0; i < minima.Count; i++)
         {
             ref readonly LatentMinima.Minimum minimum = ref minima[i];
             (point[0], point[1]) = (minimum.First, minimum.Second);
-            double peak = 1 / (Math.Sqrt(_beta * minimum.Curvature) * grid.Width);
-            double exponent = -_beta * (minimum.Energy - _shift);
+            var peak = 1 / (Math.Sqrt(_beta * minimum.Curvature) * grid.Width);
+            var exponent = -_beta * (minimum.Energy - _shift);
             if (exponent <= Nothing || place.Width <= WidestCell * peak || !grid.IsNear(place, point, Reach * peak))
                 continue;
             greatest = exponent;

@@ -49,7 +49,7 @@ internal sealed class LatentMinima(LatentGrid grid)
     {
         function.Energies(grid.Points, _energies);
         int candidates = 0, seen = 0;
-        for (int node = 0; node < _energies.Length; node++)
+        for (var node = 0; node < _energies.Length; node++)
         {
             if (!grid.IsLocalMinimum(_energies, node))
                 continue;
@@ -60,7 +60,7 @@ internal sealed class LatentMinima(LatentGrid grid)
 
         Count = 0;
         Steps = 0;
-        for (int i = 0; i < candidates; i++)
+        for (var i = 0; i < candidates; i++)
         {
             Minimum minimum = Follow(function, grid.Points.AsSpan(_candidates[i] * grid.Coordinates, grid.Coordinates), _energies[_candidates[i]]);
             if (!IsKnown(minimum))
@@ -72,13 +72,13 @@ internal sealed class LatentMinima(LatentGrid grid)
     // Keeps the lowest, in order.
     private int Insert(int node, int count, int most)
     {
-        int place = count;
+        var place = count;
         while (place > 0 && _energies[_candidates[place - 1]] > _energies[node])
             place--;
         if (place == most)
             return count;
         count = Math.Min(count + 1, most);
-        for (int i = count - 1; i > place; i--)
+        for (var i = count - 1; i > place; i--)
             _candidates[i] = _candidates[i - 1];
         _candidates[place] = node;
         return count;
@@ -86,8 +86,8 @@ internal sealed class LatentMinima(LatentGrid grid)
 
     private bool IsKnown(in Minimum minimum)
     {
-        double near = 0.1 * grid.Spacing;
-        for (int i = 0; i < Count; i++)
+        var near = 0.1 * grid.Spacing;
+        for (var i = 0; i < Count; i++)
         {
             if (Distance(_minima[i].First, minimum.First) < near && Distance(_minima[i].Second, minimum.Second) < near)
                 return true;
@@ -97,13 +97,13 @@ internal sealed class LatentMinima(LatentGrid grid)
 
     private double Distance(float a, float b)
     {
-        double distance = Math.Abs((double)a - b);
+        var distance = Math.Abs((double)a - b);
         return grid.IsPeriodic ? Math.Min(distance, grid.Width - distance) : distance;
     }
 
     private Minimum Follow(ILatentFunction function, ReadOnlySpan<float> start, float startEnergy)
     {
-        int n = grid.Coordinates;
+        var n = grid.Coordinates;
         Span<float> points = stackalloc float[3 * 2];
         Span<float> energies = stackalloc float[3];
         Span<float> gradients = stackalloc float[3 * 2];
@@ -114,12 +114,12 @@ internal sealed class LatentMinima(LatentGrid grid)
 
         start.CopyTo(next);
         double damping = 0;
-        bool isLast = false;
-        for (int step = 0; step < MostSteps; step++)
+        var isLast = false;
+        for (var step = 0; step < MostSteps; step++)
         {
             Measure(function, next[..n], points[..((n + 1) * n)], energies[..(n + 1)], gradients[..((n + 1) * n)]);
             Steps++;
-            double rounding = ILatentFunction.RoundingOf(found.Energy, function.Rounding);
+            var rounding = ILatentFunction.RoundingOf(found.Energy, function.Rounding);
             if (isLast)
                 return energies[0] <= found.Energy + rounding ? found with { Energy = energies[0], First = next[0], Second = n == 2 ? next[1] : 0 } : found;
             if (step > 0 && !(energies[0] < found.Energy))
@@ -136,7 +136,7 @@ internal sealed class LatentMinima(LatentGrid grid)
                 _model = Model(points, gradients);
             }
 
-            float gap = Next(in found, damping, next, out double curvature);
+            var gap = Next(in found, damping, next, out var curvature);
             found = found with { Gap = damping == 0 || gap > found.Gap ? gap : found.Gap, Curvature = curvature };
             // The energy is known well before z is, of which gradients with respect to x and y are made: one step more.
             isLast = gap <= (Tolerance * Math.Abs(found.Energy)) + function.Rounding;
@@ -149,12 +149,12 @@ internal sealed class LatentMinima(LatentGrid grid)
     // E and its gradient at a point and a little beside it along each axis.
     private void Measure(ILatentFunction function, ReadOnlySpan<float> at, Span<float> points, Span<float> energies, Span<float> gradients)
     {
-        int n = at.Length;
-        for (int i = 0; i <= n; i++)
+        var n = at.Length;
+        for (var i = 0; i <= n; i++)
             at.CopyTo(points[(i * n)..]);
-        for (int k = 0; k < n; k++)
+        for (var k = 0; k < n; k++)
         {
-            float step = (float)(Difference * grid.Width);
+            var step = (float)(Difference * grid.Width);
             points[((k + 1) * n) + k] += grid.IsPeriodic || at[k] + step <= grid.Maximum ? step : -step;
         }
         function.Gradients(points, energies, gradients);
@@ -164,9 +164,9 @@ internal sealed class LatentMinima(LatentGrid grid)
     {
         if (grid.Coordinates == 1)
             return new Quadratic(gradients[0], 0, Slope(gradients[1] - gradients[0], points[1] - points[0]), 0, 0);
-        double a = Slope(gradients[2] - gradients[0], points[2] - points[0]);
-        double b = Slope(gradients[5] - gradients[1], points[5] - points[1]);
-        double c = (Slope(gradients[3] - gradients[1], points[2] - points[0]) + Slope(gradients[4] - gradients[0], points[5] - points[1])) / 2;
+        var a = Slope(gradients[2] - gradients[0], points[2] - points[0]);
+        var b = Slope(gradients[5] - gradients[1], points[5] - points[1]);
+        var c = (Slope(gradients[3] - gradients[1], points[2] - points[0]) + Slope(gradients[4] - gradients[0], points[5] - points[1])) / 2;
         return new Quadratic(gradients[0], gradients[1], a, b, c);
 
         static double Slope(float rise, float run) => (double)rise / run;
@@ -184,22 +184,22 @@ internal sealed class LatentMinima(LatentGrid grid)
         if (holdSecond)
             b = Math.Max(Math.Abs(a), 1e-30);
         double centre = (a + b) / 2, spread = Math.Sqrt(((a - b) * (a - b) / 4) + (c * c));
-        double most = Math.Max(Math.Abs(centre + spread), Math.Abs(centre - spread));
+        var most = Math.Max(Math.Abs(centre + spread), Math.Abs(centre - spread));
         curvature = Math.Max(centre + spread, 0);
-        double raise = Math.Max(damping, (1e-3 * most) - (centre - spread));
+        var raise = Math.Max(damping, (1e-3 * most) - (centre - spread));
         if (raise > 0)
             (a, b) = (a + raise, b + raise);
-        double determinant = (a * b) - (c * c);
-        double d0 = determinant > 0 ? -((b * g0) - (c * g1)) / determinant : 0;
-        double d1 = determinant > 0 ? -((a * g1) - (c * g0)) / determinant : 0;
+        var determinant = (a * b) - (c * c);
+        var d0 = determinant > 0 ? -((b * g0) - (c * g1)) / determinant : 0;
+        var d1 = determinant > 0 ? -((a * g1) - (c * g0)) / determinant : 0;
 
         // Not further than the grid could see.
-        double longest = 2 * grid.Spacing / Math.Max(Math.Max(Math.Abs(d0), Math.Abs(d1)), 2 * grid.Spacing);
+        var longest = 2 * grid.Spacing / Math.Max(Math.Max(Math.Abs(d0), Math.Abs(d1)), 2 * grid.Spacing);
         next[0] = Moved(from.First, longest * d0);
         if (grid.Coordinates == 2)
             next[1] = Moved(from.Second, longest * d1);
         // A gradient that has overflowed promises anything.
-        float gain = (float)Math.Abs(((g0 * d0) + (g1 * d1)) / 2);
+        var gain = (float)Math.Abs(((g0 * d0) + (g1 * d1)) / 2);
         return float.IsNaN(gain) ? float.PositiveInfinity : gain;
     }
 
@@ -208,7 +208,7 @@ internal sealed class LatentMinima(LatentGrid grid)
 
     private float Moved(float value, double step)
     {
-        double moved = value + step;
+        var moved = value + step;
         if (!grid.IsPeriodic)
             return (float)Math.Clamp(moved, grid.Minimum, grid.Maximum);
         return (float)(moved - (grid.Width * Math.Floor((moved - grid.Minimum) / grid.Width)));

@@ -72,13 +72,13 @@ internal sealed class LatentPeaks
 
     private void Find(ILatentFunction function, ReadOnlySpan<float> context, ReadOnlySpan<float> target, double beta, LatentEffort effort)
     {
-        int ends = _descents.FindAll(context, target, effort, _ends, _energies, _searches);
+        var ends = _descents.FindAll(context, target, effort, _ends, _energies, _searches);
         Count = 0;
-        for (int i = 0; i < ends && float.IsFinite(_energies[i]); i++)
+        for (var i = 0; i < ends && float.IsFinite(_energies[i]); i++)
         {
             if (-beta * ((double)_energies[i] - _energies[0]) < Nothing)
                 break;
-            int known = PeakOf(function, beta, i);
+            var known = PeakOf(function, beta, i);
             if (known >= 0)
             {
                 _visits[known]++;
@@ -98,14 +98,14 @@ internal sealed class LatentPeaks
         if (Count == 0)
             return -1;
         ReadOnlySpan<float> z = _ends.AsSpan(end * _size, _size);
-        for (int peak = 0; peak < Count; peak++)
+        for (var peak = 0; peak < Count; peak++)
         {
             Span<float> between = _between.AsSpan(peak * _size, _size);
             TensorPrimitives.Add(z, _ends.AsSpan(peak * _size, _size), between);
             TensorPrimitives.Multiply(between, 0.5f, between);
         }
         function.Energies(_between.AsSpan(0, Count * _size), _barriers.AsSpan(0, Count));
-        for (int peak = 0; peak < Count; peak++)
+        for (var peak = 0; peak < Count; peak++)
         {
             if (beta * ((double)_barriers[peak] - _energies[end]) <= Barrier)
                 return peak;

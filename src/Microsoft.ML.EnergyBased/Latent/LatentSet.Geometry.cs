@@ -37,7 +37,7 @@ public sealed partial class LatentSet
                 TensorPrimitives.Min(z, Maximum, z);
                 return;
             case LatentKind.Sphere or LatentKind.Ball:
-                float norm = TensorPrimitives.Norm<float>(z);
+                var norm = TensorPrimitives.Norm<float>(z);
                 // Every point of the sphere is as near to its centre.
                 if (norm == 0 && Kind == LatentKind.Sphere)
                     z[0] = 1;
@@ -59,7 +59,7 @@ public sealed partial class LatentSet
     /// <summary>Draws latents uniformly, or free ones from a standard normal; each has streams of its own, so that the first do not depend on how many there are.</summary>
     internal void Draw(Span<float> latents, ulong seed, RandomPurpose purpose)
     {
-        for (int i = 0; i < latents.Length / Size; i++)
+        for (var i = 0; i < latents.Length / Size; i++)
         {
             Span<float> z = latents.Slice(i * Size, Size);
             var stream = new RandomStream(seed, purpose, (uint)i);
@@ -78,7 +78,7 @@ public sealed partial class LatentSet
             if (Kind == LatentKind.Sphere)
                 continue;
             // From a direction to a point of the ball: the k-th power of the radius is uniform.
-            double radius = Math.Pow(new RandomStream(seed, purpose, (uint)i, row: 1).Uniform(0), 1.0 / Size);
+            var radius = Math.Pow(new RandomStream(seed, purpose, (uint)i, row: 1).Uniform(0), 1.0 / Size);
             TensorPrimitives.Multiply(z, (float)radius, z);
         }
     }
@@ -91,9 +91,9 @@ public sealed partial class LatentSet
             coordinates.CopyTo(latents);
             return;
         }
-        for (int i = 0; i < coordinates.Length; i++)
+        for (var i = 0; i < coordinates.Length; i++)
         {
-            (double sine, double cosine) = Math.SinCos(coordinates[i]);
+            (var sine, var cosine) = Math.SinCos(coordinates[i]);
             latents[2 * i] = (float)cosine;
             latents[(2 * i) + 1] = (float)sine;
         }
@@ -102,22 +102,22 @@ public sealed partial class LatentSet
     /// <summary>The coordinates of <see cref="Spread"/>.</summary>
     internal float[] SpreadCoordinates(int count)
     {
-        float[] coordinates = new float[count * Coordinates];
-        double width = (double)Maximum - Minimum;
+        var coordinates = new float[count * Coordinates];
+        var width = (double)Maximum - Minimum;
         if (Coordinates == 1)
         {
             // Both ends of an interval; the end of a circle is its beginning.
-            int parts = IsPeriodic ? count : count - 1;
-            for (int i = 0; i < count; i++)
+            var parts = IsPeriodic ? count : count - 1;
+            for (var i = 0; i < count; i++)
                 coordinates[i] = parts == 0 ? (float)(Minimum + (width / 2)) : (float)(Minimum + (width * i / parts));
             return coordinates;
         }
 
         Span<double> steps = stackalloc double[Coordinates];
         QuasiRandom.Steps(steps);
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
-            for (int j = 0; j < Coordinates; j++)
+            for (var j = 0; j < Coordinates; j++)
                 coordinates[(i * Coordinates) + j] = (float)(Minimum + (width * QuasiRandom.Value(steps[j], i)));
         }
         return coordinates;

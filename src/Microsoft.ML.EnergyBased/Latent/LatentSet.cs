@@ -101,16 +101,16 @@ public sealed partial class LatentSet
     public float[] Spread(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        float[] latents = new float[checked(count * Size)];
+        var latents = new float[checked(count * Size)];
         if (IsDiscrete)
         {
             ArgumentOutOfRangeException.ThrowIfNotEqual(count, Size);
-            for (int branch = 0; branch < count; branch++)
+            for (var branch = 0; branch < count; branch++)
                 latents[(branch * Size) + branch] = 1;
             return latents;
         }
 
-        float[] coordinates = SpreadCoordinates(count);
+        var coordinates = SpreadCoordinates(count);
         ToLatents(coordinates, latents);
         return latents;
     }

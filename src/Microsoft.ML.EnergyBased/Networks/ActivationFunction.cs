@@ -126,7 +126,7 @@ internal static class ActivationFunction
     private static void Scale<TFactor>(ReadOnlySpan<float> values, ReadOnlySpan<float> slopes, Span<float> deltas)
         where TFactor : struct, IFactor
     {
-        int i = 0;
+        var i = 0;
         for (; i <= deltas.Length - Vector<float>.Count; i += Vector<float>.Count)
             (new Vector<float>(deltas[i..]) * TFactor.Of(new Vector<float>(values[i..]), new Vector<float>(slopes[i..]))).CopyTo(deltas[i..]);
         for (; i < deltas.Length; i++)

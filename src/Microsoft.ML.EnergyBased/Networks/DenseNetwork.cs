@@ -26,18 +26,18 @@ internal sealed unsafe class DenseNetwork
         Architecture = architecture;
         _forward = new PackedMatrix[architecture.Layers.Count];
         _backward = new PackedMatrix?[architecture.Layers.Count];
-        for (int l = 0; l < _forward.Length; l++)
+        for (var l = 0; l < _forward.Length; l++)
         {
             LayerShape layer = architecture.Layers[l];
             _forward[l] = new PackedMatrix();
             _forward[l].Reshape(layer.Inputs, layer.Outputs);
-            for (int panel = 0; panel < _forward[l].Panels; panel += PanelsPerPart)
+            for (var panel = 0; panel < _forward[l].Panels; panel += PanelsPerPart)
                 _parts.Add((l, panel, false));
             if (!backward(l))
                 continue;
             PackedMatrix back = _backward[l] = new PackedMatrix();
             back.Reshape(layer.Outputs, layer.Inputs);
-            for (int panel = 0; panel < back.Panels; panel += PanelsPerPart)
+            for (var panel = 0; panel < back.Panels; panel += PanelsPerPart)
                 _parts.Add((l, panel, true));
         }
         _biases = new float[architecture.ParameterCount - architecture.WeightCount];
@@ -73,7 +73,7 @@ internal sealed unsafe class DenseNetwork
     /// <param name="last">The last layer.</param>
     public void Forward(ReadOnlySpan<float> input, NetworkBuffers buffers, int row, int rows, int first, int last)
     {
-        for (int l = first; l <= last; l++)
+        for (var l = first; l <= last; l++)
         {
             LayerShape layer = Architecture.Layers[l];
             ReadOnlySpan<float> source = l == first ? input : buffers.Values(l - 1, row, rows);
@@ -101,7 +101,7 @@ internal sealed unsafe class DenseNetwork
         NetworkBuffers buffers, int row, int rows, Span<float> inputs = default, bool fromSums = false,
         Action<int, int, int>? atOutputs = null, Action<int, int, int>? atSums = null)
     {
-        for (int l = LastLayer; l >= 0; l--)
+        for (var l = LastLayer; l >= 0; l--)
         {
             atOutputs?.Invoke(l, row, rows);
             if (l < LastLayer || !fromSums)
@@ -127,11 +127,11 @@ internal sealed unsafe class DenseNetwork
 
     private void PackPart(int part)
     {
-        (int l, int panel, bool backward) = _parts[part];
+        (var l, var panel, var backward) = _parts[part];
         LayerShape layer = Architecture.Layers[l];
         PackedMatrix packed = backward ? _backward[l]! : _forward[l];
-        float* weights = _packing + layer.WeightOffset;
-        int count = Math.Min(PanelsPerPart, packed.Panels - panel);
+        var weights = _packing + layer.WeightOffset;
+        var count = Math.Min(PanelsPerPart, packed.Panels - panel);
         // A layer reads W, inputs × outputs; a transposed one has stored it the other way round, and so has the way back.
         if (backward == layer.Transposed)
             packed.PackPanels(weights, packed.Columns, panel, count);

@@ -49,7 +49,7 @@ internal sealed class NetworkArchitecture
     public void Initialize(Span<float> parameters, WeightInitialization initialization, ulong seed)
     {
         parameters.Clear();
-        for (int l = 0; l < Layers.Count; l++)
+        for (var l = 0; l < Layers.Count; l++)
         {
             LayerShape layer = Layers[l];
             if (layer.Transposed)
@@ -61,16 +61,16 @@ internal sealed class NetworkArchitecture
                 : WeightInitialization.Glorot;
             if (chosen == WeightInitialization.Glorot)
             {
-                float limit = MathF.Sqrt(6f / (layer.Inputs + layer.Outputs));
+                var limit = MathF.Sqrt(6f / (layer.Inputs + layer.Outputs));
                 stream.FillUniform(weights);
-                foreach (ref float weight in weights)
+                foreach (ref var weight in weights)
                     weight = ((2 * weight) - 1) * limit;
             }
             else
             {
-                float deviation = MathF.Sqrt((chosen == WeightInitialization.He ? 2f : 1f) / layer.Inputs);
+                var deviation = MathF.Sqrt((chosen == WeightInitialization.He ? 2f : 1f) / layer.Inputs);
                 stream.FillNormal(weights);
-                foreach (ref float weight in weights)
+                foreach (ref var weight in weights)
                     weight *= deviation;
             }
         }
@@ -82,9 +82,9 @@ internal sealed class NetworkArchitecture
         ArgumentOutOfRangeException.ThrowIfZero(units.Count, nameof(units));
         if (units.Count != activations.Count)
             throw new ArgumentException($"{units.Count} layers need as many activations, got {activations.Count}.", nameof(activations));
-        int weights = 0;
-        int own = tied ? units.Count / 2 : units.Count;
-        int[] offsets = new int[units.Count];
+        var weights = 0;
+        var own = tied ? units.Count / 2 : units.Count;
+        var offsets = new int[units.Count];
         for (int l = 0, width = inputs; l < units.Count; width = units[l], l++)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(units[l], 1, nameof(units));
@@ -100,7 +100,7 @@ internal sealed class NetworkArchitecture
         }
 
         var layers = new LayerShape[units.Count];
-        int bias = weights;
+        var bias = weights;
         for (int l = 0, width = inputs; l < units.Count; width = units[l], l++)
         {
             layers[l] = new LayerShape(width, units[l], activations[l], offsets[l], bias, Transposed: l >= own);

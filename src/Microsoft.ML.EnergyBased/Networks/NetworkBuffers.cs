@@ -17,11 +17,11 @@ internal sealed unsafe class NetworkBuffers
     {
         _architecture = architecture;
         _backward = backward;
-        int count = architecture.Layers.Count;
+        var count = architecture.Layers.Count;
         _values = new PinnedBuffer[count];
         _slopes = new PinnedBuffer?[count];
         _deltas = new PinnedBuffer[count];
-        for (int l = 0; l < count; l++)
+        for (var l = 0; l < count; l++)
         {
             _values[l] = new PinnedBuffer();
             _deltas[l] = new PinnedBuffer();
@@ -38,9 +38,9 @@ internal sealed unsafe class NetworkBuffers
 
     public void Reserve(int rows)
     {
-        for (int l = 0; l < _values.Length; l++)
+        for (var l = 0; l < _values.Length; l++)
         {
-            long count = (long)rows * _architecture.Layers[l].Outputs;
+            var count = (long)rows * _architecture.Layers[l].Outputs;
             _values[l].Reserve(count);
             _slopes[l]?.Reserve(count);
             if (_backward)
@@ -69,7 +69,7 @@ internal sealed unsafe class NetworkBuffers
 
     private Span<float> Rows(PinnedBuffer buffer, int layer, int row, int rows, int least)
     {
-        int width = _architecture.Layers[layer].Outputs;
+        var width = _architecture.Layers[layer].Outputs;
         return buffer.Span((long)row * width, Math.Max(least, checked(rows * width)));
     }
 }

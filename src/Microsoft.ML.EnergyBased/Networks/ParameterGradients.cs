@@ -38,14 +38,14 @@ internal sealed unsafe class ParameterGradients
         _packed = new PackedMatrix[layers];
         _inputs = new nint[layers];
         _deltas = new nint[layers];
-        for (int l = 0; l < layers; l++)
+        for (var l = 0; l < layers; l++)
         {
             LayerShape layer = architecture.Layers[l];
             _packed[l] = new PackedMatrix();
             _packed[l].Reshape(0, StoredColumns(layer));
-            for (int panel = 0; panel < _packed[l].Panels; panel += PanelsPerPart)
+            for (var panel = 0; panel < _packed[l].Panels; panel += PanelsPerPart)
                 _packParts.Add((l, panel));
-            for (int start = 0; start < StoredRows(layer); start += WeightRowsPerPart)
+            for (var start = 0; start < StoredRows(layer); start += WeightRowsPerPart)
                 (layer.Transposed ? _tiedParts : _ownParts).Add((l, start));
             if (biases)
                 _ownParts.Add((l, Bias));
@@ -72,7 +72,7 @@ internal sealed unsafe class ParameterGradients
     /// <param name="team">Who does the work.</param>
     public void Compute(float* inputs, NetworkBuffers buffers, Span<float> gradient, int rows, bool accumulate, WorkTeam team)
     {
-        for (int l = 0; l < _packed.Length; l++)
+        for (var l = 0; l < _packed.Length; l++)
             Bind(l, l == 0 ? inputs : buffers.FirstValue(l - 1), buffers.FirstDelta(l));
         Compute(gradient, rows, accumulate, team);
         GC.KeepAlive(buffers);
@@ -89,7 +89,7 @@ internal sealed unsafe class ParameterGradients
             throw new ArgumentException($"Expected {_architecture.ParameterCount} values, got {gradient.Length}.", nameof(gradient));
         _rows = rows;
         _accumulate = accumulate;
-        for (int l = 0; l < _packed.Length; l++)
+        for (var l = 0; l < _packed.Length; l++)
             _packed[l].Reshape(rows, StoredColumns(_architecture.Layers[l]));
         fixed (float* first = gradient)
         {
@@ -107,30 +107,30 @@ internal sealed unsafe class ParameterGradients
 
     private void PackPart(int part)
     {
-        (int l, int panel) = _packParts[part];
+        (var l, var panel) = _packParts[part];
         PackedMatrix packed = _packed[l];
-        float* source = (float*)(_architecture.Layers[l].Transposed ? _inputs[l] : _deltas[l]);
+        var source = (float*)(_architecture.Layers[l].Transposed ? _inputs[l] : _deltas[l]);
         packed.PackPanels(source, packed.Columns, panel, Math.Min(PanelsPerPart, packed.Panels - panel));
     }
 
     private void Part((int Layer, int Start) part, bool accumulate)
     {
-        (int l, int start) = part;
+        (var l, var start) = part;
         LayerShape layer = _architecture.Layers[l];
         if (start == Bias)
         {
             var bias = new Span<float>(_gradient + layer.BiasOffset, layer.Outputs);
             if (!accumulate)
                 bias.Clear();
-            for (int row = 0; row < _rows; row++)
+            for (var row = 0; row < _rows; row++)
                 TensorPrimitives.Add(bias, new ReadOnlySpan<float>((float*)_deltas[l] + ((nint)row * layer.Outputs), layer.Outputs), bias);
             return;
         }
 
         // The stored weights' gradient is xᵀδ, or δᵀx where they are stored transposed: the left factor read by columns.
-        float* left = (float*)(layer.Transposed ? _deltas[l] : _inputs[l]);
-        int height = StoredRows(layer);
-        int width = StoredColumns(layer);
+        var left = (float*)(layer.Transposed ? _deltas[l] : _inputs[l]);
+        var height = StoredRows(layer);
+        var width = StoredColumns(layer);
         MatrixProduct.Multiply(
             left + start, 1, height, Math.Min(WeightRowsPerPart, height - start), _packed[l], null, accumulate,
             _gradient + layer.WeightOffset + ((nint)start * width), width);

@@ -35,8 +35,8 @@ internal sealed unsafe class CentredRows(
     {
         if (weights.Span.Contains(0))
             (rows, weights) = WithoutAbsent(rows, dimension, weights);
-        double[] mean = new double[dimension];
-        double total = WeightedMoments.Mean(rows.Span, weights.Span, mean, cancellation);
+        var mean = new double[dimension];
+        var total = WeightedMoments.Mean(rows.Span, weights.Span, mean, cancellation);
         return new CentredRows(rows, weights, mean, total, threads, cancellation);
     }
 
@@ -55,11 +55,11 @@ internal sealed unsafe class CentredRows(
     /// <summary>CᵀC, d × d values.</summary>
     public double[] Covariance()
     {
-        double[] covariance = new double[Dimension * Dimension];
+        var covariance = new double[Dimension * Dimension];
         RowBlocks.Run(WeightedMoments.Strips(Dimension), 1, threads, cancellation, (strip, _, _) =>
             WeightedMoments.Scatter(rows.Span, weights.Span, mean, strip, covariance, cancellation));
         WeightedMoments.Mirror(covariance, Dimension);
-        for (int i = 0; i < covariance.Length; i++)
+        for (var i = 0; i < covariance.Length; i++)
             covariance[i] /= total;
         return covariance;
     }
@@ -67,27 +67,27 @@ internal sealed unsafe class CentredRows(
     /// <summary>CCᵀ, n × n values.</summary>
     public double[] Gram()
     {
-        double[] gram = new double[Count * Count];
+        var gram = new double[Count * Count];
         RowBlocks.Run(Count, RowsAtATime, threads, cancellation, (_, start, length) =>
         {
             // The rows of the block against all up to its end, some features at a time.
-            int end = start + length;
-            int stride = DoubleTile.Padded(end);
-            double[] panelBuffer = ArrayPool<double>.Shared.Rent(stride * FeaturesAtATime);
-            double[] sumBuffer = ArrayPool<double>.Shared.Rent(RowsAtATime * stride);
+            var end = start + length;
+            var stride = DoubleTile.Padded(end);
+            var panelBuffer = ArrayPool<double>.Shared.Rent(stride * FeaturesAtATime);
+            var sumBuffer = ArrayPool<double>.Shared.Rent(RowsAtATime * stride);
             panelBuffer.AsSpan().Clear();
             sumBuffer.AsSpan().Clear();
             fixed (double* panels = panelBuffer, sums = sumBuffer)
             {
-                for (int feature = 0; feature < Dimension; feature += FeaturesAtATime)
+                for (var feature = 0; feature < Dimension; feature += FeaturesAtATime)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    int features = Math.Min(FeaturesAtATime, Dimension - feature);
-                    for (int i = 0; i < end; i++)
+                    var features = Math.Min(FeaturesAtATime, Dimension - feature);
+                    for (var i = 0; i < end; i++)
                         Differences(i, feature, features, Panel(panels, i), DoubleTile.Columns);
-                    for (int i = start; i < end; i += DoubleTile.Rows)
+                    for (var i = start; i < end; i += DoubleTile.Rows)
                     {
-                        for (int j = 0; j < Math.Min(i + DoubleTile.Rows, end); j += DoubleTile.Columns)
+                        for (var j = 0; j < Math.Min(i + DoubleTile.Rows, end); j += DoubleTile.Columns)
                         {
                             DoubleTile.Accumulate(
                                 features, Panel(panels, i), 1, DoubleTile.Columns, Panel(panels, j), DoubleTile.Columns,
@@ -96,7 +96,7 @@ internal sealed unsafe class CentredRows(
                     }
                 }
             }
-            for (int i = start; i < end; i++)
+            for (var i = start; i < end; i++)
                 sumBuffer.AsSpan((i - start) * stride, i + 1).CopyTo(gram.AsSpan(i * Count));
             ArrayPool<double>.Shared.Return(panelBuffer);
             ArrayPool<double>.Shared.Return(sumBuffer);
@@ -111,23 +111,23 @@ internal sealed unsafe class CentredRows(
     /// <returns>count × n values.</returns>
     public double[] Project(int count, ReadOnlySpan<double> vectors)
     {
-        int width = DoubleTile.Padded(count);
-        double[] columns = Columns(vectors, count, Dimension, width);
-        double[] products = new double[checked(DoubleTile.Padded(Count) * width)];
+        var width = DoubleTile.Padded(count);
+        var columns = Columns(vectors, count, Dimension, width);
+        var products = new double[checked(DoubleTile.Padded(Count) * width)];
         RowBlocks.Run(Count, RowsAtATime, threads, cancellation, (_, start, length) =>
         {
-            double[] buffer = ArrayPool<double>.Shared.Rent(RowsAtATime * Stride);
+            var buffer = ArrayPool<double>.Shared.Rent(RowsAtATime * Stride);
             fixed (double* differences = buffer, right = columns, sums = &products[start * width])
             {
-                for (int feature = 0; feature < Dimension; feature += FeaturesAtATime)
+                for (var feature = 0; feature < Dimension; feature += FeaturesAtATime)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    int features = Math.Min(FeaturesAtATime, Dimension - feature);
-                    for (int i = 0; i < length; i++)
+                    var features = Math.Min(FeaturesAtATime, Dimension - feature);
+                    for (var i = 0; i < length; i++)
                         Differences(start + i, feature, features, differences + (i * Stride), 1);
-                    for (int i = 0; i < length; i += DoubleTile.Rows)
+                    for (var i = 0; i < length; i += DoubleTile.Rows)
                     {
-                        for (int j = 0; j < width; j += DoubleTile.Columns)
+                        for (var j = 0; j < width; j += DoubleTile.Columns)
                         {
                             DoubleTile.Accumulate(
                                 features, differences + (i * Stride), Stride, 1,
@@ -147,24 +147,24 @@ internal sealed unsafe class CentredRows(
     /// <returns>count × d values.</returns>
     public double[] Combine(int count, ReadOnlySpan<double> vectors)
     {
-        int width = DoubleTile.Padded(count);
-        double[] columns = Columns(vectors, count, Count, width);
-        double[] products = new double[checked(DoubleTile.Padded(Dimension) * width)];
+        var width = DoubleTile.Padded(count);
+        var columns = Columns(vectors, count, Count, width);
+        var products = new double[checked(DoubleTile.Padded(Dimension) * width)];
         RowBlocks.Run(Dimension, FeaturesAtATime, threads, cancellation, (_, start, length) =>
         {
-            double[] buffer = ArrayPool<double>.Shared.Rent(RowsAtATime * Stride);
+            var buffer = ArrayPool<double>.Shared.Rent(RowsAtATime * Stride);
             buffer.AsSpan().Clear();
             fixed (double* differences = buffer, right = columns, sums = &products[start * width])
             {
-                for (int row = 0; row < Count; row += RowsAtATime)
+                for (var row = 0; row < Count; row += RowsAtATime)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    int steps = Math.Min(RowsAtATime, Count - row);
-                    for (int i = 0; i < steps; i++)
+                    var steps = Math.Min(RowsAtATime, Count - row);
+                    for (var i = 0; i < steps; i++)
                         Differences(row + i, start, length, differences + (i * Stride), 1);
-                    for (int i = 0; i < length; i += DoubleTile.Rows)
+                    for (var i = 0; i < length; i += DoubleTile.Rows)
                     {
-                        for (int j = 0; j < width; j += DoubleTile.Columns)
+                        for (var j = 0; j < width; j += DoubleTile.Columns)
                         {
                             DoubleTile.Accumulate(
                                 steps, differences + i, 1, Stride, right + ((nint)row * width) + j, width, sums + ((nint)i * width) + j, width);
@@ -180,7 +180,7 @@ internal sealed unsafe class CentredRows(
     /// <summary>How many of the eigenvalues of <see cref="Gram"/>, the greatest first, are above rounding.</summary>
     public int Rank(ReadOnlySpan<double> ofRows)
     {
-        int rank = 0;
+        var rank = 0;
         while (rank < ofRows.Length && ofRows[rank] > Nothing * Count * ofRows[0])
             rank++;
         return rank;
@@ -196,12 +196,12 @@ internal sealed unsafe class CentredRows(
     /// <returns>count × d values, orthonormal.</returns>
     public double[] Directions(ReadOnlySpan<double> ofRows, int rank, int count)
     {
-        double[] vectors = new double[checked(count * Dimension)];
+        var vectors = new double[checked(count * Dimension)];
         if (rank > 0)
             Combine(rank, ofRows[..(rank * Count)]).CopyTo(vectors, 0);
         // How much of each feature the directions so far take.
-        double[] taken = new double[Dimension];
-        for (int k = 0; k < count; k++)
+        var taken = new double[Dimension];
+        for (var k = 0; k < count; k++)
         {
             cancellation.ThrowIfCancellationRequested();
             Span<double> vector = vectors.AsSpan(k * Dimension, Dimension);
@@ -210,9 +210,9 @@ internal sealed unsafe class CentredRows(
                 vector.Clear();
                 vector[TensorPrimitives.IndexOfMin<double>(taken)] = 1;
             }
-            for (int pass = 0; pass < 2; pass++)
+            for (var pass = 0; pass < 2; pass++)
             {
-                for (int j = 0; j < k; j++)
+                for (var j = 0; j < k; j++)
                 {
                     ReadOnlySpan<double> other = vectors.AsSpan(j * Dimension, Dimension);
                     TensorPrimitives.MultiplyAdd(other, -TensorPrimitives.Dot(other, (ReadOnlySpan<double>)vector), vector, vector);
@@ -230,9 +230,9 @@ internal sealed unsafe class CentredRows(
         ReadOnlyMemory<float> rows, int dimension, ReadOnlyMemory<double> weights)
     {
         double[] present = [.. weights.ToArray().Where(w => w > 0)];
-        float[] kept = new float[present.Length * dimension];
-        int next = 0;
-        for (int i = 0; i < weights.Length; i++)
+        var kept = new float[present.Length * dimension];
+        var next = 0;
+        for (var i = 0; i < weights.Length; i++)
         {
             if (weights.Span[i] > 0)
                 rows.Span.Slice(i * dimension, dimension).CopyTo(kept.AsSpan(dimension * next++));
@@ -247,21 +247,21 @@ internal sealed unsafe class CentredRows(
     /// <summary>A part of row i of C, its values <paramref name="stride"/> apart.</summary>
     private void Differences(int i, int feature, int features, double* to, nint stride)
     {
-        double scale = Math.Sqrt((weights.IsEmpty ? 1 : weights.Span[i]) / total);
+        var scale = Math.Sqrt((weights.IsEmpty ? 1 : weights.Span[i]) / total);
         ReadOnlySpan<float> row = rows.Span.Slice((i * Dimension) + feature, features);
         ReadOnlySpan<double> centre = mean.AsSpan(feature, features);
-        for (int j = 0; j < row.Length; j++)
+        for (var j = 0; j < row.Length; j++)
             to[j * stride] = scale * (row[j] - centre[j]);
     }
 
     /// <summary>Vectors side by side: value j of all of them, then value j + 1.</summary>
     private static double[] Columns(ReadOnlySpan<double> vectors, int count, int size, int width)
     {
-        double[] columns = new double[checked(size * width)];
-        for (int k = 0; k < count; k++)
+        var columns = new double[checked(size * width)];
+        for (var k = 0; k < count; k++)
         {
             ReadOnlySpan<double> vector = vectors.Slice(k * size, size);
-            for (int j = 0; j < vector.Length; j++)
+            for (var j = 0; j < vector.Length; j++)
                 columns[(j * width) + k] = vector[j];
         }
         return columns;
@@ -269,11 +269,11 @@ internal sealed unsafe class CentredRows(
 
     private static double[] Rows(double[] columns, int count, int size, int width)
     {
-        double[] vectors = new double[checked(count * size)];
-        for (int k = 0; k < count; k++)
+        var vectors = new double[checked(count * size)];
+        for (var k = 0; k < count; k++)
         {
             Span<double> vector = vectors.AsSpan(k * size, size);
-            for (int j = 0; j < vector.Length; j++)
+            for (var j = 0; j < vector.Length; j++)
                 vector[j] = columns[(j * width) + k];
         }
         return vectors;

@@ -9,13 +9,13 @@ internal static class Cholesky
     /// <exception cref="OperationCanceledException">Cancelled; looked at once a row.</exception>
     public static bool TryFactor(Span<double> matrix, int n, CancellationToken cancellation = default)
     {
-        for (int i = 0; i < n; i++)
+        for (var i = 0; i < n; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             Span<double> row = matrix.Slice(i * n, i + 1);
-            for (int j = 0; j < i; j++)
+            for (var j = 0; j < i; j++)
                 row[j] = (row[j] - TensorPrimitives.Dot<double>(row[..j], matrix.Slice(j * n, j))) / matrix[(j * n) + j];
-            double pivot = row[i] - TensorPrimitives.SumOfSquares<double>(row[..i]);
+            var pivot = row[i] - TensorPrimitives.SumOfSquares<double>(row[..i]);
             if (!(pivot > 0) || double.IsInfinity(pivot))
                 return false;
             row[i] = Math.Sqrt(pivot);
@@ -26,9 +26,9 @@ internal static class Cholesky
     /// <summary>Replaces b by the solution x of LLᵀx = b.</summary>
     public static void Solve(ReadOnlySpan<double> factor, int n, Span<double> b)
     {
-        for (int i = 0; i < n; i++)
+        for (var i = 0; i < n; i++)
             b[i] = (b[i] - TensorPrimitives.Dot(factor.Slice(i * n, i), (ReadOnlySpan<double>)b[..i])) / factor[(i * n) + i];
-        for (int i = n - 1; i >= 0; i--)
+        for (var i = n - 1; i >= 0; i--)
         {
             b[i] /= factor[(i * n) + i];
             TensorPrimitives.MultiplyAdd(factor.Slice(i * n, i), -b[i], b[..i], b[..i]);
@@ -45,12 +45,12 @@ internal static class Cholesky
     public static void InvertTransposed(ReadOnlySpan<double> factor, int n, Span<double> inverse, int stride, CancellationToken cancellation = default)
     {
         inverse.Clear();
-        for (int j = 0; j < n; j++)
+        for (var j = 0; j < n; j++)
         {
             cancellation.ThrowIfCancellationRequested();
             Span<double> column = inverse.Slice(j * stride, n);
             column[j] = 1 / factor[(j * n) + j];
-            for (int i = j + 1; i < n; i++)
+            for (var i = j + 1; i < n; i++)
                 column[i] = -TensorPrimitives.Dot(factor.Slice((i * n) + j, i - j), (ReadOnlySpan<double>)column[j..i]) / factor[(i * n) + i];
         }
     }

@@ -6,12 +6,12 @@ internal static class ColumnMoments
     /// <summary>The mean and variance of each column of at least one row.</summary>
     public static (double[] Means, double[] Variances) Of(ReadOnlySpan<float> rows, int dimension)
     {
-        double[] means = Means(rows, dimension);
-        double[] variances = new double[dimension];
-        int count = rows.Length / dimension;
-        for (int row = 0; row < count; row++)
+        var means = Means(rows, dimension);
+        var variances = new double[dimension];
+        var count = rows.Length / dimension;
+        for (var row = 0; row < count; row++)
             VectorMath.AddSquares(rows.Slice(row * dimension, dimension), means, variances);
-        for (int i = 0; i < dimension; i++)
+        for (var i = 0; i < dimension; i++)
             variances[i] /= count;
         return (means, variances);
     }
@@ -19,11 +19,11 @@ internal static class ColumnMoments
     /// <summary>The mean of each column of at least one row.</summary>
     public static double[] Means(ReadOnlySpan<float> rows, int dimension)
     {
-        double[] means = new double[dimension];
-        int count = rows.Length / dimension;
-        for (int row = 0; row < count; row++)
+        var means = new double[dimension];
+        var count = rows.Length / dimension;
+        for (var row = 0; row < count; row++)
             VectorMath.Add(rows.Slice(row * dimension, dimension), means);
-        for (int i = 0; i < dimension; i++)
+        for (var i = 0; i < dimension; i++)
             means[i] /= count;
         return means;
     }

@@ -15,7 +15,7 @@ internal static class ColumnScales
     /// </summary>
     public static bool Varies(double mean, double variance)
     {
-        double unit = mean == 0 ? 0 : Math.ScaleB(1, Math.ILogB(mean) - MantissaBits);
+        var unit = mean == 0 ? 0 : Math.ScaleB(1, Math.ILogB(mean) - MantissaBits);
         return variance > unit * unit / 12;
     }
 
@@ -27,7 +27,7 @@ internal static class ColumnScales
     {
         double greatest = 0;
         double magnitude = 0;
-        for (int i = 0; i < means.Length; i++)
+        for (var i = 0; i < means.Length; i++)
         {
             magnitude = Math.Max(magnitude, Math.Abs(means[i]));
             if (Varies(means[i], variances[i]))

@@ -25,7 +25,7 @@ internal static unsafe class DoubleTile
         Vector256<double> c10 = Vector256.Load(c1), c11 = Vector256.Load(c1 + 4);
         Vector256<double> c20 = Vector256.Load(c2), c21 = Vector256.Load(c2 + 4);
         Vector256<double> c30 = Vector256.Load(c3), c31 = Vector256.Load(c3 + 4);
-        for (int step = 0; step < steps; step++, a += stepStride, b += bStride)
+        for (var step = 0; step < steps; step++, a += stepStride, b += bStride)
         {
             Vector256<double> left = Vector256.Load(b), right = Vector256.Load(b + 4);
             Vector256<double> factor = Vector256.Create(a[0]);

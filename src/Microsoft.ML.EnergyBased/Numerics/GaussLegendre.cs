@@ -9,15 +9,15 @@ internal static class GaussLegendre
     /// <param name="weights">Receives their weights, which sum to 1.</param>
     public static void Rule(Span<double> nodes, Span<double> weights)
     {
-        int n = nodes.Length;
-        for (int i = 0; i < n; i++)
+        var n = nodes.Length;
+        for (var i = 0; i < n; i++)
         {
-            double x = -Math.Cos(Math.PI * (i + 0.75) / (n + 0.5));
+            var x = -Math.Cos(Math.PI * (i + 0.75) / (n + 0.5));
             double slope = 0;
-            for (int round = 0; round < 50; round++)
+            for (var round = 0; round < 50; round++)
             {
-                (double value, slope) = Polynomial(n, x);
-                double step = value / slope;
+                (var value, slope) = Polynomial(n, x);
+                var step = value / slope;
                 x -= step;
                 if (Math.Abs(step) < 1e-15)
                     break;
@@ -32,7 +32,7 @@ internal static class GaussLegendre
     private static (double Value, double Slope) Polynomial(int n, double x)
     {
         double before = 1, value = x;
-        for (int k = 2; k <= n; k++)
+        for (var k = 2; k <= n; k++)
             (before, value) = (value, (((2 * k) - 1) * x * value - ((k - 1) * before)) / k);
         return n == 1 ? (x, 1) : (value, n * ((x * value) - before) / ((x * x) - 1));
     }

@@ -75,25 +75,25 @@ internal sealed class KrylovEigen
 
     private void Run(Func<int, ReadOnlyMemory<double>, double[]> multiply, double[] values, double[] vectors)
     {
-        int wanted = values.Length;
-        int count = 0;
-        int length = _block;
-        for (int i = 0; i < length; i++)
+        var wanted = values.Length;
+        var count = 0;
+        var length = _block;
+        for (var i = 0; i < length; i++)
             Draw(Vector(i), i);
         double check = 3 * _block;
-        for (int restarts = 0; restarts < MostRestarts;)
+        for (var restarts = 0; restarts < MostRestarts;)
         {
-            double[] images = multiply(length, _basis.AsMemory(count * _size, length * _size));
+            var images = multiply(length, _basis.AsMemory(count * _size, length * _size));
             Project(images, count, length);
             count += length;
-            int next = Math.Min(_block, _size - count);
-            double[] outside = Orthogonalise(images, count, length, next);
-            bool isFull = count + next > _most || next == 0;
+            var next = Math.Min(_block, _size - count);
+            var outside = Orthogonalise(images, count, length, next);
+            var isFull = count + next > _most || next == 0;
             if (count >= check || isFull)
             {
-                int kept = Math.Min(isFull ? Math.Min(2 * _block, _most / 2) : wanted, count);
-                double[] ritz = new double[Math.Max(kept, wanted)];
-                double[] weights = new double[ritz.Length * count];
+                var kept = Math.Min(isFull ? Math.Min(2 * _block, _most / 2) : wanted, count);
+                var ritz = new double[Math.Max(kept, wanted)];
+                var weights = new double[ritz.Length * count];
                 SymmetricEigen.Leading(ProjectedMatrix(count), ritz, weights, _cancellation);
                 if (next == 0 || IsFound(weights, outside, count, length, next, wanted, ritz[0]))
                 {
@@ -104,11 +104,11 @@ internal sealed class KrylovEigen
                 check = Math.Max(count + _block, Growth * count);
                 if (isFull)
                 {
-                    double[] best = new double[ritz.Length * _size];
+                    var best = new double[ritz.Length * _size];
                     Combine(weights, ritz.Length, count, best);
                     best.CopyTo(_basis, 0);
                     Array.Clear(_projected);
-                    for (int i = 0; i < ritz.Length; i++)
+                    for (var i = 0; i < ritz.Length; i++)
                         _projected[(i * _most) + i] = ritz[i];
                     count = ritz.Length;
                     check = Math.Min(_most - _block, Growth * count);
@@ -128,12 +128,12 @@ internal sealed class KrylovEigen
         => RowBlocks.Run(length, 1, _threads, _cancellation, (i, _, _) =>
         {
             Span<double> image = images.AsSpan(i * _size, _size);
-            for (int pass = 0; pass < 2; pass++)
+            for (var pass = 0; pass < 2; pass++)
             {
-                for (int j = 0; j < count + length; j++)
+                for (var j = 0; j < count + length; j++)
                 {
                     ReadOnlySpan<double> other = Vector(j);
-                    double along = TensorPrimitives.Dot(other, (ReadOnlySpan<double>)image);
+                    var along = TensorPrimitives.Dot(other, (ReadOnlySpan<double>)image);
                     TensorPrimitives.MultiplyAdd(other, -along, image, image);
                     if (pass == 0)
                         _projected[(j * _most) + count + i] = along;
@@ -144,10 +144,10 @@ internal sealed class KrylovEigen
     // What is above the diagonal, on both sides of it.
     private double[] ProjectedMatrix(int count)
     {
-        double[] matrix = new double[count * count];
-        for (int i = 0; i < count; i++)
+        var matrix = new double[count * count];
+        for (var i = 0; i < count; i++)
         {
-            for (int j = i; j < count; j++)
+            for (var j = i; j < count; j++)
                 matrix[(i * count) + j] = matrix[(j * count) + i] = _projected[(i * _most) + j];
         }
         return matrix;
@@ -156,28 +156,28 @@ internal sealed class KrylovEigen
     /// <summary>Makes an orthonormal block of what the images left outside of the space; gives the images' coordinates in it.</summary>
     private double[] Orthogonalise(double[] images, int count, int length, int next)
     {
-        double[] coordinates = new double[Math.Max(next, 1) * length];
-        double[] lengths = new double[length];
-        for (int i = 0; i < length; i++)
+        var coordinates = new double[Math.Max(next, 1) * length];
+        var lengths = new double[length];
+        for (var i = 0; i < length; i++)
             lengths[i] = TensorPrimitives.Norm<double>(images.AsSpan(i * _size, _size));
         _scale = Math.Max(_scale, Math.Max(lengths.Max(), Math.Abs(TensorPrimitives.MaxMagnitude<double>(_projected))));
-        for (int i = 0; i < length; i++)
+        for (var i = 0; i < length; i++)
         {
             _cancellation.ThrowIfCancellationRequested();
             Span<double> image = images.AsSpan(i * _size, _size);
-            for (int pass = 0; pass < 2; pass++)
+            for (var pass = 0; pass < 2; pass++)
             {
-                for (int l = 0; l < Math.Min(i, next); l++)
+                for (var l = 0; l < Math.Min(i, next); l++)
                 {
                     ReadOnlySpan<double> other = images.AsSpan(l * _size, _size);
-                    double along = TensorPrimitives.Dot(other, (ReadOnlySpan<double>)image);
+                    var along = TensorPrimitives.Dot(other, (ReadOnlySpan<double>)image);
                     TensorPrimitives.MultiplyAdd(other, -along, image, image);
                     coordinates[(l * length) + i] += along;
                 }
             }
             if (i >= next)
                 continue;
-            double norm = TensorPrimitives.Norm<double>(image);
+            var norm = TensorPrimitives.Norm<double>(image);
             if (norm > Nothing * _scale)
             {
                 coordinates[(i * length) + i] = norm;
@@ -208,9 +208,9 @@ internal sealed class KrylovEigen
     private void Separate(Span<double> vector, int count, double[] images, int imageCount)
     {
         TensorPrimitives.Divide(vector, TensorPrimitives.Norm<double>(vector), vector);
-        for (int pass = 0; pass < 3; pass++)
+        for (var pass = 0; pass < 3; pass++)
         {
-            for (int j = 0; j < count + imageCount; j++)
+            for (var j = 0; j < count + imageCount; j++)
             {
                 ReadOnlySpan<double> other = j < count ? Vector(j) : images.AsSpan((j - count) * _size, _size);
                 TensorPrimitives.MultiplyAdd(other, -TensorPrimitives.Dot(other, (ReadOnlySpan<double>)vector), vector, vector);
@@ -221,13 +221,13 @@ internal sealed class KrylovEigen
 
     private static bool IsFound(double[] weights, double[] outside, int count, int length, int next, int wanted, double greatest)
     {
-        for (int k = 0; k < wanted; k++)
+        for (var k = 0; k < wanted; k++)
         {
             ReadOnlySpan<double> last = weights.AsSpan((k * count) + count - length, length);
             double square = 0;
-            for (int l = 0; l < next; l++)
+            for (var l = 0; l < next; l++)
             {
-                double along = TensorPrimitives.Dot(outside.AsSpan(l * length, length), last);
+                var along = TensorPrimitives.Dot(outside.AsSpan(l * length, length), last);
                 square += along * along;
             }
             if (!(Math.Sqrt(square) <= Tolerance * greatest))
@@ -243,7 +243,7 @@ internal sealed class KrylovEigen
         RowBlocks.Run(vectors, 1, _threads, _cancellation, (k, _, _) =>
         {
             Span<double> sum = combined.AsSpan(k * _size, _size);
-            for (int j = 0; j < count; j++)
+            for (var j = 0; j < count; j++)
                 TensorPrimitives.MultiplyAdd((ReadOnlySpan<double>)Vector(j), weights[(k * count) + j], sum, sum);
             if (sum[TensorPrimitives.IndexOfMaxMagnitude<double>(sum)] < 0)
                 TensorPrimitives.Negate(sum, sum);

@@ -19,11 +19,11 @@ internal static class LogSumExp
     /// <param name="shares">Receives as many; or empty. It may be <paramref name="energies"/> itself.</param>
     public static double FreeEnergy(ReadOnlySpan<float> energies, double beta = 1, Span<float> shares = default)
     {
-        double least = Pivot(energies, -beta);
+        var least = Pivot(energies, -beta);
         double sum = 0;
-        foreach (float energy in energies)
+        foreach (var energy in energies)
             sum += Weight(energy, least, -beta);
-        for (int k = 0; k < shares.Length; k++)
+        for (var k = 0; k < shares.Length; k++)
             shares[k] = (float)(Weight(energies[k], least, -beta) / sum);
         return least - (Math.Log(sum) / beta);
     }
@@ -38,7 +38,7 @@ internal static class LogSumExp
     {
         pivot = Pivot(values, factor);
         double sum = 0;
-        for (int i = 0; i < values.Length; i++)
+        for (var i = 0; i < values.Length; i++)
         {
             weights[i] = Weight(double.CreateTruncating(values[i]), pivot, factor);
             sum += weights[i];
@@ -54,7 +54,7 @@ internal static class LogSumExp
     {
         if (value == pivot)
             return 1;
-        double exponent = factor * (value - pivot);
+        var exponent = factor * (value - pivot);
         return exponent < LeastExponent ? 0 : Math.Exp(exponent);
     }
 

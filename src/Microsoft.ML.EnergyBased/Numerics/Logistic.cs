@@ -15,8 +15,8 @@ internal static class Logistic
     /// <summary>values = σ(values) = 1/(1 + e^{−x}), to three units in the last place, and at least 1.6·10⁻³⁸; NaN stays NaN.</summary>
     public static void Sigmoid(Span<float> values)
     {
-        int width = Vector<float>.Count;
-        int i = 0;
+        var width = Vector<float>.Count;
+        var i = 0;
         for (; i <= values.Length - width; i += width)
             Of(new Vector<float>(values[i..]), out _).CopyTo(values[i..]);
         if (i == values.Length)
@@ -35,14 +35,14 @@ internal static class Logistic
     /// </remarks>
     public static double SigmoidAndSoftplus(Span<float> values)
     {
-        int width = Vector<float>.Count;
+        var width = Vector<float>.Count;
         double sum = 0;
         Span<float> last = stackalloc float[width];
-        for (int i = 0; i < values.Length;)
+        for (var i = 0; i < values.Length;)
         {
             Vector<float> positive = Vector<float>.Zero;
             Vector<float> product = Vector<float>.One;
-            for (int factor = 0; factor < Factors && i < values.Length; factor++, i += width)
+            for (var factor = 0; factor < Factors && i < values.Length; factor++, i += width)
             {
                 if (values.Length - i >= width)
                 {
@@ -65,7 +65,7 @@ internal static class Logistic
             }
 
             double all = 1;
-            for (int lane = 0; lane < width; lane++)
+            for (var lane = 0; lane < width; lane++)
             {
                 all *= product[lane];
                 sum += positive[lane];
@@ -78,8 +78,8 @@ internal static class Logistic
     /// <summary>values = tanh(values), to two units in the last place; NaN stays NaN.</summary>
     public static void Tanh(Span<float> values)
     {
-        int width = Vector<float>.Count;
-        int i = 0;
+        var width = Vector<float>.Count;
+        var i = 0;
         for (; i <= values.Length - width; i += width)
             Tanh(new Vector<float>(values[i..])).CopyTo(values[i..]);
         if (i == values.Length)

@@ -82,7 +82,7 @@ internal static unsafe class MatrixProduct
     {
         // Pointers cannot be captured as such.
         nint firstAddress = (nint)a, resultAddress = (nint)c, offsetsAddress = (nint)bias;
-        int chunk = Math.Clamp((rows + (threads * 4) - 1) / (threads * 4) / 12 * 12, 12, RowChunk);
+        var chunk = Math.Clamp((rows + (threads * 4) - 1) / (threads * 4) / 12 * 12, 12, RowChunk);
         RowBlocks.Run(rows, chunk, threads, CancellationToken.None, (_, start, length) =>
             Multiply(
                 (float*)firstAddress + (start * rowStride), rowStride, stepStride, length, b,
@@ -110,42 +110,42 @@ internal static unsafe class MatrixProduct
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        int panelWidth = 2 * TSimd.Lanes;
-        bool padded = columnStride >= b.PaddedColumns;
+        var panelWidth = 2 * TSimd.Lanes;
+        var padded = columnStride >= b.PaddedColumns;
 
         // Rows that are far apart fall into the same sets of the cache: where they are read for many panels, they are
         // brought together first.
-        bool gather = stepStride == 1 && rows >= 6 && b.Depth > PackedMatrix.DepthBlock / 2 && b.PaddedColumns >= 4 * panelWidth;
-        float[]? gathered = gather ? ArrayPool<float>.Shared.Rent(Math.Min(rows, RowChunk) * GatheredStride) : null;
-        float* zeros = stackalloc float[panelWidth];
+        var gather = stepStride == 1 && rows >= 6 && b.Depth > PackedMatrix.DepthBlock / 2 && b.PaddedColumns >= 4 * panelWidth;
+        var gathered = gather ? ArrayPool<float>.Shared.Rent(Math.Min(rows, RowChunk) * GatheredStride) : null;
+        var zeros = stackalloc float[panelWidth];
         new Span<float>(zeros, panelWidth).Clear();
 
         fixed (float* packed = b.Values, copy = gathered)
         {
-            for (int chunk = 0; chunk < rows; chunk += RowChunk)
+            for (var chunk = 0; chunk < rows; chunk += RowChunk)
             {
-                int length = Math.Min(RowChunk, rows - chunk);
+                var length = Math.Min(RowChunk, rows - chunk);
 
                 // With nothing to sum over, one pass still sets C to its start.
-                for (int block = 0; block == 0 || block < b.Depth; block += PackedMatrix.DepthBlock)
+                for (var block = 0; block == 0 || block < b.Depth; block += PackedMatrix.DepthBlock)
                 {
-                    int depth = Math.Min(PackedMatrix.DepthBlock, b.Depth - block);
-                    float* left = a + (chunk * rowStride) + (block * stepStride);
-                    nint leftStride = rowStride;
+                    var depth = Math.Min(PackedMatrix.DepthBlock, b.Depth - block);
+                    var left = a + (chunk * rowStride) + (block * stepStride);
+                    var leftStride = rowStride;
                     if (gather)
                     {
-                        for (int row = 0; row < length; row++)
+                        for (var row = 0; row < length; row++)
                             new ReadOnlySpan<float>(left + (row * rowStride), depth).CopyTo(new Span<float>(copy + (row * GatheredStride), depth));
                         left = copy;
                         leftStride = GatheredStride;
                     }
 
-                    bool begin = block == 0 && !accumulate;
-                    for (int column = 0; column < b.Columns; column += panelWidth)
+                    var begin = block == 0 && !accumulate;
+                    for (var column = 0; column < b.Columns; column += panelWidth)
                     {
-                        float* panel = packed + ((nint)block * b.PaddedColumns) + ((nint)column * depth);
-                        float* target = c + (chunk * columnStride) + column;
-                        float* offsets = bias == null ? zeros : bias + column;
+                        var panel = packed + ((nint)block * b.PaddedColumns) + ((nint)column * depth);
+                        var target = c + (chunk * columnStride) + column;
+                        var offsets = bias == null ? zeros : bias + column;
                         if (padded || column + panelWidth <= b.Columns)
                         {
                             ProductKernel<TSimd, TVector>.Run(
@@ -153,7 +153,7 @@ internal static unsafe class MatrixProduct
                         }
                         else
                         {
-                            int width = b.Columns - column;
+                            var width = b.Columns - column;
                             Edge<TSimd, TVector>(length, width, depth, left, leftStride, stepStride, panel, begin ? offsets : target, begin ? 0 : columnStride, target, columnStride);
                         }
                     }
@@ -171,16 +171,16 @@ internal static unsafe class MatrixProduct
         where TVector : struct
     {
         const int RowsAtATime = 12;
-        int panelWidth = 2 * TSimd.Lanes;
-        float* buffer = stackalloc float[RowsAtATime * panelWidth];
+        var panelWidth = 2 * TSimd.Lanes;
+        var buffer = stackalloc float[RowsAtATime * panelWidth];
         new Span<float>(buffer, RowsAtATime * panelWidth).Clear();
-        for (int row = 0; row < rows; row += RowsAtATime)
+        for (var row = 0; row < rows; row += RowsAtATime)
         {
-            int length = Math.Min(RowsAtATime, rows - row);
-            for (int i = 0; i < length; i++)
+            var length = Math.Min(RowsAtATime, rows - row);
+            for (var i = 0; i < length; i++)
                 new ReadOnlySpan<float>(start + ((row + i) * startStride), width).CopyTo(new Span<float>(buffer + (i * panelWidth), width));
             ProductKernel<TSimd, TVector>.Run(length, depth, a + (row * rowStride), rowStride, stepStride, panel, buffer, panelWidth, buffer, panelWidth);
-            for (int i = 0; i < length; i++)
+            for (var i = 0; i < length; i++)
                 new ReadOnlySpan<float>(buffer + (i * panelWidth), width).CopyTo(new Span<float>(c + ((row + i) * columnStride), width));
         }
     }

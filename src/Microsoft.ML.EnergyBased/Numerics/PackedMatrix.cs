@@ -75,7 +75,7 @@ internal sealed unsafe class PackedMatrix
         Depth = depth;
         Columns = columns;
         PaddedColumns = checked(columns + PanelWidth - 1) / PanelWidth * PanelWidth;
-        int size = checked(depth * PaddedColumns);
+        var size = checked(depth * PaddedColumns);
         // A training batch may be shorter than the one before: memory that has grown is kept.
         if (_values.Length < size)
             _values = new float[size];
@@ -85,27 +85,27 @@ internal sealed unsafe class PackedMatrix
     public void PackPanels(float* matrix, nint stride, int first, int count)
     {
         CheckPanels(first, count);
-        int panelWidth = PanelWidth;
+        var panelWidth = PanelWidth;
         fixed (float* values = _values)
         {
-            for (int block = 0; block < Depth; block += DepthBlock)
+            for (var block = 0; block < Depth; block += DepthBlock)
             {
-                int steps = Math.Min(DepthBlock, Depth - block);
-                for (int column = first * panelWidth; column < (first + count) * panelWidth; column += panelWidth)
+                var steps = Math.Min(DepthBlock, Depth - block);
+                for (var column = first * panelWidth; column < (first + count) * panelWidth; column += panelWidth)
                 {
-                    int width = Math.Min(panelWidth, Columns - column);
-                    float* panel = values + ((nint)block * PaddedColumns) + ((nint)column * steps);
-                    float* source = matrix + (block * stride) + column;
+                    var width = Math.Min(panelWidth, Columns - column);
+                    var panel = values + ((nint)block * PaddedColumns) + ((nint)column * steps);
+                    var source = matrix + (block * stride) + column;
                     if (width == panelWidth)
                     {
-                        for (int step = 0; step < steps; step++, panel += panelWidth, source += stride)
+                        for (var step = 0; step < steps; step++, panel += panelWidth, source += stride)
                         {
-                            for (int i = 0; i < panelWidth; i += Vector256<float>.Count)
+                            for (var i = 0; i < panelWidth; i += Vector256<float>.Count)
                                 Vector256.Load(source + i).Store(panel + i);
                         }
                         continue;
                     }
-                    for (int step = 0; step < steps; step++, panel += panelWidth, source += stride)
+                    for (var step = 0; step < steps; step++, panel += panelWidth, source += stride)
                     {
                         new ReadOnlySpan<float>(source, width).CopyTo(new Span<float>(panel, width));
                         new Span<float>(panel + width, panelWidth - width).Clear();
@@ -119,16 +119,16 @@ internal sealed unsafe class PackedMatrix
     public void PackPanelsTransposed(float* matrix, nint stride, int first, int count)
     {
         CheckPanels(first, count);
-        int panelWidth = PanelWidth;
+        var panelWidth = PanelWidth;
         fixed (float* values = _values)
         {
-            for (int block = 0; block < Depth; block += DepthBlock)
+            for (var block = 0; block < Depth; block += DepthBlock)
             {
-                int steps = Math.Min(DepthBlock, Depth - block);
-                for (int column = first * panelWidth; column < (first + count) * panelWidth; column += panelWidth)
+                var steps = Math.Min(DepthBlock, Depth - block);
+                for (var column = first * panelWidth; column < (first + count) * panelWidth; column += panelWidth)
                 {
-                    int width = Math.Min(panelWidth, Columns - column);
-                    float* panel = values + ((nint)block * PaddedColumns) + ((nint)column * steps);
+                    var width = Math.Min(panelWidth, Columns - column);
+                    var panel = values + ((nint)block * PaddedColumns) + ((nint)column * steps);
                     if (width < panelWidth)
                         new Span<float>(panel, steps * panelWidth).Clear();
                     Transpose(matrix + (column * stride) + block, stride, width, steps, panel, panelWidth);
@@ -140,20 +140,20 @@ internal sealed unsafe class PackedMatrix
     /// <summary>panel[step·panelWidth + row] = source[row·stride + step].</summary>
     private static void Transpose(float* source, nint stride, int rows, int steps, float* panel, int panelWidth)
     {
-        int row = 0;
+        var row = 0;
         if (Sse.IsSupported)
         {
             for (; row <= rows - 4; row += 4)
             {
-                float* from = source + (row * stride);
-                int step = 0;
+                var from = source + (row * stride);
+                var step = 0;
                 for (; step <= steps - 4; step += 4)
                 {
                     Vector128<float> r0 = Vector128.Load(from + step), r1 = Vector128.Load(from + stride + step);
                     Vector128<float> r2 = Vector128.Load(from + (2 * stride) + step), r3 = Vector128.Load(from + (3 * stride) + step);
                     Vector128<float> low01 = Sse.UnpackLow(r0, r1), low23 = Sse.UnpackLow(r2, r3);
                     Vector128<float> high01 = Sse.UnpackHigh(r0, r1), high23 = Sse.UnpackHigh(r2, r3);
-                    float* to = panel + (step * panelWidth) + row;
+                    var to = panel + (step * panelWidth) + row;
                     Sse.MoveLowToHigh(low01, low23).Store(to);
                     Sse.MoveHighToLow(low23, low01).Store(to + panelWidth);
                     Sse.MoveLowToHigh(high01, high23).Store(to + (2 * panelWidth));
@@ -161,14 +161,14 @@ internal sealed unsafe class PackedMatrix
                 }
                 for (; step < steps; step++)
                 {
-                    for (int lane = 0; lane < 4; lane++)
+                    for (var lane = 0; lane < 4; lane++)
                         panel[(step * panelWidth) + row + lane] = from[(lane * stride) + step];
                 }
             }
         }
         for (; row < rows; row++)
         {
-            for (int step = 0; step < steps; step++)
+            for (var step = 0; step < steps; step++)
                 panel[(step * panelWidth) + row] = source[(row * stride) + step];
         }
     }

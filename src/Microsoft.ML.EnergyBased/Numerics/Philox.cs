@@ -21,12 +21,12 @@ internal static class Philox
     /// <summary>The four words of one counter.</summary>
     public static (uint X0, uint X1, uint X2, uint X3) Block((uint X0, uint X1, uint X2, uint X3) counter, (uint K0, uint K1) key)
     {
-        (uint x0, uint x1, uint x2, uint x3) = counter;
-        (uint k0, uint k1) = key;
-        for (int round = 0; round < Rounds; round++)
+        (var x0, var x1, var x2, var x3) = counter;
+        (var k0, var k1) = key;
+        for (var round = 0; round < Rounds; round++)
         {
-            ulong product0 = (ulong)Multiplier0 * x0;
-            ulong product1 = (ulong)Multiplier1 * x2;
+            var product0 = (ulong)Multiplier0 * x0;
+            var product1 = (ulong)Multiplier1 * x2;
             (x0, x1, x2, x3) = ((uint)(product1 >> 32) ^ x1 ^ k0, (uint)product1, (uint)(product0 >> 32) ^ x3 ^ k1, (uint)product0);
             k0 += Weyl0;
             k1 += Weyl1;
@@ -47,8 +47,8 @@ internal static class Philox
         Vector512<uint> x1 = Vector512.Create(rest.X1);
         Vector512<uint> x2 = Vector512.Create(rest.X2);
         Vector512<uint> x3 = Vector512.Create(rest.X3);
-        (uint k0, uint k1) = key;
-        for (int round = 0; round < Rounds; round++)
+        (var k0, var k1) = key;
+        for (var round = 0; round < Rounds; round++)
         {
             Multiply(x0, Multiplier0, out Vector512<uint> high0, out Vector512<uint> low0);
             Multiply(x2, Multiplier1, out Vector512<uint> high1, out Vector512<uint> low1);

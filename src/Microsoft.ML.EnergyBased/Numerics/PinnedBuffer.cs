@@ -26,7 +26,7 @@ internal sealed unsafe class PinnedBuffer
         if (_values.Length >= count + (2 * Slack))
             return;
         _values = GC.AllocateArray<float>(checked((int)(count + (2 * Slack))), pinned: true);
-        float* first = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_values));
+        var first = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_values));
         Pointer = (float*)(((nint)first + 63) & ~(nint)63);
         _first = (int)(Pointer - first);
     }

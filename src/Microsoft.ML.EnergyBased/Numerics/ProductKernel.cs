@@ -45,9 +45,9 @@ internal static unsafe class ProductKernel<TSimd, TVector>
         TVector s9 = TSimd.Load(start + (9 * startStride)), t9 = TSimd.Load(start + (9 * startStride) + TSimd.Lanes);
         TVector s10 = TSimd.Load(start + (10 * startStride)), t10 = TSimd.Load(start + (10 * startStride) + TSimd.Lanes);
         TVector s11 = TSimd.Load(start + (11 * startStride)), t11 = TSimd.Load(start + (11 * startStride) + TSimd.Lanes);
-        float* a3 = a + (3 * rowStride);
-        float* a6 = a + (6 * rowStride);
-        float* a9 = a + (9 * rowStride);
+        var a3 = a + (3 * rowStride);
+        var a6 = a + (6 * rowStride);
+        var a9 = a + (9 * rowStride);
         for (nint step = 0; step < depth; step++)
         {
             TVector left = TSimd.Load(b), right = TSimd.Load(b + TSimd.Lanes);
@@ -127,7 +127,7 @@ internal static unsafe class ProductKernel<TSimd, TVector>
         TVector s3 = TSimd.Load(start + (3 * startStride)), t3 = TSimd.Load(start + (3 * startStride) + TSimd.Lanes);
         TVector s4 = TSimd.Load(start + (4 * startStride)), t4 = TSimd.Load(start + (4 * startStride) + TSimd.Lanes);
         TVector s5 = TSimd.Load(start + (5 * startStride)), t5 = TSimd.Load(start + (5 * startStride) + TSimd.Lanes);
-        float* a3 = a + (3 * rowStride);
+        var a3 = a + (3 * rowStride);
         for (nint step = 0; step < depth; step++)
         {
             TVector left = TSimd.Load(b), right = TSimd.Load(b + TSimd.Lanes);

@@ -11,16 +11,16 @@ internal static class QuasiRandom
     public static void Steps(Span<double> steps)
     {
         double root = 2;
-        for (int i = 0; i < 64; i++)
+        for (var i = 0; i < 64; i++)
             root = Math.Pow(1 + root, 1.0 / (steps.Length + 1));
-        for (int j = 0; j < steps.Length; j++)
+        for (var j = 0; j < steps.Length; j++)
             steps[j] = Math.Pow(root, -(j + 1));
     }
 
     /// <summary>a of some dimensions.</summary>
     public static double[] StepsOf(int dimensions)
     {
-        double[] steps = new double[dimensions];
+        var steps = new double[dimensions];
         Steps(steps);
         return steps;
     }
@@ -28,7 +28,7 @@ internal static class QuasiRandom
     /// <summary>Value <paramref name="index"/> along an axis, in [0, 1).</summary>
     public static double Value(double step, long index)
     {
-        double value = 0.5 + (step * index);
+        var value = 0.5 + (step * index);
         return value - Math.Floor(value);
     }
 }

@@ -17,7 +17,7 @@ internal readonly struct RandomStream
     public RandomStream(ulong seed, RandomPurpose purpose, uint step = 0, ulong row = 0)
     {
         // The counter has room for position, step and row; the purpose goes into the key, through the generator.
-        (uint k0, uint k1, _, _) = Philox.Block(((uint)purpose, 0, 0, 0), ((uint)seed, (uint)(seed >> 32)));
+        (var k0, var k1, _, _) = Philox.Block(((uint)purpose, 0, 0, 0), ((uint)seed, (uint)(seed >> 32)));
         _key = (k0, k1);
         _counter = (step, (uint)row, (uint)(row >> 32));
     }
@@ -31,15 +31,15 @@ internal readonly struct RandomStream
     /// <summary>Fills with values <paramref name="start"/>, <paramref name="start"/> + 1, ... of the stream, uniform on [0, 1) in steps of 2⁻⁵³.</summary>
     public void FillUniform(Span<double> values, long start = 0)
     {
-        for (int i = 0; i < values.Length; i++)
+        for (var i = 0; i < values.Length; i++)
             values[i] = Uniform(start + i);
     }
 
     /// <summary>Value <paramref name="index"/> of the stream, uniform on [0, 1) in steps of 2⁻⁵³.</summary>
     public double Uniform(long index)
     {
-        (uint x0, uint x1, uint x2, uint x3) = Block(index >> 1);
-        ulong bits = (index & 1) == 0 ? ((ulong)x1 << 32) | x0 : ((ulong)x3 << 32) | x2;
+        (var x0, var x1, var x2, var x3) = Block(index >> 1);
+        var bits = (index & 1) == 0 ? ((ulong)x1 << 32) | x0 : ((ulong)x3 << 32) | x2;
         return (bits >> 11) * (1.0 / (1UL << 53));
     }
 
@@ -48,8 +48,8 @@ internal readonly struct RandomStream
     public int Integer(long index, int bound)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bound, 1);
-        ulong range = (ulong)bound;
-        ulong threshold = (0 - range) % range;
+        var range = (ulong)bound;
+        var threshold = (0 - range) % range;
         (uint X0, uint X1, uint X2, uint X3) block = Block(index);
         while (true)
         {
@@ -64,9 +64,9 @@ internal readonly struct RandomStream
     /// <summary>Puts the values into a uniformly random order (Fisher and Yates; Knuth, TAOCP volume 2, algorithm 3.4.2 P).</summary>
     public void Shuffle<T>(Span<T> values)
     {
-        for (int i = values.Length - 1; i > 0; i--)
+        for (var i = values.Length - 1; i > 0; i--)
         {
-            int j = Integer(i, i + 1);
+            var j = Integer(i, i + 1);
             (values[i], values[j]) = (values[j], values[i]);
         }
     }
@@ -84,17 +84,17 @@ internal readonly struct RandomStream
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start, MaximumWords - values.Length);
-        float* part = stackalloc float[ChunkWords];
+        var part = stackalloc float[ChunkWords];
         fixed (float* destination = values)
         {
-            int done = 0;
+            var done = 0;
             while (done < values.Length)
             {
-                long chunk = (start + done) / ChunkWords;
-                int offset = (int)((start + done) % ChunkWords);
-                int length = Math.Min(ChunkWords - offset, values.Length - done);
-                bool whole = length == ChunkWords;
-                float* target = whole ? destination + done : part;
+                var chunk = (start + done) / ChunkWords;
+                var offset = (int)((start + done) % ChunkWords);
+                var length = Math.Min(ChunkWords - offset, values.Length - done);
+                var whole = length == ChunkWords;
+                var target = whole ? destination + done : part;
                 if (normal)
                     NormalChunk((uint)(chunk * Philox.ChunkCounters), target);
                 else

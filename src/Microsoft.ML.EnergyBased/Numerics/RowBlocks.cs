@@ -13,30 +13,30 @@ internal static class RowBlocks
     /// <exception cref="OperationCanceledException">Cancelled; looked at before each block.</exception>
     public static void Run(int count, int size, int threads, CancellationToken cancellation, Action<int, int, int> body)
     {
-        int blocks = Count(count, size);
-        int workers = Math.Min(threads, blocks);
+        var blocks = Count(count, size);
+        var workers = Math.Min(threads, blocks);
         if (workers <= 1)
         {
-            for (int block = 0; block < blocks; block++)
+            for (var block = 0; block < blocks; block++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                int start = block * size;
+                var start = block * size;
                 body(block, start, Math.Min(size, count - start));
             }
             return;
         }
 
-        int next = -1;
+        var next = -1;
         var options = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation };
         try
         {
             Parallel.For(0, workers, options, (_, state) =>
             {
                 // Blocks are handed out in order to whoever is free, so that an uneven block holds nobody up.
-                for (int block = Interlocked.Increment(ref next); block < blocks && !state.IsExceptional; block = Interlocked.Increment(ref next))
+                for (var block = Interlocked.Increment(ref next); block < blocks && !state.IsExceptional; block = Interlocked.Increment(ref next))
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    int start = block * size;
+                    var start = block * size;
                     body(block, start, Math.Min(size, count - start));
                 }
             });

@@ -11,11 +11,11 @@ internal static class RowLength
     /// <summary>Whether the squares of a row's values, as far as they are observed (not NaN), sum to at most <see cref="GreatestSquare"/>.</summary>
     public static bool IsWithin(ReadOnlySpan<float> row)
     {
-        float square = TensorPrimitives.SumOfSquares(row);
+        var square = TensorPrimitives.SumOfSquares(row);
         if (!float.IsNaN(square))
             return square <= GreatestSquare;
         double observed = 0;
-        foreach (float value in row)
+        foreach (var value in row)
             observed += float.IsNaN(value) ? 0 : (double)value * value;
         return observed <= GreatestSquare;
     }
@@ -23,8 +23,8 @@ internal static class RowLength
     /// <summary>Where the value of greatest magnitude stands, NaN aside.</summary>
     public static int IndexOfGreatest(ReadOnlySpan<float> row)
     {
-        int greatest = 0;
-        for (int j = 1; j < row.Length; j++)
+        var greatest = 0;
+        for (var j = 1; j < row.Length; j++)
         {
             if (!(Math.Abs(row[j]) <= Math.Abs(row[greatest])) && !float.IsNaN(row[j]))
                 greatest = j;

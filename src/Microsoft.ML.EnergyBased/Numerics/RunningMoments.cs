@@ -15,14 +15,14 @@ internal sealed class RunningMoments(int dimension)
 
     public void Add(ReadOnlySpan<float> rows)
     {
-        for (int row = 0; row < rows.Length; row += Means.Length)
+        for (var row = 0; row < rows.Length; row += Means.Length)
         {
-            for (int i = 0; i < Means.Length; i++)
+            for (var i = 0; i < Means.Length; i++)
             {
-                float value = rows[row + i];
+                var value = rows[row + i];
                 if (float.IsNaN(value))
                     continue;
-                double difference = value - Means[i];
+                var difference = value - Means[i];
                 Means[i] += difference / ++Counts[i];
                 _squares[i] += difference * (value - Means[i]);
             }
@@ -33,8 +33,8 @@ internal sealed class RunningMoments(int dimension)
     /// <param name="lost">What is taken off the number of values: 0 for that of the values themselves, 1 for an estimate of where they come from.</param>
     public double[] Variances(int lost = 0)
     {
-        double[] variances = new double[dimension];
-        for (int i = 0; i < dimension; i++)
+        var variances = new double[dimension];
+        for (var i = 0; i < dimension; i++)
             variances[i] = _squares[i] / Math.Max(Counts[i] - lost, 1);
         return variances;
     }

@@ -201,7 +201,7 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
         Vector128<float> others = Vector128.MinNative(second, Vector128.Shuffle(second, Vector128.Create(2, 3, 0, 1)));
         others = Vector128.MinNative(others, Vector128.MaxNative(first, swapped));
         first = Vector128.MinNative(first, swapped);
-        float loser = Math.Max(first.ToScalar(), first.GetElement(1));
+        var loser = Math.Max(first.ToScalar(), first.GetElement(1));
         return Math.Min(loser, Math.Min(others.ToScalar(), others.GetElement(1)));
     }
 

@@ -69,31 +69,31 @@ internal static unsafe class SparseProduct
         where TVector : struct
     {
         const int Alignment = 64;
-        int panelWidth = b.PanelWidth;
-        int groupWidth = GroupWidth(b);
-        float[] rented = ArrayPool<float>.Shared.Rent((SparseRows.Piece * groupWidth) + (Alignment / sizeof(float)));
-        float* first = stackalloc float[groupWidth];
+        var panelWidth = b.PanelWidth;
+        var groupWidth = GroupWidth(b);
+        var rented = ArrayPool<float>.Shared.Rent((SparseRows.Piece * groupWidth) + (Alignment / sizeof(float)));
+        var first = stackalloc float[groupWidth];
         fixed (float* room = rented)
         {
-            float* piece = (float*)(((nint)room + Alignment - 1) & ~(nint)(Alignment - 1));
+            var piece = (float*)(((nint)room + Alignment - 1) & ~(nint)(Alignment - 1));
             // From the right to the left: what a last panel of fewer columns leaves in the next row is overwritten later.
-            int grouped = b.Panels / PanelsAtATime * PanelsAtATime;
-            for (int panel = b.Panels; panel > 0;)
+            var grouped = b.Panels / PanelsAtATime * PanelsAtATime;
+            for (var panel = b.Panels; panel > 0;)
             {
-                int panels = panel > grouped ? 1 : PanelsAtATime;
+                var panels = panel > grouped ? 1 : PanelsAtATime;
                 panel -= panels;
-                int column = panel * panelWidth;
-                int width = Math.Min(panels * panelWidth, b.Columns - column);
+                var column = panel * panelWidth;
+                var width = Math.Min(panels * panelWidth, b.Columns - column);
                 new Span<float>(first, groupWidth).Clear();
                 if (bias != null)
                     new ReadOnlySpan<float>(bias + column, width).CopyTo(new Span<float>(first, width));
 
                 // With nothing to sum over, one pass still sets C to its start.
-                for (int i = 0; i == 0 || i < a.Pieces; i++)
+                for (var i = 0; i == 0 || i < a.Pieces; i++)
                 {
                     CopyPiece<TSimd, TVector>(b, panel, panels, i * SparseRows.Piece, piece);
-                    int over = (panels * panelWidth) - width;
-                    int direct = over == 0 ? a.Rows : over <= column && columnStride == b.Columns ? a.Rows - 1 : 0;
+                    var over = (panels * panelWidth) - width;
+                    var direct = over == 0 ? a.Rows : over <= column && columnStride == b.Columns ? a.Rows - 1 : 0;
                     Rows<TSimd, TVector>(a, i, piece, panels, width, direct, i == 0 ? first : null, c + column, columnStride);
                 }
             }
@@ -106,18 +106,18 @@ internal static unsafe class SparseProduct
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        int panelWidth = b.PanelWidth;
-        int stride = GroupWidth(b);
-        int block = step / PackedMatrix.DepthBlock * PackedMatrix.DepthBlock;
-        nint panelLength = (nint)Math.Min(PackedMatrix.DepthBlock, b.Depth - block) * panelWidth;
-        int steps = Math.Min(SparseRows.Piece, b.Depth - step);
+        var panelWidth = b.PanelWidth;
+        var stride = GroupWidth(b);
+        var block = step / PackedMatrix.DepthBlock * PackedMatrix.DepthBlock;
+        var panelLength = (nint)Math.Min(PackedMatrix.DepthBlock, b.Depth - block) * panelWidth;
+        var steps = Math.Min(SparseRows.Piece, b.Depth - step);
         fixed (float* packed = b.Values)
         {
-            for (int p = 0; p < panels; p++)
+            for (var p = 0; p < panels; p++)
             {
-                float* from = packed + ((nint)block * b.PaddedColumns) + ((panel + p) * panelLength) + ((nint)(step - block) * panelWidth);
-                float* to = piece + (p * panelWidth);
-                for (int k = 0; k < steps; k++, from += panelWidth, to += stride)
+                var from = packed + ((nint)block * b.PaddedColumns) + ((panel + p) * panelLength) + ((nint)(step - block) * panelWidth);
+                var to = piece + (p * panelWidth);
+                for (var k = 0; k < steps; k++, from += panelWidth, to += stride)
                 {
                     TSimd.Store(TSimd.Load(from), to);
                     TSimd.Store(TSimd.Load(from + TSimd.Lanes), to + TSimd.Lanes);
@@ -134,18 +134,18 @@ internal static unsafe class SparseProduct
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        float* edge = stackalloc float[a.GroupWidth];
+        var edge = stackalloc float[a.GroupWidth];
         fixed (float* values = a.Values)
         fixed (int* places = a.Places, ends = a.Ends)
         {
-            for (int row = 0; row < a.Rows; row++, c += columnStride)
+            for (var row = 0; row < a.Rows; row++, c += columnStride)
             {
-                int* end = ends + ((nint)row * a.Pieces) + index;
-                int begin = index == 0 ? 0 : end[-1];
-                int count = a.Pieces == 0 ? 0 : *end - begin;
-                nint at = ((nint)row * a.Depth) + begin;
-                float* start = first != null ? first : c;
-                float* target = c;
+                var end = ends + ((nint)row * a.Pieces) + index;
+                var begin = index == 0 ? 0 : end[-1];
+                var count = a.Pieces == 0 ? 0 : *end - begin;
+                var at = ((nint)row * a.Depth) + begin;
+                var start = first != null ? first : c;
+                var target = c;
                 if (row >= direct)
                 {
                     new ReadOnlySpan<float>(start, width).CopyTo(new Span<float>(edge, width));

@@ -26,7 +26,7 @@ internal readonly unsafe struct SparseRows
         Depth = depth;
         GroupWidth = groupWidth;
         Pieces = (depth + Piece - 1) / Piece;
-        int most = checked(rows * depth);
+        var most = checked(rows * depth);
         _places = ArrayPool<int>.Shared.Rent(most);
         _values = ArrayPool<float>.Shared.Rent(most);
         _ends = ArrayPool<int>.Shared.Rent(rows * Pieces);
@@ -55,7 +55,7 @@ internal readonly unsafe struct SparseRows
     /// <summary>Takes rows × depth values, row-major, for products with a matrix of that depth.</summary>
     public static SparseRows Take(ReadOnlySpan<float> matrix, int rows, PackedMatrix other)
     {
-        int depth = other.Depth;
+        var depth = other.Depth;
         if (matrix.Length != (long)rows * depth)
             throw new ArgumentException($"Expected {(long)rows * depth} values ({rows} × {depth}), got {matrix.Length}.", nameof(matrix));
         var taken = new SparseRows(rows, depth, SparseProduct.GroupWidth(other));
@@ -63,13 +63,13 @@ internal readonly unsafe struct SparseRows
         fixed (float* first = matrix, values = taken._values)
         fixed (int* places = taken._places)
         {
-            for (int row = 0; row < rows; row++)
+            for (var row = 0; row < rows; row++)
             {
-                nint begin = (nint)row * depth;
-                int length = 0;
-                for (int piece = 0; piece < taken.Pieces; piece++)
+                var begin = (nint)row * depth;
+                var length = 0;
+                for (var piece = 0; piece < taken.Pieces; piece++)
                 {
-                    int start = piece * Piece;
+                    var start = piece * Piece;
                     length = Collect(first + begin, start, Math.Min(start + Piece, depth), taken.GroupWidth, places + begin, values + begin, length);
                     taken._ends[(row * taken.Pieces) + piece] = length;
                 }
@@ -85,28 +85,28 @@ internal readonly unsafe struct SparseRows
     /// </summary>
     public static SparseRows TakeTransposed(ReadOnlySpan<float> matrix, int matrixStride, ReadOnlySpan<float> factors, int rows, PackedMatrix other)
     {
-        int depth = other.Depth;
+        var depth = other.Depth;
         if (depth > 0 && matrix.Length < ((long)(depth - 1) * matrixStride) + rows)
             throw new ArgumentException($"{matrix.Length} values hold no {depth} rows of {rows} that are {matrixStride} apart.", nameof(matrix));
         var taken = new SparseRows(rows, depth, SparseProduct.GroupWidth(other));
-        int stride = taken.GroupWidth;
-        int[] lengths = ArrayPool<int>.Shared.Rent(rows);
+        var stride = taken.GroupWidth;
+        var lengths = ArrayPool<int>.Shared.Rent(rows);
         lengths.AsSpan(0, rows).Clear();
         long count = 0;
         fixed (float* first = matrix, values = taken._values)
         fixed (int* places = taken._places, ends = taken._ends, length = lengths)
         {
-            for (int step = 0; step < depth; step++)
+            for (var step = 0; step < depth; step++)
             {
-                float factor = factors[step];
-                int place = step % Piece * stride;
-                float* source = first + ((nint)step * matrixStride);
-                for (int begin = 0; begin < rows; begin += Looked)
+                var factor = factors[step];
+                var place = step % Piece * stride;
+                var source = first + ((nint)step * matrixStride);
+                for (var begin = 0; begin < rows; begin += Looked)
                 {
-                    for (ulong mask = Mask(source + begin, Math.Min(Looked, rows - begin)); mask != 0; mask &= mask - 1)
+                    for (var mask = Mask(source + begin, Math.Min(Looked, rows - begin)); mask != 0; mask &= mask - 1)
                     {
-                        int row = begin + BitOperations.TrailingZeroCount(mask);
-                        nint at = ((nint)row * depth) + length[row]++;
+                        var row = begin + BitOperations.TrailingZeroCount(mask);
+                        var at = ((nint)row * depth) + length[row]++;
                         places[at] = place;
                         values[at] = factor * source[row];
                         count++;
@@ -114,8 +114,8 @@ internal readonly unsafe struct SparseRows
                 }
                 if ((step + 1) % Piece != 0 && step + 1 != depth)
                     continue;
-                int piece = step / Piece;
-                for (int row = 0; row < rows; row++)
+                var piece = step / Piece;
+                for (var row = 0; row < rows; row++)
                     ends[(row * taken.Pieces) + piece] = length[row];
             }
         }
@@ -133,11 +133,11 @@ internal readonly unsafe struct SparseRows
     // Appends what is not zero in row[start .. end − 1]; the new number of entries is returned.
     private static int Collect(float* row, int start, int end, int stride, int* places, float* values, int count)
     {
-        for (int begin = start; begin < end; begin += Looked)
+        for (var begin = start; begin < end; begin += Looked)
         {
-            for (ulong mask = Mask(row + begin, Math.Min(Looked, end - begin)); mask != 0; mask &= mask - 1)
+            for (var mask = Mask(row + begin, Math.Min(Looked, end - begin)); mask != 0; mask &= mask - 1)
             {
-                int step = begin + BitOperations.TrailingZeroCount(mask);
+                var step = begin + BitOperations.TrailingZeroCount(mask);
                 places[count] = step % Piece * stride;
                 values[count] = row[step];
                 count++;
@@ -150,7 +150,7 @@ internal readonly unsafe struct SparseRows
     private static ulong Mask(float* values, int count)
     {
         ulong mask = 0;
-        int i = 0;
+        var i = 0;
         for (; i <= count - Vector256<float>.Count; i += Vector256<float>.Count)
             mask |= (ulong)(~Vector256.Equals(Vector256.Load(values + i), Vector256<float>.Zero)).ExtractMostSignificantBits() << i;
         for (; i < count; i++)

@@ -26,9 +26,9 @@ internal static partial class SymmetricEigen
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static void Leading(Span<double> matrix, Span<double> values, Span<double> vectors, CancellationToken cancellation = default)
     {
-        int n = vectors.Length / values.Length;
+        var n = vectors.Length / values.Length;
         CheckSize(matrix.Length, n);
-        double[] buffer = ArrayPool<double>.Shared.Rent(9 * n);
+        var buffer = ArrayPool<double>.Shared.Rent(9 * n);
         Span<double> diagonal = buffer.AsSpan(0, n);
         Span<double> beside = buffer.AsSpan(n, n);
         Span<double> scales = buffer.AsSpan(2 * n, n);
@@ -36,17 +36,17 @@ internal static partial class SymmetricEigen
         {
             Tridiagonalise(matrix, diagonal, beside, scales, buffer.AsSpan(3 * n, 2 * n), cancellation);
             Bisect(diagonal, beside, values);
-            for (int k = 0; k < values.Length; k++)
+            for (var k = 0; k < values.Length; k++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 InverseIterate(diagonal, beside, values[k], vectors, k, buffer.AsSpan(3 * n, 6 * n));
             }
             // v = H_0 ··· H_{n−3} u.
-            for (int k = n - 3; k >= 0; k--)
+            for (var k = n - 3; k >= 0; k--)
             {
                 cancellation.ThrowIfCancellationRequested();
                 ReadOnlySpan<double> reflection = matrix.Slice((k * n) + k + 1, n - k - 1);
-                for (int i = 0; i < values.Length && scales[k] != 0; i++)
+                for (var i = 0; i < values.Length && scales[k] != 0; i++)
                 {
                     Span<double> part = vectors.Slice((i * n) + k + 1, n - k - 1);
                     TensorPrimitives.MultiplyAdd(reflection, -scales[k] * TensorPrimitives.Dot(reflection, (ReadOnlySpan<double>)part), part, part);
@@ -57,7 +57,7 @@ internal static partial class SymmetricEigen
         {
             ArrayPool<double>.Shared.Return(buffer);
         }
-        for (int k = 0; k < values.Length; k++)
+        for (var k = 0; k < values.Length; k++)
             FixSign(vectors.Slice(k * n, n));
     }
 
@@ -66,23 +66,23 @@ internal static partial class SymmetricEigen
     {
         // Gershgorin: all lie between these.
         double lowest = double.PositiveInfinity, highest = double.NegativeInfinity;
-        for (int i = 0; i < diagonal.Length; i++)
+        for (var i = 0; i < diagonal.Length; i++)
         {
-            double radius = (i > 0 ? Math.Abs(beside[i - 1]) : 0) + (i < diagonal.Length - 1 ? Math.Abs(beside[i]) : 0);
+            var radius = (i > 0 ? Math.Abs(beside[i - 1]) : 0) + (i < diagonal.Length - 1 ? Math.Abs(beside[i]) : 0);
             lowest = Math.Min(lowest, diagonal[i] - radius);
             highest = Math.Max(highest, diagonal[i] + radius);
         }
         // What counts are right to.
-        double margin = (2 * Epsilon * Math.Max(Math.Abs(lowest), Math.Abs(highest))) + SmallestNormal;
+        var margin = (2 * Epsilon * Math.Max(Math.Abs(lowest), Math.Abs(highest))) + SmallestNormal;
         lowest -= margin;
         highest += margin;
-        for (int k = 0; k < values.Length; k++)
+        for (var k = 0; k < values.Length; k++)
         {
             // More than k eigenvalues are above low, and at most k above high.
             double low = lowest, high = k == 0 ? highest : Math.Min(highest, values[k - 1] + margin);
             while (high - low > margin / 4)
             {
-                double middle = low + ((high - low) / 2);
+                var middle = low + ((high - low) / 2);
                 if (middle <= low || middle >= high)
                     break;
                 if (CountAbove(diagonal, beside, middle) > k)
@@ -97,11 +97,11 @@ internal static partial class SymmetricEigen
     /// <summary>How many eigenvalues are greater than <paramref name="x"/>: the positive pivots of T − xI.</summary>
     private static int CountAbove(ReadOnlySpan<double> diagonal, ReadOnlySpan<double> beside, double x)
     {
-        int count = 0;
+        var count = 0;
         double pivot = 1;
-        for (int i = 0; i < diagonal.Length; i++)
+        for (var i = 0; i < diagonal.Length; i++)
         {
-            double before = i == 0 ? 0 : beside[i - 1];
+            var before = i == 0 ? 0 : beside[i - 1];
             // As (b/p)·b: b² may be beyond double where the quotient is not.
             pivot = diagonal[i] - x - (before / pivot * before);
             if (Math.Abs(pivot) < SmallestNormal)
@@ -116,13 +116,13 @@ internal static partial class SymmetricEigen
     private static void InverseIterate(
         ReadOnlySpan<double> diagonal, ReadOnlySpan<double> beside, double value, Span<double> vectors, int k, Span<double> buffer)
     {
-        int n = diagonal.Length;
+        var n = diagonal.Length;
         Span<double> vector = vectors.Slice(k * n, n);
         new RandomStream(0, RandomPurpose.EigenvectorStart, (uint)k).FillUniform(vector);
         TensorPrimitives.Subtract(vector, 0.5, vector);
         Span<double> pivots = buffer[..n], upper = buffer.Slice(n, n), second = buffer.Slice(2 * n, n), factors = buffer.Slice(3 * n, n), swaps = buffer.Slice(4 * n, n);
         Factor(diagonal, beside, value, pivots, upper, second, factors, swaps);
-        for (int step = 0; step < InverseSteps; step++)
+        for (var step = 0; step < InverseSteps; step++)
         {
             Orthogonalise(vectors[..(k * n)], vector);
             Solve(pivots, upper, second, factors, swaps, vector);
@@ -133,12 +133,12 @@ internal static partial class SymmetricEigen
     /// <summary>Takes the parts along unit vectors out of a vector, twice, and makes its length 1.</summary>
     private static void Orthogonalise(ReadOnlySpan<double> vectors, Span<double> vector)
     {
-        for (int pass = 0; pass < 2; pass++)
+        for (var pass = 0; pass < 2; pass++)
         {
             // By its greatest value first: what inverse iteration gives is as long as the inverse of a rounding error.
             TensorPrimitives.Divide(vector, Math.Abs(TensorPrimitives.MaxMagnitude<double>(vector)), vector);
             TensorPrimitives.Divide(vector, TensorPrimitives.Norm<double>(vector), vector);
-            for (int start = 0; start < vectors.Length; start += vector.Length)
+            for (var start = 0; start < vectors.Length; start += vector.Length)
             {
                 ReadOnlySpan<double> other = vectors.Slice(start, vector.Length);
                 TensorPrimitives.MultiplyAdd(other, -TensorPrimitives.Dot(other, (ReadOnlySpan<double>)vector), vector, vector);
@@ -152,35 +152,35 @@ internal static partial class SymmetricEigen
         ReadOnlySpan<double> diagonal, ReadOnlySpan<double> beside, double value,
         Span<double> pivots, Span<double> upper, Span<double> second, Span<double> factors, Span<double> swaps)
     {
-        int n = diagonal.Length;
-        double greatest = Math.Max(Math.Abs(TensorPrimitives.MaxMagnitude(diagonal)), n > 1 ? Math.Abs(TensorPrimitives.MaxMagnitude(beside[..(n - 1)])) : 0);
-        double least = greatest > 0 ? (Epsilon * greatest) + SmallestNormal : 1;
+        var n = diagonal.Length;
+        var greatest = Math.Max(Math.Abs(TensorPrimitives.MaxMagnitude(diagonal)), n > 1 ? Math.Abs(TensorPrimitives.MaxMagnitude(beside[..(n - 1)])) : 0);
+        var least = greatest > 0 ? (Epsilon * greatest) + SmallestNormal : 1;
         // The row that is being eliminated: its value on the diagonal and right of it.
-        double pivot = diagonal[0] - value;
-        double right = n > 1 ? beside[0] : 0;
-        for (int i = 0; i < n; i++)
+        var pivot = diagonal[0] - value;
+        var right = n > 1 ? beside[0] : 0;
+        for (var i = 0; i < n; i++)
         {
-            double below = i < n - 1 ? beside[i] : 0;
+            var below = i < n - 1 ? beside[i] : 0;
             if (i == n - 1)
             {
                 pivots[i] = Math.Abs(pivot) < least ? least : pivot;
                 upper[i] = second[i] = factors[i] = swaps[i] = 0;
                 break;
             }
-            double nextDiagonal = diagonal[i + 1] - value;
-            double nextRight = i < n - 2 ? beside[i + 1] : 0;
+            var nextDiagonal = diagonal[i + 1] - value;
+            var nextRight = i < n - 2 ? beside[i + 1] : 0;
             if (Math.Abs(below) > Math.Abs(pivot))
             {
                 // The next row goes first: (below, nextDiagonal, nextRight).
-                double factor = pivot / below;
+                var factor = pivot / below;
                 (pivots[i], upper[i], second[i], factors[i], swaps[i]) = (below, nextDiagonal, nextRight, factor, 1);
                 pivot = right - (factor * nextDiagonal);
                 right = -factor * nextRight;
             }
             else
             {
-                double own = Math.Abs(pivot) < least ? least : pivot;
-                double factor = below / own;
+                var own = Math.Abs(pivot) < least ? least : pivot;
+                var factor = below / own;
                 (pivots[i], upper[i], second[i], factors[i], swaps[i]) = (own, right, 0, factor, 0);
                 pivot = nextDiagonal - (factor * right);
                 right = nextRight;
@@ -192,16 +192,16 @@ internal static partial class SymmetricEigen
         ReadOnlySpan<double> pivots, ReadOnlySpan<double> upper, ReadOnlySpan<double> second, ReadOnlySpan<double> factors, ReadOnlySpan<double> swaps,
         Span<double> b)
     {
-        int n = b.Length;
-        for (int i = 0; i < n - 1; i++)
+        var n = b.Length;
+        for (var i = 0; i < n - 1; i++)
         {
             if (swaps[i] != 0)
                 (b[i], b[i + 1]) = (b[i + 1], b[i]);
             b[i + 1] -= factors[i] * b[i];
         }
-        for (int i = n - 1; i >= 0; i--)
+        for (var i = n - 1; i >= 0; i--)
         {
-            double sum = b[i];
+            var sum = b[i];
             if (i < n - 1)
                 sum -= upper[i] * b[i + 1];
             if (i < n - 2)

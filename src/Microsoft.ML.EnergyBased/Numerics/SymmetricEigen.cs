@@ -26,9 +26,9 @@ internal static partial class SymmetricEigen
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static void Decompose(Span<double> matrix, Span<double> values, CancellationToken cancellation = default)
     {
-        int n = values.Length;
+        var n = values.Length;
         CheckSize(matrix.Length, n);
-        double[] buffer = ArrayPool<double>.Shared.Rent(4 * n);
+        var buffer = ArrayPool<double>.Shared.Rent(4 * n);
         Span<double> beside = buffer.AsSpan(0, n);
         Span<double> scales = buffer.AsSpan(n, n);
         try
@@ -42,7 +42,7 @@ internal static partial class SymmetricEigen
             ArrayPool<double>.Shared.Return(buffer);
         }
         Sort(matrix, values);
-        for (int i = 0; i < n; i++)
+        for (var i = 0; i < n; i++)
             FixSign(matrix.Slice(i * n, n));
     }
 
@@ -72,38 +72,38 @@ internal static partial class SymmetricEigen
     private static void Tridiagonalise(
         Span<double> a, Span<double> diagonal, Span<double> beside, Span<double> scales, Span<double> buffer, CancellationToken cancellation)
     {
-        int n = diagonal.Length;
+        var n = diagonal.Length;
         beside.Clear();
         scales.Clear();
         // Of the reflection before, from its second value on; empty where nothing waits.
         ReadOnlySpan<double> vBefore = default;
         ReadOnlySpan<double> qBefore = default;
-        for (int k = 0; k < n - 2; k++)
+        for (var k = 0; k < n - 2; k++)
         {
             cancellation.ThrowIfCancellationRequested();
             Update(a.Slice((k * n) + k, n - k), vBefore, qBefore, 0);
             // The reflection I − s·vvᵀ that leaves of row k, right of its diagonal, the first value alone. v stays in that row.
             Span<double> v = a.Slice((k * n) + k + 1, n - k - 1);
-            double greatest = Math.Abs(TensorPrimitives.MaxMagnitude<double>(v));
-            double rest = greatest == 0 ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude<double>(v[1..]));
+            var greatest = Math.Abs(TensorPrimitives.MaxMagnitude<double>(v));
+            var rest = greatest == 0 ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude<double>(v[1..]));
             if (rest == 0)
             {
                 beside[k] = v[0];
-                for (int i = 1; i < n - k; i++)
+                for (var i = 1; i < n - k; i++)
                     Update(a.Slice(((k + i) * n) + k, n - k), vBefore, qBefore, i);
                 vBefore = qBefore = default;
                 continue;
             }
             TensorPrimitives.Divide(v, greatest, v);
-            double length = Math.Sqrt(TensorPrimitives.SumOfSquares<double>(v));
-            double image = v[0] > 0 ? -length : length;
+            var length = Math.Sqrt(TensorPrimitives.SumOfSquares<double>(v));
+            var image = v[0] > 0 ? -length : length;
             beside[k] = image * greatest;
             v[0] -= image;
             scales[k] = 2 / TensorPrimitives.SumOfSquares<double>(v);
 
             // p = sAv and q = p − ½s(pᵀv)v.
             Span<double> q = buffer.Slice(k % 2 * n, v.Length);
-            for (int i = 0; i < q.Length; i++)
+            for (var i = 0; i < q.Length; i++)
             {
                 Span<double> row = a.Slice(((k + 1 + i) * n) + k, n - k);
                 Update(row, vBefore, qBefore, i + 1);
@@ -113,11 +113,11 @@ internal static partial class SymmetricEigen
             vBefore = v;
             qBefore = q;
         }
-        for (int i = Math.Max(n - 2, 0); i < n; i++)
+        for (var i = Math.Max(n - 2, 0); i < n; i++)
             Update(a.Slice((i * n) + Math.Max(n - 2, 0), Math.Min(n, 2)), vBefore, qBefore, i - Math.Max(n - 2, 0));
         if (n > 1)
             beside[n - 2] = a[((n - 2) * n) + n - 1];
-        for (int i = 0; i < n; i++)
+        for (var i = 0; i < n; i++)
             diagonal[i] = a[(i * n) + i];
     }
 
@@ -134,15 +134,15 @@ internal static partial class SymmetricEigen
     private static void Accumulate(Span<double> a, ReadOnlySpan<double> scales, Span<double> product, CancellationToken cancellation)
     {
         // From the last on, in place: row k holds v until the square that is right of it is done.
-        int n = scales.Length;
-        for (int k = n - 1; k >= 0; k--)
+        var n = scales.Length;
+        for (var k = n - 1; k >= 0; k--)
         {
             cancellation.ThrowIfCancellationRequested();
             Span<double> v = product[..(n - k - 1)];
             a.Slice((k * n) + k + 1, v.Length).CopyTo(v);
             a.Slice((k * n) + k, n - k).Clear();
             a[(k * n) + k] = 1;
-            for (int i = k + 1; i < n; i++)
+            for (var i = k + 1; i < n; i++)
             {
                 a[(i * n) + k] = 0;
                 if (scales[k] == 0)
@@ -157,13 +157,13 @@ internal static partial class SymmetricEigen
     {
         // What is beside the diagonal is held against its neighbours, so that small eigenvalues keep their digits. Among
         // many that are rounding errors of the greatest this may not end: then it is held against that one.
-        double greatest = Math.Abs(TensorPrimitives.MaxMagnitude<double>(diagonal));
-        int steps = 0;
-        for (int last = diagonal.Length - 1; last > 0;)
+        var greatest = Math.Abs(TensorPrimitives.MaxMagnitude<double>(diagonal));
+        var steps = 0;
+        for (var last = diagonal.Length - 1; last > 0;)
         {
             // The block [first, last] has no vanishing value beside its diagonal.
-            int first = last;
-            double floor = SmallestNormal + (steps < PatientSteps ? 0 : Epsilon * greatest);
+            var first = last;
+            var floor = SmallestNormal + (steps < PatientSteps ? 0 : Epsilon * greatest);
             while (first > 0 && !Vanishes(diagonal, beside, first - 1, floor))
                 first--;
             if (first == last)
@@ -190,19 +190,19 @@ internal static partial class SymmetricEigen
     /// <summary>One implicit QR step on the block [first, last].</summary>
     private static void Step(Span<double> vectors, Span<double> diagonal, Span<double> beside, int first, int last)
     {
-        int n = diagonal.Length;
-        double half = (diagonal[last - 1] - diagonal[last]) / 2;
-        double corner = beside[last - 1];
-        double root = double.Hypot(half, corner);
-        double shift = diagonal[last] - (corner / (half + (half >= 0 ? root : -root)) * corner);
+        var n = diagonal.Length;
+        var half = (diagonal[last - 1] - diagonal[last]) / 2;
+        var corner = beside[last - 1];
+        var root = double.Hypot(half, corner);
+        var shift = diagonal[last] - (corner / (half + (half >= 0 ? root : -root)) * corner);
 
-        double x = diagonal[first] - shift;
-        double bulge = beside[first];
-        for (int k = first; k < last; k++)
+        var x = diagonal[first] - shift;
+        var bulge = beside[first];
+        for (var k = first; k < last; k++)
         {
-            double length = double.Hypot(x, bulge);
-            double cosine = length == 0 ? 1 : x / length;
-            double sine = length == 0 ? 0 : bulge / length;
+            var length = double.Hypot(x, bulge);
+            var cosine = length == 0 ? 1 : x / length;
+            var sine = length == 0 ? 0 : bulge / length;
             if (k > first)
                 beside[k - 1] = length;
 
@@ -222,8 +222,8 @@ internal static partial class SymmetricEigen
 
     private static void Rotate(Span<double> upper, Span<double> lower, double cosine, double sine)
     {
-        int width = Vector<double>.Count;
-        int i = 0;
+        var width = Vector<double>.Count;
+        var i = 0;
         for (; i <= upper.Length - width; i += width)
         {
             var u = new Vector<double>(upper[i..]);
@@ -241,14 +241,14 @@ internal static partial class SymmetricEigen
 
     private static void Sort(Span<double> vectors, Span<double> values)
     {
-        int n = values.Length;
-        for (int i = 0; i < n - 1; i++)
+        var n = values.Length;
+        for (var i = 0; i < n - 1; i++)
         {
-            int greatest = i + TensorPrimitives.IndexOfMax<double>(values[i..]);
+            var greatest = i + TensorPrimitives.IndexOfMax<double>(values[i..]);
             if (greatest == i)
                 continue;
             (values[i], values[greatest]) = (values[greatest], values[i]);
-            for (int j = 0; j < n; j++)
+            for (var j = 0; j < n; j++)
                 (vectors[(i * n) + j], vectors[(greatest * n) + j]) = (vectors[(greatest * n) + j], vectors[(i * n) + j]);
         }
     }

@@ -41,9 +41,9 @@ internal static unsafe class VectorMath
             return SquaredDistance128(left, right, length);
 
         float sum = 0;
-        for (int i = 0; i < length; i++)
+        for (var i = 0; i < length; i++)
         {
-            float difference = left[i] - right[i];
+            var difference = left[i] - right[i];
             sum += difference * difference;
         }
         return sum;
@@ -63,7 +63,7 @@ internal static unsafe class VectorMath
         if (Vector512.IsHardwareAccelerated && length % Vector512<float>.Count == 0)
         {
             Vector512<float> sum = Vector512<float>.Zero;
-            for (int i = 0; i < length; i += Vector512<float>.Count)
+            for (var i = 0; i < length; i += Vector512<float>.Count)
                 sum = Vector512.MultiplyAddEstimate(Vector512.Load(row + i), Vector512.Load(row + i), sum);
             return Simd512.Sum(sum);
         }
@@ -76,14 +76,14 @@ internal static unsafe class VectorMath
     {
         if (!Sse.IsSupported)
             return;
-        for (int i = 0; i < Math.Min(length, 128); i += 16)
+        for (var i = 0; i < Math.Min(length, 128); i += 16)
             Sse.Prefetch0(row + i);
     }
 
     /// <summary>Whether no value of a row is NaN or infinite.</summary>
     public static bool IsFinite(ReadOnlySpan<float> row)
     {
-        int i = 0;
+        var i = 0;
         // 0·x is NaN for NaN and infinities alone, and a sum of zeros keeps the NaN.
         if (Vector512.IsHardwareAccelerated && row.Length >= Vector512<float>.Count)
         {
@@ -124,7 +124,7 @@ internal static unsafe class VectorMath
     /// <summary>sums += scale · (row − centre), in double.</summary>
     public static void AddScaled(float* row, float* centre, double scale, double* sums, int length)
     {
-        int i = 0;
+        var i = 0;
         if (Vector512.IsHardwareAccelerated)
         {
             Vector512<double> factor = Vector512.Create(scale);
@@ -150,8 +150,8 @@ internal static unsafe class VectorMath
     /// <summary>sums += row, in double.</summary>
     public static void Add(ReadOnlySpan<float> row, Span<double> sums)
     {
-        int half = Vector<double>.Count;
-        int i = 0;
+        var half = Vector<double>.Count;
+        var i = 0;
         for (; i <= row.Length - (2 * half); i += 2 * half)
         {
             Vector.Widen(new Vector<float>(row[i..]), out Vector<double> lower, out Vector<double> upper);
@@ -165,8 +165,8 @@ internal static unsafe class VectorMath
     /// <summary>sums += (row − centre)², in double.</summary>
     public static void AddSquares(ReadOnlySpan<float> row, ReadOnlySpan<double> centre, Span<double> sums)
     {
-        int half = Vector<double>.Count;
-        int i = 0;
+        var half = Vector<double>.Count;
+        var i = 0;
         for (; i <= row.Length - (2 * half); i += 2 * half)
         {
             Vector.Widen(new Vector<float>(row[i..]), out Vector<double> lower, out Vector<double> upper);
@@ -177,7 +177,7 @@ internal static unsafe class VectorMath
         }
         for (; i < row.Length; i++)
         {
-            double difference = row[i] - centre[i];
+            var difference = row[i] - centre[i];
             sums[i] += difference * difference;
         }
     }
@@ -187,7 +187,7 @@ internal static unsafe class VectorMath
     {
         Vector512<float> even = Vector512<float>.Zero;
         Vector512<float> odd = Vector512<float>.Zero;
-        int i = 0;
+        var i = 0;
         for (; i <= length - 32; i += 32)
         {
             Vector512<float> first = Vector512.Load(left + i) - Vector512.Load(right + i);
@@ -216,7 +216,7 @@ internal static unsafe class VectorMath
     {
         Vector256<float> even = Vector256<float>.Zero;
         Vector256<float> odd = Vector256<float>.Zero;
-        int i = 0;
+        var i = 0;
         for (; i <= length - 16; i += 16)
         {
             Vector256<float> first = Vector256.Load(left + i) - Vector256.Load(right + i);
@@ -243,7 +243,7 @@ internal static unsafe class VectorMath
     public static float SquaredDistance128(float* left, float* right, int length)
     {
         Vector128<float> sum = Vector128<float>.Zero;
-        int i = 0;
+        var i = 0;
         for (; i <= length - 4; i += 4)
         {
             Vector128<float> difference = Vector128.Load(left + i) - Vector128.Load(right + i);

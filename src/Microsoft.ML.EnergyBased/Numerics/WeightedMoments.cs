@@ -26,21 +26,21 @@ internal static unsafe class WeightedMoments
     /// <param name="cancellation">Looked at on the way.</param>
     public static double Mean(ReadOnlySpan<float> rows, ReadOnlySpan<double> weights, Span<double> mean, CancellationToken cancellation = default)
     {
-        int dimension = mean.Length;
-        int count = rows.Length / dimension;
-        double[] sumBuffer = ArrayPool<double>.Shared.Rent(dimension);
-        float[] zeroBuffer = ArrayPool<float>.Shared.Rent(dimension);
+        var dimension = mean.Length;
+        var count = rows.Length / dimension;
+        var sumBuffer = ArrayPool<double>.Shared.Rent(dimension);
+        var zeroBuffer = ArrayPool<float>.Shared.Rent(dimension);
         Span<double> sums = sumBuffer.AsSpan(0, dimension);
         Span<float> zeros = zeroBuffer.AsSpan(0, dimension);
         sums.Clear();
         zeros.Clear();
         double total = 0;
-        int interval = Interval(dimension);
-        for (int i = 0; i < count; i++)
+        var interval = Interval(dimension);
+        for (var i = 0; i < count; i++)
         {
             if (i % interval == 0)
                 cancellation.ThrowIfCancellationRequested();
-            double weight = weights.IsEmpty ? 1 : weights[i];
+            var weight = weights.IsEmpty ? 1 : weights[i];
             if (weight == 0)
                 continue;
             VectorMath.AddScaled(rows.Slice(i * dimension, dimension), zeros, weight, sums);
@@ -48,7 +48,7 @@ internal static unsafe class WeightedMoments
         }
         if (total > 0)
         {
-            for (int j = 0; j < dimension; j++)
+            for (var j = 0; j < dimension; j++)
                 mean[j] = sums[j] / total;
         }
         ArrayPool<double>.Shared.Return(sumBuffer);
@@ -65,18 +65,18 @@ internal static unsafe class WeightedMoments
     public static void Squares(
         ReadOnlySpan<float> rows, ReadOnlySpan<double> weights, ReadOnlySpan<double> centre, Span<double> sums, CancellationToken cancellation = default)
     {
-        int dimension = centre.Length;
-        int interval = Interval(dimension);
+        var dimension = centre.Length;
+        var interval = Interval(dimension);
         sums.Clear();
-        for (int i = 0; i < rows.Length / dimension; i++)
+        for (var i = 0; i < rows.Length / dimension; i++)
         {
             if (i % interval == 0)
                 cancellation.ThrowIfCancellationRequested();
-            double weight = weights.IsEmpty ? 1 : weights[i];
+            var weight = weights.IsEmpty ? 1 : weights[i];
             if (weight == 0)
                 continue;
             ReadOnlySpan<float> row = rows.Slice(i * dimension, dimension);
-            for (int j = 0; j < row.Length; j++)
+            for (var j = 0; j < row.Length; j++)
                 sums[j] += weight * (row[j] - centre[j]) * (row[j] - centre[j]);
         }
     }
@@ -91,23 +91,23 @@ internal static unsafe class WeightedMoments
     public static void Scatter(
         ReadOnlySpan<float> rows, ReadOnlySpan<double> weights, ReadOnlySpan<double> centre, int strip, Span<double> scatter, CancellationToken cancellation = default)
     {
-        int dimension = centre.Length;
-        int count = rows.Length / dimension;
-        int from = strip * StripRows;
-        int to = Math.Min(from + StripRows, dimension);
-        int width = DoubleTile.Padded(to);
-        double[] differenceBuffer = ArrayPool<double>.Shared.Rent(RowsAtATime * width);
-        double[] sumBuffer = ArrayPool<double>.Shared.Rent(StripRows * width);
+        var dimension = centre.Length;
+        var count = rows.Length / dimension;
+        var from = strip * StripRows;
+        var to = Math.Min(from + StripRows, dimension);
+        var width = DoubleTile.Padded(to);
+        var differenceBuffer = ArrayPool<double>.Shared.Rent(RowsAtATime * width);
+        var sumBuffer = ArrayPool<double>.Shared.Rent(StripRows * width);
         Span<double> sums = sumBuffer.AsSpan(0, StripRows * width);
         sums.Clear();
         fixed (double* differences = differenceBuffer, sum = sums, middle = centre)
         {
             fixed (float* first = rows)
             {
-                int waiting = 0;
-                for (int i = 0; i < count; i++)
+                var waiting = 0;
+                for (var i = 0; i < count; i++)
                 {
-                    double weight = weights.IsEmpty ? 1 : weights[i];
+                    var weight = weights.IsEmpty ? 1 : weights[i];
                     if (weight == 0)
                         continue;
                     Differences(first + ((nint)i * dimension), middle, Math.Sqrt(weight), to, differences + (waiting * DoubleTile.Columns));
@@ -121,7 +121,7 @@ internal static unsafe class WeightedMoments
                 Add(differences, waiting, width, from, to, sum);
             }
         }
-        for (int i = from; i < to; i++)
+        for (var i = from; i < to; i++)
             sums.Slice((i - from) * width, i + 1).CopyTo(scatter[(i * dimension)..]);
         ArrayPool<double>.Shared.Return(differenceBuffer);
         ArrayPool<double>.Shared.Return(sumBuffer);
@@ -130,9 +130,9 @@ internal static unsafe class WeightedMoments
     /// <summary>Copies what is below the diagonal of an n × n matrix to what is above it.</summary>
     public static void Mirror(Span<double> matrix, int n)
     {
-        for (int i = 0; i < n; i++)
+        for (var i = 0; i < n; i++)
         {
-            for (int j = 0; j < i; j++)
+            for (var j = 0; j < i; j++)
                 matrix[(j * n) + i] = matrix[(i * n) + j];
         }
     }
@@ -144,27 +144,27 @@ internal static unsafe class WeightedMoments
     {
         const int PanelSize = RowsAtATime * DoubleTile.Columns;
         Vector256<double> factor = Vector256.Create(scale);
-        int j = 0;
+        var j = 0;
         for (; j <= count - DoubleTile.Columns; j += DoubleTile.Columns, panels += PanelSize)
         {
             (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(Vector256.Load(row + j));
             Vector256.Store(factor * (lower - Vector256.Load(centre + j)), panels);
             Vector256.Store(factor * (upper - Vector256.Load(centre + j + 4)), panels + 4);
         }
-        for (int rest = 0; j < count && rest < DoubleTile.Columns; rest++)
+        for (var rest = 0; j < count && rest < DoubleTile.Columns; rest++)
             panels[rest] = j + rest < count ? scale * (row[j + rest] - centre[j + rest]) : 0;
     }
 
     private static void Add(double* panels, int count, int width, int from, int to, double* sums)
     {
         const int PanelSize = RowsAtATime * DoubleTile.Columns;
-        for (int j = 0; j < to; j += DoubleTile.Columns)
+        for (var j = 0; j < to; j += DoubleTile.Columns)
         {
             // As far as the diagonal: a panel stays in the cache while all rows of the strip use it.
-            double* right = panels + ((nint)(j / DoubleTile.Columns) * PanelSize);
-            for (int i = Math.Max(from, j); i < to; i += DoubleTile.Rows)
+            var right = panels + ((nint)(j / DoubleTile.Columns) * PanelSize);
+            for (var i = Math.Max(from, j); i < to; i += DoubleTile.Rows)
             {
-                double* left = panels + ((nint)(i / DoubleTile.Columns) * PanelSize) + (i % DoubleTile.Columns);
+                var left = panels + ((nint)(i / DoubleTile.Columns) * PanelSize) + (i % DoubleTile.Columns);
                 DoubleTile.Accumulate(count, left, 1, DoubleTile.Columns, right, DoubleTile.Columns, sums + ((nint)(i - from) * width) + j, width);
             }
         }

@@ -40,7 +40,7 @@ internal sealed class WorkTeam : IThreadPoolWorkItem
     {
         if (_threads == 1 || parts <= 1)
         {
-            for (int part = 0; part < parts; part++)
+            for (var part = 0; part < parts; part++)
             {
                 _cancellation.ThrowIfCancellationRequested();
                 body(part);
@@ -55,7 +55,7 @@ internal sealed class WorkTeam : IThreadPoolWorkItem
         // From here on parts can be taken. Whoever takes one looks at body and number of parts afterwards, and so
         // sees those of this run.
         Volatile.Write(ref _left, parts);
-        for (int helpers = Volatile.Read(ref _helpers); helpers < Math.Min(_threads, parts) - 1; helpers++)
+        for (var helpers = Volatile.Read(ref _helpers); helpers < Math.Min(_threads, parts) - 1; helpers++)
         {
             Interlocked.Increment(ref _helpers);
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
@@ -78,7 +78,7 @@ internal sealed class WorkTeam : IThreadPoolWorkItem
         {
             // One that comes when all is done does not wait for more: the next run calls another.
             var wait = default(SpinWait);
-            bool isLate = Volatile.Read(ref _unfinished) == 0;
+            var isLate = Volatile.Read(ref _unfinished) == 0;
             while (!isLate && wait.Count < Patience)
             {
                 if (Work())
@@ -102,10 +102,10 @@ internal sealed class WorkTeam : IThreadPoolWorkItem
 
     private bool Work()
     {
-        bool worked = false;
+        var worked = false;
         while (Volatile.Read(ref _left) > 0)
         {
-            int index = Interlocked.Decrement(ref _left);
+            var index = Interlocked.Decrement(ref _left);
             if (index < 0)
                 break;
             worked = true;

@@ -18,10 +18,10 @@ internal abstract class AnnealedChains(int temperatures, double power = 1)
     public void Run(Span<double> logWeights, CancellationToken cancellation)
     {
         double before = 0;
-        for (int step = 1; step <= temperatures; step++)
+        for (var step = 1; step <= temperatures; step++)
         {
             cancellation.ThrowIfCancellationRequested();
-            double t = Math.Pow((double)step / temperatures, power);
+            var t = Math.Pow((double)step / temperatures, power);
             AddLogRatios(before, t, logWeights);
             before = t;
             if (step < temperatures)

@@ -17,7 +17,7 @@ internal sealed class AnnealedEnergy(IDifferentiableEnergy target, float inverse
     public void Gradient(ReadOnlySpan<float> rows, Span<float> energies, Span<float> gradients)
     {
         target.Gradient(rows, energies, gradients);
-        for (int i = 0; i < gradients.Length; i++)
+        for (var i = 0; i < gradients.Length; i++)
             gradients[i] *= t * inverseTemperature;
         proposal.AddGradient(rows, Dimension, 1 - t, gradients);
         Mix(rows, energies);
@@ -25,12 +25,12 @@ internal sealed class AnnealedEnergy(IDifferentiableEnergy target, float inverse
 
     private void Mix(ReadOnlySpan<float> rows, Span<float> energies)
     {
-        double[] logDensities = ArrayPool<double>.Shared.Rent(energies.Length);
+        var logDensities = ArrayPool<double>.Shared.Rent(energies.Length);
         proposal.LogDensity(rows, Dimension, logDensities.AsSpan(0, energies.Length));
-        for (int i = 0; i < energies.Length; i++)
+        for (var i = 0; i < energies.Length; i++)
         {
             // Outside the proposal's support there is no way back to it: the energy is infinite at every t below 1.
-            double start = t < 1 ? -(1.0 - t) * logDensities[i] : 0;
+            var start = t < 1 ? -(1.0 - t) * logDensities[i] : 0;
             energies[i] = (float)(start + ((double)t * inverseTemperature * energies[i]));
         }
         ArrayPool<double>.Shared.Return(logDensities);

@@ -84,9 +84,9 @@ public static class AnnealedImportanceSampling
         {
             _energy.Energy(_positions, _energies);
             _proposal.LogDensity(_positions, _energy.Dimension, _logDensities);
-            for (int chain = 0; chain < logWeights.Length; chain++)
+            for (var chain = 0; chain < logWeights.Length; chain++)
             {
-                double slope = (-(double)_inverseTemperature * _energies[chain]) - _logDensities[chain];
+                var slope = (-(double)_inverseTemperature * _energies[chain]) - _logDensities[chain];
                 logWeights[chain] += double.IsNaN(slope) ? double.NegativeInfinity : slope / Temperatures;
             }
         }

@@ -13,7 +13,7 @@ internal sealed class ChainConstraints
         _dimension = dimension;
         _minimum = Bound(options.Minimum, dimension, float.NegativeInfinity, nameof(SamplerOptions.Minimum));
         _maximum = Bound(options.Maximum, dimension, float.PositiveInfinity, nameof(SamplerOptions.Maximum));
-        for (int i = 0; i < _minimum.Length; i++)
+        for (var i = 0; i < _minimum.Length; i++)
         {
             if (!(_minimum[i] < _maximum[i]))
                 throw new ArgumentOutOfRangeException(nameof(options), _maximum[i], $"{nameof(SamplerOptions.Maximum)} must be above {nameof(SamplerOptions.Minimum)}, {_minimum[i]}, at coordinate {i}.");
@@ -40,9 +40,9 @@ internal sealed class ChainConstraints
     {
         if (_held.Length == 0)
             return;
-        for (int row = 0; row < rows.Length; row += _dimension)
+        for (var row = 0; row < rows.Length; row += _dimension)
         {
-            foreach (int index in _held)
+            foreach (var index in _held)
                 rows[row + index] = 0;
         }
     }
@@ -52,9 +52,9 @@ internal sealed class ChainConstraints
     {
         if (_held.Length == 0)
             return;
-        for (int row = 0; row < rows.Length; row += _dimension)
+        for (var row = 0; row < rows.Length; row += _dimension)
         {
-            foreach (int index in _held)
+            foreach (var index in _held)
                 rows[row + index] = source[row + index];
         }
     }
@@ -64,10 +64,10 @@ internal sealed class ChainConstraints
     {
         if (!HasBox)
             return;
-        for (int row = 0; row < rows.Length; row += _dimension)
+        for (var row = 0; row < rows.Length; row += _dimension)
         {
             Span<float> values = rows.Slice(row, _dimension);
-            for (int i = 0; i < values.Length; i++)
+            for (var i = 0; i < values.Length; i++)
             {
                 // Not Math.Clamp: a NaN stays one, so that the energy says so.
                 if (values[i] < _minimum[i])
@@ -84,8 +84,8 @@ internal sealed class ChainConstraints
     {
         if (!HasBox)
             return true;
-        int next = 0;
-        for (int i = 0; i < row.Length; i++)
+        var next = 0;
+        for (var i = 0; i < row.Length; i++)
         {
             if (next < _held.Length && _held[next] == i)
             {
@@ -105,8 +105,8 @@ internal sealed class ChainConstraints
             throw new ArgumentException($"{name}: expected no value, one, or {dimension}, got {values.Count}.", name);
         if (values.Any(float.IsNaN))
             throw new ArgumentOutOfRangeException(name, float.NaN, $"{name} holds NaN.");
-        float[] bound = new float[dimension];
-        for (int i = 0; i < dimension; i++)
+        var bound = new float[dimension];
+        for (var i = 0; i < dimension; i++)
             bound[i] = values.Count == 0 ? none : values[values.Count == 1 ? 0 : i];
         return bound;
     }

@@ -31,10 +31,10 @@ internal readonly record struct DualAveraging
     {
         this = before;
         _count++;
-        double weight = 1 / (_count + T0);
+        var weight = 1 / (_count + T0);
         _meanError = ((1 - weight) * _meanError) + (weight * (_target - acceptance));
         _logStep = Math.Clamp(_mu - (Math.Sqrt(_count) / Gamma * _meanError), -GreatestLog, GreatestLog);
-        double decay = Math.Pow(_count, -Kappa);
+        var decay = Math.Pow(_count, -Kappa);
         _logAveraged = (decay * _logStep) + ((1 - decay) * _logAveraged);
     }
 

@@ -12,7 +12,7 @@ internal sealed class GaussianProposal : Proposal
     {
         CheckFinite(means, nameof(means));
         CheckFinite(standardDeviations, nameof(standardDeviations));
-        foreach (float deviation in standardDeviations)
+        foreach (var deviation in standardDeviations)
         {
             if (!(deviation > 0))
                 throw new ArgumentOutOfRangeException(nameof(standardDeviations), deviation, "A standard deviation must be above 0.");
@@ -29,24 +29,24 @@ internal sealed class GaussianProposal : Proposal
     internal override void Draw(RandomStream stream, long start, int dimension, Span<float> rows)
     {
         stream.FillNormal(rows, start);
-        for (int row = 0; row < rows.Length; row += dimension)
+        for (var row = 0; row < rows.Length; row += dimension)
         {
-            for (int i = 0; i < dimension; i++)
+            for (var i = 0; i < dimension; i++)
                 rows[row + i] = (rows[row + i] * Deviation(i)) + Mean(i);
         }
     }
 
     internal override void LogDensity(ReadOnlySpan<float> rows, int dimension, Span<double> logDensities)
     {
-        double constant = 0.5 * dimension * Math.Log(2 * Math.PI);
-        for (int i = 0; i < dimension; i++)
+        var constant = 0.5 * dimension * Math.Log(2 * Math.PI);
+        for (var i = 0; i < dimension; i++)
             constant += Math.Log(Deviation(i));
-        for (int row = 0; row < logDensities.Length; row++)
+        for (var row = 0; row < logDensities.Length; row++)
         {
             double sum = 0;
-            for (int i = 0; i < dimension; i++)
+            for (var i = 0; i < dimension; i++)
             {
-                double z = ((double)rows[(row * dimension) + i] - Mean(i)) / Deviation(i);
+                var z = ((double)rows[(row * dimension) + i] - Mean(i)) / Deviation(i);
                 sum += z * z;
             }
             logDensities[row] = (-sum / 2) - constant;
@@ -55,9 +55,9 @@ internal sealed class GaussianProposal : Proposal
 
     internal override void AddGradient(ReadOnlySpan<float> rows, int dimension, float scale, Span<float> gradients)
     {
-        for (int row = 0; row < rows.Length; row += dimension)
+        for (var row = 0; row < rows.Length; row += dimension)
         {
-            for (int i = 0; i < dimension; i++)
+            for (var i = 0; i < dimension; i++)
                 gradients[row + i] += scale * (rows[row + i] - Mean(i)) / (Deviation(i) * Deviation(i));
         }
     }

@@ -36,16 +36,16 @@ public sealed class GibbsSampler : Sampler
         ReadOnlySpan<float> old = state.PositionsOf(start, length);
         Span<float> positions = next.PositionsOf(start, length);
         old.CopyTo(positions);
-        for (int sweep = 0; sweep < Sweeps; sweep++)
+        for (var sweep = 0; sweep < Sweeps; sweep++)
         {
             _energy.Sweep(positions, start, random, sweep);
             Constraints.RestoreHeld(old, positions);
             Constraints.Clamp(old, positions);
         }
         Evaluate(positions, next.EnergiesOf(start, length), next.GradientsOf(start, length));
-        for (int chain = start; chain < start + length; chain++)
+        for (var chain = start; chain < start + length; chain++)
         {
-            bool finite = float.IsFinite(next.Energies[chain]);
+            var finite = float.IsFinite(next.Energies[chain]);
             if (!finite)
                 next.Take(state, chain, chain);
             info.Set(chain, finite ? 1 : 0, finite, !finite, next.Energies[chain]);

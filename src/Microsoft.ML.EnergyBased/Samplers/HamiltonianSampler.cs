@@ -45,7 +45,7 @@ public sealed class HamiltonianSampler : GradientSampler
         ArgumentOutOfRangeException.ThrowIfLessThan(leapfrogSteps, 1);
         if (!inverseMass.IsEmpty && inverseMass.Length != energy.Dimension)
             throw new ArgumentException($"Expected {energy.Dimension} values, got {inverseMass.Length}.", nameof(inverseMass));
-        foreach (float value in inverseMass)
+        foreach (var value in inverseMass)
         {
             if (!(value > 0 && float.IsFinite(value)))
                 throw new ArgumentOutOfRangeException(nameof(inverseMass), value, "The inverse mass must be above 0 and finite.");
@@ -99,8 +99,8 @@ public sealed class HamiltonianSampler : GradientSampler
         HamiltonianSampler sampler = this;
         var averaging = new DualAveraging(StepSize, targetAcceptance);
         var moments = new RunningMoments(Dimension);
-        int total = adaptMass ? 2 * steps : steps;
-        for (int step = 0; step < total; step++, random = random.Next)
+        var total = adaptMass ? 2 * steps : steps;
+        for (var step = 0; step < total; step++, random = random.Next)
         {
             cancellationToken.ThrowIfCancellationRequested();
             sampler.Step(state, random, next, info);
@@ -123,11 +123,11 @@ public sealed class HamiltonianSampler : GradientSampler
     // The variances; where nothing has moved, the masses stay.
     private float[] MassesOf(RunningMoments moments)
     {
-        double[] variances = moments.Variances(lost: 1);
+        var variances = moments.Variances(lost: 1);
         float[] masses = [.. _inverseMass];
-        for (int i = 0; i < masses.Length; i++)
+        for (var i = 0; i < masses.Length; i++)
         {
-            float variance = (float)variances[i];
+            var variance = (float)variances[i];
             if (variance > 0 && float.IsFinite(variance))
                 masses[i] = variance;
         }
@@ -136,15 +136,15 @@ public sealed class HamiltonianSampler : GradientSampler
 
     internal override void StepBlock(SamplerState state, SamplerRandom random, SamplerState next, SamplerInfo info, int start, int length)
     {
-        int size = length * Dimension;
-        float[] momentumBuffer = ArrayPool<float>.Shared.Rent(size);
-        double[] ratioBuffer = ArrayPool<double>.Shared.Rent(length);
+        var size = length * Dimension;
+        var momentumBuffer = ArrayPool<float>.Shared.Rent(size);
+        var ratioBuffer = ArrayPool<double>.Shared.Rent(length);
         Span<float> momenta = momentumBuffer.AsSpan(0, size);
         Span<double> logRatios = ratioBuffer.AsSpan(0, length);
 
         random.Stream(RandomPurpose.SamplerProposal).FillNormal(momenta, (long)start * Dimension);
         Constraints.ClearHeld(momenta);
-        for (int i = 0; i < length; i++)
+        for (var i = 0; i < length; i++)
         {
             Span<float> momentum = momenta.Slice(i * Dimension, Dimension);
             TensorPrimitives.Multiply(momentum, _deviations, momentum);
@@ -153,9 +153,9 @@ public sealed class HamiltonianSampler : GradientSampler
 
         Leapfrog(state, next, momenta, start, length);
 
-        for (int i = 0; i < length; i++)
+        for (var i = 0; i < length; i++)
         {
-            double potential = InverseTemperature * ((double)next.Energies[start + i] - state.Energies[start + i]);
+            var potential = InverseTemperature * ((double)next.Energies[start + i] - state.Energies[start + i]);
             logRatios[i] -= potential + KineticEnergy(momenta.Slice(i * Dimension, Dimension));
         }
         Decide(logRatios, DivergentError, state, random, next, info, start);
@@ -170,13 +170,13 @@ public sealed class HamiltonianSampler : GradientSampler
         Span<float> gradients = next.GradientsOf(start, length);
         state.PositionsOf(start, length).CopyTo(positions);
         state.GradientsOf(start, length).CopyTo(gradients);
-        float[] speedBuffer = ArrayPool<float>.Shared.Rent(Dimension);
+        var speedBuffer = ArrayPool<float>.Shared.Rent(Dimension);
         Span<float> speed = speedBuffer.AsSpan(0, Dimension);
         TensorPrimitives.Multiply(_inverseMass, StepSize, speed);
         Kick(gradients, momenta, StepSize * InverseTemperature / 2);
-        for (int step = 1; step <= LeapfrogSteps; step++)
+        for (var step = 1; step <= LeapfrogSteps; step++)
         {
-            for (int row = 0; row < positions.Length; row += Dimension)
+            for (var row = 0; row < positions.Length; row += Dimension)
             {
                 Span<float> position = positions.Slice(row, Dimension);
                 TensorPrimitives.MultiplyAdd(momenta.Slice(row, Dimension), speed, position, position);
@@ -196,7 +196,7 @@ public sealed class HamiltonianSampler : GradientSampler
     private double KineticEnergy(ReadOnlySpan<float> momentum)
     {
         double sum = 0;
-        for (int i = 0; i < momentum.Length; i++)
+        for (var i = 0; i < momentum.Length; i++)
             sum += (double)momentum[i] * momentum[i] * _inverseMass[i];
         return sum / 2;
     }

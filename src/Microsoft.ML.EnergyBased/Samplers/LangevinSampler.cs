@@ -50,9 +50,9 @@ public sealed class LangevinSampler : GradientSampler
         Constraints.RestoreHeld(old, positions);
         Constraints.Clamp(old, positions);
         Evaluate(positions, next.EnergiesOf(start, length), next.GradientsOf(start, length));
-        for (int chain = start; chain < start + length; chain++)
+        for (var chain = start; chain < start + length; chain++)
         {
-            bool finite = float.IsFinite(next.Energies[chain]) && VectorMath.IsFinite(next.GradientsOf(chain, 1));
+            var finite = float.IsFinite(next.Energies[chain]) && VectorMath.IsFinite(next.GradientsOf(chain, 1));
             if (!finite)
                 next.Take(state, chain, chain);
             info.Set(chain, finite ? 1 : 0, finite, !finite, next.Energies[chain]);

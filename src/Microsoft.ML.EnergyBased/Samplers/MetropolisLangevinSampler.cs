@@ -29,15 +29,15 @@ public sealed class MetropolisLangevinSampler : GradientSampler
 
     internal override void StepBlock(SamplerState state, SamplerRandom random, SamplerState next, SamplerInfo info, int start, int length)
     {
-        int size = length * Dimension;
-        float[] noiseBuffer = ArrayPool<float>.Shared.Rent(size);
-        double[] ratioBuffer = ArrayPool<double>.Shared.Rent(length);
+        var size = length * Dimension;
+        var noiseBuffer = ArrayPool<float>.Shared.Rent(size);
+        var ratioBuffer = ArrayPool<double>.Shared.Rent(length);
         Span<float> noise = noiseBuffer.AsSpan(0, size);
         Span<double> logRatios = ratioBuffer.AsSpan(0, length);
 
         Span<float> positions = next.PositionsOf(start, length);
         ReadOnlySpan<float> old = state.PositionsOf(start, length);
-        float deviation = MathF.Sqrt(2 * StepSize / InverseTemperature);
+        var deviation = MathF.Sqrt(2 * StepSize / InverseTemperature);
         random.Stream(RandomPurpose.SamplerProposal).FillNormal(noise, (long)start * Dimension);
         Constraints.ClearHeld(noise);
         TensorPrimitives.MultiplyAdd(noise, deviation, old, positions);
@@ -46,13 +46,13 @@ public sealed class MetropolisLangevinSampler : GradientSampler
         Evaluate(positions, next.EnergiesOf(start, length), next.GradientsOf(start, length));
 
         // The way back needs the noise (y − y' + ε ∂E/∂y')/√(2ε/β), which is −n + ε(∂E/∂y + ∂E/∂y')/√(2ε/β).
-        float[] backBuffer = ArrayPool<float>.Shared.Rent(size);
+        var backBuffer = ArrayPool<float>.Shared.Rent(size);
         Span<float> back = backBuffer.AsSpan(0, size);
         TensorPrimitives.Add(state.GradientsOf(start, length), next.GradientsOf(start, length), back);
         TensorPrimitives.Multiply(back, StepSize / deviation, back);
         TensorPrimitives.Subtract(back, noise, back);
         Constraints.ClearHeld(back);
-        for (int i = 0; i < length; i++)
+        for (var i = 0; i < length; i++)
         {
             double forward = TensorPrimitives.SumOfSquares(noise.Slice(i * Dimension, Dimension));
             double backward = TensorPrimitives.SumOfSquares(back.Slice(i * Dimension, Dimension));

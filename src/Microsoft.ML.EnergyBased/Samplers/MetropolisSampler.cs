@@ -39,9 +39,9 @@ public sealed class MetropolisSampler : Sampler
         TensorPrimitives.MultiplyAdd(proposals, StandardDeviation, state.PositionsOf(start, length), proposals);
         Evaluate(proposals, next.EnergiesOf(start, length), next.GradientsOf(start, length));
 
-        double[] buffer = ArrayPool<double>.Shared.Rent(length);
+        var buffer = ArrayPool<double>.Shared.Rent(length);
         Span<double> logRatios = buffer.AsSpan(0, length);
-        for (int i = 0; i < length; i++)
+        for (var i = 0; i < length; i++)
             logRatios[i] = -InverseTemperature * ((double)next.Energies[start + i] - state.Energies[start + i]);
         Decide(logRatios, double.PositiveInfinity, state, random, next, info, start);
         ArrayPool<double>.Shared.Return(buffer);

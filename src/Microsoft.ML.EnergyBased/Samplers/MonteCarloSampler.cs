@@ -38,18 +38,18 @@ public sealed class MonteCarloSampler : Sampler
 
     internal override void StepBlock(SamplerState state, SamplerRandom random, SamplerState next, SamplerInfo info, int start, int length)
     {
-        double[] buffer = ArrayPool<double>.Shared.Rent(length);
+        var buffer = ArrayPool<double>.Shared.Rent(length);
         Span<double> logDensities = buffer.AsSpan(0, length);
         Span<float> positions = next.PositionsOf(start, length);
         Proposal.Draw(random.Stream(RandomPurpose.SamplerProposal), (long)start * Dimension, Dimension, positions);
         Proposal.LogDensity(positions, Dimension, logDensities);
         Evaluate(positions, next.EnergiesOf(start, length), next.GradientsOf(start, length));
-        for (int i = 0; i < length; i++)
+        for (var i = 0; i < length; i++)
         {
-            int chain = start + i;
-            bool finite = float.IsFinite(next.Energies[chain]);
-            bool accepted = finite && Constraints.Contains(next.PositionsOf(chain, 1));
-            double logWeight = accepted ? (-(double)InverseTemperature * next.Energies[chain]) - logDensities[i] : double.NegativeInfinity;
+            var chain = start + i;
+            var finite = float.IsFinite(next.Energies[chain]);
+            var accepted = finite && Constraints.Contains(next.PositionsOf(chain, 1));
+            var logWeight = accepted ? (-(double)InverseTemperature * next.Energies[chain]) - logDensities[i] : double.NegativeInfinity;
             if (!accepted)
                 next.Take(state, chain, chain);
             info.Set(chain, accepted ? 1 : 0, accepted, !finite, next.Energies[chain], logWeight);

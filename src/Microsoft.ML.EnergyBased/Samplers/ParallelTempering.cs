@@ -53,12 +53,12 @@ public sealed class ParallelTempering : Sampler
     /// <exception cref="ArgumentException">No chain, not a whole number of rows, or a position whose energy is not finite.</exception>
     public override SamplerState Start(ReadOnlySpan<float> positions)
     {
-        int chains = ChainsOf(positions);
+        var chains = ChainsOf(positions);
         var state = new SamplerState(chains * NumberOfRungs, Dimension, NeedsGradients);
-        for (int rung = 0; rung < NumberOfRungs; rung++)
+        for (var rung = 0; rung < NumberOfRungs; rung++)
         {
             _rungs[rung].Start(positions).Positions.CopyTo(state.PositionsOf(rung * chains, chains));
-            for (int chain = 0; chain < chains; chain++)
+            for (var chain = 0; chain < chains; chain++)
                 _rungs[rung].EvaluateChain(state, (rung * chains) + chain);
         }
         return state;
@@ -68,22 +68,22 @@ public sealed class ParallelTempering : Sampler
 
     private protected override void StepAll(SamplerState state, SamplerRandom random, SamplerState next, SamplerInfo info)
     {
-        int chains = state.Count / NumberOfRungs;
+        var chains = state.Count / NumberOfRungs;
         // Rung by rung: a rung's chains have numbers of their own, and with them random numbers of their own.
-        for (int rung = 0; rung < NumberOfRungs; rung++)
+        for (var rung = 0; rung < NumberOfRungs; rung++)
         {
             Sampler kernel = _rungs[rung];
-            int first = rung * chains;
+            var first = rung * chains;
             ForBlocks(chains, (start, length) => kernel.StepBlock(state, random, next, info, first + start, length));
         }
 
         RandomStream uniforms = random.Stream(RandomPurpose.TemperingExchange);
         var scratch = new SamplerState(2, Dimension, state.HasGradients);
-        for (int rung = random.Step % 2; rung + 1 < NumberOfRungs; rung += 2)
+        for (var rung = random.Step % 2; rung + 1 < NumberOfRungs; rung += 2)
         {
-            for (int chain = 0; chain < chains; chain++)
+            for (var chain = 0; chain < chains; chain++)
             {
-                int lower = (rung * chains) + chain;
+                var lower = (rung * chains) + chain;
                 if (Exchange(rung, next, lower, lower + chains, uniforms.Uniform(lower), scratch))
                 {
                     info.SetEnergy(lower, next.Energies[lower]);
@@ -111,8 +111,8 @@ public sealed class ParallelTempering : Sampler
             low.EvaluateChain(scratch, 0);
             high.EvaluateChain(scratch, 1);
         }
-        double before = (low.InverseTemperature * (double)state.Energies[lower]) + (high.InverseTemperature * (double)state.Energies[upper]);
-        double after = (low.InverseTemperature * (double)scratch.Energies[0]) + (high.InverseTemperature * (double)scratch.Energies[1]);
+        var before = (low.InverseTemperature * (double)state.Energies[lower]) + (high.InverseTemperature * (double)state.Energies[upper]);
+        var after = (low.InverseTemperature * (double)scratch.Energies[0]) + (high.InverseTemperature * (double)scratch.Energies[1]);
         if (!(uniform < Math.Exp(Math.Min(0, before - after))))
             return false;
         state.Take(scratch, 0, lower);

@@ -23,11 +23,11 @@ public abstract partial class Sampler
         ArgumentOutOfRangeException.ThrowIfNegative(burnIn);
         ArgumentOutOfRangeException.ThrowIfLessThan(thin, 1);
 
-        int chains = start.Count / Copies;
-        float[] values = new float[checked(draws * chains * Dimension)];
-        double[] logWeights = new double[draws * chains];
-        int steps = checked(burnIn + (draws * thin));
-        double[] energies = new double[steps];
+        var chains = start.Count / Copies;
+        var values = new float[checked(draws * chains * Dimension)];
+        var logWeights = new double[draws * chains];
+        var steps = checked(burnIn + (draws * thin));
+        var energies = new double[steps];
         double acceptance = 0;
         long divergences = 0;
 
@@ -36,7 +36,7 @@ public abstract partial class Sampler
         SamplerState? spare = null;
         var info = new SamplerInfo(start.Count);
         var random = new SamplerRandom(seed, 0);
-        for (int step = 0; step < steps; step++, random = random.Next)
+        for (var step = 0; step < steps; step++, random = random.Next)
         {
             cancellationToken.ThrowIfCancellationRequested();
             Step(state, random, next, info);
@@ -45,7 +45,7 @@ public abstract partial class Sampler
 
             double energy = 0;
             double accepted = 0;
-            for (int chain = 0; chain < chains; chain++)
+            for (var chain = 0; chain < chains; chain++)
             {
                 energy += info.Energies[chain];
                 accepted += info.AcceptanceProbabilities[chain];
@@ -55,11 +55,11 @@ public abstract partial class Sampler
             if (step < burnIn)
                 continue;
             acceptance += accepted / chains;
-            int draw = (step - burnIn) / thin;
+            var draw = (step - burnIn) / thin;
             if (step - burnIn - (draw * thin) != thin - 1)
                 continue;
             state.PositionsOf(0, chains).CopyTo(values.AsSpan(draw * chains * Dimension));
-            for (int chain = 0; chain < chains; chain++)
+            for (var chain = 0; chain < chains; chain++)
                 logWeights[(draw * chains) + chain] = info.LogWeights[chain];
         }
 

@@ -61,12 +61,12 @@ public abstract partial class Sampler
     /// <exception cref="ArgumentException">No chain, not a whole number of rows, or a position whose energy is not finite.</exception>
     public virtual SamplerState Start(ReadOnlySpan<float> positions)
     {
-        int count = ChainsOf(positions);
+        var count = ChainsOf(positions);
         var state = NewState(count);
         positions.CopyTo(state.PositionsOf(0, count));
         Constraints.Clamp(positions, state.PositionsOf(0, count));
         Refresh(state);
-        for (int chain = 0; chain < count; chain++)
+        for (var chain = 0; chain < count; chain++)
         {
             if (!float.IsFinite(state.Energies[chain]))
                 throw new ArgumentException($"Chain {chain} begins at a position of energy {state.Energies[chain]}.", nameof(positions));
@@ -132,14 +132,14 @@ public abstract partial class Sampler
         ReadOnlySpan<double> logRatios, double divergence, SamplerState state, SamplerRandom random, SamplerState next, SamplerInfo info, int start)
     {
         RandomStream uniforms = random.Stream(RandomPurpose.SamplerDecision);
-        for (int i = 0; i < logRatios.Length; i++)
+        for (var i = 0; i < logRatios.Length; i++)
         {
-            int chain = start + i;
-            double logRatio = logRatios[i];
-            bool finite = float.IsFinite(next.Energies[chain]) && !double.IsNaN(logRatio);
-            bool inside = Constraints.Contains(next.PositionsOf(chain, 1));
-            double probability = finite && inside ? Math.Exp(Math.Min(0, logRatio)) : 0;
-            bool accepted = uniforms.Uniform(chain) < probability;
+            var chain = start + i;
+            var logRatio = logRatios[i];
+            var finite = float.IsFinite(next.Energies[chain]) && !double.IsNaN(logRatio);
+            var inside = Constraints.Contains(next.PositionsOf(chain, 1));
+            var probability = finite && inside ? Math.Exp(Math.Min(0, logRatio)) : 0;
+            var accepted = uniforms.Uniform(chain) < probability;
             if (!accepted)
                 next.Take(state, chain, chain);
             info.Set(chain, probability, accepted, !finite || logRatio < -divergence, next.Energies[chain]);

@@ -15,7 +15,7 @@ internal sealed class UniformProposal : Proposal
         Dimension = CommonLength(minimum.Length, maximum.Length, nameof(maximum));
         _minimum = minimum;
         _maximum = maximum;
-        for (int i = 0; i < Dimension; i++)
+        for (var i = 0; i < Dimension; i++)
         {
             if (!(Least(i) < Greatest(i)))
                 throw new ArgumentOutOfRangeException(nameof(maximum), Greatest(i), $"The greatest value must be above the least, {Least(i)}.");
@@ -29,9 +29,9 @@ internal sealed class UniformProposal : Proposal
     internal override void Draw(RandomStream stream, long start, int dimension, Span<float> rows)
     {
         stream.FillUniform(rows, start);
-        for (int row = 0; row < rows.Length; row += dimension)
+        for (var row = 0; row < rows.Length; row += dimension)
         {
-            for (int i = 0; i < dimension; i++)
+            for (var i = 0; i < dimension; i++)
                 rows[row + i] = Math.Min((rows[row + i] * (Greatest(i) - Least(i))) + Least(i), Greatest(i));
         }
     }
@@ -39,14 +39,14 @@ internal sealed class UniformProposal : Proposal
     internal override void LogDensity(ReadOnlySpan<float> rows, int dimension, Span<double> logDensities)
     {
         double constant = 0;
-        for (int i = 0; i < dimension; i++)
+        for (var i = 0; i < dimension; i++)
             constant -= Math.Log((double)Greatest(i) - Least(i));
-        for (int row = 0; row < logDensities.Length; row++)
+        for (var row = 0; row < logDensities.Length; row++)
         {
-            bool inside = true;
-            for (int i = 0; i < dimension; i++)
+            var inside = true;
+            for (var i = 0; i < dimension; i++)
             {
-                float value = rows[(row * dimension) + i];
+                var value = rows[(row * dimension) + i];
                 inside &= value >= Least(i) && value <= Greatest(i);
             }
             logDensities[row] = inside ? constant : double.NegativeInfinity;

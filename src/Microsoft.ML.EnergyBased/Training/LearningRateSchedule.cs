@@ -69,9 +69,9 @@ public sealed class LearningRateSchedule
     /// <summary>The factor of step <paramref name="step"/> (from 0) of <paramref name="stepsPerEpoch"/> in epoch <paramref name="epoch"/> (from 0) of <paramref name="epochs"/>.</summary>
     internal double Factor(int epoch, int epochs, long step, long stepsPerEpoch)
     {
-        double begun = epoch + ((double)step / stepsPerEpoch);
-        double done = epoch + ((double)(step + 1) / stepsPerEpoch);
-        double rise = _warmUp > 0 ? Math.Min(1, done / _warmUp) : 1;
+        var begun = epoch + ((double)step / stepsPerEpoch);
+        var done = epoch + ((double)(step + 1) / stepsPerEpoch);
+        var rise = _warmUp > 0 ? Math.Min(1, done / _warmUp) : 1;
         return rise * _shape switch
         {
             Shape.Step => Math.Pow(_factor, epoch / _every),
@@ -83,7 +83,7 @@ public sealed class LearningRateSchedule
     /// <summary>Says what the schedule is.</summary>
     public override string ToString()
     {
-        string warmUp = _warmUp > 0 ? FormattableString.Invariant($"warm-up {_warmUp}") : "";
+        var warmUp = _warmUp > 0 ? FormattableString.Invariant($"warm-up {_warmUp}") : "";
         return _shape switch
         {
             Shape.Step => FormattableString.Invariant($"Step(every {_every}, factor {_factor}{(warmUp == "" ? "" : ", " + warmUp)})"),

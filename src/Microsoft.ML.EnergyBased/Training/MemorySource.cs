@@ -24,7 +24,7 @@ internal sealed class MemorySource : ITrainingSource
     public MemorySource(ReadOnlyMemory<float> rows, int width, double validationFraction, ulong seed)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        int count = rows.Length / width;
+        var count = rows.Length / width;
         if ((long)count * width != rows.Length)
             throw new ArgumentException($"{rows.Length} values are not a whole number of rows of {width}.", nameof(rows));
         Width = width;
@@ -32,15 +32,15 @@ internal sealed class MemorySource : ITrainingSource
         _copy = CopyPart;
 
         // The rows with the smallest draws validate.
-        int aside = validationFraction > 0 ? Math.Max(1, (int)Math.Round(count * validationFraction)) : 0;
+        var aside = validationFraction > 0 ? Math.Max(1, (int)Math.Round(count * validationFraction)) : 0;
         if (aside >= count && aside > 0)
             throw new InvalidOperationException($"Validation needs a row besides those that train; there are {count}.");
-        int[] indices = new int[count];
-        for (int i = 0; i < count; i++)
+        var indices = new int[count];
+        for (var i = 0; i < count; i++)
             indices[i] = i;
         if (aside > 0)
         {
-            double[] draws = new double[count];
+            var draws = new double[count];
             var stream = new RandomStream(seed, RandomPurpose.ValidationRows);
             stream.FillUniform(draws);
             Array.Sort(draws, indices);
@@ -93,10 +93,10 @@ internal sealed class MemorySource : ITrainingSource
     {
         Batch batch = _batch!;
         ReadOnlySpan<float> rows = _rows.Span;
-        int end = Math.Min(batch.Count, (part + 1) * RowsPerPart);
-        for (int i = part * RowsPerPart; i < end; i++)
+        var end = Math.Min(batch.Count, (part + 1) * RowsPerPart);
+        for (var i = part * RowsPerPart; i < end; i++)
         {
-            int row = _current[_position + i];
+            var row = _current[_position + i];
             batch.RowIds[i] = row;
             rows.Slice(row * Width, Width).CopyTo(batch.Row(i));
         }

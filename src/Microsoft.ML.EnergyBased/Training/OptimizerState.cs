@@ -38,7 +38,7 @@ internal sealed class OptimizerState
         _decayed = decayed;
         _decay = decay;
         _greatestNorm = greatestNorm;
-        bool adam = optimizer.Kind is OptimizerKind.Adam or OptimizerKind.AdamW;
+        var adam = optimizer.Kind is OptimizerKind.Adam or OptimizerKind.AdamW;
         _first = optimizer.Kind == OptimizerKind.Plain ? [] : new float[parameters.Length];
         _second = adam ? new float[parameters.Length] : [];
         _squares = new double[Parts];
@@ -61,9 +61,9 @@ internal sealed class OptimizerState
         {
             team.Run(Parts, _square);
             double sum = 0;
-            foreach (double square in _squares)
+            foreach (var square in _squares)
                 sum += square;
-            double norm = double.IsFinite(sum) ? Math.Sqrt(sum) : NormInDouble();
+            var norm = double.IsFinite(sum) ? Math.Sqrt(sum) : NormInDouble();
             if (norm > _greatestNorm)
                 _clip = (float)(_greatestNorm / norm);
         }
@@ -74,7 +74,7 @@ internal sealed class OptimizerState
     private double NormInDouble()
     {
         double sum = 0;
-        foreach (float g in _gradient)
+        foreach (var g in _gradient)
             sum += (double)g * g;
         return Math.Sqrt(sum);
     }
@@ -85,9 +85,9 @@ internal sealed class OptimizerState
     private void StepPart(int part)
     {
         // A part in which decay ends is done in two.
-        int start = part * PartLength;
-        int end = Math.Min(_parameters.Length, start + PartLength);
-        int split = Math.Clamp(_decayed, start, end);
+        var start = part * PartLength;
+        var end = Math.Min(_parameters.Length, start + PartLength);
+        var split = Math.Clamp(_decayed, start, end);
         Range(start, split, _decay);
         Range(split, end, 0);
     }
@@ -110,10 +110,10 @@ internal sealed class OptimizerState
 
     private void Sgd(Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> velocity, float decay)
     {
-        float momentum = _optimizer.Beta1;
-        bool nesterov = _optimizer.Kind == OptimizerKind.Nesterov;
-        int i = 0;
-        int width = Vector<float>.Count;
+        var momentum = _optimizer.Beta1;
+        var nesterov = _optimizer.Kind == OptimizerKind.Nesterov;
+        var i = 0;
+        var width = Vector<float>.Count;
         for (; i <= parameters.Length - width; i += width)
         {
             var w = new Vector<float>(parameters[i..]);
@@ -129,10 +129,10 @@ internal sealed class OptimizerState
         // The same operations in the same order, one at a time.
         for (; i < parameters.Length; i++)
         {
-            float g = (gradient[i] * _clip) + (decay * parameters[i]);
+            var g = (gradient[i] * _clip) + (decay * parameters[i]);
             if (!velocity.IsEmpty)
             {
-                float v = (momentum * velocity[i]) + g;
+                var v = (momentum * velocity[i]) + g;
                 velocity[i] = v;
                 g = nesterov ? g + (momentum * v) : v;
             }
@@ -142,19 +142,19 @@ internal sealed class OptimizerState
 
     private void Adam(Span<float> parameters, ReadOnlySpan<float> gradient, Span<float> first, Span<float> second, float decay)
     {
-        float beta1 = _optimizer.Beta1;
-        float beta2 = _optimizer.Beta2;
-        float rest1 = 1 - beta1;
-        float rest2 = 1 - beta2;
+        var beta1 = _optimizer.Beta1;
+        var beta2 = _optimizer.Beta2;
+        var rest1 = 1 - beta1;
+        var rest2 = 1 - beta2;
         // √v̂ = √v / √(1 − β₂ᵗ): the corrections are numbers of the step.
-        float rate = (float)(_rate / (1 - Math.Pow(beta1, _steps)));
-        float scale = (float)(1 / Math.Sqrt(1 - Math.Pow(beta2, _steps)));
-        bool decoupled = _optimizer.Kind == OptimizerKind.AdamW;
-        float coupled = decoupled ? 0 : decay;
-        float kept = decoupled ? 1 - (_rate * decay) : 1;
+        var rate = (float)(_rate / (1 - Math.Pow(beta1, _steps)));
+        var scale = (float)(1 / Math.Sqrt(1 - Math.Pow(beta2, _steps)));
+        var decoupled = _optimizer.Kind == OptimizerKind.AdamW;
+        var coupled = decoupled ? 0 : decay;
+        var kept = decoupled ? 1 - (_rate * decay) : 1;
 
-        int i = 0;
-        int width = Vector<float>.Count;
+        var i = 0;
+        var width = Vector<float>.Count;
         var epsilon = new Vector<float>(_optimizer.Epsilon);
         for (; i <= parameters.Length - width; i += width)
         {
@@ -169,7 +169,7 @@ internal sealed class OptimizerState
         // The same operations in the same order, one at a time.
         for (; i < parameters.Length; i++)
         {
-            float g = (gradient[i] * _clip) + (coupled * parameters[i]);
+            var g = (gradient[i] * _clip) + (coupled * parameters[i]);
             first[i] = (beta1 * first[i]) + (rest1 * g);
             second[i] = (beta2 * second[i]) + (rest2 * (g * g));
             parameters[i] = (parameters[i] * kept) - (rate * first[i] / ((MathF.Sqrt(second[i]) * scale) + _optimizer.Epsilon));

@@ -70,7 +70,7 @@ internal sealed class StreamingSource : ITrainingSource
         _order = new RandomStream(_seed, RandomPurpose.RowOrder, (uint)epoch);
         _drawn = 0;
         _held = 0;
-        while (_held < _bufferIds.Length && Next(out ReadOnlySpan<float> row, out long id))
+        while (_held < _bufferIds.Length && Next(out ReadOnlySpan<float> row, out var id))
             Store(_held++, row, id);
     }
 
@@ -79,7 +79,7 @@ internal sealed class StreamingSource : ITrainingSource
     public bool Read(Batch batch, WorkTeam team)
     {
         batch.Count = batch.Capacity;
-        int count = 0;
+        var count = 0;
         while (count < batch.Capacity && (_validating ? Pass(batch, count) : Draw(batch, count)))
             count++;
         batch.Count = count;
@@ -94,7 +94,7 @@ internal sealed class StreamingSource : ITrainingSource
 
     private bool Pass(Batch batch, int index)
     {
-        if (!Next(out ReadOnlySpan<float> row, out long id))
+        if (!Next(out ReadOnlySpan<float> row, out var id))
             return false;
         row.CopyTo(batch.Row(index));
         batch.RowIds[index] = id;
@@ -105,10 +105,10 @@ internal sealed class StreamingSource : ITrainingSource
     {
         if (_held == 0)
             return false;
-        int drawn = _order.Integer(_drawn++, _held);
+        var drawn = _order.Integer(_drawn++, _held);
         _buffer.AsSpan(drawn * Width, Width).CopyTo(batch.Row(index));
         batch.RowIds[index] = _bufferIds[drawn];
-        if (Next(out ReadOnlySpan<float> row, out long id))
+        if (Next(out ReadOnlySpan<float> row, out var id))
         {
             Store(drawn, row, id);
         }

@@ -56,22 +56,22 @@ internal sealed class TrainingLoop
     private TrainingHistory Run()
     {
         var epochs = new List<TrainingEpoch>();
-        bool compares = _scorer is not null || _objective.ComparesEpochs;
-        bool keeps = _scorer is not null || (_source.HasValidation && compares);
+        var compares = _scorer is not null || _objective.ComparesEpochs;
+        var keeps = _scorer is not null || (_source.HasValidation && compares);
         int? patience = _options.EarlyStopping ? _options.Patience : null;
         float[]? bestParameters = null;
-        double best = double.NaN;
-        int bestEpoch = 0;
-        bool stopped = false;
+        var best = double.NaN;
+        var bestEpoch = 0;
+        var stopped = false;
         long stepsPerEpoch = 1;
         if (_options.LearningRateSchedule.NeedsSteps)
             stepsPerEpoch = Math.Max(1, (_source.CountTrainingRows(_options.CancellationToken) + _batch.Capacity - 1) / _batch.Capacity);
 
-        for (int epoch = 0; epoch < _options.NumberOfEpochs && !stopped; epoch++)
+        for (var epoch = 0; epoch < _options.NumberOfEpochs && !stopped; epoch++)
         {
             TrainingEpoch report = RunEpoch(epoch, stepsPerEpoch);
             epochs.Add(report);
-            double judged = Judged(report);
+            var judged = Judged(report);
             if (compares && !double.IsNaN(judged) && !(judged >= best))
             {
                 best = judged;
@@ -91,8 +91,8 @@ internal sealed class TrainingLoop
 
     private TrainingEpoch RunEpoch(int epoch, long stepsPerEpoch)
     {
-        double energy = Train(epoch, stepsPerEpoch);
-        double validation = _source.HasValidation ? Validate(epoch) : double.NaN;
+        var energy = Train(epoch, stepsPerEpoch);
+        var validation = _source.HasValidation ? Validate(epoch) : double.NaN;
         return new TrainingEpoch(epoch + 1, _options.NumberOfEpochs, energy, validation)
         {
             Samples = _objective.TakeSampleMeasurements(),
@@ -115,21 +115,21 @@ internal sealed class TrainingLoop
             _batch.Epoch = (uint)epoch;
             if (!_source.Read(_batch, _team))
                 break;
-            double energy = _objective.Gradient(_batch, _parameters, _gradient, _team);
-            double mean = energy / _batch.Count;
+            var energy = _objective.Gradient(_batch, _parameters, _gradient, _team);
+            var mean = energy / _batch.Count;
             if (!(Math.Abs(mean) <= _objective.LargestEnergy))
                 throw Diverged(epoch, _objective.EnergyIsOf ?? "a batch", mean);
             if (epoch == 0)
                 _lastGood = mean;
             sum += energy;
             rows += _batch.Count;
-            double factor = _options.LearningRateSchedule.Factor(epoch, _options.NumberOfEpochs, Math.Min(step, stepsPerEpoch - 1), stepsPerEpoch);
+            var factor = _options.LearningRateSchedule.Factor(epoch, _options.NumberOfEpochs, Math.Min(step, stepsPerEpoch - 1), stepsPerEpoch);
             _optimizer.Step(_options.LearningRate * factor, _team);
         }
 
         if (rows == 0)
             throw new InvalidOperationException("There are no rows to train on.");
-        double energyOfEpoch = sum / rows;
+        var energyOfEpoch = sum / rows;
         // The last step is not covered by any energy yet; and moments that overflowed would hold their weights still.
         if (!VectorMath.IsFinite(_parameters) || !_optimizer.IsFinite)
             throw Diverged(epoch, "a weight, or the optimizer's memory of its gradient, is no longer finite");
@@ -157,7 +157,7 @@ internal sealed class TrainingLoop
         }
         if (rows == 0)
             throw new InvalidOperationException(FormattableString.Invariant($"No row fell into the validation fraction of {_options.ValidationFraction}: raise it, or give more rows."));
-        double energy = sum / rows;
+        var energy = sum / rows;
         return double.IsFinite(energy) ? energy : throw Diverged(epoch, "the validation rows", energy);
     }
 

@@ -30,8 +30,10 @@ public class MatrixProductBenchmarks
     public void DotProducts()
     {
         for (var row = 0; row < Size; row++)
+        {
             for (var column = 0; column < Size; column++)
                 _c[(row * Size) + column] = TensorPrimitives.Dot(_a.AsSpan(row * Size, Size), _b.AsSpan(column * Size, Size));
+        }
     }
 
     [Benchmark]

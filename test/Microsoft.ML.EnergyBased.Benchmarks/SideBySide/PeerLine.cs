@@ -7,7 +7,10 @@ internal sealed class PeerLine
 {
     private readonly Dictionary<string, double> _numbers = [];
 
-    private PeerLine(string work, string peer) => (Work, Peer) = (work, peer);
+    private PeerLine(string work, string peer)
+    {
+        (Work, Peer) = (work, peer);
+    }
 
     /// <summary>What was done; a work may measure several things.</summary>
     public string Work { get; }

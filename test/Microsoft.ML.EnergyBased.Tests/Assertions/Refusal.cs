@@ -8,7 +8,10 @@ public sealed class Refusal
     private readonly string _text;
     private readonly Action _check;
 
-    private Refusal(string text, Action check) => (_text, _check) = (text, check);
+    private Refusal(string text, Action check)
+    {
+        (_text, _check) = (text, check);
+    }
 
     /// <summary>A call that throws the exception.</summary>
     public static Refusal Of<TException>(Action call, [CallerArgumentExpression(nameof(call))] string text = "")

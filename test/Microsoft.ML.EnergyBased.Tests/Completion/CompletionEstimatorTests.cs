@@ -33,8 +33,10 @@ public sealed class CompletionEstimatorTests
         foreach (var row in (int[])[0, 2])
         {
             for (var j = 0; j < 4; j++)
+            {
                 (float.IsNaN(scaled[row][j]) ? float.IsFinite(rows[row][j]) : scaled[row][j] == rows[row][j])
                     .Should().BeTrue("row {0}, value {1}", row, j);
+            }
         }
 
         // A setosa has short petals, a row of petals that long has none.
@@ -106,8 +108,10 @@ public sealed class CompletionEstimatorTests
         for (var i = 0; i < gaps.Length; i++)
         {
             if (i % 3 == 1)
+            {
                 (float.IsNaN(energies[i]) && completed[i].All(float.IsNaN) && answers[i].All(float.IsNaN))
                     .Should().BeTrue("row {0}: {1}", i, energies[i]);
+            }
             else
                 (energies[i] == expected[i] && completed[i].SequenceEqual(rows[i])).Should().BeTrue("row {0}", i);
         }
@@ -222,8 +226,10 @@ public sealed class CompletionEstimatorTests
         _ml.EnergyBased().Completion(prototypes, options).Should().NotBeNull();
         options.Method = CompletionMethod.ClampedSampling;
         if (option == "InferenceTolerance")
+        {
             FluentActions.Invoking(() => _ml.EnergyBased().Completion(prototypes, options))
                 .Should().ThrowExactly<ArgumentOutOfRangeException>().WithParameterName(option);
+        }
         else
             _ml.EnergyBased().Completion(prototypes, options).Should().NotBeNull();
     }

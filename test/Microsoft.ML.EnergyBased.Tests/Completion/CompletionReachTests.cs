@@ -98,7 +98,7 @@ public sealed class CompletionReachTests
         public void Gradient(ReadOnlySpan<float> rows, Span<float> energies, Span<float> gradients)
         {
             energies.Clear();
-            for (int i = 0; i < rows.Length; i++)
+            for (var i = 0; i < rows.Length; i++)
             {
                 energies[i / 2] += value(rows[i]);
                 gradients[i] = slope(rows[i]);
@@ -115,9 +115,9 @@ public sealed class CompletionReachTests
 
         public void Gradient(ReadOnlySpan<float> rows, Span<float> energies, Span<float> gradients)
         {
-            for (int i = 0; i < energies.Length; i++)
+            for (var i = 0; i < energies.Length; i++)
             {
-                float difference = rows[(2 * i) + 1] - (slope * rows[2 * i]);
+                var difference = rows[(2 * i) + 1] - (slope * rows[2 * i]);
                 energies[i] = difference * difference / 2;
                 gradients[2 * i] = -slope * difference;
                 gradients[(2 * i) + 1] = difference;

@@ -53,7 +53,7 @@ public sealed class MaskedIterationTests
     {
         var energy = new LinearMap(y => [y[0] - (0.4f * y[1]), (0.7f * y[0]) - (2.5f * y[1]) + 1]);
         float[] before = [float.PositiveInfinity];
-        for (int steps = 1; steps < 30; steps++)
+        for (var steps = 1; steps < 30; steps++)
         {
             float[] answer = new float[2], reached = new float[1], check = new float[1];
             new RowCompletion(energy, Settings with { InferenceIterations = steps }).Complete([-2, float.NaN], answer, reached);
@@ -83,16 +83,16 @@ public sealed class MaskedIterationTests
 
         public void Energy(ReadOnlySpan<float> rows, Span<float> energies)
         {
-            float[] images = new float[rows.Length];
+            var images = new float[rows.Length];
             Reconstruct(rows, images);
             energies.Clear();
-            for (int i = 0; i < rows.Length; i++)
+            for (var i = 0; i < rows.Length; i++)
                 energies[i / 2] += (rows[i] - images[i]) * (rows[i] - images[i]);
         }
 
         public void Reconstruct(ReadOnlySpan<float> rows, Span<float> reconstructions)
         {
-            for (int i = 0; i < rows.Length; i += 2)
+            for (var i = 0; i < rows.Length; i += 2)
                 map(rows.Slice(i, 2).ToArray()).CopyTo(reconstructions[i..]);
         }
     }

@@ -21,14 +21,14 @@ public sealed class RowCompletionTests
     {
         // E = ½ yᵀPy: given y1 = 1 the minimum solves P_uu y_u = −P_u1.
         var energy = new Quadratic([2, 0.5f, -1, 0.5f, 1, 0.25f, -1, 0.25f, 3]);
-        float[] answer = new float[3];
-        float[] reached = new float[1];
+        var answer = new float[3];
+        var reached = new float[1];
         new RowCompletion(energy, Settings).Complete([1, float.NaN, float.NaN], answer, reached).Should().Be(1);
         const float Determinant = (1 * 3) - (0.25f * 0.25f);
         answer[0].Should().Be(1);
         answer[1].Should().BeApproximately(((-0.5f * 3) - (0.25f * 1)) / Determinant, 1e-4);
         answer[2].Should().BeApproximately(((1 * 1) + (0.25f * 0.5f)) / Determinant, 1e-4);
-        float[] check = new float[1];
+        var check = new float[1];
         energy.Energy(answer, check);
         reached[0].Should().Be(check[0]);
     }
@@ -37,8 +37,8 @@ public sealed class RowCompletionTests
     public void ChainsTakeAFeatureThatHardlyVaries()
     {
         // The square of its deviation is 0 in Single.
-        float[] answer = new float[3];
-        float[] reached = new float[1];
+        var answer = new float[3];
+        var reached = new float[1];
         var completion = new RowCompletion(
             new Quadratic([2, 0, 0, 0, 1, 0, 0, 0, 3]), Settings with { Method = CompletionMethod.ClampedSampling, InferenceIterations = 20, Deviations = [1, 1e-25f, 1] });
         completion.Complete([1, float.NaN, 2], answer, reached).Should().Be(1);
@@ -51,9 +51,9 @@ public sealed class RowCompletionTests
     public void TheMinimaOfADoubleWellAreFoundInOrderOfEnergy()
     {
         // (y² − 1)² + 0.3 y in each coordinate: the well at −1 is the deeper one.
-        float[] answers = new float[12];
-        float[] energies = new float[4];
-        int count = new RowCompletion(new DoubleWell(), Settings with { InferenceStarts = 40 }).Complete([float.NaN, 1, float.NaN], answers, energies);
+        var answers = new float[12];
+        var energies = new float[4];
+        var count = new RowCompletion(new DoubleWell(), Settings with { InferenceStarts = 40 }).Complete([float.NaN, 1, float.NaN], answers, energies);
         count.Should().Be(4);
         energies.ShouldEqual(energies.Order());
         const double Low = -1.035579, High = 0.960150;
@@ -68,8 +68,8 @@ public sealed class RowCompletionTests
     [Fact]
     public void ValuesStayInTheDomain()
     {
-        float[] answer = new float[3];
-        float[] reached = new float[1];
+        var answer = new float[3];
+        var reached = new float[1];
         new RowCompletion(new Quadratic([1, 0.9f, 0, 0.9f, 1, 0, 0, 0, 1]), Settings with { Domain = (0, 1) }).Complete([1, float.NaN, 0.5f], answer, reached);
         answer.ShouldEqual([1, 0, 0.5f]);
     }
@@ -116,8 +116,8 @@ public sealed class RowCompletionTests
     public void ClampedSamplingGivesTheConditionalMean()
     {
         var energy = new Quadratic([2, 0.5f, -1, 0.5f, 1, 0.25f, -1, 0.25f, 3]);
-        float[] answer = new float[3];
-        float[] reached = new float[1];
+        var answer = new float[3];
+        var reached = new float[1];
         var settings = Settings with { Method = CompletionMethod.ClampedSampling, InferenceStarts = 64, InferenceIterations = 400 };
         new RowCompletion(energy, settings).Complete([1, float.NaN, float.NaN], answer, reached).Should().Be(1);
         // 64 × 200 draws; five standard errors of a deviation near 1 with an effective tenth of them.
@@ -129,8 +129,8 @@ public sealed class RowCompletionTests
     public void ARowWithoutGapsIsItsOwnAnswerAndAnInfiniteOneHasNone()
     {
         var completion = new RowCompletion(new DoubleWell(), Settings);
-        float[] answers = new float[6];
-        float[] energies = new float[2];
+        var answers = new float[6];
+        var energies = new float[2];
         completion.Complete([1, 2, 3], answers, energies).Should().Be(1);
         answers[..3].ShouldEqual([1, 2, 3]);
         energies[1].Should().Be(float.NaN);
@@ -156,13 +156,13 @@ public sealed class RowCompletionTests
 
         public void Gradient(ReadOnlySpan<float> rows, Span<float> energies, Span<float> gradients)
         {
-            for (int i = 0; i < energies.Length; i++)
+            for (var i = 0; i < energies.Length; i++)
             {
                 double sum = 0;
-                for (int j = 0; j < 3; j++)
+                for (var j = 0; j < 3; j++)
                 {
                     double slope = 0;
-                    for (int k = 0; k < 3; k++)
+                    for (var k = 0; k < 3; k++)
                         slope += (double)precision[(3 * j) + k] * rows[(3 * i) + k];
                     gradients[(3 * i) + j] = (float)slope;
                     sum += 0.5 * slope * rows[(3 * i) + j];
@@ -181,9 +181,9 @@ public sealed class RowCompletionTests
         public void Gradient(ReadOnlySpan<float> rows, Span<float> energies, Span<float> gradients)
         {
             energies.Clear();
-            for (int i = 0; i < rows.Length; i++)
+            for (var i = 0; i < rows.Length; i++)
             {
-                float y = rows[i];
+                var y = rows[i];
                 energies[i / 3] += (((y * y) - 1) * ((y * y) - 1)) + (0.3f * y);
                 gradients[i] = (4 * y * ((y * y) - 1)) + 0.3f;
             }

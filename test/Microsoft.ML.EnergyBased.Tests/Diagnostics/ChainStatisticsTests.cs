@@ -29,12 +29,12 @@ public class ChainStatisticsTests
     public void EffectiveSampleSizeOfAnAutoregressiveChain(double rho)
     {
         const int Count = 1 << 16;
-        float[] trace = new float[Count];
+        var trace = new float[Count];
         new RandomStream(5, RandomPurpose.SamplerProposal).FillNormal(trace);
-        double innovation = Math.Sqrt(1 - (rho * rho));
-        for (int i = 1; i < Count; i++)
+        var innovation = Math.Sqrt(1 - (rho * rho));
+        for (var i = 1; i < Count; i++)
             trace[i] = (float)((rho * trace[i - 1]) + (innovation * trace[i]));
-        double expected = Count * (1 - rho) / (1 + rho);
+        var expected = Count * (1 - rho) / (1 + rho);
         ChainStatistics.EffectiveSampleSize(trace, 1).Should().BeApproximately(expected, 0.1 * expected);
     }
 
@@ -48,7 +48,7 @@ public class ChainStatisticsTests
     [Fact]
     public void WhatDoesNotMoveHasNoStatistics()
     {
-        float[] still = new float[20];
+        var still = new float[20];
         ChainStatistics.RHat(still, 2).Should().Be(double.NaN);
         ChainStatistics.SplitRHat(still, 2).Should().Be(double.NaN);
         ChainStatistics.EffectiveSampleSize(still, 2).Should().Be(double.NaN);
@@ -72,16 +72,16 @@ public class ChainStatisticsTests
     public void TheTransformIsTheSumOverRoots(int size)
     {
         var values = new Complex[size];
-        for (int i = 0; i < size; i++)
+        for (var i = 0; i < size; i++)
             values[i] = new Complex(Math.Sin(3.7 * i) + 0.2, Math.Cos(1.3 * i));
         var expected = new Complex[size];
-        for (int k = 0; k < size; k++)
+        for (var k = 0; k < size; k++)
         {
-            for (int i = 0; i < size; i++)
+            for (var i = 0; i < size; i++)
                 expected[k] += values[i] * Complex.FromPolarCoordinates(1, -2 * Math.PI * i * k / size);
         }
         FourierTransform.Forward(values);
-        for (int k = 0; k < size; k++)
+        for (var k = 0; k < size; k++)
             (values[k] - expected[k]).Magnitude.Should().BeLessThan(1e-12 * size, "{0}: {1} is not {2}", k, values[k], expected[k]);
     }
 
@@ -93,8 +93,8 @@ public class ChainStatisticsTests
     public void DiagnosticsGoCoordinateByCoordinate()
     {
         // Coordinate 0 of two chains as above; coordinate 1 does not move.
-        float[] draws = new float[10 * 2 * 2];
-        for (int draw = 0; draw < 10; draw++)
+        var draws = new float[10 * 2 * 2];
+        for (var draw = 0; draw < 10; draw++)
         {
             draws[draw * 4] = draw;
             draws[(draw * 4) + 2] = draw + 1;

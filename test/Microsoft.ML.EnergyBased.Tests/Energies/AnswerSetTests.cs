@@ -7,8 +7,8 @@ public sealed class AnswerSetTests
     [Fact]
     public void AnswersComeInOrderOfEnergyAndTheWorstGiveWay()
     {
-        float[] answers = new float[3];
-        float[] energies = new float[3];
+        var answers = new float[3];
+        var energies = new float[3];
         var set = new AnswerSet(answers, energies, 1);
         foreach (var (at, energy) in new[] { (1f, 5f), (2f, 3f), (3f, 4f), (4f, 1f), (5f, 9f), (6f, float.NaN), (7f, float.PositiveInfinity) })
             set.Add([at], energy, default, 0.1f);
@@ -20,8 +20,8 @@ public sealed class AnswerSetTests
     [Fact]
     public void OfAnswersThatAreNearTheLowestStays()
     {
-        float[] answers = new float[8];
-        float[] energies = new float[4];
+        var answers = new float[8];
+        var energies = new float[4];
         var set = new AnswerSet(answers, energies, 2);
         set.Add([0, 0], 2, [1, 10], 0.1f);
         set.Add([0.05f, 0.9f], 3, [1, 10], 0.1f);
@@ -37,7 +37,7 @@ public sealed class AnswerSetTests
     [Fact]
     public void ScalesAreTheDeviationsOfEachValueButNotBelowWhatRoundingMakes()
     {
-        float[] scales = AnswerSet.Scales([1, 1000, 5, 0, 3, 1000, 5, 0, 2, 1000.5f, 5, 0], 4);
+        var scales = AnswerSet.Scales([1, 1000, 5, 0, 3, 1000, 5, 0, 2, 1000.5f, 5, 0], 4);
         scales[0].Should().BeApproximately(Math.Sqrt(2 / 3.0), 1e-6);
         scales[1].Should().BeApproximately(Math.Sqrt(2) / 6, 1e-5);
         scales[2].Should().BeApproximately(1e-3 * Math.Sqrt(2 / 3.0), 1e-7);

@@ -17,7 +17,7 @@ public sealed class DecodingEnergyTests
     public void WhatWasEncodedOrInferredDecodesToTheReconstruction(string name)
     {
         var energy = (IDecodingEnergy)EveryDimensionTests.Cases[name](Dimension).Energy;
-        float[] rows = RowsOf(name, energy);
+        var rows = RowsOf(name, energy);
         float[] latents = new float[Count * energy.LatentSize], decoded = new float[rows.Length], reconstructions = new float[rows.Length];
         if (energy is IEncodingEnergy encoding)
             encoding.Encode(rows, latents);
@@ -29,7 +29,7 @@ public sealed class DecodingEnergyTests
 
         // A bad latent or row gives NaN, and touches no other.
         latents[energy.LatentSize] = float.PositiveInfinity;
-        float[] spoilt = new float[rows.Length];
+        var spoilt = new float[rows.Length];
         energy.Decode(latents, spoilt);
         spoilt[Dimension..(2 * Dimension)].Should().OnlyContain(x => float.IsNaN(x));
         spoilt[(2 * Dimension)..].ShouldEqual(decoded[(2 * Dimension)..]);
@@ -49,18 +49,18 @@ public sealed class DecodingEnergyTests
     public void ThereAndBackAgainIsTheSameEnergy(string name)
     {
         var energy = (ITemperedEnergy)EveryDimensionTests.Cases[name](Dimension).Energy;
-        float[] rows = RowsOf(name, energy);
+        var rows = RowsOf(name, energy);
         ITemperedEnergy other = energy.WithInverseTemperature(3);
         other.InverseTemperature.Should().Be(3);
         other.GetType().Should().Be(energy.GetType());
         Energies(other).ShouldNotEqual(Energies(energy));
         Energies(other.WithInverseTemperature(energy.InverseTemperature)).ShouldEqual(Energies(energy));
-        foreach (float beta in new[] { 0, -1, float.NaN })
+        foreach (var beta in new[] { 0, -1, float.NaN })
             FluentActions.Invoking(() => energy.WithInverseTemperature(beta)).Should().ThrowExactly<ArgumentOutOfRangeException>();
 
         float[] Energies(ITemperedEnergy at)
         {
-            float[] energies = new float[rows.Length / at.Dimension];
+            var energies = new float[rows.Length / at.Dimension];
             at.Energy(rows, energies);
             return energies;
         }
@@ -71,7 +71,7 @@ public sealed class DecodingEnergyTests
 
     private static float[] RowsOf(string name, IEnergy energy)
     {
-        float[] rows = Rows.Normals(Count * energy.Dimension, 8);
+        var rows = Rows.Normals(Count * energy.Dimension, 8);
         return name.Contains("bits") || name.Contains("cross-entropy") ? Array.ConvertAll(rows, x => 1 / (1 + MathF.Exp(-x))) : rows;
     }
 }

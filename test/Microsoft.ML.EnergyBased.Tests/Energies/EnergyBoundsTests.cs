@@ -56,17 +56,17 @@ public class EnergyBoundsTests
     {
         using GuardedMemory<float> rows = new(MostRows * MostDimension), energies = new(MostRows), slopes = new(MostRows * MostDimension);
         using GuardedMemory<float> latents = new(MostRows * MostDimension), reconstructions = new(MostRows * MostDimension);
-        foreach (bool atEnd in new[] { true, false })
+        foreach (var atEnd in new[] { true, false })
         {
-            for (int dimension = name.StartsWith("conditional", StringComparison.Ordinal) ? 2 : 1; dimension <= MostDimension; dimension++)
+            for (var dimension = name.StartsWith("conditional", StringComparison.Ordinal) ? 2 : 1; dimension <= MostDimension; dimension++)
             {
                 IEnergy energy = Makers[name](dimension);
-                foreach (int count in new[] { 1, MostRows })
+                foreach (var count in new[] { 1, MostRows })
                 {
                     ReadOnlySpan<float> y = rows.Take(Normals(2, count * dimension), atEnd);
                     Span<float> found = energies.Take(count, atEnd);
                     energy.Energy(y, found);
-                    float[] first = found.ToArray();
+                    var first = found.ToArray();
                     first.ShouldAllBeFinite();
                     if (energy is IDifferentiableEnergy differentiable)
                     {
@@ -76,7 +76,7 @@ public class EnergyBoundsTests
                     }
                     if (energy is ILatentEnergy latent)
                     {
-                        int size = latent.LatentSize;
+                        var size = latent.LatentSize;
                         latent.Infer(y, energies.Take(count, atEnd), latents.Take(count * size, atEnd), reconstructions.Take(count * dimension, atEnd), default);
                         found.ToArray().ShouldEqual(first);
                         latents.AssertUntouched();
@@ -103,16 +103,16 @@ public class EnergyBoundsTests
 
     private static MixtureEnergy Mixture(MixtureCovariance covariance, int d)
     {
-        int size = MixtureComponents.SizeOf(covariance, d);
-        double[] covariances = new double[2 * size];
-        for (int i = 0; i < covariances.Length; i++)
+        var size = MixtureComponents.SizeOf(covariance, d);
+        var covariances = new double[2 * size];
+        for (var i = 0; i < covariances.Length; i++)
             covariances[i] = covariance != MixtureCovariance.Full || i % size % (d + 1) == 0 ? 1.5 : 0.5 / d;
         return new MixtureEnergy(new MixtureComponents(covariance, [0.25, 0.75], [.. Normals(1, 2 * d).Select(m => (double)m)], covariances));
     }
 
     private static float[] Unit(int d, int axis)
     {
-        float[] unit = new float[d];
+        var unit = new float[d];
         unit[axis] = 1;
         return unit;
     }
@@ -153,14 +153,14 @@ public class EnergyBoundsTests
 
     private static ConditionalLatentEnergy Conditional(int d, LatentSet latent)
     {
-        int context = Math.Max(1, d / 2);
+        var context = Math.Max(1, d / 2);
         var shape = new ConditionalShape(context, d - context, latent, [5], Activation.Tanh, Activation.Identity) { Search = new DecoderSearchSettings { Iterations = 20 }, Draws = 64 };
         return new ConditionalLatentEnergy(shape, Normals(1, shape.CreateNetwork().ParameterCount), float.PositiveInfinity, latent.IsDiscrete ? latent.Size : 3);
     }
 
     private static float[] Normals(ulong seed, int count)
     {
-        float[] values = new float[count];
+        var values = new float[count];
         new RandomStream(seed, RandomPurpose.RowOrder).FillNormal(values);
         return values;
     }

@@ -59,20 +59,20 @@ public sealed class EveryDimensionTests
     [MemberData(nameof(Names))]
     public void EnergiesAndGradientsAreThoseOfTheFormula(string name)
     {
-        for (int d = 1; d <= Most; d++)
+        for (var d = 1; d <= Most; d++)
         {
             (IEnergy energy, Func<double[], double> reference) = Cases[name](d);
-            int width = energy.Dimension;
-            float[] rows = Rows.Normals(Count * width, (ulong)(100 + d));
+            var width = energy.Dimension;
+            var rows = Rows.Normals(Count * width, (ulong)(100 + d));
             if (name.Contains("bits") || name.Contains("cross-entropy"))
                 rows = Array.ConvertAll(rows, x => 1 / (1 + MathF.Exp(-x)));
             float[] energies = new float[Count], gradients = new float[rows.Length], again = new float[Count];
             energy.Energy(rows, energies);
             (energy as IDifferentiableEnergy)?.Gradient(rows, again, gradients);
-            for (int i = 0; i < Count; i++)
+            for (var i = 0; i < Count; i++)
             {
                 double[] row = [.. rows.Skip(i * width).Take(width).Select(x => (double)x)];
-                double expected = reference(row);
+                var expected = reference(row);
                 expected
                     .Should().BeApproximately(energies[i], 2e-5 * (1 + Math.Abs(expected)), "{0}, {1} features, row {2}: {3} instead of {4}", name, d, i, energies[i], expected);
                 float[] one = new float[1], gradient = new float[width];
@@ -92,15 +92,15 @@ public sealed class EveryDimensionTests
     // Along the coordinates at both ends and in the middle, and along one direction through all of them.
     private static void AssertGradient(string name, Func<double[], double> reference, double[] row, float[] gradient)
     {
-        double length = Math.Sqrt(gradient.Sum(g => (double)g * g));
+        var length = Math.Sqrt(gradient.Sum(g => (double)g * g));
         double[] all = [.. row.Select((_, j) => Math.Cos(j + 1))];
         double[][] directions = [all, .. new[] { 0, row.Length / 2, row.Length - 1 }.Distinct().Select(j => row.Select((_, k) => k == j ? 1.0 : 0).ToArray())];
-        foreach (double[] direction in directions)
+        foreach (var direction in directions)
         {
             const double Step = 1e-5;
             double above = reference([.. row.Zip(direction, (x, u) => x + (Step * u))]), below = reference([.. row.Zip(direction, (x, u) => x - (Step * u))]);
             double expected = (above - below) / (2 * Step), actual = gradient.Zip(direction, (g, u) => g * u).Sum();
-            double scale = Math.Sqrt(direction.Sum(u => u * u));
+            var scale = Math.Sqrt(direction.Sum(u => u * u));
             expected
                 .Should().BeApproximately(actual, 1e-3 * scale * (1 + length), "{0}, {1} values: slope {2} instead of {3}", name, row.Length, actual, expected);
         }
@@ -109,7 +109,7 @@ public sealed class EveryDimensionTests
     private static (IEnergy, Func<double[], double>) KMeans(int d, float beta)
     {
         const int K = 5;
-        float[] prototypes = Rows.Normals(K * d, 1);
+        var prototypes = Rows.Normals(K * d, 1);
         return (new KMeansEnergy(prototypes, K, d, beta), y => Free(Enumerable.Range(0, K).Select(z => Square(y, prototypes, z)), beta));
     }
 
@@ -122,31 +122,31 @@ public sealed class EveryDimensionTests
     private static (IEnergy, Func<double[], double>) Neighbors(int d)
     {
         const int Count = 140, K = 4;
-        float[] points = Rows.Normals(Count * d, 2);
-        float beta = 2f / d;
+        var points = Rows.Normals(Count * d, 2);
+        var beta = 2f / d;
         return (new NearestNeighborEnergy(points, [], d, K, NeighborAggregation.FreeEnergy, beta), y =>
             Free(Enumerable.Range(0, Count).Select(z => Square(y, points, z)).Order().Take(K), beta) + (Math.Log(K) / beta));
     }
 
     private static (IEnergy, Func<double[], double>) Subspace(int d)
     {
-        int r = Math.Min(3, d);
+        var r = Math.Min(3, d);
         float[] mean = Rows.Normals(d, 2), components = Rows.Normals(r * d, 3);
-        for (int k = 0; k < r; k++)
+        for (var k = 0; k < r; k++)
         {
             Span<float> own = components.AsSpan(k * d, d);
-            for (int l = 0; l < k; l++)
+            for (var l = 0; l < k; l++)
             {
                 double product = 0;
-                for (int j = 0; j < d; j++)
+                for (var j = 0; j < d; j++)
                     product += (double)own[j] * components[(l * d) + j];
-                for (int j = 0; j < d; j++)
+                for (var j = 0; j < d; j++)
                     own[j] -= (float)(product * components[(l * d) + j]);
             }
             double norm = 0;
-            foreach (float x in own)
+            foreach (var x in own)
                 norm += (double)x * x;
-            foreach (ref float x in own)
+            foreach (ref var x in own)
                 x = (float)(x / Math.Sqrt(norm));
         }
         return (new PrincipalSubspaceEnergy(Array.ConvertAll(mean, value => (double)value), components, new double[r], 0), y =>
@@ -169,7 +169,7 @@ public sealed class EveryDimensionTests
     private static (IEnergy, Func<double[], double>) Network(int d)
     {
         NetworkArchitecture network = NetworkArchitecture.Chain(d, [5, 1], [Activation.SiLU, Activation.Identity]);
-        (float[] parameters, double[] wide) = Parameters(network);
+        (var parameters, var wide) = Parameters(network);
         return (new NetworkEnergy(network, parameters, 0.2f), y =>
             ReferenceNetwork.Forward(network, wide, y, 0, 1).Values[^1][0] + (0.5 * 0.2f * y.Sum(x => x * x)));
     }
@@ -178,16 +178,16 @@ public sealed class EveryDimensionTests
     {
         var shape = new ClassifierShape(d, [5], Activation.Tanh, 3);
         NetworkArchitecture network = shape.CreateNetwork();
-        (float[] parameters, double[] wide) = Parameters(network);
+        (var parameters, var wide) = Parameters(network);
         return (new ClassifierEnergy(shape, parameters), y => Free(ReferenceNetwork.Forward(network, wide, y, 0, 1).Values[^1], 1));
     }
 
     private static (IEnergy, Func<double[], double>) Autoencoder(int d, ReconstructionLoss loss)
     {
-        bool squared = loss == ReconstructionLoss.SquaredError;
+        var squared = loss == ReconstructionLoss.SquaredError;
         var shape = new AutoencoderShape(d, [4], Activation.Tanh, squared ? Activation.Identity : Activation.Sigmoid, false);
         NetworkArchitecture network = shape.CreateNetwork();
-        (float[] parameters, double[] wide) = Parameters(network);
+        (var parameters, var wide) = Parameters(network);
         return (new AutoencoderEnergy(shape, parameters, loss, 1), y => ReferenceNetwork.Forward(network, wide, y, 0, 1).Values[^1]
             .Zip(y, (r, x) => squared ? (x - r) * (x - r) : -(x * Math.Log(r)) - ((1 - x) * Math.Log(1 - r))).Sum());
     }
@@ -196,13 +196,13 @@ public sealed class EveryDimensionTests
     {
         const int K = 4;
         const float Lambda = 0.3f;
-        float[] atoms = SparseReference.Atoms(K, d, 5);
+        var atoms = SparseReference.Atoms(K, d, 5);
         return (new SparseCodingEnergy(atoms, K, d, new SparseInference(Lambda, false, algorithm, 1e-7f, 100_000)), y =>
         {
             // The reference takes rows of floats: what differences add is put into the energy itself.
             float[] row = [.. y.Select(x => (float)x)];
-            double[] code = SparseReference.Solve(row, atoms, Lambda, nonNegative: false);
-            double square = y.Select((x, j) => Math.Pow(x - code.Select((z, k) => z * atoms[(k * d) + j]).Sum(), 2)).Sum();
+            var code = SparseReference.Solve(row, atoms, Lambda, nonNegative: false);
+            var square = y.Select((x, j) => Math.Pow(x - code.Select((z, k) => z * atoms[(k * d) + j]).Sum(), 2)).Sum();
             return (0.5 * square) + (Lambda * code.Sum(Math.Abs));
         }
         );
@@ -213,16 +213,16 @@ public sealed class EveryDimensionTests
     {
         const float Alpha = 0.5f;
         var shape = new LatentOptimizationShape(d, 1, [], Activation.Identity, Activation.Identity, LatentConstraint.Free, Alpha);
-        (float[] parameters, double[] wide) = Parameters(shape.CreateNetwork());
+        (var parameters, var wide) = Parameters(shape.CreateNetwork());
         var energy = new LatentOptimizationEnergy(
             shape, parameters, new LatentGaussian(new float[1], new double[] { 1 }), new DecoderSearchSettings { Descents = 2, Iterations = 2000, Tolerance = 1e-6f }, 1);
         return (energy, y =>
         {
             // y − b against w, with the penalty's share.
             double product = 0, norm = Alpha / 2, square = 0;
-            for (int j = 0; j < d; j++)
+            for (var j = 0; j < d; j++)
             {
-                double difference = y[j] - wide[d + j];
+                var difference = y[j] - wide[d + j];
                 product += difference * wide[j];
                 norm += wide[j] * wide[j];
                 square += difference * difference;
@@ -237,13 +237,13 @@ public sealed class EveryDimensionTests
         const int Context = 2;
         var shape = new ConditionalShape(Context, d, LatentSet.Discrete(3), [4], Activation.Tanh, Activation.Identity);
         var reference = new ConditionalReference(shape);
-        (float[] parameters, double[] wide) = Parameters(shape.CreateNetwork());
+        (var parameters, var wide) = Parameters(shape.CreateNetwork());
         return (new ConditionalLatentEnergy(shape, parameters, beta, 3), row => reference.FreeEnergy(wide, row[..Context], row[Context..], beta));
     }
 
     private static (float[] Parameters, double[] Wide) Parameters(NetworkArchitecture network)
     {
-        float[] parameters = DenseNetworkTests.Normals(6, network.ParameterCount, 0.3f);
+        var parameters = DenseNetworkTests.Normals(6, network.ParameterCount, 0.3f);
         return (parameters, [.. parameters.Select(x => (double)x)]);
     }
 
@@ -252,7 +252,7 @@ public sealed class EveryDimensionTests
     private static double Free(IEnumerable<double> energies, double beta)
     {
         double[] all = [.. energies];
-        double least = all.Min();
+        var least = all.Min();
         return double.IsInfinity(beta) ? least : least - (Math.Log(all.Sum(e => Math.Exp(-beta * (e - least)))) / beta);
     }
 }

@@ -28,13 +28,13 @@ public class SparseCoherentTests
         float[] rows = [.. Rows.Normals(2 * Count, seed: 3).Select(x => 6 * x)];
         var energy = new SparseCodingEnergy(atoms, Atoms, 2, new SparseInference(Sparsity, nonNegative, algorithm, 1e-5f, 1000));
 
-        float[] energies = new float[Count];
+        var energies = new float[Count];
         var searches = new LatentSearch[Count];
         energy.Infer(rows, energies, default, default, searches);
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
-            double least = LeastOverPairs(rows.AsSpan(2 * i, 2), atoms, nonNegative);
-            double allowed = 1e-5 * 0.5 * ((rows[2 * i] * rows[2 * i]) + (rows[(2 * i) + 1] * rows[(2 * i) + 1]));
+            var least = LeastOverPairs(rows.AsSpan(2 * i, 2), atoms, nonNegative);
+            var allowed = 1e-5 * 0.5 * ((rows[2 * i] * rows[2 * i]) + (rows[(2 * i) + 1] * rows[(2 * i) + 1]));
             searches[i].Converged.Should().BeTrue("row {0}: gap {1} after {2}", i, searches[i].Gap, searches[i].Iterations);
             energies[i].Should().BeInRange(least - (1e-6 * least), least + allowed + (1e-6 * least));
             // The gap that is told bounds what is left.
@@ -45,21 +45,21 @@ public class SparseCoherentTests
     /// <summary>The least of E over codes with at most two atoms that are not 0, by the closed form for each pair of signs.</summary>
     private static double LeastOverPairs(ReadOnlySpan<float> row, float[] atoms, bool nonNegative)
     {
-        double least = Energy(row, atoms, 0, 0, 0, 0);
+        var least = Energy(row, atoms, 0, 0, 0, 0);
         double[] signs = nonNegative ? [1] : [1, -1];
-        for (int a = 0; a < Atoms; a++)
+        for (var a = 0; a < Atoms; a++)
         {
             double aa = Dot(atoms, a, a), ay = (atoms[2 * a] * (double)row[0]) + (atoms[(2 * a) + 1] * (double)row[1]);
-            foreach (double s in signs)
+            foreach (var s in signs)
             {
-                double alone = (ay - (Sparsity * s)) / aa;
+                var alone = (ay - (Sparsity * s)) / aa;
                 if (alone * s > 0)
                     least = Math.Min(least, Energy(row, atoms, a, alone, 0, 0));
-                for (int b = 0; b < a; b++)
+                for (var b = 0; b < a; b++)
                 {
                     double bb = Dot(atoms, b, b), ab = Dot(atoms, a, b), by = (atoms[2 * b] * (double)row[0]) + (atoms[(2 * b) + 1] * (double)row[1]);
-                    double determinant = (aa * bb) - (ab * ab);
-                    foreach (double t in signs)
+                    var determinant = (aa * bb) - (ab * ab);
+                    foreach (var t in signs)
                     {
                         double p = ay - (Sparsity * s), q = by - (Sparsity * t);
                         double x = ((bb * p) - (ab * q)) / determinant, z = ((aa * q) - (ab * p)) / determinant;
@@ -77,8 +77,8 @@ public class SparseCoherentTests
 
     private static double Energy(ReadOnlySpan<float> row, float[] atoms, int a, double x, int b, double z)
     {
-        double first = row[0] - (x * atoms[2 * a]) - (z * atoms[2 * b]);
-        double second = row[1] - (x * atoms[(2 * a) + 1]) - (z * atoms[(2 * b) + 1]);
+        var first = row[0] - (x * atoms[2 * a]) - (z * atoms[2 * b]);
+        var second = row[1] - (x * atoms[(2 * a) + 1]) - (z * atoms[(2 * b) + 1]);
         return (0.5 * ((first * first) + (second * second))) + (Sparsity * (Math.Abs(x) + Math.Abs(z)));
     }
 }

@@ -27,7 +27,7 @@ public class LatentImportanceIntegralTests(ITestOutputHelper output)
     {
         var sample = new LatentImportanceIntegral(Box);
         sample.Compute(new Bowl(), [0.2f, -0.5f, 1], 0, beta, 4096);
-        double expected = -Bowl.Terms.Sum(t => Math.Log(Mean(t.Curvature, t.Centre))) / beta;
+        var expected = -Bowl.Terms.Sum(t => Math.Log(Mean(t.Curvature, t.Centre))) / beta;
         output.WriteLine($"β = {beta}: {sample.FreeEnergy:G7} ± {sample.Error:G2} for {expected:G7}");
         sample.FreeEnergy.Should().BeApproximately(expected, 4 * sample.Error);
         (sample.Error * beta).Should().BeInRange(0, 0.08);
@@ -76,15 +76,15 @@ public class LatentImportanceIntegralTests(ITestOutputHelper output)
         cold.Infer(rows, least, latents, restored, default);
         warm.Infer(rows, free, default, default, searches);
         float[] z = Box.Spread(Draws), contexts = new float[Draws];
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
             Array.Fill(contexts, rows[i * (X + Y)]);
             cold.Decode(contexts, z, decoded);
             double lowest = double.PositiveInfinity, sum = 0;
-            for (int k = 0; k < Draws; k++)
+            for (var k = 0; k < Draws; k++)
             {
-                double energy = 0.1 * ((z[3 * k] * z[3 * k]) + (z[(3 * k) + 1] * z[(3 * k) + 1]) + (z[(3 * k) + 2] * z[(3 * k) + 2]));
-                for (int j = 0; j < Y; j++)
+                var energy = 0.1 * ((z[3 * k] * z[3 * k]) + (z[(3 * k) + 1] * z[(3 * k) + 1]) + (z[(3 * k) + 2] * z[(3 * k) + 2]));
+                for (var j = 0; j < Y; j++)
                     energy += Math.Pow(decoded[(k * Y) + j] - rows[(i * (X + Y)) + X + j], 2);
                 lowest = Math.Min(lowest, energy);
                 sum += Math.Exp(-1.5 * energy);
@@ -92,8 +92,8 @@ public class LatentImportanceIntegralTests(ITestOutputHelper output)
             output.WriteLine($"least {least[i]:G6} of {lowest:G6}; free {free[i]:G6} ± {searches[i].Gap:G2} of {-Math.Log(sum / Draws) / 1.5:G6}");
             // As low as any of the draws, and truly the energy of its z.
             least[i].Should().BeInRange(0, lowest + 1e-4);
-            double own = 0.1 * Enumerable.Range(3 * i, 3).Sum(k => latents[k] * latents[k]);
-            for (int j = (i * (X + Y)) + X; j < (i + 1) * (X + Y); j++)
+            var own = 0.1 * Enumerable.Range(3 * i, 3).Sum(k => latents[k] * latents[k]);
+            for (var j = (i * (X + Y)) + X; j < (i + 1) * (X + Y); j++)
                 own += Math.Pow(rows[j] - restored[j], 2);
             least[i].Should().BeApproximately(own, 1e-5 * (1 + own));
             latents.ShouldAllBeInRange(-1, 1);
@@ -116,7 +116,7 @@ public class LatentImportanceIntegralTests(ITestOutputHelper output)
         energy.Infer(rows, energies, latents, restored, searches);
         float[] alone = new float[Count], aloneLatents = new float[3 * Count], aloneRestored = new float[rows.Length];
         var aloneSearches = new LatentSearch[Count];
-        for (int i = Count - 1; i >= 0; i--)
+        for (var i = Count - 1; i >= 0; i--)
             One(i);
         alone.ShouldEqual(energies);
         aloneLatents.ShouldEqual(latents);
@@ -125,7 +125,7 @@ public class LatentImportanceIntegralTests(ITestOutputHelper output)
 
         Allocation.Of(() =>
         {
-            for (int i = 0; i < Count; i++)
+            for (var i = 0; i < Count; i++)
                 One(i);
         }).Should().Be(0);
 
@@ -139,11 +139,11 @@ public class LatentImportanceIntegralTests(ITestOutputHelper output)
         ConditionalLatentEnergy energy = Create(float.PositiveInfinity);
         float[] rows = Rows(), energies = new float[Count], gradients = new float[rows.Length], one = new float[1];
         energy.Gradient(rows, energies, gradients);
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
-            for (int j = 0; j < X + Y; j++)
+            for (var j = 0; j < X + Y; j++)
             {
-                float[] row = rows[(i * (X + Y))..((i + 1) * (X + Y))];
+                var row = rows[(i * (X + Y))..((i + 1) * (X + Y))];
                 const float Step = 0.02f;
                 row[j] += Step;
                 energy.Energy(row, one);
@@ -164,7 +164,7 @@ public class LatentImportanceIntegralTests(ITestOutputHelper output)
         const int Rows = 300;
         float[] uniform = new float[4 * Rows], rows = new float[4 * Rows], energies = new float[Rows];
         new RandomStream(3, RandomPurpose.Weights, 9).FillUniform(uniform);
-        for (int i = 0; i < rows.Length; i++)
+        for (var i = 0; i < rows.Length; i++)
             rows[i] = (2 * uniform[i]) - 1 + (i % 4 == 0 ? 0 : (2 * uniform[i / 4 * 4]) - 1);
         var options = new ConditionalLatentEstimator.Options
         {
@@ -198,10 +198,10 @@ public class LatentImportanceIntegralTests(ITestOutputHelper output)
 
         public void Energies(ReadOnlySpan<float> points, Span<float> energies)
         {
-            for (int i = 0; i < energies.Length; i++)
+            for (var i = 0; i < energies.Length; i++)
             {
                 double sum = 0;
-                for (int k = 0; k < 3; k++)
+                for (var k = 0; k < 3; k++)
                     sum += Terms[k].Curvature * Math.Pow(points[(3 * i) + k] - Terms[k].Centre, 2);
                 energies[i] = (float)sum;
             }
@@ -210,7 +210,7 @@ public class LatentImportanceIntegralTests(ITestOutputHelper output)
         public void Gradients(ReadOnlySpan<float> points, Span<float> energies, Span<float> gradients)
         {
             Energies(points, energies);
-            for (int i = 0; i < points.Length; i++)
+            for (var i = 0; i < points.Length; i++)
                 gradients[i] = (float)(2 * Terms[i % 3].Curvature * (points[i] - Terms[i % 3].Centre));
         }
     }

@@ -21,7 +21,7 @@ public class LatentIntegralTests(ITestOutputHelper output)
     {
         foreach (LatentGrid grid in new[] { Circle, Interval })
         {
-            (double free, double error, bool converged) = FreeEnergy(grid, new Ellipse(0, 0), beta);
+            (var free, var error, var converged) = FreeEnergy(grid, new Ellipse(0, 0), beta);
             output.WriteLine($"β = {beta}: {free:F8}, error estimate {error:G3}");
             free.Should().BeApproximately(expected, 1e-5);
             converged.Should().BeTrue();
@@ -39,7 +39,7 @@ public class LatentIntegralTests(ITestOutputHelper output)
     public void TheLeastEnergyOfTheEllipseIsTheKnownOne(float first, float second, double expected)
     {
         var ellipse = new Ellipse(first, second);
-        double scanned = Enumerable.Range(0, 2_000_000).Min(i => ellipse.Exact(i * Math.PI * 1e-6));
+        var scanned = Enumerable.Range(0, 2_000_000).Min(i => ellipse.Exact(i * Math.PI * 1e-6));
         foreach (LatentGrid grid in new[] { Circle, Interval })
         {
             var minima = new LatentMinima(grid);
@@ -68,13 +68,13 @@ public class LatentIntegralTests(ITestOutputHelper output)
     public void NarrowPeaksAreFoundAndResolved(float first, float second, double beta)
     {
         var ellipse = new Ellipse(first, second);
-        double least = Enumerable.Range(0, 200_000).Min(i => ellipse.Exact(i * Math.PI * 1e-5));
+        var least = Enumerable.Range(0, 200_000).Min(i => ellipse.Exact(i * Math.PI * 1e-5));
         const int Count = 400_000;
-        double sum = Enumerable.Range(0, Count).Sum(i => Math.Exp(-beta * (ellipse.Exact(2 * Math.PI * i / Count) - least)));
-        double expected = least - (Math.Log(sum / Count) / beta);
+        var sum = Enumerable.Range(0, Count).Sum(i => Math.Exp(-beta * (ellipse.Exact(2 * Math.PI * i / Count) - least)));
+        var expected = least - (Math.Log(sum / Count) / beta);
         foreach (LatentGrid grid in new[] { Circle, Interval })
         {
-            (double free, double error, bool converged) = FreeEnergy(grid, ellipse, beta);
+            (var free, var error, var converged) = FreeEnergy(grid, ellipse, beta);
             output.WriteLine($"β = {beta}: {free:F8} for {expected:F8}, error estimate {error:G3}");
             // E itself is rounded to single precision.
             free.Should().BeApproximately(expected, 3e-6 + (1e-6 * least));
@@ -91,8 +91,8 @@ public class LatentIntegralTests(ITestOutputHelper output)
     {
         // E = (1 + z₁)² + 25(z₂ − 0.3)², minimum at an edge, over [−1, 1]².
         var grid = new LatentGrid(2, -1, 1, isPeriodic: false);
-        double expected = -(Math.Log(Mean(z => (1 + z) * (1 + z)) * Mean(z => 25 * (z - 0.3) * (z - 0.3))) / beta);
-        (double free, double error, bool converged) = FreeEnergy(grid, new Valley(), beta);
+        var expected = -(Math.Log(Mean(z => (1 + z) * (1 + z)) * Mean(z => 25 * (z - 0.3) * (z - 0.3))) / beta);
+        (var free, var error, var converged) = FreeEnergy(grid, new Valley(), beta);
         output.WriteLine($"β = {beta}: {free:F8} for {expected:F8}, error estimate {error:G3}");
         free.Should().BeApproximately(expected, 2e-5);
         converged.Should().BeTrue();
@@ -127,14 +127,14 @@ public class LatentIntegralTests(ITestOutputHelper output)
 
         const int Count = 100_000;
         double[] weights = [.. Enumerable.Range(0, Count).Select(i => Math.Exp(-Beta * ellipse.Exact(2 * Math.PI * i / Count)))];
-        double expected = Enumerable.Range(0, Count).Sum(i => weights[i] * Math.Cos(2 * Math.PI * i / Count)) / weights.Sum();
+        var expected = Enumerable.Range(0, Count).Sum(i => weights[i] * Math.Cos(2 * Math.PI * i / Count)) / weights.Sum();
         points.Zip(probabilities, (z, p) => p * Math.Cos(z)).Sum().Should().BeApproximately(expected, 1e-6);
     }
 
     [Fact]
     public void WhatIsNoNumberStaysNone()
     {
-        (double free, _, bool converged) = FreeEnergy(Circle, new Ellipse(float.NaN, 0), 1);
+        (var free, _, var converged) = FreeEnergy(Circle, new Ellipse(float.NaN, 0), 1);
         free.Should().Be(double.NaN);
         converged.Should().BeFalse();
         (free, _, _) = FreeEnergy(Circle, new Ellipse(float.MaxValue, 0), 1);
@@ -174,7 +174,7 @@ public class LatentIntegralTests(ITestOutputHelper output)
     {
         double[] x = new double[nodes], w = new double[nodes];
         GaussLegendre.Rule(x, w);
-        for (int power = 0; power < 2 * nodes; power++)
+        for (var power = 0; power < 2 * nodes; power++)
             x.Zip(w, (node, weight) => weight * Math.Pow(node, power)).Sum().Should().BeApproximately(1.0 / (power + 1), 1e-14);
     }
 
@@ -200,16 +200,16 @@ public class LatentIntegralTests(ITestOutputHelper output)
 
         public void Energies(ReadOnlySpan<float> points, Span<float> energies)
         {
-            for (int i = 0; i < points.Length; i++)
+            for (var i = 0; i < points.Length; i++)
                 energies[i] = (float)Exact(points[i]);
         }
 
         public void Gradients(ReadOnlySpan<float> points, Span<float> energies, Span<float> gradients)
         {
             Energies(points, energies);
-            for (int i = 0; i < points.Length; i++)
+            for (var i = 0; i < points.Length; i++)
             {
-                (double sine, double cosine) = Math.SinCos(points[i]);
+                (var sine, var cosine) = Math.SinCos(points[i]);
                 gradients[i] = (float)((4 * sine * (first - (2 * cosine))) - (3 * cosine * (second - (1.5 * sine))));
             }
         }
@@ -224,8 +224,8 @@ public class LatentIntegralTests(ITestOutputHelper output)
 
         public void Energies(ReadOnlySpan<float> points, Span<float> energies)
         {
-            int coordinates = points.Length / energies.Length;
-            for (int i = 0; i < energies.Length; i++)
+            var coordinates = points.Length / energies.Length;
+            for (var i = 0; i < energies.Length; i++)
                 energies[i] = BitConverter.SingleToInt32Bits(points[i * coordinates]) % 2 == 0 ? level : Least;
         }
 
@@ -242,7 +242,7 @@ public class LatentIntegralTests(ITestOutputHelper output)
 
         public void Energies(ReadOnlySpan<float> points, Span<float> energies)
         {
-            for (int i = 0; i < energies.Length; i++)
+            for (var i = 0; i < energies.Length; i++)
             {
                 double a = 1 + (double)points[2 * i], b = 5 * (points[(2 * i) + 1] - 0.3);
                 energies[i] = (float)((a * a) + (b * b));
@@ -252,7 +252,7 @@ public class LatentIntegralTests(ITestOutputHelper output)
         public void Gradients(ReadOnlySpan<float> points, Span<float> energies, Span<float> gradients)
         {
             Energies(points, energies);
-            for (int i = 0; i < energies.Length; i++)
+            for (var i = 0; i < energies.Length; i++)
             {
                 gradients[2 * i] = 2 * (1 + points[2 * i]);
                 gradients[(2 * i) + 1] = 50 * (points[(2 * i) + 1] - 0.3f);

@@ -18,7 +18,7 @@ public class ManyPeaksTests(ITestOutputHelper output)
     [InlineData(3, 1e4f)]
     public void EveryPeakCounts(int dimension, float beta)
     {
-        (double expected, double found, LatentSearch search) = Absolute(dimension, beta);
+        (var expected, var found, LatentSearch search) = Absolute(dimension, beta);
         output.WriteLine($"{dimension}, β = {beta}: βF {found * beta:F4} for {expected * beta:F4}, error estimate {search.Gap * beta:G3}, converged {search.Converged}");
         search.Converged.Should().BeTrue();
         (Math.Abs(expected - found) * beta).Should().BeInRange(0, dimension < 3 ? 1e-3 : Math.Max(0.005, 3 * search.Gap * beta));
@@ -27,7 +27,7 @@ public class ManyPeaksTests(ITestOutputHelper output)
     [Fact]
     public void MorePeaksThanDescentsCanTellAreNotSaidToBeAll()
     {
-        (double expected, double found, LatentSearch search) = Absolute(7, 1e4f);
+        (var expected, var found, LatentSearch search) = Absolute(7, 1e4f);
         output.WriteLine($"βF {found * 1e4:F4} for {expected * 1e4:F4}, error estimate {search.Gap * 1e4:G3}");
         search.Converged.Should().BeFalse();
     }
@@ -43,7 +43,7 @@ public class ManyPeaksTests(ITestOutputHelper output)
         var integral = new LatentIntegral(grid);
         var waves = new Waves(peaks);
         const int Count = 2_000_000;
-        double expected = -Math.Log(Enumerable.Range(0, Count).Sum(i => Math.Exp(-beta * Waves.At(peaks, 2 * Math.PI * i / Count))) / Count);
+        var expected = -Math.Log(Enumerable.Range(0, Count).Sum(i => Math.Exp(-beta * Waves.At(peaks, 2 * Math.PI * i / Count))) / Count);
 
         minima.Find(waves, LatentMinima.Most);
         integral.Compute(waves, minima, beta, 1e-6);
@@ -69,7 +69,7 @@ public class ManyPeaksTests(ITestOutputHelper output)
         var integral = new LatentIntegral(grid);
         minima.Find(new Ring(), LatentMinima.Most);
         integral.Compute(new Ring(), minima, beta, 1e-6);
-        double expected = -Math.Log(Math.PI / 4 * Math.Sqrt(Math.PI / beta));
+        var expected = -Math.Log(Math.PI / 4 * Math.Sqrt(Math.PI / beta));
         output.WriteLine($"βF {integral.FreeEnergy * beta:F5} for {expected:F5}, error estimate {integral.Error * beta:G3}, converged {integral.Converged}, {minima.Count} minima");
         integral.Converged.Should().BeFalse();
         Math.Abs(integral.FreeEnergy * beta - expected).Should().BeInRange(0, integral.Error * beta);
@@ -80,8 +80,8 @@ public class ManyPeaksTests(ITestOutputHelper output)
     {
         var shape = new ConditionalShape(1, dimension, LatentSet.Continuous(dimension), [2 * dimension], Activation.ReLU, Activation.Identity);
         int inputs = 1 + dimension, hidden = 2 * dimension;
-        float[] parameters = new float[shape.CreateNetwork().ParameterCount];
-        for (int k = 0; k < dimension; k++)
+        var parameters = new float[shape.CreateNetwork().ParameterCount];
+        for (var k = 0; k < dimension; k++)
         {
             // What leaves an input stands side by side.
             parameters[((1 + k) * hidden) + (2 * k)] = 1;
@@ -94,7 +94,7 @@ public class ManyPeaksTests(ITestOutputHelper output)
         energy.Decode([7], z, decoded);
         decoded.ShouldEqual(z.Select(Math.Abs));
 
-        float[] free = new float[1];
+        var free = new float[1];
         var searches = new LatentSearch[1];
         energy.Infer([7, .. decoded], free, default, default, searches);
         // The mean over [−1, 1] of e^{−β(|z| − y)²}, by the trapezoidal rule.
@@ -112,14 +112,14 @@ public class ManyPeaksTests(ITestOutputHelper output)
 
         public void Energies(ReadOnlySpan<float> points, Span<float> energies)
         {
-            for (int i = 0; i < points.Length; i++)
+            for (var i = 0; i < points.Length; i++)
                 energies[i] = (float)At(peaks, points[i]);
         }
 
         public void Gradients(ReadOnlySpan<float> points, Span<float> energies, Span<float> gradients)
         {
             Energies(points, energies);
-            for (int i = 0; i < points.Length; i++)
+            for (var i = 0; i < points.Length; i++)
                 gradients[i] = (float)(peaks * Math.Sin(peaks * (0.1 + points[i])));
         }
     }
@@ -130,14 +130,14 @@ public class ManyPeaksTests(ITestOutputHelper output)
 
         public void Energies(ReadOnlySpan<float> points, Span<float> energies)
         {
-            for (int i = 0; i < energies.Length; i++)
+            for (var i = 0; i < energies.Length; i++)
                 energies[i] = (float)Math.Pow(Off(points, i), 2);
         }
 
         public void Gradients(ReadOnlySpan<float> points, Span<float> energies, Span<float> gradients)
         {
             Energies(points, energies);
-            for (int i = 0; i < gradients.Length; i++)
+            for (var i = 0; i < gradients.Length; i++)
                 gradients[i] = (float)(4 * Off(points, i / 2) * points[i]);
         }
 

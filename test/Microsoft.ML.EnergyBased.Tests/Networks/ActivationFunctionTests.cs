@@ -13,20 +13,20 @@ public class ActivationFunctionTests
     [MemberData(nameof(All))]
     public void ValuesAndDerivativesAreThoseOfTheFormula(Activation activation)
     {
-        float[] x = Points;
+        var x = Points;
         float[] values = [.. x];
-        float[] slopes = new float[x.Length];
+        var slopes = new float[x.Length];
         ActivationFunction.Apply(activation, values, slopes);
         float[] first = [.. Enumerable.Repeat(1f, x.Length)];
         ActivationFunction.MultiplyByDerivative(activation, values, slopes, first);
         float[] second = [.. Enumerable.Repeat(1f, x.Length)];
         ActivationFunction.MultiplyBySecondDerivative(activation, values, slopes, second);
-        for (int i = 0; i < x.Length; i++)
+        for (var i = 0; i < x.Length; i++)
         {
-            double expected = ReferenceNetwork.Apply(activation, x[i]);
+            var expected = ReferenceNetwork.Apply(activation, x[i]);
             values[i].Should().BeApproximately(expected, 1e-6 * Math.Max(1, Math.Abs(expected)));
             first[i].Should().BeApproximately(ReferenceNetwork.Derivative(activation, x[i]), 2e-6);
-            double curvature = (ReferenceNetwork.Derivative(activation, x[i] + 1e-5) - ReferenceNetwork.Derivative(activation, x[i] - 1e-5)) / 2e-5;
+            var curvature = (ReferenceNetwork.Derivative(activation, x[i] + 1e-5) - ReferenceNetwork.Derivative(activation, x[i] - 1e-5)) / 2e-5;
             second[i].Should().BeApproximately(curvature, 5e-6);
         }
     }
@@ -35,16 +35,16 @@ public class ActivationFunctionTests
     [MemberData(nameof(All))]
     public void BitsDoNotDependOnWhereAValueStands(Activation activation)
     {
-        float[] x = Points;
+        var x = Points;
         float[] values = [.. x];
-        float[] slopes = new float[x.Length];
+        var slopes = new float[x.Length];
         ActivationFunction.Apply(activation, values, slopes);
-        for (int start = 0; start < 40; start++)
+        for (var start = 0; start < 40; start++)
         {
-            for (int length = ActivationFunction.FewestValues; length < 40; length += 3)
+            for (var length = ActivationFunction.FewestValues; length < 40; length += 3)
             {
-                float[] part = x[start..(start + length)];
-                float[] partSlopes = new float[length];
+                var part = x[start..(start + length)];
+                var partSlopes = new float[length];
                 ActivationFunction.Apply(activation, part, partSlopes);
                 part.ShouldEqual(values[start..(start + length)]);
                 partSlopes.ShouldEqual(slopes[start..(start + length)]);

@@ -27,16 +27,16 @@ public unsafe class DenseNetworkTests
         // Σ c·y over rows and outputs, for random c: its gradient with respect to y is c.
         const int Rows = 7, Width = 5;
         NetworkArchitecture architecture = NetworkArchitecture.Autoencoder(Width, [6, 3], activation, activation, tied);
-        float[] parameters = Normals(1, architecture.ParameterCount, 0.7f);
-        float[] rows = Normals(2, Rows * Width, 1);
-        float[] factors = Normals(3, Rows * Width, 1);
+        var parameters = Normals(1, architecture.ParameterCount, 0.7f);
+        var rows = Normals(2, Rows * Width, 1);
+        var factors = Normals(3, Rows * Width, 1);
 
         var network = new DenseNetwork(architecture, parameters, _ => true);
         var buffers = new NetworkBuffers(architecture, backward: true);
         buffers.Reserve(Rows);
         var gradients = new ParameterGradients(architecture, 4);
-        float[] actual = new float[parameters.Length];
-        float[] inputs = new float[rows.Length];
+        var actual = new float[parameters.Length];
+        var inputs = new float[rows.Length];
         network.Forward(rows, buffers, 0, Rows, 0, 3);
         factors.CopyTo(buffers.Deltas(3, 0, Rows));
         fixed (float* first = rows)
@@ -54,10 +54,10 @@ public unsafe class DenseNetworkTests
         double Sum(double[] p, double[] r)
         {
             double sum = 0;
-            for (int i = 0; i < Rows; i++)
+            for (var i = 0; i < Rows; i++)
             {
-                double[] y = ReferenceNetwork.Forward(architecture, p, r[(i * Width)..((i + 1) * Width)], 0, 3).Values[3];
-                for (int j = 0; j < Width; j++)
+                var y = ReferenceNetwork.Forward(architecture, p, r[(i * Width)..((i + 1) * Width)], 0, 3).Values[3];
+                for (var j = 0; j < Width; j++)
                     sum += factors[(i * Width) + j] * y[j];
             }
             return sum;
@@ -71,8 +71,8 @@ public unsafe class DenseNetworkTests
         NetworkArchitecture architecture = NetworkArchitecture.Autoencoder(130, [100], Activation.Tanh, Activation.Identity, tied: true);
         float[] x = Normals(1, Rows * 130, 1), h = Normals(2, Rows * 100, 1);
         var gradients = new ParameterGradients(architecture, 2);
-        float[] once = new float[architecture.ParameterCount];
-        float[] twice = new float[architecture.ParameterCount];
+        var once = new float[architecture.ParameterCount];
+        var twice = new float[architecture.ParameterCount];
         fixed (float* inputs = x, codes = h)
         {
             gradients.Bind(0, inputs, codes);
@@ -82,7 +82,7 @@ public unsafe class DenseNetworkTests
             gradients.Compute(twice, Rows, accumulate: true, new WorkTeam(1));
         }
         once.Should().Contain(v => v != 0);
-        for (int i = 0; i < once.Length; i++)
+        for (var i = 0; i < once.Length; i++)
             twice[i].Should().BeApproximately(2 * once[i], 1e-4f + (1e-5f * Math.Abs(once[i])));
     }
 
@@ -96,9 +96,9 @@ public unsafe class DenseNetworkTests
         const int Rows = 29, Width = 3;
         NetworkArchitecture architecture = NetworkArchitecture.Chain(Width, [2, outputs], [Activation.SiLU, Activation.Tanh]);
         var network = new DenseNetwork(architecture, Normals(1, architecture.ParameterCount, 1), _ => false);
-        float[] rows = Normals(2, Rows * Width, 1);
-        float[] block = Run(rows, Rows);
-        for (int i = 0; i < Rows; i++)
+        var rows = Normals(2, Rows * Width, 1);
+        var block = Run(rows, Rows);
+        for (var i = 0; i < Rows; i++)
             Run(rows[(i * Width)..((i + 1) * Width)], 1).ShouldEqual(block[(i * outputs)..((i + 1) * outputs)]);
 
         float[] Run(float[] input, int count)
@@ -112,9 +112,9 @@ public unsafe class DenseNetworkTests
 
     internal static float[] Normals(ulong seed, int count, float deviation)
     {
-        float[] values = new float[count];
+        var values = new float[count];
         new RandomStream(seed, RandomPurpose.Weights, 77).FillNormal(values);
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
             values[i] *= deviation;
         return values;
     }

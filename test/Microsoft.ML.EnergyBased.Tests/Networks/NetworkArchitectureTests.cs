@@ -33,7 +33,7 @@ public class NetworkArchitectureTests
     public void WeightsHaveTheVarianceOfTheirRule(WeightInitialization initialization, double variance)
     {
         NetworkArchitecture network = NetworkArchitecture.Chain(600, [400], [Activation.Tanh]);
-        float[] parameters = new float[network.ParameterCount];
+        var parameters = new float[network.ParameterCount];
         network.Initialize(parameters, initialization, 5);
         double[] weights = [.. parameters.Take(network.WeightCount).Select(w => (double)w)];
         // 240,000 values: the mean is within 5 standard errors, the variance within 5 of its own.
@@ -52,7 +52,7 @@ public class NetworkArchitectureTests
         static float[] Draw(Activation activation, WeightInitialization initialization)
         {
             NetworkArchitecture network = NetworkArchitecture.Chain(6, [4], [activation]);
-            float[] parameters = new float[network.ParameterCount];
+            var parameters = new float[network.ParameterCount];
             network.Initialize(parameters, initialization, 5);
             return parameters;
         }

@@ -19,7 +19,7 @@ internal static class ReferenceNetwork
 
     public static double Derivative(Activation activation, double x)
     {
-        double s = 1 / (1 + Math.Exp(-x));
+        var s = 1 / (1 + Math.Exp(-x));
         return activation switch
         {
             Activation.Identity => 1,
@@ -38,15 +38,15 @@ internal static class ReferenceNetwork
     {
         var values = new double[last - first + 1][];
         var sums = new double[last - first + 1][];
-        double[] x = row;
-        for (int l = first; l <= last; l++)
+        var x = row;
+        for (var l = first; l <= last; l++)
         {
             LayerShape layer = network.Layers[l];
-            double[] a = new double[layer.Outputs];
-            for (int j = 0; j < a.Length; j++)
+            var a = new double[layer.Outputs];
+            for (var j = 0; j < a.Length; j++)
             {
                 a[j] = parameters[layer.BiasOffset + j];
-                for (int i = 0; i < x.Length; i++)
+                for (var i = 0; i < x.Length; i++)
                     a[j] += x[i] * Weight(layer, parameters, i, j);
             }
             sums[l - first] = a;
@@ -58,9 +58,9 @@ internal static class ReferenceNetwork
     /// <summary>‖∂h/∂y‖²_F of the outputs h of layers 0 .. last, by products of Jacobians.</summary>
     public static double SquaredJacobian(NetworkArchitecture network, double[] parameters, double[] row, int last)
     {
-        double[][] sums = Forward(network, parameters, row, 0, last).Sums;
+        var sums = Forward(network, parameters, row, 0, last).Sums;
         double[][] jacobian = [.. row.Select((_, i) => row.Select((_, j) => i == j ? 1.0 : 0.0).ToArray())];
-        for (int l = 0; l <= last; l++)
+        for (var l = 0; l <= last; l++)
         {
             LayerShape layer = network.Layers[l];
             jacobian = [.. jacobian.Select(from => Enumerable.Range(0, layer.Outputs)
@@ -75,14 +75,14 @@ internal static class ReferenceNetwork
     /// <summary>Central differences of a function of many variables.</summary>
     public static double[] Differences(Func<double[], double> function, double[] at, double step = 1e-5)
     {
-        double[] gradient = new double[at.Length];
-        for (int i = 0; i < at.Length; i++)
+        var gradient = new double[at.Length];
+        for (var i = 0; i < at.Length; i++)
         {
-            double kept = at[i];
+            var kept = at[i];
             at[i] = kept + step;
-            double above = function(at);
+            var above = function(at);
             at[i] = kept - step;
-            double below = function(at);
+            var below = function(at);
             at[i] = kept;
             gradient[i] = (above - below) / (2 * step);
         }
@@ -94,10 +94,10 @@ internal static class ReferenceNetwork
     {
         actual.Length.Should().Be(expected.Length);
         double square = 0, difference = 0, largest = expected.Max(Math.Abs);
-        for (int i = 0; i < expected.Length; i++)
+        for (var i = 0; i < expected.Length; i++)
         {
             square += expected[i] * expected[i];
-            double error = expected[i] - actual[i];
+            var error = expected[i] - actual[i];
             difference += error * error;
             Math.Abs(error)
                 .Should().BeLessThanOrEqualTo(1e-3 * largest, "element {0}: {1} instead of {2} (largest {3})", i, actual[i], expected[i], largest);

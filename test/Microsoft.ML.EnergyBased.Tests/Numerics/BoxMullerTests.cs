@@ -15,7 +15,7 @@ public class BoxMullerTests
         // Ends, quadrants and their neighbours beside words at random.
         uint[] special = [0, 1, 2, 0x1FFF_FFFF, 0x2000_0000, 0x3FFF_FFFF, 0x4000_0000, 0x7FFF_FFFF, 0x8000_0000, 0xA000_0000, 0xC000_0000, 0xDFFF_FFFF, 0xE000_0000, uint.MaxValue - 1, uint.MaxValue];
         (uint Radius, uint Angle)[] words = [.. from r in special from a in special select (r, a), .. Enumerable.Range(0, 20_000 - (special.Length * special.Length)).Select(_ => (Word(random), Word(random)))];
-        (float[] first, float[] second) = Pairs(words);
+        (var first, var second) = Pairs(words);
 
         double[] radii = [.. words.Select(w => Math.Sqrt(-2 * Math.Log(Math.Min(1, (w.Radius + 0.5) / 4294967296))))];
         double[] angles = [.. words.Select(w => 2 * Math.PI * w.Angle / 4294967296)];
@@ -28,7 +28,7 @@ public class BoxMullerTests
     [Fact]
     public void GivenAnyWord_WhenPaired_ThenNormalsAreFiniteAndAtMostTheLargestRadius()
     {
-        (float[] first, float[] second) = Pairs([(0, 0), (0, 0x4000_0000), (uint.MaxValue, 0), (uint.MaxValue, uint.MaxValue)]);
+        (var first, var second) = Pairs([(0, 0), (0, 0x4000_0000), (uint.MaxValue, 0), (uint.MaxValue, uint.MaxValue)]);
         first.Concat(second).ShouldAllBeInRange(-6.77, 6.77);
         first[0].Should().BeApproximately(Math.Sqrt(66 * Math.Log(2)), 1e-6);
         second[1].Should().BeApproximately(Math.Sqrt(66 * Math.Log(2)), 1e-6);
@@ -40,13 +40,13 @@ public class BoxMullerTests
     {
         const int Count = 20_000;
         var random = new Random(2);
-        (float[] first, float[] second) = Pairs([.. Enumerable.Range(0, Count).Select(_ => (Word(random), Word(random)))]);
+        (var first, var second) = Pairs([.. Enumerable.Range(0, Count).Select(_ => (Word(random), Word(random)))]);
 
         // The largest distance of the two distribution functions (Kolmogorov and Smirnov) is above 1.95/√n once in a thousand.
-        foreach (float[] normals in new[] { first, second })
+        foreach (var normals in new[] { first, second })
         {
             Array.Sort(normals);
-            double distance = normals.Select((x, i) => Math.Abs(Normal.CDF(0, 1, x) - ((i + 0.5) / Count))).Max();
+            var distance = normals.Select((x, i) => Math.Abs(Normal.CDF(0, 1, x) - ((i + 0.5) / Count))).Max();
             distance.Should().BeLessThan(1.95 / Math.Sqrt(Count));
         }
     }
@@ -56,7 +56,7 @@ public class BoxMullerTests
     {
         const int Count = 20_000;
         var random = new Random(3);
-        (float[] first, float[] second) = Pairs([.. Enumerable.Range(0, Count).Select(_ => (Word(random), Word(random)))]);
+        (var first, var second) = Pairs([.. Enumerable.Range(0, Count).Select(_ => (Word(random), Word(random)))]);
         Correlation.Pearson(first.Select(x => (double)x), second.Select(x => (double)x)).Should().BeApproximately(0, 4 / Math.Sqrt(Count));
         Correlation.Pearson(first.Select(x => (double)x * x), second.Select(x => (double)x * x)).Should().BeApproximately(0, 4 / Math.Sqrt(Count));
     }
@@ -65,13 +65,13 @@ public class BoxMullerTests
 
     private static (float[] First, float[] Second) Pairs((uint Radius, uint Angle)[] words)
     {
-        int width = Vector512<uint>.Count;
-        int padded = (words.Length + width - 1) / width * width;
+        var width = Vector512<uint>.Count;
+        var padded = (words.Length + width - 1) / width * width;
         uint[] radii = new uint[padded], angles = new uint[padded];
-        for (int i = 0; i < words.Length; i++)
+        for (var i = 0; i < words.Length; i++)
             (radii[i], angles[i]) = words[i];
         float[] first = new float[padded], second = new float[padded];
-        for (int i = 0; i < padded; i += width)
+        for (var i = 0; i < padded; i += width)
         {
             BoxMuller.Pair(Vector512.Create<uint>(radii.AsSpan(i)), Vector512.Create<uint>(angles.AsSpan(i)), out Vector512<float> one, out Vector512<float> two);
             one.CopyTo(first, i);

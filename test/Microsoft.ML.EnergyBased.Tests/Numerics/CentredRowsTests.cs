@@ -15,22 +15,22 @@ public class CentredRowsTests
     [InlineData(66, 515)]
     public void ProductsAreThoseOfPlainLoops(int count, int dimension)
     {
-        float[] rows = Rows.Normals(count * dimension, seed: 1);
+        var rows = Rows.Normals(count * dimension, seed: 1);
         double[] weights = [.. Enumerable.Range(0, count).Select(i => 1.0 + (i % 3))];
-        double[] mean = new double[dimension];
-        double total = WeightedMoments.Mean(rows, weights, mean);
+        var mean = new double[dimension];
+        var total = WeightedMoments.Mean(rows, weights, mean);
         double C(int i, int j) => Math.Sqrt(weights[i] / total) * (rows[(i * dimension) + j] - mean[j]);
 
-        foreach (int threads in (int[])[1, 3])
+        foreach (var threads in (int[])[1, 3])
         {
             var centred = new CentredRows(rows, weights, mean, total, threads, CancellationToken.None);
             AssertEqual(Table(dimension, dimension, (i, j) => Enumerable.Range(0, count).Sum(k => C(k, i) * C(k, j))), centred.Covariance());
             AssertEqual(Table(count, count, (i, j) => Enumerable.Range(0, dimension).Sum(k => C(i, k) * C(j, k))), centred.Gram());
-            foreach (int vectors in (int[])[1, 9])
+            foreach (var vectors in (int[])[1, 9])
             {
-                double[] x = Table(vectors, dimension, (i, j) => Math.Sin((i * 31) + j));
+                var x = Table(vectors, dimension, (i, j) => Math.Sin((i * 31) + j));
                 AssertEqual(Table(vectors, count, (v, i) => Enumerable.Range(0, dimension).Sum(j => C(i, j) * x[(v * dimension) + j])), centred.Project(vectors, x));
-                double[] u = Table(vectors, count, (i, j) => Math.Sin((i * 31) + j));
+                var u = Table(vectors, count, (i, j) => Math.Sin((i * 31) + j));
                 AssertEqual(Table(vectors, dimension, (v, j) => Enumerable.Range(0, count).Sum(i => C(i, j) * u[(v * count) + i])), centred.Combine(vectors, u));
             }
         }
@@ -42,7 +42,7 @@ public class CentredRowsTests
     private static void AssertEqual(double[] expected, double[] actual)
     {
         actual.Length.Should().Be(expected.Length);
-        for (int i = 0; i < expected.Length; i++)
+        for (var i = 0; i < expected.Length; i++)
             actual[i].Should().BeApproximately(expected[i], 1e-12 * Math.Max(1, Math.Abs(expected[i])));
     }
 }

@@ -14,10 +14,10 @@ public class CholeskyTests
     public void GivenPositiveDefiniteMatrix_WhenFactored_ThenFactorIsThatOfMathNet(int n)
     {
         Matrix<double> matrix = PositiveDefinite(n);
-        double[] factor = Factor(matrix);
+        var factor = Factor(matrix);
 
         Matrix<double> expected = matrix.Cholesky().Factor;
-        for (int i = 0; i < n; i++)
+        for (var i = 0; i < n; i++)
             factor.AsSpan(i * n, i + 1).ToArray().ShouldBeCloseTo(expected.Row(i).Take(i + 1), 1e-12 * Math.Sqrt(n), "row {0}", i);
     }
 
@@ -50,9 +50,9 @@ public class CholeskyTests
         Cholesky.InvertTransposed(Factor(matrix), n, inverse, stride);
 
         Matrix<double> expected = matrix.Cholesky().Factor.Inverse();
-        for (int j = 0; j < n; j++)
+        for (var j = 0; j < n; j++)
         {
-            double[] row = inverse[(j * stride)..((j + 1) * stride)];
+            var row = inverse[(j * stride)..((j + 1) * stride)];
             row[..n].ShouldBeCloseTo(expected.Column(j), 1e-12, "row {0}", j);
             row[..j].ShouldEqual(new double[j]);
             row[n..].ShouldEqual(new double[stride - n]);
@@ -73,20 +73,20 @@ public class CholeskyTests
     public void GivenNoise_WhenUpperTriangleChanges_ThenFactorDoesNot()
     {
         Matrix<double> matrix = PositiveDefinite(5);
-        double[] altered = matrix.ToRowMajorArray();
-        for (int i = 0; i < 5; i++)
+        var altered = matrix.ToRowMajorArray();
+        for (var i = 0; i < 5; i++)
             altered.AsSpan((i * 5) + i + 1, 4 - i).Fill(double.NaN);
 
         Cholesky.TryFactor(altered, 5).Should().BeTrue();
 
-        double[] factor = Factor(matrix);
-        for (int i = 0; i < 5; i++)
+        var factor = Factor(matrix);
+        for (var i = 0; i < 5; i++)
             altered.AsSpan(i * 5, i + 1).ToArray().ShouldEqual(factor[(i * 5)..((i * 5) + i + 1)]);
     }
 
     private static double[] Factor(Matrix<double> matrix)
     {
-        double[] values = matrix.ToRowMajorArray();
+        var values = matrix.ToRowMajorArray();
         Cholesky.TryFactor(values, matrix.RowCount).Should().BeTrue();
         return values;
     }

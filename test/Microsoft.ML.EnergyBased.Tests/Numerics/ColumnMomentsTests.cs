@@ -16,7 +16,7 @@ public class ColumnMomentsTests
         var random = new Random(count);
         float[] rows = [.. Enumerable.Range(0, count * dimension).Select(i => (1000 * (i % dimension)) + random.NextSingle())];
 
-        (double[] means, double[] variances) = ColumnMoments.Of(rows, dimension);
+        (var means, var variances) = ColumnMoments.Of(rows, dimension);
 
         means.ShouldBeCloseTo(Enumerable.Range(0, dimension).Select(j => Column(rows, dimension, j).Mean()), 1e-10);
         variances.ShouldBeCloseTo(Enumerable.Range(0, dimension).Select(j => Column(rows, dimension, j).PopulationVariance()), 1e-12);
@@ -27,7 +27,7 @@ public class ColumnMomentsTests
     public void GivenConstantColumn_WhenTaken_ThenItsVarianceIsZero()
     {
         float[] rows = [.. Enumerable.Repeat(new[] { 12_345.678f, -1e30f }, 1001).SelectMany(r => r)];
-        (double[] means, double[] variances) = ColumnMoments.Of(rows, 2);
+        (var means, var variances) = ColumnMoments.Of(rows, 2);
         means[0].Should().BeApproximately(12_345.678f, 1e-9);
         (variances[0] / means[0]).Should().BeApproximately(0, 1e-12);
         (Math.Sqrt(variances[1]) / 1e30).Should().BeApproximately(0, 1e-12);
@@ -36,7 +36,7 @@ public class ColumnMomentsTests
     [Fact]
     public void GivenMissingValue_WhenTaken_ThenItsColumnAloneIsNaN()
     {
-        (double[] means, double[] variances) = ColumnMoments.Of([1, float.NaN, 3, 4], 2);
+        (var means, var variances) = ColumnMoments.Of([1, float.NaN, 3, 4], 2);
         means.ShouldEqual([2, double.NaN]);
         variances.ShouldEqual([1, double.NaN]);
     }

@@ -35,20 +35,20 @@ public unsafe class DoubleTileTests
         Matrix<double> a = Matrix<double>.Build.Dense(DoubleTile.Rows, steps + 1, (_, _) => random.NextDouble() - 0.5);
         Matrix<double> b = Matrix<double>.Build.Dense(steps + 1, DoubleTile.Columns, (_, _) => random.NextDouble() - 0.5);
         Matrix<double> before = Matrix<double>.Build.Dense(DoubleTile.Rows, Stride, (_, _) => random.NextDouble());
-        double[] left = rowsOfA ? a.ToRowMajorArray() : a.ToColumnMajorArray();
-        double[] right = b.ToRowMajorArray();
-        double[] tile = before.ToRowMajorArray();
+        var left = rowsOfA ? a.ToRowMajorArray() : a.ToColumnMajorArray();
+        var right = b.ToRowMajorArray();
+        var tile = before.ToRowMajorArray();
         // One step more is there than is summed.
         nint rowStride = rowsOfA ? steps + 1 : 1, stepStride = rowsOfA ? 1 : DoubleTile.Rows;
 
         fixed (double* p = left, q = right, c = tile)
             DoubleTile.Accumulate(steps, p, rowStride, stepStride, q, DoubleTile.Columns, c, Stride);
 
-        for (int i = 0; i < DoubleTile.Rows; i++)
+        for (var i = 0; i < DoubleTile.Rows; i++)
         {
             IEnumerable<double> expected = Enumerable.Range(0, Stride).Select(j => before[i, j]
                 + (j < DoubleTile.Columns ? Enumerable.Range(0, steps).Sum(k => a[i, k] * b[k, j]) : 0));
-            double[] row = tile[(i * Stride)..((i + 1) * Stride)];
+            var row = tile[(i * Stride)..((i + 1) * Stride)];
             row.ShouldBeCloseTo(expected, 1e-14 * (1 + steps), "row {0}", i);
             row[DoubleTile.Columns..].ShouldEqual(before.Row(i).Skip(DoubleTile.Columns));
         }

@@ -15,7 +15,7 @@ public class GaussLegendreTests
     [InlineData(96)]
     public void GivenNumberOfNodes_WhenRuleIsMade_ThenItIsThatOfMathNet(int n)
     {
-        (double[] nodes, double[] weights) = Rule(n);
+        (var nodes, var weights) = Rule(n);
 
         var expected = new GaussLegendreRule(0, 1, n);
         nodes.ShouldBeCloseTo(expected.Abscissas, 1e-14);
@@ -25,7 +25,7 @@ public class GaussLegendreTests
     [Fact]
     public void GivenOneNode_WhenRuleIsMade_ThenItIsTheMidpoint()
     {
-        (double[] nodes, double[] weights) = Rule(1);
+        (var nodes, var weights) = Rule(1);
         nodes.ShouldBeCloseTo([0.5], 1e-15);
         weights.ShouldBeCloseTo([1.0], 1e-15);
     }
@@ -38,7 +38,7 @@ public class GaussLegendreTests
     [InlineData(200)]
     public void GivenPowers_WhenIntegrated_ThenTheyAreExactUpToTwiceTheNodes(int n)
     {
-        (double[] nodes, double[] weights) = Rule(n);
+        (var nodes, var weights) = Rule(n);
         weights.Sum().Should().BeApproximately(1, 1e-13);
         nodes.ShouldEqual(nodes.Order());
         double[] integrals = [.. Enumerable.Range(0, 2 * n).Select(power => nodes.Zip(weights, (x, w) => w * Math.Pow(x, power)).Sum())];

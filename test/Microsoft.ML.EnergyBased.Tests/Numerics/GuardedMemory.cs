@@ -28,7 +28,7 @@ internal sealed unsafe class GuardedMemory<T> : IDisposable
     /// <summary>Some values, zeros, against the page behind them or the one before them.</summary>
     public Span<T> Take(int count, bool atEnd)
     {
-        byte* room = _all + Page;
+        var room = _all + Page;
         _length = (nint)count * sizeof(T);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(_length, _room);
         _first = atEnd ? room + _room - _length : room;
@@ -65,10 +65,10 @@ internal sealed unsafe class GuardedMemory<T> : IDisposable
     // What may be looked at beside the values: at most a page on either side.
     private void Beside(Action<Span<byte>> look)
     {
-        byte* begin = OperatingSystem.IsLinux() ? _all + Page : _all;
-        byte* end = begin + _room + (OperatingSystem.IsLinux() ? 0 : 2 * Page);
-        nint before = Math.Min(Page, (nint)(_first - begin));
-        nint behind = Math.Min(Page, (nint)(end - (_first + _length)));
+        var begin = OperatingSystem.IsLinux() ? _all + Page : _all;
+        var end = begin + _room + (OperatingSystem.IsLinux() ? 0 : 2 * Page);
+        var before = Math.Min(Page, (nint)(_first - begin));
+        var behind = Math.Min(Page, (nint)(end - (_first + _length)));
         look(new Span<byte>(_first - before, (int)before));
         look(new Span<byte>(_first + _length, (int)behind));
     }
@@ -86,7 +86,7 @@ internal static partial class Pages
     /// <summary>Pages of which only those between the first and the last may be touched.</summary>
     public static nint Map(nint length, nint page)
     {
-        nint first = MMap(0, length, NoAccess, PrivateAndAnonymous, -1, 0);
+        var first = MMap(0, length, NoAccess, PrivateAndAnonymous, -1, 0);
         return first != -1 && MProtect(first + page, length - (2 * page), ReadAndWrite) == 0
             ? first : throw new InvalidOperationException($"The system gave no pages: error {Marshal.GetLastPInvokeError()}.");
     }

@@ -22,19 +22,25 @@ public unsafe class KernelBoundsTests
     public void TheGuardsHold()
     {
         // The system refuses to write out what it may not read, where a kernel would end the process.
-        string path = Path.GetTempFileName();
+        var path = Path.GetTempFileName();
         using (var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, options: FileOptions.DeleteOnClose))
         {
             using GuardedMemory<float> memory = new(Longest);
             memory.Take(3, atEnd: true);
             RandomAccess.Write(file, new ReadOnlySpan<byte>(memory.Pointer, 12), 0);
             if (OperatingSystem.IsLinux())
+            {
                 FluentActions.Invoking(() => RandomAccess.Write(file, new ReadOnlySpan<byte>((byte*)memory.Pointer + 12, 1), 0))
                     .Should().ThrowExactly<IOException>();
+            }
+
             memory.Take(3, atEnd: false);
             if (OperatingSystem.IsLinux())
+            {
                 FluentActions.Invoking(() => RandomAccess.Write(file, new ReadOnlySpan<byte>((byte*)memory.Pointer - 1, 1), 0))
                     .Should().ThrowExactly<IOException>();
+            }
+
             memory.Pointer[3] = 1;
             FluentActions.Invoking(memory.AssertUntouched).Should().Throw<Xunit.Sdk.XunitException>();
         }
@@ -45,14 +51,14 @@ public unsafe class KernelBoundsTests
     public void DistancesAndNorms()
     {
         using GuardedMemory<float> left = new(Longest), right = new(Longest);
-        foreach (bool atEnd in Ends)
+        foreach (var atEnd in Ends)
         {
-            for (int length = 1; length <= Longest; length++)
+            for (var length = 1; length <= Longest; length++)
             {
                 float[] a = Normals(1, length), b = Normals(2, length);
                 left.Take(a, atEnd);
                 right.Take(b, atEnd);
-                double expected = a.Zip(b, (x, y) => ((double)x - y) * ((double)x - y)).Sum();
+                var expected = a.Zip(b, (x, y) => ((double)x - y) * ((double)x - y)).Sum();
                 AssertNear(expected, VectorMath.SquaredDistance(left.Pointer, right.Pointer, length));
                 if (length >= 16)
                     AssertNear(expected, VectorMath.SquaredDistance512(left.Pointer, right.Pointer, length));
@@ -73,21 +79,21 @@ public unsafe class KernelBoundsTests
     {
         using GuardedMemory<float> rows = new(Longest), centres = new(Longest);
         using GuardedMemory<double> sums = new(Longest), wide = new(Longest);
-        foreach (bool atEnd in Ends)
+        foreach (var atEnd in Ends)
         {
-            for (int length = 1; length <= Longest; length++)
+            for (var length = 1; length <= Longest; length++)
             {
                 float[] row = Normals(1, length), centre = Normals(2, length);
-                double[] centreInDouble = Array.ConvertAll(centre, c => (double)c);
+                var centreInDouble = Array.ConvertAll(centre, c => (double)c);
                 Span<double> taken = sums.Take(length, atEnd);
                 rows.Take(row, atEnd);
                 centres.Take(centre, atEnd);
                 VectorMath.AddScaled(rows.Pointer, centres.Pointer, 1.5, sums.Pointer, length);
                 VectorMath.Add(rows.Take(row, atEnd), taken);
                 VectorMath.AddSquares(rows.Take(row, atEnd), wide.Take(centreInDouble, atEnd), taken);
-                for (int j = 0; j < length; j++)
+                for (var j = 0; j < length; j++)
                 {
-                    double difference = (double)row[j] - centre[j];
+                    var difference = (double)row[j] - centre[j];
                     AssertNear((1.5 * difference) + row[j] + (difference * difference), taken[j]);
                 }
                 AssertUntouched(rows, centres);
@@ -102,9 +108,9 @@ public unsafe class KernelBoundsTests
     public void ProductsOfMatrices(int panelWidth)
     {
         using GuardedMemory<float> left = new(26 * 300), right = new(Longest * 300), result = new(26 * 96), biases = new(96);
-        foreach ((int rows, int depth, int columns) in Shapes())
+        foreach ((var rows, var depth, var columns) in Shapes())
         {
-            foreach (bool atEnd in Ends)
+            foreach (var atEnd in Ends)
             {
                 float[] a = Normals(1, rows * depth), b = Normals(2, depth * columns), bias = Normals(3, columns);
                 var plain = new PackedMatrix(panelWidth);
@@ -119,7 +125,7 @@ public unsafe class KernelBoundsTests
                 MatrixProduct.Multiply(left.Take(Transposed(a, rows, depth), atEnd), rows, plain, c, transposed: true, accumulate: true);
                 AssertProduct(a, b, rows, depth, columns, bias, c, columns, factor: 2);
 
-                float[] scores = new float[plain.PaddedColumns];
+                var scores = new float[plain.PaddedColumns];
                 bias.CopyTo(scores, 0);
                 Span<float> padded = result.Take(rows * plain.PaddedColumns, atEnd);
                 MatrixProduct.MultiplyPadded(left.Take(a, atEnd), rows, plain, padded, biases.Take(scores, atEnd));
@@ -134,12 +140,12 @@ public unsafe class KernelBoundsTests
     public void ProductsOfSparseRows(int panelWidth)
     {
         using GuardedMemory<float> left = new(26 * 300), result = new(26 * Longest), biases = new(Longest);
-        foreach ((int rows, int depth, int columns) in Shapes())
+        foreach ((var rows, var depth, var columns) in Shapes())
         {
-            foreach (bool atEnd in Ends)
+            foreach (var atEnd in Ends)
             {
                 float[] a = Normals(1, rows * depth), b = Normals(2, depth * columns), bias = Normals(3, columns);
-                for (int i = 0; i < a.Length; i++)
+                for (var i = 0; i < a.Length; i++)
                     a[i] = i % 3 == 0 ? a[i] : 0;
                 var packed = new PackedMatrix(panelWidth);
                 packed.Pack(b, depth, columns);
@@ -166,16 +172,16 @@ public unsafe class KernelBoundsTests
     public void TilesInDouble()
     {
         using GuardedMemory<double> left = new(4 * Longest), right = new(8 * Longest), sums = new(32);
-        foreach (bool atEnd in Ends)
+        foreach (var atEnd in Ends)
         {
-            for (int steps = 0; steps <= Longest; steps++)
+            for (var steps = 0; steps <= Longest; steps++)
             {
                 double[] a = Array.ConvertAll(Normals(1, 4 * steps), x => (double)x), b = Array.ConvertAll(Normals(2, 8 * steps), x => (double)x);
                 left.Take(a, atEnd);
                 right.Take(b, atEnd);
                 Span<double> c = sums.Take(32, atEnd);
                 DoubleTile.Accumulate(steps, left.Pointer, 1, 4, right.Pointer, 8, sums.Pointer, 8);
-                for (int i = 0; i < 32; i++)
+                for (var i = 0; i < 32; i++)
                     AssertNear(Enumerable.Range(0, steps).Sum(k => a[(k * 4) + (i / 8)] * b[(k * 8) + (i % 8)]), c[i]);
                 left.AssertUntouched();
                 right.AssertUntouched();
@@ -192,11 +198,11 @@ public unsafe class KernelBoundsTests
         float[] uniform = new float[300], normal = new float[300];
         stream.FillUniform(uniform);
         stream.FillNormal(normal);
-        foreach (bool atEnd in Ends)
+        foreach (var atEnd in Ends)
         {
-            for (int length = 1; length <= 200; length++)
+            for (var length = 1; length <= 200; length++)
             {
-                foreach (int start in new[] { 0, 1, 63, 64 })
+                foreach (var start in new[] { 0, 1, 63, 64 })
                 {
                     Span<float> taken = values.Take(length, atEnd);
                     stream.FillUniform(taken, start);
@@ -217,26 +223,26 @@ public unsafe class KernelBoundsTests
         using GuardedMemory<float> points = new(Rows * Longest), minima = new(Rows), seconds = new(Rows);
         using GuardedMemory<int> winners = new(Rows), indices = new(Rows);
         int[] order = [.. Enumerable.Range(0, Rows).Select(i => i * 5 % Rows)];
-        foreach ((int count, int dimension) in Shapes().Where(shape => shape.Depth > 0).Select(shape => (shape.Columns, Math.Min(shape.Depth, Longest))).Distinct())
+        foreach ((var count, var dimension) in Shapes().Where(shape => shape.Depth > 0).Select(shape => (shape.Columns, Math.Min(shape.Depth, Longest))).Distinct())
         {
-            foreach (bool atEnd in Ends)
+            foreach (var atEnd in Ends)
             {
                 float[] prototypes = Normals(1, count * dimension), rows = Normals(2, Rows * dimension);
                 var nearest = new NearestPrototype(prototypes, count, dimension, panelWidth);
                 Span<float> least = minima.Take(Rows, atEnd);
                 Span<int> found = winners.Take(Rows, atEnd);
                 nearest.Find(points.Take(rows, atEnd), found, least);
-                for (int i = 0; i < Rows; i++)
+                for (var i = 0; i < Rows; i++)
                     AssertNearest(rows.AsSpan(i * dimension, dimension), prototypes, found[i], least[i]);
 
                 indices.Take(order, atEnd);
                 Span<float> others = seconds.Take(Rows, atEnd);
                 nearest.FindGathered(points.Pointer, indices.Pointer, Rows, winners.Pointer, minima.Pointer, seconds.Pointer);
-                for (int i = 0; i < Rows; i++)
+                for (var i = 0; i < Rows; i++)
                 {
                     ReadOnlySpan<float> row = rows.AsSpan(order[i] * dimension, dimension);
                     AssertNearest(row, prototypes, found[i], least[i]);
-                    for (int z = 0; z < count; z++)
+                    for (var z = 0; z < count; z++)
                         (z == found[i] || VectorMath.SquaredDistance(row, prototypes.AsSpan(z * dimension, dimension)) >= others[i]).Should().BeTrue();
                 }
                 AssertUntouched(points, minima, seconds);
@@ -250,13 +256,13 @@ public unsafe class KernelBoundsTests
     public void DistanceBoundsListEveryRow()
     {
         using GuardedMemory<int> labels = new(Longest), doubtful = new(Longest);
-        foreach (bool atEnd in Ends)
+        foreach (var atEnd in Ends)
         {
-            for (int count = 1; count <= Longest; count++)
+            for (var count = 1; count <= Longest; count++)
             {
                 var bounds = new DistanceBounds(count, clusters: 3, dimension: 2);
                 Span<int> rows = labels.Take(count, atEnd);
-                for (int i = 0; i < count; i++)
+                for (var i = 0; i < count; i++)
                 {
                     // A row without a prototype, and one with a label that is none, are in doubt; so are those that were forgotten.
                     rows[i] = (i % 5) - 1;
@@ -293,11 +299,11 @@ public unsafe class KernelBoundsTests
     {
         const float Sparsity = 0.3f, Change = 0.7f;
         using GuardedMemory<float> gram = new(80), correlations = new(80), codes = new(80), norms = new(80), inverses = new(80);
-        foreach (bool atEnd in Ends)
+        foreach (var atEnd in Ends)
         {
-            for (int count = 1; count <= Longest; count++)
+            for (var count = 1; count <= Longest; count++)
             {
-                int width = (count + 15) & ~15;
+                var width = (count + 15) & ~15;
                 Padded(gram, 1).CopyTo(gram.Take(width, atEnd));
                 float[] before = Padded(correlations, 2), code = Padded(codes, 3);
                 before.CopyTo(correlations.Take(width, atEnd));
@@ -305,16 +311,16 @@ public unsafe class KernelBoundsTests
                 norms.Take(width, atEnd)[..count].Fill(2);
                 inverses.Take(width, atEnd)[..count].Fill(0.5f);
                 var over = new SparseSearch.Coordinates(gram.Pointer, correlations.Pointer, codes.Pointer, norms.Pointer, inverses.Pointer, count, width);
-                int place = SparseSearch.Apply<TSimd, TVector>(over, gram.Pointer, Change, Sparsity, nonNegative: false, out float move);
+                var place = SparseSearch.Apply<TSimd, TVector>(over, gram.Pointer, Change, Sparsity, nonNegative: false, out var move);
 
                 double greatest = -1;
-                int expected = -1;
-                for (int k = 0; k < count; k++)
+                var expected = -1;
+                for (var k = 0; k < count; k++)
                 {
-                    double correlation = before[k] - (Change * (double)Padded(gram, 1)[k]);
+                    var correlation = before[k] - (Change * (double)Padded(gram, 1)[k]);
                     correlations.Pointer[k].Should().BeApproximately(correlation, 1e-5);
-                    double target = correlation + (2 * code[k]);
-                    double step = Math.Abs(((target - Math.Clamp(target, -Sparsity, Sparsity)) / 2) - code[k]);
+                    var target = correlation + (2 * code[k]);
+                    var step = Math.Abs(((target - Math.Clamp(target, -Sparsity, Sparsity)) / 2) - code[k]);
                     if (step > greatest)
                         (greatest, expected) = (step, k);
                 }
@@ -332,11 +338,11 @@ public unsafe class KernelBoundsTests
         where TVector : struct
     {
         using GuardedMemory<float> weights = new(9), atoms = new(9 * Longest), products = new(Longest), targets = new(Longest);
-        foreach (bool atEnd in Ends)
+        foreach (var atEnd in Ends)
         {
-            foreach (int count in new[] { 1, 9 })
+            foreach (var count in new[] { 1, 9 })
             {
-                for (int dimension = 1; dimension <= Longest; dimension++)
+                for (var dimension = 1; dimension <= Longest; dimension++)
                 {
                     float[] w = Normals(1, count), a = Normals(2, count * dimension), p = Normals(3, dimension);
                     weights.Take(w, atEnd);
@@ -344,7 +350,7 @@ public unsafe class KernelBoundsTests
                     products.Take(p, atEnd);
                     Span<float> target = targets.Take(dimension, atEnd);
                     DictionaryLearner.Rest<TSimd, TVector>(weights.Pointer, atoms.Pointer, products.Pointer, targets.Pointer, count, dimension);
-                    for (int j = 0; j < dimension; j++)
+                    for (var j = 0; j < dimension; j++)
                         target[j].Should().BeApproximately(p[j] - Enumerable.Range(0, count).Sum(k => (double)w[k] * a[(k * dimension) + j]), 1e-5);
                     AssertUntouched(weights, atoms, products, targets);
                 }
@@ -355,13 +361,13 @@ public unsafe class KernelBoundsTests
     // Every number of columns, of steps and of rows in a tile, each with few values of the others; and steps beyond one block.
     private static IEnumerable<(int Rows, int Depth, int Columns)> Shapes()
     {
-        for (int length = 1; length <= Longest; length++)
+        for (var length = 1; length <= Longest; length++)
         {
             yield return (7, 3, length);
             yield return (13, length, 5);
             yield return (3, length, 33);
         }
-        for (int rows = 1; rows <= 26; rows++)
+        for (var rows = 1; rows <= 26; rows++)
             yield return (rows, 5, 17);
         yield return (13, 257, 20);
         yield return (2, 300, 70);
@@ -371,12 +377,12 @@ public unsafe class KernelBoundsTests
     private static void AssertProduct(
         float[] a, float[] b, int rows, int depth, int columns, float[] bias, ReadOnlySpan<float> c, int stride, double factor = 1)
     {
-        for (int i = 0; i < rows; i++)
+        for (var i = 0; i < rows; i++)
         {
-            for (int j = 0; j < stride; j++)
+            for (var j = 0; j < stride; j++)
             {
                 double sum = 0, size = 1;
-                for (int k = 0; k < depth && j < columns; k++)
+                for (var k = 0; k < depth && j < columns; k++)
                 {
                     sum += (double)a[(i * depth) + k] * b[(k * columns) + j];
                     size += Math.Abs((double)a[(i * depth) + k] * b[(k * columns) + j]);
@@ -388,11 +394,11 @@ public unsafe class KernelBoundsTests
 
     private static void AssertNearest(ReadOnlySpan<float> row, float[] prototypes, int winner, float minimum)
     {
-        int expected = -1;
-        float least = float.PositiveInfinity;
-        for (int z = 0; z < prototypes.Length / row.Length; z++)
+        var expected = -1;
+        var least = float.PositiveInfinity;
+        for (var z = 0; z < prototypes.Length / row.Length; z++)
         {
-            float distance = VectorMath.SquaredDistance(row, prototypes.AsSpan(z * row.Length, row.Length));
+            var distance = VectorMath.SquaredDistance(row, prototypes.AsSpan(z * row.Length, row.Length));
             if (distance < least)
                 (least, expected) = (distance, z);
         }
@@ -410,15 +416,15 @@ public unsafe class KernelBoundsTests
 
     private static float[] Transposed(float[] matrix, int rows, int columns)
     {
-        float[] transposed = new float[matrix.Length];
-        for (int i = 0; i < matrix.Length; i++)
+        var transposed = new float[matrix.Length];
+        for (var i = 0; i < matrix.Length; i++)
             transposed[(i % columns * rows) + (i / columns)] = matrix[i];
         return transposed;
     }
 
     private static float[] Normals(ulong seed, int count)
     {
-        float[] values = new float[count];
+        var values = new float[count];
         new RandomStream(seed, RandomPurpose.RowOrder).FillNormal(values);
         return values;
     }

@@ -14,11 +14,11 @@ public class LogSumExpTests
     public void FreeEnergyAndSharesAreThoseOfTheSums(float[] energies, double beta)
     {
         double least = energies.Min();
-        double sum = energies.Sum(energy => Math.Exp(beta * (least - energy)));
-        float[] shares = new float[3];
+        var sum = energies.Sum(energy => Math.Exp(beta * (least - energy)));
+        var shares = new float[3];
         LogSumExp.FreeEnergy(energies, beta, shares).Should().BeApproximately(least - (Math.Log(sum) / beta), 1e-9);
         LogSumExp.FreeEnergy(energies, beta).Should().Be(LogSumExp.FreeEnergy(energies, beta, shares));
-        for (int k = 0; k < 3; k++)
+        for (var k = 0; k < 3; k++)
             ((double)shares[k]).Should().BeApproximately(Math.Exp(beta * (least - energies[k])) / sum, 1e-6);
 
         // In place as well.
@@ -35,7 +35,7 @@ public class LogSumExpTests
     [InlineData(new[] { float.NaN, 1f }, float.NaN, new[] { float.NaN, float.NaN })]
     public void InfinitiesShareWhatIsTheirs(float[] energies, float free, float[] expected)
     {
-        float[] shares = new float[2];
+        var shares = new float[2];
         ((float)LogSumExp.FreeEnergy(energies, shares: shares)).Should().Be(free);
         shares.ShouldEqual(expected);
     }
@@ -45,11 +45,11 @@ public class LogSumExpTests
     {
         double[] logs = [-3, 2, 0, -200, double.NegativeInfinity];
         double[] weights = new double[5], ofEnergies = new double[5];
-        double sum = LogSumExp.Weights(logs, 1, weights, out double greatest);
+        var sum = LogSumExp.Weights(logs, 1, weights, out var greatest);
         greatest.Should().Be(2);
         weights.ShouldEqual([Math.Exp(-5), 1, Math.Exp(-2), 0, 0]);
         sum.Should().Be(Math.Exp(-5) + 1 + Math.Exp(-2));
-        LogSumExp.Weights([.. logs.Select(x => (float)(-x / 2))], -2, ofEnergies, out double least).Should().Be(sum);
+        LogSumExp.Weights([.. logs.Select(x => (float)(-x / 2))], -2, ofEnergies, out var least).Should().Be(sum);
         least.Should().Be(-1);
         ofEnergies.ShouldEqual(weights);
     }
@@ -60,7 +60,7 @@ public class LogSumExpTests
         double[] terms = [-700, 3, 800, 799.5, -5, 801];
         var running = new LogSumExp.Running();
         running.Value.Should().Be(double.NegativeInfinity);
-        foreach (double term in terms)
+        foreach (var term in terms)
             running.Add(term);
         running.Value.Should().BeApproximately(801 + Math.Log(terms.Sum(x => Math.Exp(x - 801))), 1e-12);
         running.Add(double.PositiveInfinity);

@@ -44,10 +44,10 @@ public class LogisticTests
     public void NaNStaysWhereItIs(string name)
     {
         Action<float[]> function = Functions[name];
-        float[] values = new float[21];
+        var values = new float[21];
         values[3] = values[20] = float.NaN;
         function(values);
-        for (int i = 0; i < values.Length; i++)
+        for (var i = 0; i < values.Length; i++)
             float.IsNaN(values[i]).Should().Be(i is 3 or 20);
     }
 
@@ -65,11 +65,11 @@ public class LogisticTests
         float[] x = [.. Points.Where((_, i) => i % 251 == 0)];
         float[] all = [.. x];
         function(all);
-        for (int start = 0; start < 40; start++)
+        for (var start = 0; start < 40; start++)
         {
-            for (int length = 1; length < 40; length++)
+            for (var length = 1; length < 40; length++)
             {
-                float[] part = x[start..(start + length)];
+                var part = x[start..(start + length)];
                 function(part);
                 part.ShouldEqual(all[start..(start + length)]);
             }
@@ -79,14 +79,14 @@ public class LogisticTests
     [Fact]
     public void SoftplusIsSummedBesideTheSigmoid()
     {
-        for (int length = 0; length < 2000; length += length < 40 ? 1 : 97)
+        for (var length = 0; length < 2000; length += length < 40 ? 1 : 97)
         {
-            float[] x = new float[length];
+            var x = new float[length];
             new RandomStream((ulong)length, RandomPurpose.Weights).FillNormal(x);
-            for (int i = 0; i < length; i++)
+            for (var i = 0; i < length; i++)
                 x[i] *= i % 5 == 0 ? 20 : 2;
-            double expected = x.Sum(v => Math.Max(v, 0) + Math.Log(1 + Math.Exp(-Math.Abs((double)v))));
-            double magnitude = x.Sum(v => Math.Max(v, 0.0));
+            var expected = x.Sum(v => Math.Max(v, 0) + Math.Log(1 + Math.Exp(-Math.Abs((double)v))));
+            var magnitude = x.Sum(v => Math.Max(v, 0.0));
             float[] sigmoid = [.. x];
             Logistic.Sigmoid(sigmoid);
             float[] values = [.. x];

@@ -14,13 +14,13 @@ public class MatrixProductTests
     [Fact]
     public void EqualsTheScalarChainAtAwkwardSizes()
     {
-        float[] a = Normals(1, 70 * 70);
-        float[] b = Normals(2, 70 * 70);
-        foreach (int rows in Sizes)
+        var a = Normals(1, 70 * 70);
+        var b = Normals(2, 70 * 70);
+        foreach (var rows in Sizes)
         {
-            foreach (int columns in Sizes)
+            foreach (var columns in Sizes)
             {
-                foreach (int depth in Sizes)
+                foreach (var depth in Sizes)
                     Check(a.AsSpan(0, rows * depth), b.AsSpan(0, columns * depth), rows, columns, depth);
             }
         }
@@ -40,13 +40,13 @@ public class MatrixProductTests
     [InlineData(150, 140, 300)]
     public void TransposesAreTheSameProduct(int rows, int columns, int depth)
     {
-        float[] a = Normals(5, rows * depth);
-        float[] b = Normals(6, columns * depth);
-        float[] expected = Product(a, b, rows, columns, depth);
+        var a = Normals(5, rows * depth);
+        var b = Normals(6, columns * depth);
+        var expected = Product(a, b, rows, columns, depth);
 
         var plain = new PackedMatrix();
         plain.Pack(Transpose(b, columns, depth), depth, columns);
-        float[] c = new float[rows * columns];
+        var c = new float[rows * columns];
         MatrixProduct.Multiply(a, rows, plain, c);
         AssertSame(expected, c);
 
@@ -61,11 +61,11 @@ public class MatrixProductTests
     public void ThreadsDoNotMatter(int threads)
     {
         const int Rows = 301, Columns = 77, Depth = 300;
-        float[] a = Normals(7, Rows * Depth);
-        float[] b = Normals(8, Columns * Depth);
-        float[] c = new float[Rows * Columns];
+        var a = Normals(7, Rows * Depth);
+        var b = Normals(8, Columns * Depth);
+        var c = new float[Rows * Columns];
         MatrixProduct.Multiply(a, Rows, Pack(b, Columns, Depth), c, threads: threads);
-        float[] alone = new float[Rows * Columns];
+        var alone = new float[Rows * Columns];
         MatrixProduct.Multiply(a, Rows, Pack(b, Columns, Depth), alone);
         c.ShouldEqual(alone);
         AssertSame(Product(a, b, Rows, Columns, Depth), c);
@@ -75,12 +75,12 @@ public class MatrixProductTests
     public void ARowAloneHasTheBitsItHasInABlock()
     {
         const int Rows = 61, Columns = 50, Depth = 530;
-        float[] a = Normals(9, Rows * Depth);
+        var a = Normals(9, Rows * Depth);
         PackedMatrix b = Pack(Normals(10, Columns * Depth), Columns, Depth);
-        float[] block = new float[Rows * Columns];
+        var block = new float[Rows * Columns];
         MatrixProduct.Multiply(a, Rows, b, block);
-        float[] one = new float[Columns];
-        for (int i = 0; i < Rows; i++)
+        var one = new float[Columns];
+        for (var i = 0; i < Rows; i++)
         {
             MatrixProduct.Multiply(a.AsSpan(i * Depth, Depth), 1, b, one);
             one.ShouldEqual(block.AsSpan(i * Columns, Columns).ToArray());
@@ -93,13 +93,13 @@ public class MatrixProductTests
     [InlineData(3, 3, 0)]
     public void BeginsAtTheBiasOrAtWhatIsThere(int rows, int columns, int depth)
     {
-        float[] a = Normals(11, rows * depth);
-        float[] b = Normals(12, columns * depth);
-        float[] bias = Normals(13, columns);
-        float[] before = Normals(14, rows * columns);
+        var a = Normals(11, rows * depth);
+        var b = Normals(12, columns * depth);
+        var bias = Normals(13, columns);
+        var before = Normals(14, rows * columns);
         PackedMatrix packed = Pack(b, columns, depth);
 
-        float[] c = new float[rows * columns];
+        var c = new float[rows * columns];
         MatrixProduct.Multiply(a, rows, packed, c, bias: bias);
         AssertSame(Product(a, b, rows, columns, depth, (_, j) => bias[j]), c);
 
@@ -130,20 +130,20 @@ public class MatrixProductTests
     [Fact]
     public void RepackingForgetsTheMatrixBefore()
     {
-        float[] a = Normals(15, 4 * 20);
-        float[] first = Normals(16, 50 * 20);
-        float[] second = Normals(17, 33 * 20);
+        var a = Normals(15, 4 * 20);
+        var first = Normals(16, 50 * 20);
+        var second = Normals(17, 33 * 20);
         PackedMatrix packed = Pack(first, 50, 20);
         packed.PackTransposed(second, 33, 20);
-        float[] c = new float[4 * 33];
+        var c = new float[4 * 33];
         MatrixProduct.Multiply(a, 4, packed, c);
         AssertSame(Product(a, second, 4, 33, 20), c);
     }
 
     private static void Check(ReadOnlySpan<float> a, ReadOnlySpan<float> b, int rows, int columns, int depth)
     {
-        float[] expected = Product(a, b, rows, columns, depth);
-        float[] c = new float[rows * columns];
+        var expected = Product(a, b, rows, columns, depth);
+        var c = new float[rows * columns];
         Array.Fill(c, float.NaN);
         MatrixProduct.Multiply(a, rows, Pack(b, columns, depth), c);
         AssertSame(expected, c);
@@ -157,19 +157,19 @@ public class MatrixProductTests
             actual.ShouldEqual(expected);
             return;
         }
-        for (int i = 0; i < expected.Length; i++)
+        for (var i = 0; i < expected.Length; i++)
             actual[i].Should().BeApproximately(expected[i], 1e-3f);
     }
 
     private static float[] Product(ReadOnlySpan<float> a, ReadOnlySpan<float> b, int rows, int columns, int depth, Func<int, int, float>? start = null)
     {
-        float[] c = new float[rows * columns];
-        for (int i = 0; i < rows; i++)
+        var c = new float[rows * columns];
+        for (var i = 0; i < rows; i++)
         {
-            for (int j = 0; j < columns; j++)
+            for (var j = 0; j < columns; j++)
             {
-                float sum = start?.Invoke(i, j) ?? 0;
-                for (int p = 0; p < depth; p++)
+                var sum = start?.Invoke(i, j) ?? 0;
+                for (var p = 0; p < depth; p++)
                     sum = MathF.FusedMultiplyAdd(a[(i * depth) + p], b[(j * depth) + p], sum);
                 c[(i * columns) + j] = sum;
             }
@@ -186,10 +186,10 @@ public class MatrixProductTests
 
     private static float[] Transpose(float[] matrix, int rows, int columns)
     {
-        float[] transposed = new float[matrix.Length];
-        for (int i = 0; i < rows; i++)
+        var transposed = new float[matrix.Length];
+        for (var i = 0; i < rows; i++)
         {
-            for (int j = 0; j < columns; j++)
+            for (var j = 0; j < columns; j++)
                 transposed[(j * rows) + i] = matrix[(i * columns) + j];
         }
         return transposed;
@@ -197,7 +197,7 @@ public class MatrixProductTests
 
     private static float[] Normals(ulong seed, int count)
     {
-        float[] values = new float[count];
+        var values = new float[count];
         new RandomStream(seed, RandomPurpose.RowOrder).FillNormal(values);
         return values;
     }

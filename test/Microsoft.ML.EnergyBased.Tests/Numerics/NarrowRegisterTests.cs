@@ -20,13 +20,13 @@ public class NarrowRegisterTests
             return;
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] classes = ["RegisterWidthTests", "MatrixProductTests", "SparseProductTests", "LogisticTests", "VectorMathTests", "DenseNetworkTests", "ActivationFunctionTests", "DenoisingObjectiveTests"];
-        foreach (string argument in new[] { "test", typeof(NarrowRegisterTests).Assembly.Location, "--filter", string.Join('|', classes.Select(c => $"FullyQualifiedName~{c}.")) })
+        foreach (var argument in new[] { "test", typeof(NarrowRegisterTests).Assembly.Location, "--filter", string.Join('|', classes.Select(c => $"FullyQualifiedName~{c}.")) })
             start.ArgumentList.Add(argument);
         start.Environment[setting] = "0";
         start.Environment[ExpectedPanel] = panel.ToString(System.Globalization.CultureInfo.InvariantCulture);
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = await process.StandardOutput.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         process.ExitCode.Should().Be(0, output + await errors);
         output.Should().Contain("Passed!");

@@ -23,11 +23,11 @@ public unsafe class PackedMatrixTests
     [MemberData(nameof(Shapes))]
     public void GivenTransposedMatrix_WhenPacked_ThenItIsAsTheMatrixItself(int depth, int columns)
     {
-        float[] matrix = Matrix(depth, columns);
-        float[] transposed = new float[matrix.Length];
-        for (int k = 0; k < depth; k++)
+        var matrix = Matrix(depth, columns);
+        var transposed = new float[matrix.Length];
+        for (var k = 0; k < depth; k++)
         {
-            for (int j = 0; j < columns; j++)
+            for (var j = 0; j < columns; j++)
                 transposed[(j * depth) + k] = matrix[(k * columns) + j];
         }
 
@@ -43,11 +43,11 @@ public unsafe class PackedMatrixTests
     {
         const int Depth = 300, Columns = 75, Gap = 3;
         var (rows, width) = transposed ? (Columns, Depth) : (Depth, Columns);
-        float[] wide = new float[rows * (width + Gap)];
+        var wide = new float[rows * (width + Gap)];
         Array.Fill(wide, float.NaN);
-        for (int k = 0; k < Depth; k++)
+        for (var k = 0; k < Depth; k++)
         {
-            for (int j = 0; j < Columns; j++)
+            for (var j = 0; j < Columns; j++)
                 wide[transposed ? (j * (width + Gap)) + k : (k * (width + Gap)) + j] = Value(k, j);
         }
 
@@ -55,7 +55,7 @@ public unsafe class PackedMatrixTests
         packed.Reshape(Depth, Columns);
         fixed (float* first = wide)
         {
-            for (int panel = packed.Panels - 1; panel >= 0; panel--)
+            for (var panel = packed.Panels - 1; panel >= 0; panel--)
             {
                 if (transposed)
                     packed.PackPanelsTransposed(first, width + Gap, panel, 1);
@@ -72,7 +72,7 @@ public unsafe class PackedMatrixTests
     {
         var packed = new PackedMatrix();
         packed.Pack([.. Enumerable.Repeat(float.NaN, 40 * 90)], 40, 90);
-        int room = packed.Values.Length;
+        var room = packed.Values.Length;
         packed.Pack(Matrix(11, 5), 11, 5);
         packed.Values.Length.Should().Be(room);
         Values(packed).ShouldEqual(Expected(11, 5));
@@ -85,7 +85,7 @@ public unsafe class PackedMatrixTests
     [InlineData(0, 2, 3)]
     public void GivenWrongNumberOfValues_WhenPacked_ThenTheyAreRefused(int length, int depth, int columns)
     {
-        float[] values = new float[length];
+        var values = new float[length];
         FluentActions.Invoking(() => new PackedMatrix().Pack(values, depth, columns)).Should().ThrowExactly<ArgumentException>()
             .WithMessage($"Expected 6 values (2 × 3), got {length}.");
         FluentActions.Invoking(() => new PackedMatrix().PackTransposed(values, columns, depth)).Should().ThrowExactly<ArgumentException>();
@@ -109,8 +109,8 @@ public unsafe class PackedMatrixTests
     // Blocks of steps, in each the panels, in each the steps, in each the columns; zeros past the last column.
     private static float[] Expected(int depth, int columns)
     {
-        int width = PackedMatrix.MachinePanelWidth;
-        int panels = (columns + width - 1) / width;
+        var width = PackedMatrix.MachinePanelWidth;
+        var panels = (columns + width - 1) / width;
         return
         [
             .. from block in Enumerable.Range(0, (depth + PackedMatrix.DepthBlock - 1) / PackedMatrix.DepthBlock)

@@ -13,7 +13,7 @@ public class PhiloxTests
     [InlineData(new uint[] { 0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344 }, new uint[] { 0xA4093822, 0x299F31D0 }, new uint[] { 0xD16CFE09, 0x94FDCCEB, 0x5001E420, 0x24126EA1 })]
     public void KnownAnswers(uint[] counter, uint[] key, uint[] expected)
     {
-        (uint x0, uint x1, uint x2, uint x3) = Philox.Block((counter[0], counter[1], counter[2], counter[3]), (key[0], key[1]));
+        (var x0, var x1, var x2, var x3) = Philox.Block((counter[0], counter[1], counter[2], counter[3]), (key[0], key[1]));
         new[] { x0, x1, x2, x3 }.ShouldEqual(expected);
     }
 
@@ -26,7 +26,7 @@ public class PhiloxTests
         var rest = (0x85A308D3u, 0x13198A2Eu, 0x03707344u);
         var key = (0xA4093822u, 0x299F31D0u);
         Philox.Chunk(first, rest, key, out Vector512<uint> w0, out Vector512<uint> w1, out Vector512<uint> w2, out Vector512<uint> w3);
-        for (int lane = 0; lane < Philox.ChunkCounters; lane++)
+        for (var lane = 0; lane < Philox.ChunkCounters; lane++)
         {
             (uint, uint, uint, uint) expected = Philox.Block((first + (uint)lane, rest.Item1, rest.Item2, rest.Item3), key);
             (w0[lane], w1[lane], w2[lane], w3[lane]).Should().Be(expected);

@@ -14,7 +14,7 @@ public class QuasiRandomTests
     [InlineData(30)]
     public void GivenDimensions_WhenStepsAreMade_ThenTheyArePowersOfTheRoot(int dimensions)
     {
-        double root = Brent.FindRoot(x => Math.Pow(x, dimensions + 1) - x - 1, 1, 2, 1e-14, 200);
+        var root = Brent.FindRoot(x => Math.Pow(x, dimensions + 1) - x - 1, 1, 2, 1e-14, 200);
         QuasiRandom.StepsOf(dimensions).ShouldBeCloseTo(Enumerable.Range(1, dimensions).Select(j => Math.Pow(root, -j)), 1e-12);
     }
 
@@ -40,11 +40,11 @@ public class QuasiRandomTests
     public void GivenManyPoints_WhenCountedInBoxes_ThenTheyFillTheCubeMoreEvenlyThanChance(int dimensions, int count, double most)
     {
         // Of every box at the origin the share of points is its volume, but for a few points: at random it would be √count of them.
-        double[] steps = QuasiRandom.StepsOf(dimensions);
+        var steps = QuasiRandom.StepsOf(dimensions);
         double worst = 0;
-        foreach (double side in Enumerable.Range(1, 19).Select(i => i / 20.0))
+        foreach (var side in Enumerable.Range(1, 19).Select(i => i / 20.0))
         {
-            int inside = Enumerable.Range(0, count).Count(i => steps.All(step => QuasiRandom.Value(step, i) < side));
+            var inside = Enumerable.Range(0, count).Count(i => steps.All(step => QuasiRandom.Value(step, i) < side));
             worst = Math.Max(worst, Math.Abs(inside - (count * Math.Pow(side, dimensions))));
         }
 

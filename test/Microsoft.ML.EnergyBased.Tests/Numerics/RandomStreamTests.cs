@@ -12,10 +12,10 @@ public class RandomStreamTests
     [InlineData(false)]
     public void AValueDependsOnItsIndexOnly(bool normal)
     {
-        float[] all = Take(Stream, 700, 0, normal);
-        for (int length = 0; length <= 256; length++)
+        var all = Take(Stream, 700, 0, normal);
+        for (var length = 0; length <= 256; length++)
             Take(Stream, length, 0, normal).ShouldEqual(all.AsSpan(0, length).ToArray());
-        for (int start = 0; start < 130; start += 7)
+        for (var start = 0; start < 130; start += 7)
             Take(Stream, 200, start, normal).ShouldEqual(all.AsSpan(start, 200).ToArray());
     }
 
@@ -31,7 +31,7 @@ public class RandomStreamTests
         var seen = new HashSet<double>();
         foreach (RandomStream stream in streams)
         {
-            for (int i = 0; i < 100; i++)
+            for (var i = 0; i < 100; i++)
                 seen.Add(stream.Uniform(i)).Should().BeTrue();
         }
     }
@@ -45,13 +45,13 @@ public class RandomStreamTests
     public void UniformsHaveTheMomentsOfTheInterval()
     {
         const int Count = 1 << 20;
-        float[] values = Take(Stream, Count, 0, normal: false);
+        var values = Take(Stream, Count, 0, normal: false);
         values.ShouldAllBeInRange(0f, 0.99999994f);
         // Five standard errors: √(1/12/n) of the mean, √(1/180/n) of the variance.
         values.Average(x => (double)x).Should().BeApproximately(0.5, 5 * Math.Sqrt(1 / 12.0 / Count));
         values.Average(x => (x - 0.5) * (x - 0.5)).Should().BeApproximately(1 / 12.0, 5 * Math.Sqrt(1 / 180.0 / Count));
 
-        double[] doubles = new double[Count];
+        var doubles = new double[Count];
         Stream.FillUniform(doubles);
         doubles.ShouldAllBeInRange(0, 1 - 1e-16);
         doubles.Average().Should().BeApproximately(0.5, 5 * Math.Sqrt(1 / 12.0 / Count));
@@ -61,33 +61,35 @@ public class RandomStreamTests
     public void NormalsHaveTheMomentsAndTheTailsOfTheGaussian()
     {
         const int Count = 1 << 20;
-        float[] values = Take(Stream, Count, 0, normal: true);
+        var values = Take(Stream, Count, 0, normal: true);
         values.ShouldAllBeFinite();
         // Standard errors √(var(xᵏ)/n) with E x⁴ = 3, E x⁶ = 15, E x⁸ = 105.
         values.Average(x => (double)x).Should().BeApproximately(0, 5 * Math.Sqrt(1.0 / Count));
         values.Average(x => (double)x * x).Should().BeApproximately(1, 5 * Math.Sqrt(2.0 / Count));
         values.Average(x => Math.Pow(x, 3)).Should().BeApproximately(0, 5 * Math.Sqrt(15.0 / Count));
         values.Average(x => Math.Pow(x, 4)).Should().BeApproximately(3, 5 * Math.Sqrt(96.0 / Count));
-        foreach ((double edge, double share) in new[] { (-3.0, 0.001349898), (-1.0, 0.158655254), (0.5, 0.691462461), (2.0, 0.977249868), (3.5, 0.999767371) })
+        foreach ((var edge, var share) in new[] { (-3.0, 0.001349898), (-1.0, 0.158655254), (0.5, 0.691462461), (2.0, 0.977249868), (3.5, 0.999767371) })
             (values.Count(x => x < edge) / (double)Count).Should().BeApproximately(share, 5 * Math.Sqrt(share * (1 - share) / Count));
         // Neighbours in the order of the stream, and the two of a pair, which stand 16 apart.
-        foreach (int distance in new[] { 1, 16, 32, 64 })
+        foreach (var distance in new[] { 1, 16, 32, 64 })
+        {
             Enumerable.Range(0, Count - distance).Average(i => (double)values[i] * values[i + distance])
                 .Should().BeApproximately(0, 5 * Math.Sqrt(1.0 / Count));
+        }
     }
 
     [Fact]
     public void NormalsAreTheBoxMullerTransformOfTheWords()
     {
         // The words behind the first chunk, through uniforms of the same stream: their upper 24 bits.
-        float[] uniforms = Take(Stream, 64, 0, normal: false);
-        float[] normals = Take(Stream, 64, 0, normal: true);
-        for (int pair = 0; pair < 32; pair++)
+        var uniforms = Take(Stream, 64, 0, normal: false);
+        var normals = Take(Stream, 64, 0, normal: true);
+        for (var pair = 0; pair < 32; pair++)
         {
-            int i = pair < 16 ? pair : pair + 16;
-            double radius = Math.Sqrt(-2 * Math.Log(uniforms[i] + Math.Pow(2, -25)));
-            double angle = 2 * Math.PI * uniforms[i + 16];
-            double error = 1e-5 + (1e-7 / Math.Max(uniforms[i], 1e-6));
+            var i = pair < 16 ? pair : pair + 16;
+            var radius = Math.Sqrt(-2 * Math.Log(uniforms[i] + Math.Pow(2, -25)));
+            var angle = 2 * Math.PI * uniforms[i + 16];
+            var error = 1e-5 + (1e-7 / Math.Max(uniforms[i], 1e-6));
             normals[i].Should().BeApproximately(radius * Math.Cos(angle), error);
             normals[i + 16].Should().BeApproximately(radius * Math.Sin(angle), error);
         }
@@ -100,11 +102,11 @@ public class RandomStreamTests
     public void IntegersAreUniform(int bound)
     {
         const int Count = 200_000;
-        int[] counts = new int[bound];
-        for (int i = 0; i < Count; i++)
+        var counts = new int[bound];
+        for (var i = 0; i < Count; i++)
             counts[Stream.Integer(i, bound)]++;
-        double expected = (double)Count / bound;
-        double chiSquare = counts.Sum(c => (c - expected) * (c - expected) / expected);
+        var expected = (double)Count / bound;
+        var chiSquare = counts.Sum(c => (c - expected) * (c - expected) / expected);
         // Mean bound − 1, variance 2(bound − 1).
         chiSquare.Should().BeInRange(0, bound - 1 + (5 * Math.Sqrt(2.0 * (bound - 1))));
     }
@@ -112,7 +114,7 @@ public class RandomStreamTests
     [Fact]
     public void IntegersStayBelowAnyBound()
     {
-        for (int i = 0; i < 1000; i++)
+        for (var i = 0; i < 1000; i++)
             Stream.Integer(i, int.MaxValue).Should().BeInRange(0, int.MaxValue - 1);
         FluentActions.Invoking(() => Stream.Integer(0, 0)).Should().ThrowExactly<ArgumentOutOfRangeException>();
     }
@@ -121,7 +123,7 @@ public class RandomStreamTests
     public void EveryPermutationIsAsLikely()
     {
         var counts = new Dictionary<string, int>();
-        for (int row = 0; row < 24_000; row++)
+        for (var row = 0; row < 24_000; row++)
         {
             char[] letters = ['a', 'b', 'c', 'd'];
             new RandomStream(9, RandomPurpose.RowOrder, 0, (ulong)row).Shuffle<char>(letters);
@@ -147,7 +149,7 @@ public class RandomStreamTests
     [Fact]
     public void TheLastPositionsOfTheStreamHaveNumbers()
     {
-        float[] last = new float[2];
+        var last = new float[2];
         Stream.FillNormal(last, (4L << 32) - 2);
         last.ShouldAllBeFinite();
         last.ShouldNotContain(0);
@@ -155,7 +157,7 @@ public class RandomStreamTests
 
     private static float[] Take(RandomStream stream, int count, long start, bool normal)
     {
-        float[] values = new float[count];
+        var values = new float[count];
         if (normal)
             stream.FillNormal(values, start);
         else

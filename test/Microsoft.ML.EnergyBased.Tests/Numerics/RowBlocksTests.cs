@@ -12,11 +12,11 @@ public class RowBlocksTests
     [InlineData(997, 7, 3)]
     public void EveryRowComesOnceInTheSameBlock(int count, int size, int threads)
     {
-        int[] blockOf = new int[count];
+        var blockOf = new int[count];
         Array.Fill(blockOf, -1);
         RowBlocks.Run(count, size, threads, CancellationToken.None, (block, start, length) =>
         {
-            for (int i = start; i < start + length; i++)
+            for (var i = start; i < start + length; i++)
                 Interlocked.Exchange(ref blockOf[i], block).Should().Be(-1);
         });
         blockOf.ShouldEqual(Enumerable.Range(0, count).Select(i => i / size));
@@ -29,7 +29,7 @@ public class RowBlocksTests
     public void CancelsBeforeTheNextBlock(int threads)
     {
         using var source = new CancellationTokenSource();
-        int blocks = 0;
+        var blocks = 0;
         FluentActions.Invoking(() => RowBlocks.Run(1000, 1, threads, source.Token, (_, _, _) =>
         {
             if (Interlocked.Increment(ref blocks) == 5)

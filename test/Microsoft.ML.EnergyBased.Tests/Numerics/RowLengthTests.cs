@@ -11,9 +11,9 @@ public class RowLengthTests
     [InlineData(float.PositiveInfinity, false)]
     public void ARowIsWithinWhereItsSquaresAre(float value, bool expected)
     {
-        for (int length = 1; length < 20; length++)
+        for (var length = 1; length < 20; length++)
         {
-            float[] row = new float[length];
+            var row = new float[length];
             row[length / 2] = -value;
             RowLength.IsWithin(row).Should().Be(expected);
             RowLength.IndexOfGreatest(row).Should().Be(length / 2);
@@ -30,7 +30,7 @@ public class RowLengthTests
     [Fact]
     public void TwoRowsThatAreWithinHaveAFiniteSquaredDistance()
     {
-        float side = 0.9999f * MathF.Sqrt(RowLength.GreatestSquare / 70);
+        var side = 0.9999f * MathF.Sqrt(RowLength.GreatestSquare / 70);
         float[] row = [.. Enumerable.Repeat(side, 70)], opposite = [.. Enumerable.Repeat(-side, 70)];
         float.IsFinite(8 * VectorMath.SquaredDistance(row, opposite)).Should().BeTrue();
     }

@@ -13,7 +13,7 @@ public class RunningMomentsTests
         var moments = new RunningMoments(3);
         moments.Add(rows.AsSpan(0, 90));
         moments.Add(rows.AsSpan(90));
-        for (int column = 0; column < 3; column++)
+        for (var column = 0; column < 3; column++)
         {
             double[] observed = [.. rows.Where((x, i) => i % 3 == column && !float.IsNaN(x)).Select(x => (double)x)];
             double mean = observed.Average(), squares = observed.Sum(x => (x - mean) * (x - mean));

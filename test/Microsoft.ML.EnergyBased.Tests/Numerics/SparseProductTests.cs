@@ -14,15 +14,15 @@ public class SparseProductTests
     {
         int[] rowCounts = [1, 11, 12, 13, 40];
         (int Columns, int Depth)[] shapes = [(1, 1), (3, 200), (15, 64), (16, 127), (17, 128), (60, 129), (64, 256), (65, 257), (100, 300), (130, 0), (500, 784)];
-        foreach (int rows in rowCounts)
+        foreach (var rows in rowCounts)
         {
-            foreach ((int columns, int depth) in shapes)
+            foreach ((var columns, var depth) in shapes)
             {
-                float[] a = Sparse(rows * depth, density, seed: 1);
-                float[] bias = Normals(columns, seed: 2);
+                var a = Sparse(rows * depth, density, seed: 1);
+                var bias = Normals(columns, seed: 2);
                 PackedMatrix b = Packed(depth, columns);
-                float[] expected = new float[rows * columns];
-                float[] actual = Full(rows * columns);
+                var expected = new float[rows * columns];
+                var actual = Full(rows * columns);
                 MatrixProduct.Multiply(a, rows, b, expected, bias: bias);
                 SparseProduct.Multiply(a, rows, b, actual, bias);
                 actual.ShouldEqual(expected);
@@ -42,18 +42,18 @@ public class SparseProductTests
     {
         const int Columns = 70;
         const int Beside = 5;
-        int stride = rows + Beside;
-        float[] a = Sparse(depth * stride, 0.2, seed: 3);
-        float[] factors = Normals(depth, seed: 4);
-        float[] scaled = new float[rows * depth];
-        for (int row = 0; row < rows; row++)
+        var stride = rows + Beside;
+        var a = Sparse(depth * stride, 0.2, seed: 3);
+        var factors = Normals(depth, seed: 4);
+        var scaled = new float[rows * depth];
+        for (var row = 0; row < rows; row++)
         {
-            for (int step = 0; step < depth; step++)
+            for (var step = 0; step < depth; step++)
                 scaled[(row * depth) + step] = factors[step] * a[(step * stride) + Beside + row];
         }
         PackedMatrix b = Packed(depth, Columns);
-        float[] expected = new float[rows * Columns];
-        float[] actual = Full(rows * Columns);
+        var expected = new float[rows * Columns];
+        var actual = Full(rows * Columns);
         MatrixProduct.Multiply(scaled, rows, b, expected);
         fixed (float* result = actual)
         {
@@ -69,22 +69,22 @@ public class SparseProductTests
     {
         const int Rows = 20, Columns = 77, Depth = 40, Stride = 90, Guard = 64;
         PackedMatrix b = Packed(Depth, Columns);
-        float[] a = Sparse(Rows * Depth, 0.3, seed: 5);
-        float[] expected = new float[Rows * Columns];
+        var a = Sparse(Rows * Depth, 0.3, seed: 5);
+        var expected = new float[Rows * Columns];
         MatrixProduct.Multiply(a, Rows, b, expected);
-        foreach (int stride in new[] { Columns, Stride })
+        foreach (var stride in new[] { Columns, Stride })
         {
-            float[] actual = Full((Rows * stride) + (2 * Guard));
+            var actual = Full((Rows * stride) + (2 * Guard));
             fixed (float* result = actual)
             {
                 SparseRows terms = SparseRows.Take(a, Rows, b);
                 SparseProduct.TryMultiply(terms, b, null, result + Guard, stride).Should().BeTrue();
                 terms.Return();
             }
-            for (int i = 0; i < actual.Length; i++)
+            for (var i = 0; i < actual.Length; i++)
             {
-                int row = Math.DivRem(i - Guard, stride, out int column);
-                bool inside = i >= Guard && row < Rows && column < Columns;
+                var row = Math.DivRem(i - Guard, stride, out var column);
+                var inside = i >= Guard && row < Rows && column < Columns;
                 actual[i].Should().Be(inside ? expected[(row * Columns) + column] : Untouched);
             }
         }
@@ -93,9 +93,9 @@ public class SparseProductTests
     [Fact]
     public unsafe void TooFewZerosAreLeftToTheDenseProduct()
     {
-        float[] a = Normals(20 * 30, seed: 6);
+        var a = Normals(20 * 30, seed: 6);
         PackedMatrix b = Packed(30, 10);
-        float[] c = Full(20 * 10);
+        var c = Full(20 * 10);
         SparseRows terms = SparseRows.Take(a, 20, b);
         terms.Density.Should().Be(1);
         fixed (float* result = c)
@@ -107,11 +107,11 @@ public class SparseProductTests
     [Fact]
     public void NaNIsNotZero()
     {
-        float[] a = Sparse(16 * 50, 0.1, seed: 7);
+        var a = Sparse(16 * 50, 0.1, seed: 7);
         a[(3 * 50) + 20] = float.NaN;
-        float[] c = new float[16 * 8];
+        var c = new float[16 * 8];
         SparseProduct.Multiply(a, 16, Packed(50, 8), c);
-        for (int i = 0; i < c.Length; i++)
+        for (var i = 0; i < c.Length; i++)
             float.IsNaN(c[i]).Should().Be(i / 8 == 3);
     }
 
@@ -119,7 +119,7 @@ public class SparseProductTests
 
     private static float[] Full(int count)
     {
-        float[] values = new float[count];
+        var values = new float[count];
         Array.Fill(values, Untouched);
         return values;
     }
@@ -134,17 +134,17 @@ public class SparseProductTests
     // Zeros, ones and other numbers.
     private static float[] Sparse(int count, double density, ulong seed)
     {
-        float[] values = Normals(count, seed);
-        float[] draws = new float[count];
+        var values = Normals(count, seed);
+        var draws = new float[count];
         new RandomStream(seed, RandomPurpose.HiddenUnits).FillUniform(draws);
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
             values[i] = draws[i] >= density ? 0 : i % 3 == 0 ? values[i] : 1;
         return values;
     }
 
     private static float[] Normals(int count, ulong seed)
     {
-        float[] values = new float[count];
+        var values = new float[count];
         new RandomStream(seed, RandomPurpose.KMeansStart).FillNormal(values);
         return values;
     }

@@ -24,12 +24,12 @@ public class SymmetricEigenReferenceTests
         var expected = matrix.Evd(Symmetricity.Symmetric);
         double[] ascending = [.. expected.EigenValues.Select(v => v.Real)];
         values.ShouldBeCloseTo(ascending.Reverse(), 1e-12 * n);
-        for (int k = 0; k < n; k++)
+        for (var k = 0; k < n; k++)
         {
             // A vector's direction is as certain as its value is far from the others.
-            double distance = Enumerable.Range(0, n).Where(j => j != k).Select(j => Math.Abs(values[j] - values[k])).Append(1).Min();
+            var distance = Enumerable.Range(0, n).Where(j => j != k).Select(j => Math.Abs(values[j] - values[k])).Append(1).Min();
             Vector<double> reference = expected.EigenVectors.Column(n - 1 - k);
-            double[] vector = vectors[(k * n)..((k + 1) * n)];
+            var vector = vectors[(k * n)..((k + 1) * n)];
             double sign = Math.Sign(reference.DotProduct(Vector<double>.Build.Dense(vector)));
             vector.ShouldBeCloseTo(reference * sign, 1e-13 * n / distance, "vector {0}", k);
         }

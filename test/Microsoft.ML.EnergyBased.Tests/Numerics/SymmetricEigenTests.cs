@@ -14,17 +14,17 @@ public class SymmetricEigenTests
     [InlineData(101)]
     public void ARandomMatrixIsTheSumOfItsEigenvectors(int n)
     {
-        double[] matrix = Random(n, seed: n);
-        (double[] vectors, double[] values) = Decompose(matrix, n);
+        var matrix = Random(n, seed: n);
+        (var vectors, var values) = Decompose(matrix, n);
 
-        double scale = values.Max(Math.Abs);
+        var scale = values.Max(Math.Abs);
         values.ShouldEqual(values.OrderDescending());
-        for (int i = 0; i < n; i++)
+        for (var i = 0; i < n; i++)
         {
-            for (int j = 0; j < n; j++)
+            for (var j = 0; j < n; j++)
             {
                 double sum = 0, product = 0;
-                for (int k = 0; k < n; k++)
+                for (var k = 0; k < n; k++)
                 {
                     sum += values[k] * vectors[(k * n) + i] * vectors[(k * n) + j];
                     product += vectors[(i * n) + k] * vectors[(j * n) + k];
@@ -39,15 +39,15 @@ public class SymmetricEigenTests
     public void TheSecondDifferenceHasItsKnownEigenvalues()
     {
         const int N = 30;
-        double[] matrix = new double[N * N];
-        for (int i = 0; i < N; i++)
+        var matrix = new double[N * N];
+        for (var i = 0; i < N; i++)
         {
             matrix[(i * N) + i] = 2;
             if (i > 0)
                 matrix[(i * N) + i - 1] = matrix[((i - 1) * N) + i] = -1;
         }
-        (_, double[] values) = Decompose(matrix, N);
-        for (int k = 0; k < N; k++)
+        (_, var values) = Decompose(matrix, N);
+        for (var k = 0; k < N; k++)
             values[k].Should().BeApproximately(2 - (2 * Math.Cos(Math.PI * (N - k) / (N + 1))), 1e-13);
     }
 
@@ -58,10 +58,10 @@ public class SymmetricEigenTests
     [InlineData(1e140)]
     public void ScaleDoesNotMatter(double scale)
     {
-        double[] matrix = Random(12, seed: 5);
-        (_, double[] expected) = Decompose(matrix, 12);
-        (_, double[] values) = Decompose([.. matrix.Select(x => x * scale)], 12);
-        for (int k = 0; k < 12; k++)
+        var matrix = Random(12, seed: 5);
+        (_, var expected) = Decompose(matrix, 12);
+        (_, var values) = Decompose([.. matrix.Select(x => x * scale)], 12);
+        for (var k = 0; k < 12; k++)
             (values[k] / scale).Should().BeApproximately(expected[k], 1e-12 * expected[0]);
     }
 
@@ -72,11 +72,11 @@ public class SymmetricEigenTests
     {
         // A projection onto (1, 1, ..., 1), and 3·I beside it.
         const int N = 8;
-        double[] matrix = new double[N * N];
+        var matrix = new double[N * N];
         Array.Fill(matrix, 1.0 / N);
-        for (int i = 0; i < N; i++)
+        for (var i = 0; i < N; i++)
             matrix[(i * N) + i] += shift;
-        (double[] vectors, double[] values) = Decompose(matrix, N);
+        (var vectors, var values) = Decompose(matrix, N);
         values[0].Should().BeApproximately(shift + 1, 1e-14);
         values[1..].ShouldAllBeCloseTo(shift, 1e-14);
         vectors[..N].ShouldAllBeCloseTo(1 / Math.Sqrt(N), 1e-14);
@@ -85,8 +85,8 @@ public class SymmetricEigenTests
     [Fact]
     public void NothingHasVanishingEigenvaluesAndTheUnitVectors()
     {
-        double[] zero = new double[9];
-        (double[] identity, double[] zeros) = Decompose(zero, 3);
+        var zero = new double[9];
+        (var identity, var zeros) = Decompose(zero, 3);
         zeros.ShouldEqual([0, 0, 0]);
         identity.ShouldEqual([1, 0, 0, 0, 1, 0, 0, 0, 1]);
     }
@@ -94,8 +94,8 @@ public class SymmetricEigenTests
     [Fact]
     public void TheValueOfGreatestMagnitudeIsPositive()
     {
-        (double[] vectors, _) = Decompose(Random(20, seed: 9), 20);
-        foreach (double[] vector in vectors.Chunk(20))
+        (var vectors, _) = Decompose(Random(20, seed: 9), 20);
+        foreach (var vector in vectors.Chunk(20))
             vector.Max().Should().Be(vector.Max(Math.Abs));
     }
 
@@ -104,8 +104,8 @@ public class SymmetricEigenTests
     {
         const int N = 200;
         double[] spectrum = [.. Enumerable.Range(0, N).Select(i => 1e100 * (i % 3))];
-        (_, double[] values) = Decompose(Spectra.Matrix(spectrum, seed: 1), N);
-        for (int k = 0; k < N; k++)
+        (_, var values) = Decompose(Spectra.Matrix(spectrum, seed: 1), N);
+        for (var k = 0; k < N; k++)
             (values[k] / 1e100).Should().BeApproximately(spectrum.OrderDescending().ElementAt(k) / 1e100, 1e-12);
     }
 
@@ -113,10 +113,10 @@ public class SymmetricEigenTests
     [MemberData(nameof(Spectra.Cases), MemberType = typeof(Spectra))]
     public void LeadingEigenvectorsAreThoseOfTheWhole(string kind, int n, int count)
     {
-        double[] spectrum = Spectra.Of(kind, n);
-        double[] matrix = Spectra.Matrix(spectrum, seed: n);
-        double[] values = new double[count];
-        double[] vectors = new double[count * n];
+        var spectrum = Spectra.Of(kind, n);
+        var matrix = Spectra.Matrix(spectrum, seed: n);
+        var values = new double[count];
+        var vectors = new double[count * n];
         SymmetricEigen.Leading([.. matrix], values, vectors);
         Spectra.AssertLeading(matrix, spectrum, values, vectors);
     }
@@ -143,7 +143,7 @@ public class SymmetricEigenTests
     private static (double[] Vectors, double[] Values) Decompose(double[] matrix, int n)
     {
         double[] vectors = [.. matrix];
-        double[] values = new double[n];
+        var values = new double[n];
         SymmetricEigen.Decompose(vectors, values);
         return (vectors, values);
     }
@@ -151,10 +151,10 @@ public class SymmetricEigenTests
     private static double[] Random(int n, int seed)
     {
         var random = new Random(seed);
-        double[] matrix = new double[n * n];
-        for (int i = 0; i < n; i++)
+        var matrix = new double[n * n];
+        for (var i = 0; i < n; i++)
         {
-            for (int j = 0; j <= i; j++)
+            for (var j = 0; j <= i; j++)
                 matrix[(i * n) + j] = matrix[(j * n) + i] = (2 * random.NextDouble()) - 1;
         }
         return matrix;

@@ -10,14 +10,14 @@ public unsafe class VectorMathTests
     [Fact]
     public void SquaredDistanceEqualsTheScalarSum()
     {
-        for (int length = 0; length <= 256; length++)
+        for (var length = 0; length <= 256; length++)
         {
-            for (int offset = 0; offset < 3; offset++)
+            for (var offset = 0; offset < 3; offset++)
             {
                 double expected = 0;
-                for (int i = offset; i < offset + length; i++)
+                for (var i = offset; i < offset + length; i++)
                     expected += ((double)Left[i] - Right[i]) * ((double)Left[i] - Right[i]);
-                float actual = VectorMath.SquaredDistance(Left.AsSpan(offset, length), Right.AsSpan(offset, length));
+                var actual = VectorMath.SquaredDistance(Left.AsSpan(offset, length), Right.AsSpan(offset, length));
                 actual.Should().BeApproximately(expected, expected * 1e-6);
             }
         }
@@ -27,13 +27,13 @@ public unsafe class VectorMathTests
     [Fact]
     public void SquaredDistanceSeesEveryElementAndNoOther()
     {
-        for (int length = 1; length <= 256; length++)
+        for (var length = 1; length <= 256; length++)
         {
-            float[] row = new float[length + 2];
+            var row = new float[length + 2];
             Array.Fill(row, float.NaN);
             row.AsSpan(1, length).Clear();
-            float[] zero = new float[length + 2];
-            for (int i = 1; i <= length; i++)
+            var zero = new float[length + 2];
+            for (var i = 1; i <= length; i++)
             {
                 row[i] = 3;
                 VectorMath.SquaredDistance(row.AsSpan(1, length), zero.AsSpan(1, length)).Should().Be(9f);
@@ -49,10 +49,10 @@ public unsafe class VectorMathTests
     {
         fixed (float* row = Left)
         {
-            for (int length = 0; length <= 256; length++)
+            for (var length = 0; length <= 256; length++)
             {
                 double expected = 0;
-                for (int i = 0; i < length; i++)
+                for (var i = 0; i < length; i++)
                     expected += (double)Left[i] * Left[i];
                 VectorMath.SquaredNorm(row, length).Should().BeApproximately(expected, expected * 1e-6);
             }
@@ -62,16 +62,16 @@ public unsafe class VectorMathTests
     [Fact]
     public void AddScaledEqualsTheScalarLoop()
     {
-        for (int length = 0; length <= 256; length++)
+        for (var length = 0; length <= 256; length++)
         {
-            double[] sums = new double[length + 1];
+            var sums = new double[length + 1];
             Array.Fill(sums, 0.25);
             fixed (float* row = Left, centre = Right)
             {
                 fixed (double* first = sums)
                     VectorMath.AddScaled(row, centre, 1.5, first, length);
             }
-            for (int i = 0; i < length; i++)
+            for (var i = 0; i < length; i++)
                 sums[i].Should().BeApproximately(0.25 + (1.5 * ((double)Left[i] - Right[i])), 1e-15);
             sums[length].Should().Be(0.25);
         }
@@ -80,15 +80,15 @@ public unsafe class VectorMathTests
     [Fact]
     public void SumsOfRowsAndOfSquaresEqualTheScalarLoop()
     {
-        float[] row = Normals(3);
-        for (int length = 0; length < 40; length++)
+        var row = Normals(3);
+        for (var length = 0; length < 40; length++)
         {
             double[] centre = [.. Normals(4).Take(length + 1).Select(value => (double)value)];
             double[] sums = [.. Enumerable.Repeat(0.25, length + 1)];
             double[] squares = [.. sums];
             VectorMath.Add(row.AsSpan(0, length), sums);
             VectorMath.AddSquares(row.AsSpan(0, length), centre, squares);
-            for (int i = 0; i < length; i++)
+            for (var i = 0; i < length; i++)
             {
                 sums[i].Should().Be(0.25 + row[i]);
                 squares[i].Should().BeApproximately(0.25 + ((row[i] - centre[i]) * (row[i] - centre[i])), 1e-15);
@@ -104,9 +104,9 @@ public unsafe class VectorMathTests
     [InlineData(float.MaxValue, true)]
     public void IsFiniteFindsTheOddOne(float value, bool expected)
     {
-        for (int length = 1; length < 40; length++)
+        for (var length = 1; length < 40; length++)
         {
-            float[] row = new float[length];
+            var row = new float[length];
             VectorMath.IsFinite(row).Should().BeTrue();
             row[length / 2] = value;
             VectorMath.IsFinite(row).Should().Be(expected);
@@ -115,7 +115,7 @@ public unsafe class VectorMathTests
 
     private static float[] Normals(ulong seed)
     {
-        float[] values = new float[260];
+        var values = new float[260];
         new RandomStream(seed, RandomPurpose.RowOrder).FillNormal(values);
         return values;
     }

@@ -16,26 +16,26 @@ public class WeightedMomentsTests
         var random = new Random(count);
         float[] rows = [.. Enumerable.Range(0, count * dimension).Select(_ => 1000 + random.NextSingle())];
         double[] weights = [.. Enumerable.Range(0, count).Select(i => i % 4 == 3 ? 0 : random.NextDouble())];
-        foreach (double[] w in new[] { weights, [] })
+        foreach (var w in new[] { weights, [] })
         {
-            double[] mean = new double[dimension];
-            double total = WeightedMoments.Mean(rows, w, mean);
+            var mean = new double[dimension];
+            var total = WeightedMoments.Mean(rows, w, mean);
             total.Should().BeApproximately(w.Length == 0 ? count : w.Sum(), 1e-9);
-            double[] scatter = new double[dimension * dimension];
-            for (int strip = 0; strip < WeightedMoments.Strips(dimension); strip++)
+            var scatter = new double[dimension * dimension];
+            for (var strip = 0; strip < WeightedMoments.Strips(dimension); strip++)
                 WeightedMoments.Scatter(rows, w, mean, strip, scatter);
             WeightedMoments.Mirror(scatter, dimension);
 
-            for (int i = 0; i < dimension; i++)
+            for (var i = 0; i < dimension; i++)
             {
                 double sum = 0;
-                for (int row = 0; row < count; row++)
+                for (var row = 0; row < count; row++)
                     sum += (w.Length == 0 ? 1 : w[row]) * rows[(row * dimension) + i];
                 mean[i].Should().BeApproximately(sum / total, 1e-9);
-                for (int j = 0; j <= i; j++)
+                for (var j = 0; j <= i; j++)
                 {
                     double product = 0;
-                    for (int row = 0; row < count; row++)
+                    for (var row = 0; row < count; row++)
                         product += (w.Length == 0 ? 1 : w[row]) * (rows[(row * dimension) + i] - mean[i]) * (rows[(row * dimension) + j] - mean[j]);
                     scatter[(i * dimension) + j].Should().BeApproximately(product, 1e-10 * (1 + Math.Abs(product)));
                     scatter[(j * dimension) + i].Should().Be(scatter[(i * dimension) + j]);

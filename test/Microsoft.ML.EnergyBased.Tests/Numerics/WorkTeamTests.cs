@@ -12,14 +12,14 @@ public class WorkTeamTests
     public void EveryPartRunsOnceInEveryRun(int threads)
     {
         var team = new WorkTeam(threads);
-        int[] counts = new int[37];
+        var counts = new int[37];
         Action<int> body = part => Interlocked.Increment(ref counts[part]);
-        for (int run = 1; run <= 3000; run++)
+        for (var run = 1; run <= 3000; run++)
         {
-            int parts = run % (counts.Length + 1);
+            var parts = run % (counts.Length + 1);
             Array.Clear(counts);
             team.Run(parts, body);
-            int[] expected = new int[counts.Length];
+            var expected = new int[counts.Length];
             expected.AsSpan(0, parts).Fill(1);
             counts.ShouldEqual(expected);
         }
@@ -37,7 +37,7 @@ public class WorkTeamTests
                 throw new InvalidDataException("five");
         })).Should().ThrowExactly<InvalidDataException>().Which;
         thrown.Message.Should().Be("five");
-        int sum = 0;
+        var sum = 0;
         team.Run(8, part => Interlocked.Add(ref sum, part));
         sum.Should().Be(28);
     }
@@ -48,8 +48,8 @@ public class WorkTeamTests
         var team = new WorkTeam(2);
         Action<int> body = static _ => { };
         team.Run(4, body);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 200; i++)
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 200; i++)
             team.Run(4, body);
         // The pool's queue may grow by a segment once.
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeInRange(0, 4096);
@@ -73,7 +73,7 @@ public class WorkTeamTests
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference RunOver(WorkTeam team, bool fails)
     {
-        float[] buffer = new float[1000];
+        var buffer = new float[1000];
         Action run = () => team.Run(8, part => buffer[part] = fails && part == 3 ? throw new InvalidDataException() : part);
         if (fails)
             FluentActions.Invoking(run).Should().ThrowExactly<InvalidDataException>();

@@ -33,8 +33,8 @@ public class KnownAnswersTests
     public void LeapfrogIsReversibleAndNearlyKeepsTheEnergy()
     {
         // The error of H falls with ε²: a quarter of the step, a sixteenth of it.
-        double coarse = MeanError(0.2f, 10);
-        double fine = MeanError(0.05f, 40);
+        var coarse = MeanError(0.2f, 10);
+        var fine = MeanError(0.05f, 40);
         (coarse / fine).Should().BeInRange(10, 26);
 
         static double MeanError(float stepSize, int steps)
@@ -109,13 +109,13 @@ public class KnownAnswersTests
         var sampler = new MonteCarloSampler(energy, Proposal.Gaussian([0], [2]));
         SampleSet samples = sampler.Run(sampler.Start(new float[1000]), 100, seed: 6);
         double[] weights = [.. samples.LogWeights.ToArray().Select(Math.Exp)];
-        float[] values = samples.Values.ToArray();
-        double total = weights.Sum();
-        double mean = values.Zip(weights, (x, w) => x * w).Sum() / total;
-        double error = Math.Sqrt(values.Zip(weights, (x, w) => Math.Pow(w * (x - 1), 2)).Sum()) / total;
+        var values = samples.Values.ToArray();
+        var total = weights.Sum();
+        var mean = values.Zip(weights, (x, w) => x * w).Sum() / total;
+        var error = Math.Sqrt(values.Zip(weights, (x, w) => Math.Pow(w * (x - 1), 2)).Sum()) / total;
         mean.Should().BeApproximately(1, 5 * error);
-        double z = total / weights.Length;
-        double zError = Math.Sqrt(weights.Average(w => (w - z) * (w - z)) / weights.Length);
+        var z = total / weights.Length;
+        var zError = Math.Sqrt(weights.Average(w => (w - z) * (w - z)) / weights.Length);
         z.Should().BeApproximately(Math.Sqrt(2 * Math.PI) * 0.5, 5 * zError);
         zError.Should().BeLessThan(0.02);
     }
@@ -129,7 +129,7 @@ public class KnownAnswersTests
         var energy = new GaussianEnergy([1, -1], [0.5f, 0.3f]);
         Proposal proposal = uniform ? Proposal.Uniform([-6], [6]) : Proposal.Gaussian([0], [2]);
         LogPartitionEstimate estimate = AnnealedImportanceSampling.Estimate(energy, proposal, 0.2f, 100, 1000, 5, Beta, seed: 1);
-        double exact = Math.Log(2 * Math.PI * 0.5 * 0.3 / Beta);
+        var exact = Math.Log(2 * Math.PI * 0.5 * 0.3 / Beta);
         estimate.StandardError.Should().BeInRange(0.001, 0.1);
         estimate.LogPartition.Should().BeApproximately(exact, 4 * estimate.StandardError);
     }
@@ -148,9 +148,9 @@ public class KnownAnswersTests
     [Fact]
     public void ProposalsHaveTheDensityThatTheyDrawFrom()
     {
-        double[] density = new double[2];
+        var density = new double[2];
         Proposal.Gaussian([1, 2], [0.5f, 3]).LogDensity([1f, 2f, 1.5f, 5f], 2, density);
-        double peak = -Math.Log(2 * Math.PI * 1.5);
+        var peak = -Math.Log(2 * Math.PI * 1.5);
         density[0].Should().BeApproximately(peak, 5e-7);
         density[1].Should().BeApproximately(peak - 1, 5e-7);
         Proposal.Uniform([-1], [1, 3]).LogDensity([0f, 2f, 1.5f, 2f], 2, density);

@@ -14,7 +14,7 @@ internal static class Moments
 
     public static void Agree(SampleSet samples, int coordinate, Func<double, double> function, double expected)
     {
-        (double found, double error) = Estimate(samples, coordinate, function);
+        (var found, var error) = Estimate(samples, coordinate, function);
         found.Should().BeApproximately(expected, 5 * error, "{0} ± {1} is not {2}", found, error, expected);
         // A test that allows everything tests nothing.
         error.Should().BeLessThan(0.1 * (1 + Math.Abs(expected)), "the standard error {0} is too large", error);
@@ -23,16 +23,16 @@ internal static class Moments
     /// <summary>The mean of a function of a coordinate, and its standard error.</summary>
     public static (double Mean, double Error) Estimate(SampleSet samples, int coordinate, Func<double, double> function)
     {
-        int chains = samples.Diagnostics.NumberOfChains;
-        int draws = samples.Diagnostics.NumberOfDraws;
-        float[] trace = new float[chains * draws];
-        for (int draw = 0; draw < draws; draw++)
+        var chains = samples.Diagnostics.NumberOfChains;
+        var draws = samples.Diagnostics.NumberOfDraws;
+        var trace = new float[chains * draws];
+        for (var draw = 0; draw < draws; draw++)
         {
-            for (int chain = 0; chain < chains; chain++)
+            for (var chain = 0; chain < chains; chain++)
                 trace[(chain * draws) + draw] = (float)function(samples.Values[(((draw * chains) + chain) * samples.Dimension) + coordinate]);
         }
-        double mean = trace.Average(x => (double)x);
-        double variance = trace.Average(x => (x - mean) * (x - mean));
+        var mean = trace.Average(x => (double)x);
+        var variance = trace.Average(x => (x - mean) * (x - mean));
         return (mean, Math.Sqrt(variance / ChainStatistics.EffectiveSampleSize(trace, chains)));
     }
 }

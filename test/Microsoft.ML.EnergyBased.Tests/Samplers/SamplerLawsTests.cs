@@ -21,7 +21,7 @@ public class SamplerLawsTests
     [MemberData(nameof(Kernels))]
     public void TheSameSeedGivesTheSameBitsAtAnyNumberOfThreads(string name)
     {
-        float[] first = RunWith(name, 1, 300);
+        var first = RunWith(name, 1, 300);
         RunWith(name, 3, 300).ShouldEqual(first);
         RunWith(name, 1, 300, seed: 2).ShouldNotEqual(first);
     }
@@ -37,8 +37,8 @@ public class SamplerLawsTests
     {
         Sampler sampler = Make(name, new SamplerOptions());
         SamplerState state = sampler.Start(Begin(10));
-        float[] positions = state.Positions.ToArray();
-        float[] energies = state.Energies.ToArray();
+        var positions = state.Positions.ToArray();
+        var energies = state.Energies.ToArray();
         SamplerState next = state.NewLike();
         SamplerState again = state.NewLike();
         var info = new SamplerInfo(state.Count);
@@ -58,13 +58,13 @@ public class SamplerLawsTests
         SamplerState state = sampler.Start(Begin(12));
         SamplerState next = state.NewLike();
         var info = new SamplerInfo(state.Count);
-        for (int step = 0; step < 5; step++)
+        for (var step = 0; step < 5; step++)
         {
             sampler.Step(state, new SamplerRandom(1, step), next, info);
             (state, next) = (next, state);
         }
-        float[] energies = new float[state.Count];
-        float[] gradients = new float[state.Positions.Length];
+        var energies = new float[state.Count];
+        var gradients = new float[state.Positions.Length];
         ((IDifferentiableEnergy)sampler.Energy).Gradient(state.Positions, energies, gradients);
         state.Energies.ToArray().ShouldEqual(energies);
         info.Energies.ToArray().ShouldEqual(energies);
@@ -77,11 +77,11 @@ public class SamplerLawsTests
     public void FixedCoordinatesKeepTheirValues(string name)
     {
         Sampler sampler = Make(name, new SamplerOptions { FixedCoordinates = [1], Minimum = [-0.9f], Maximum = [3] });
-        float[] begin = Begin(6);
-        for (int chain = 0; chain < 6; chain++)
+        var begin = Begin(6);
+        for (var chain = 0; chain < 6; chain++)
             begin[(chain * 3) + 1] = 5 + chain;
         SampleSet samples = sampler.Run(sampler.Start(begin), 20, seed: 4);
-        for (int i = 0; i < samples.Count; i++)
+        for (var i = 0; i < samples.Count; i++)
         {
             samples.Values[(i * 3) + 1].Should().Be(5 + (i % 6));
             samples.Values[i * 3].Should().BeInRange(-0.9f, 3f);

@@ -13,12 +13,12 @@ internal sealed class GaussianEnergy(float[] means, float[] deviations) : IDiffe
 
     public void Gradient(ReadOnlySpan<float> rows, Span<float> energies, Span<float> gradients)
     {
-        for (int row = 0; row < energies.Length; row++)
+        for (var row = 0; row < energies.Length; row++)
         {
             double sum = 0;
-            for (int i = 0; i < Dimension; i++)
+            for (var i = 0; i < Dimension; i++)
             {
-                float z = (rows[(row * Dimension) + i] - means[i]) / deviations[i];
+                var z = (rows[(row * Dimension) + i] - means[i]) / deviations[i];
                 sum += (double)z * z / 2;
                 gradients[(row * Dimension) + i] = z / deviations[i];
             }
@@ -37,10 +37,10 @@ internal sealed class MixtureEnergy(float m) : IDifferentiableEnergy
     // (y² + m²)/2 − log cosh my.
     public void Gradient(ReadOnlySpan<float> rows, Span<float> energies, Span<float> gradients)
     {
-        for (int i = 0; i < rows.Length; i++)
+        for (var i = 0; i < rows.Length; i++)
         {
             double y = rows[i];
-            double a = Math.Abs(m * y);
+            var a = Math.Abs(m * y);
             energies[i] = (float)((((y * y) + (m * m)) / 2) - (a + Math.Log((1 + Math.Exp(-2 * a)) / 2)));
             gradients[i] = (float)(y - (m * Math.Tanh(m * y)));
         }
@@ -56,10 +56,10 @@ internal sealed class CorrelatedEnergy(float correlation) : IDifferentiableEnerg
 
     public void Gradient(ReadOnlySpan<float> rows, Span<float> energies, Span<float> gradients)
     {
-        float scale = 1 / (1 - (correlation * correlation));
-        for (int row = 0; row < energies.Length; row++)
+        var scale = 1 / (1 - (correlation * correlation));
+        for (var row = 0; row < energies.Length; row++)
         {
-            (float x, float y) = (rows[2 * row], rows[(2 * row) + 1]);
+            (var x, var y) = (rows[2 * row], rows[(2 * row) + 1]);
             energies[row] = scale * ((x * x) - (2 * correlation * x * y) + (y * y)) / 2;
             gradients[2 * row] = scale * (x - (correlation * y));
             gradients[(2 * row) + 1] = scale * (y - (correlation * x));
@@ -76,7 +76,7 @@ internal sealed class CliffEnergy(float slope) : IDifferentiableEnergy
 
     public void Gradient(ReadOnlySpan<float> rows, Span<float> energies, Span<float> gradients)
     {
-        for (int i = 0; i < rows.Length; i++)
+        for (var i = 0; i < rows.Length; i++)
         {
             energies[i] = slope * rows[i];
             gradients[i] = slope != 0 && rows[i] > 1 ? float.PositiveInfinity : slope;
@@ -93,7 +93,7 @@ internal sealed class WalledEnergy(float wall) : IDifferentiableEnergy
 
     public void Gradient(ReadOnlySpan<float> rows, Span<float> energies, Span<float> gradients)
     {
-        for (int i = 0; i < rows.Length; i++)
+        for (var i = 0; i < rows.Length; i++)
         {
             energies[i] = rows[i] > wall ? float.NaN : rows[i] * rows[i] / 2;
             gradients[i] = rows[i] > wall ? float.NaN : rows[i];

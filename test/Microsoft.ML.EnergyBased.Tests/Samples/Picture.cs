@@ -7,7 +7,10 @@ internal sealed class Picture
 {
     private readonly SKColor[] _pixels;
 
-    private Picture(SKBitmap bitmap) => (Width, Height, _pixels) = (bitmap.Width, bitmap.Height, bitmap.Pixels);
+    private Picture(SKBitmap bitmap)
+    {
+        (Width, Height, _pixels) = (bitmap.Width, bitmap.Height, bitmap.Pixels);
+    }
 
     public int Width { get; }
 

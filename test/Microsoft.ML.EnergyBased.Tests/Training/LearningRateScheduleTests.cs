@@ -31,7 +31,7 @@ public class LearningRateScheduleTests
         schedule.Factor(0, 10, 0, 4).Should().BeApproximately(1, 5e-13);
         schedule.Factor(5, 10, 0, 4).Should().BeApproximately(0.6, 5e-13);
         schedule.Factor(9, 10, 3, 4).Should().BeApproximately(0.2 + (0.8 * 0.5 * (1 + Math.Cos(Math.PI * 9.75 / 10))), 5e-13);
-        double warm = LearningRateSchedule.Cosine(warmUpEpochs: 2).Factor(6, 10, 0, 4);
+        var warm = LearningRateSchedule.Cosine(warmUpEpochs: 2).Factor(6, 10, 0, 4);
         warm.Should().BeApproximately(0.5, 5e-13);
     }
 

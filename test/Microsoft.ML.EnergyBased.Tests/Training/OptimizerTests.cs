@@ -39,14 +39,14 @@ public class OptimizerTests
         double[] expected = [.. parameters.Select(p => (double)p)];
         double[][] memory = [.. expected.Select(_ => new double[2])];
         var state = new OptimizerState(optimizer, parameters, gradient, Decayed, (float)Decay, double.PositiveInfinity);
-        for (int t = 1; t <= Steps; t++)
+        for (var t = 1; t <= Steps; t++)
         {
             Values((ulong)t + 5).CopyTo(gradient, 0);
             state.Step(Rate, new WorkTeam(1));
-            for (int i = 0; i < Count; i++)
+            for (var i = 0; i < Count; i++)
                 expected[i] = step(expected[i], gradient[i], i < Decayed ? Decay : 0, memory[i], t);
         }
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
             parameters[i].Should().BeApproximately(expected[i], 2e-6);
     }
 
@@ -73,7 +73,7 @@ public class OptimizerTests
             float[] parameters = new float[50_001], gradient = new float[50_001];
             new RandomStream(3, RandomPurpose.Weights).FillNormal(gradient);
             var state = new OptimizerState(Optimizer.Adam(), parameters, gradient, 40_000, 0.1f, 1);
-            for (int t = 0; t < 3; t++)
+            for (var t = 0; t < 3; t++)
                 state.Step(0.1, new WorkTeam(threads));
             return parameters;
         }
@@ -109,7 +109,7 @@ public class OptimizerTests
 
     private static float[] Values(ulong seed)
     {
-        float[] values = new float[Count];
+        var values = new float[Count];
         new RandomStream(seed, RandomPurpose.Weights).FillNormal(values);
         return values;
     }

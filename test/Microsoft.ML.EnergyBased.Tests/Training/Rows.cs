@@ -17,7 +17,7 @@ internal static class Rows
         var classes = new List<string>();
         return [.. File.ReadLines(TestData.PathOf(file)).Skip(1).Select(line =>
         {
-            string label = line.Split(',')[^1];
+            var label = line.Split(',')[^1];
             if (!classes.Contains(label))
                 classes.Add(label);
             return classes.IndexOf(label);
@@ -27,18 +27,18 @@ internal static class Rows
     /// <summary>Each column with mean 0 and population deviation 1.</summary>
     public static float[] Standardise(float[] rows, int dimension)
     {
-        int count = rows.Length / dimension;
-        float[] result = new float[rows.Length];
-        for (int j = 0; j < dimension; j++)
+        var count = rows.Length / dimension;
+        var result = new float[rows.Length];
+        for (var j = 0; j < dimension; j++)
         {
             double mean = 0, square = 0;
-            for (int i = 0; i < count; i++)
+            for (var i = 0; i < count; i++)
                 mean += rows[(i * dimension) + j];
             mean /= count;
-            for (int i = 0; i < count; i++)
+            for (var i = 0; i < count; i++)
                 square += (rows[(i * dimension) + j] - mean) * (rows[(i * dimension) + j] - mean);
-            double deviation = Math.Sqrt(square / count);
-            for (int i = 0; i < count; i++)
+            var deviation = Math.Sqrt(square / count);
+            for (var i = 0; i < count; i++)
                 result[(i * dimension) + j] = deviation > 0 ? (float)((rows[(i * dimension) + j] - mean) / deviation) : 0;
         }
         return result;
@@ -46,7 +46,7 @@ internal static class Rows
 
     public static float[] Normals(int count, ulong seed = 21)
     {
-        float[] values = new float[count];
+        var values = new float[count];
         new RandomStream(seed, RandomPurpose.Weights, 3).FillNormal(values);
         return values;
     }
@@ -58,7 +58,7 @@ internal static class Rows
 
         IEnumerator<ReadOnlyMemory<float>> Open()
         {
-            for (int start = 0; start < rows.Length; start += blockRows * dimension)
+            for (var start = 0; start < rows.Length; start += blockRows * dimension)
                 yield return rows.AsMemory(start, Math.Min(blockRows * dimension, rows.Length - start));
         }
     }

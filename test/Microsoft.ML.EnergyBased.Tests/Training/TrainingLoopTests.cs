@@ -25,7 +25,7 @@ public class TrainingLoopTests
     [InlineData(true)]
     public void TheSameSeedGivesTheSameModelAtAnyNumberOfThreads(bool streaming)
     {
-        float[] rows = Rows.Normals(500 * Width);
+        var rows = Rows.Normals(500 * Width);
         AutoencoderResult one = Fit(Settings.With(o => o.NumberOfThreads = 1));
         AutoencoderResult three = Fit(Settings.With(o => o.NumberOfThreads = 3));
         three.Energy.Parameters.ToArray().ShouldEqual(one.Energy.Parameters.ToArray());
@@ -43,15 +43,15 @@ public class TrainingLoopTests
     {
         // Scores that say nothing neither choose nor end a training.
         double[] scores = [double.NaN, double.NaN, -5, double.NegativeInfinity, -2, -4, double.NaN, -3, -1];
-        float[] rows = Rows.Normals(100 * Width);
+        var rows = Rows.Normals(100 * Width);
         var reports = new List<TrainingProgress>();
-        TrainingHistory history = Run(new ScriptedScorer(scores), 3, 9, out float[] kept);
+        TrainingHistory history = Run(new ScriptedScorer(scores), 3, 9, out var kept);
         history.StoppedEarly.Should().BeTrue();
         history.Epochs.Should().HaveCount(8);
         history.BestEpoch.Should().Be(5);
         history.Best.Score.Should().Be(-2);
         reports.Select(r => r.LogLikelihood).Should().Equal(history.Epochs.Select(e => e.Score));
-        Run(null, null, 5, out float[] five);
+        Run(null, null, 5, out var five);
         kept.ShouldEqual(five);
 
         // All nine, the last of which is the best; and where no score says anything, the last as well.
@@ -80,12 +80,12 @@ public class TrainingLoopTests
     {
         // A rate that is far too high for the end: energies go up and down.
         var epochs = new List<TrainingProgress>();
-        float[] rows = Rows.Normals(300 * Width);
+        var rows = Rows.Normals(300 * Width);
         DenoisingAutoencoderEstimator.Options options = Settings.With(o => { o.NumberOfEpochs = 30; o.ValidationFraction = 0.3; o.LearningRate = 0.1f; });
         AutoencoderResult result = AutoencoderTraining.Fit(TrainingData.InMemory(rows, Width), options, new Reports(epochs.Add));
         epochs.Should().HaveCount(30);
         epochs.Select(e => (e.Iteration, e.Energy, e.ValidationEnergy)).Should().Equal(result.History.Epochs.Select(e => (e.Epoch, e.Energy, e.ValidationEnergy)));
-        int best = epochs.MinBy(e => e.ValidationEnergy)!.Iteration;
+        var best = epochs.MinBy(e => e.ValidationEnergy)!.Iteration;
         result.History.BestEpoch.Should().Be(best);
         best.Should().BeLessThan(30, "the test wants an epoch that is not the last");
         AutoencoderResult cut = AutoencoderTraining.Fit(TrainingData.InMemory(rows, Width), options.With(o => o.NumberOfEpochs = best));
@@ -100,7 +100,7 @@ public class TrainingLoopTests
     public void CancellingEndsWithinABatch()
     {
         using var cancellation = new CancellationTokenSource();
-        int epochs = 0;
+        var epochs = 0;
         DenoisingAutoencoderEstimator.Options options = Settings.With(o =>
         {
             o.NumberOfEpochs = 1000;
@@ -132,7 +132,7 @@ public class TrainingLoopTests
     [Fact]
     public void BeforeTheFirstStepNoLearningRateIsToBlame()
     {
-        float[] rows = Rows.Normals(200 * Width);
+        var rows = Rows.Normals(200 * Width);
         rows[5] = 1e30f;
         var thrown = FluentActions.Invoking(() => AutoencoderTraining.Fit(TrainingData.InMemory(rows, Width), Settings.With(o => o.BatchSize = 200)))
             .Should().ThrowExactly<InvalidOperationException>().Which;
@@ -187,7 +187,7 @@ public class TrainingLoopTests
     [Fact]
     public void AWarmStartGoesOnFromWhereItWas()
     {
-        float[] rows = Rows.Normals(500 * Width);
+        var rows = Rows.Normals(500 * Width);
         AutoencoderResult first = AutoencoderTraining.Fit(TrainingData.InMemory(rows, Width), Settings.With(o => o.NumberOfEpochs = 20));
         AutoencoderResult second = AutoencoderTraining.Fit(TrainingData.InMemory(rows, Width), Settings.With(o => { o.NumberOfEpochs = 1; o.LearningRate = 1e-5f; o.WarmStart = Trained(first.Energy); o.HiddenUnits = [1]; }));
         second.Energy.HiddenUnits.ShouldEqual([9, 4]);
@@ -226,7 +226,7 @@ public class TrainingLoopTests
         {
             objective.Gradient(batch, parameters, gradient, team);
             optimizer.Step(1e-3, team);
-            long now = GC.GetAllocatedBytesForCurrentThread();
+            var now = GC.GetAllocatedBytesForCurrentThread();
             without += now == before ? 1 : 0;
             before = now;
         }
@@ -240,14 +240,14 @@ public class TrainingLoopTests
     public void StreamingHoldsItsMemory()
     {
         // 100,000 rows of 64: 25.6 MB an epoch, of which a block of 1,000 rows is in memory at a time.
-        float[] block = Rows.Normals(1000 * 64);
-        int opened = 0;
+        var block = Rows.Normals(1000 * 64);
+        var opened = 0;
         DenoisingAutoencoderEstimator.Options options = Settings.With(o => { o.NumberOfEpochs = 2; o.BatchSize = 500; o.NumberOfThreads = 1; });
         AutoencoderTraining.Fit(TrainingData.Streamed(() => Open(2), 64, 2000), options);
         opened = 0;
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         AutoencoderTraining.Fit(TrainingData.Streamed(() => Open(100), 64, 2000), options);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         opened.Should().Be(2);
         // The buffer is 0.5 MB, a batch with its layers about as much.
         allocated.Should().BeInRange(0, 3_000_000);
@@ -255,7 +255,7 @@ public class TrainingLoopTests
         IEnumerator<ReadOnlyMemory<float>> Open(int blocks)
         {
             opened++;
-            for (int i = 0; i < blocks; i++)
+            for (var i = 0; i < blocks; i++)
                 yield return block;
         }
     }

@@ -60,7 +60,7 @@ public class TrainingSourceTests
         source.BeginTraining(0);
         List<long> order = Read(source);
         // A row leaves the buffer of 200 after 200 others on average; unshuffled it would be 0.
-        double distance = order.Select((id, place) => Math.Abs(id - place)).Average();
+        var distance = order.Select((id, place) => Math.Abs(id - place)).Average();
         distance.Should().BeInRange(100, 400);
     }
 
@@ -91,14 +91,14 @@ public class TrainingSourceTests
         var ids = new List<long>();
         var batch = new Batch(Width, 100);
         var team = new WorkTeam(2);
-        bool ended = false;
+        var ended = false;
         while (source.Read(batch, team))
         {
             ended.Should().BeFalse("only the last batch may be short");
             ended = batch.Count < batch.Capacity;
-            for (int i = 0; i < batch.Count; i++)
+            for (var i = 0; i < batch.Count; i++)
             {
-                long id = batch.RowIds[i];
+                var id = batch.RowIds[i];
                 ids.Add(id);
                 batch.Row(i).ToArray().ShouldEqual([id * Width, (id * Width) + 1, (id * Width) + 2]);
             }

@@ -15,30 +15,30 @@ public sealed partial class AutoencoderEnergy
     /// <summary>Computes every output whose span is not empty, in one pass over the rows.</summary>
     private void Compute(ReadOnlySpan<float> rows, EnergyOutputs outputs)
     {
-        int d = Dimension;
-        int count = rows.Length / d;
+        var d = Dimension;
+        var count = rows.Length / d;
         Span<float> energies = outputs.Energies, shares = outputs.FeatureEnergies, codes = outputs.Codes, reconstructions = outputs.Reconstructions;
-        int last = energies.IsEmpty && shares.IsEmpty && reconstructions.IsEmpty ? _shape.CodeLayer : LastLayer;
+        var last = energies.IsEmpty && shares.IsEmpty && reconstructions.IsEmpty ? _shape.CodeLayer : LastLayer;
         NetworkWorkspace work = _workspaces.Take();
         NetworkBuffers buffers = work.Buffers;
-        for (int start = 0; start < count; start += TileRows)
+        for (var start = 0; start < count; start += TileRows)
         {
-            int length = Math.Min(TileRows, count - start);
+            var length = Math.Min(TileRows, count - start);
             work.Reserve(length);
             ReadOnlySpan<float> tile = rows.Slice(start * d, length * d);
             _network.Forward(tile, buffers, 0, length, 0, last);
             if (!codes.IsEmpty)
                 buffers.Values(_shape.CodeLayer, 0, length).CopyTo(codes[(start * CodeSize)..]);
-            for (int i = 0; i < length && (!energies.IsEmpty || !shares.IsEmpty); i++)
+            for (var i = 0; i < length && (!energies.IsEmpty || !shares.IsEmpty); i++)
             {
                 Span<float> terms = shares.IsEmpty ? default : shares.Slice((start + i) * d, d);
-                float energy = RowEnergy(tile.Slice(i * d, d), work, i, terms);
+                var energy = RowEnergy(tile.Slice(i * d, d), work, i, terms);
                 if (!energies.IsEmpty)
                     energies[start + i] = energy;
             }
             if (!reconstructions.IsEmpty)
             {
-                for (int step = 1; step < ReconstructionSteps; step++)
+                for (var step = 1; step < ReconstructionSteps; step++)
                     _network.Forward(buffers.Values(LastLayer, 0, length), buffers, 0, length, 0, LastLayer);
                 buffers.Values(LastLayer, 0, length).CopyTo(reconstructions[(start * d)..]);
             }
@@ -56,12 +56,12 @@ public sealed partial class AutoencoderEnergy
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
     public void Decode(ReadOnlySpan<float> codes, Span<float> rows)
     {
-        int count = SpanChecks.Count(codes, CodeSize);
+        var count = SpanChecks.Count(codes, CodeSize);
         SpanChecks.CheckLength(rows.Length, count, Dimension);
         NetworkWorkspace work = _workspaces.Take();
-        for (int start = 0; start < count; start += TileRows)
+        for (var start = 0; start < count; start += TileRows)
         {
-            int length = Math.Min(TileRows, count - start);
+            var length = Math.Min(TileRows, count - start);
             work.Reserve(length);
             _network.Forward(codes.Slice(start * CodeSize, length * CodeSize), work.Buffers, 0, length, _shape.CodeLayer + 1, LastLayer);
             work.Buffers.Values(LastLayer, 0, length).CopyTo(rows[(start * Dimension)..]);
@@ -76,12 +76,12 @@ public sealed partial class AutoencoderEnergy
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
     public void Field(ReadOnlySpan<float> rows, Span<float> field)
     {
-        int count = SpanChecks.Count(rows, Dimension);
+        var count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(field.Length, count, Dimension);
         NetworkWorkspace work = _workspaces.Take();
-        for (int start = 0; start < count; start += TileRows)
+        for (var start = 0; start < count; start += TileRows)
         {
-            int length = Math.Min(TileRows, count - start);
+            var length = Math.Min(TileRows, count - start);
             work.Reserve(length);
             ReadOnlySpan<float> tile = rows.Slice(start * Dimension, length * Dimension);
             _network.Forward(tile, work.Buffers, 0, length, 0, LastLayer);
@@ -101,20 +101,20 @@ public sealed partial class AutoencoderEnergy
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
     public void Gradient(ReadOnlySpan<float> rows, Span<float> energies, Span<float> gradients)
     {
-        int count = energies.Length;
-        int d = Dimension;
+        var count = energies.Length;
+        var d = Dimension;
         SpanChecks.CheckLength(rows.Length, count, d);
         SpanChecks.CheckLength(gradients.Length, count, d);
-        bool crossEntropy = Loss == ReconstructionLoss.BinaryCrossEntropy;
+        var crossEntropy = Loss == ReconstructionLoss.BinaryCrossEntropy;
         NetworkWorkspace work = _workspaces.Take();
         NetworkBuffers buffers = work.Buffers;
-        for (int start = 0; start < count; start += TileRows)
+        for (var start = 0; start < count; start += TileRows)
         {
-            int length = Math.Min(TileRows, count - start);
+            var length = Math.Min(TileRows, count - start);
             work.Reserve(length);
             ReadOnlySpan<float> tile = rows.Slice(start * d, length * d);
             _network.Forward(tile, buffers, 0, length, 0, LastLayer);
-            for (int i = 0; i < length; i++)
+            for (var i = 0; i < length; i++)
                 energies[start + i] = RowEnergy(tile.Slice(i * d, d), work, i, default);
 
             Span<float> errors = buffers.Deltas(LastLayer, 0, length);
@@ -141,7 +141,7 @@ public sealed partial class AutoencoderEnergy
     // One row at a time: reductions depend on the length of what they reduce.
     private float RowEnergy(ReadOnlySpan<float> y, NetworkWorkspace work, int index, Span<float> shares)
     {
-        float energy = Loss == ReconstructionLoss.SquaredError ? SquaredError(y, work, index, shares) : CrossEntropy(y, work, index, shares);
+        var energy = Loss == ReconstructionLoss.SquaredError ? SquaredError(y, work, index, shares) : CrossEntropy(y, work, index, shares);
         // Where the network overflows, nothing is further from what it makes.
         return float.IsNaN(energy) ? float.PositiveInfinity : energy;
     }
@@ -160,7 +160,7 @@ public sealed partial class AutoencoderEnergy
     private float CrossEntropy(ReadOnlySpan<float> y, NetworkWorkspace work, int index, Span<float> shares)
     {
         // ln(1 + eᵃ) − y·a does not lose its digits where r is close to 0 or 1.
-        int padded = Math.Max(ActivationFunction.FewestValues, Dimension);
+        var padded = Math.Max(ActivationFunction.FewestValues, Dimension);
         work.Scratch.Reserve(2L * padded);
         Span<float> terms = work.Scratch.Span(0, padded);
         Span<float> temporary = work.Scratch.Span(padded, padded);

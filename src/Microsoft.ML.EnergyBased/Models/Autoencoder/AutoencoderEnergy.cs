@@ -93,7 +93,7 @@ public sealed partial class AutoencoderEnergy : IDifferentiableEnergy, IReconstr
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
     public void FeatureEnergy(ReadOnlySpan<float> rows, Span<float> shares)
     {
-        int count = SpanChecks.Count(rows, Dimension);
+        var count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(shares.Length, count, Dimension);
         Compute(rows, new EnergyOutputs { FeatureEnergies = shares });
     }
@@ -104,7 +104,7 @@ public sealed partial class AutoencoderEnergy : IDifferentiableEnergy, IReconstr
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
     public void Encode(ReadOnlySpan<float> rows, Span<float> codes)
     {
-        int count = SpanChecks.Count(rows, Dimension);
+        var count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(codes.Length, count, CodeSize);
         Compute(rows, new EnergyOutputs { Codes = codes });
     }
@@ -118,7 +118,7 @@ public sealed partial class AutoencoderEnergy : IDifferentiableEnergy, IReconstr
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
     public void Reconstruct(ReadOnlySpan<float> rows, Span<float> reconstructions)
     {
-        int count = SpanChecks.Count(rows, Dimension);
+        var count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(reconstructions.Length, count, Dimension);
         Compute(rows, new EnergyOutputs { Reconstructions = reconstructions });
     }
@@ -133,7 +133,7 @@ public sealed partial class AutoencoderEnergy : IDifferentiableEnergy, IReconstr
         ArgumentOutOfRangeException.ThrowIfNegative(unit);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(unit, HiddenUnits[0]);
         SpanChecks.CheckLength(filter.Length, 1, Dimension);
-        for (int i = 0; i < filter.Length; i++)
+        for (var i = 0; i < filter.Length; i++)
             filter[i] = _parameters[(i * HiddenUnits[0]) + unit];
     }
 

@@ -19,13 +19,13 @@ internal static class AutoencoderTraining
         AutoencoderShape shape = start?.Shape
             ?? new AutoencoderShape(data.Width, options.HiddenUnits, options.Activation, options.OutputActivation, options.TiedWeights);
         NetworkArchitecture architecture = shape.CreateNetwork();
-        float[] parameters = new float[architecture.ParameterCount];
+        var parameters = new float[architecture.ParameterCount];
         if (start is not null)
             start.Parameters.CopyTo(parameters);
         else
             architecture.Initialize(parameters, options.Initialization, options.RandomSeed);
 
-        int batchSize = data.BatchSize(options.BatchSize);
+        var batchSize = data.BatchSize(options.BatchSize);
         var objective = new DenoisingObjective(shape, parameters, options, batchSize);
         using ITrainingSource source = data.Source(options.ValidationFraction, options.RandomSeed);
         TrainingHistory history = TrainingLoop.Run(objective, parameters, source, options, batchSize, progress);

@@ -90,18 +90,18 @@ public sealed class Corruption
                 return;
             case Form.Gaussian:
                 stream.FillNormal(corrupted);
-                for (int i = 0; i < row.Length; i++)
+                for (var i = 0; i < row.Length; i++)
                     corrupted[i] = row[i] + (_amount * corrupted[i]);
                 touched.Fill(1);
                 return;
         }
 
         stream.FillUniform(corrupted);
-        float factor = _form == Form.Dropout ? 1 / (1 - _amount) : 1;
-        for (int i = 0; i < row.Length; i++)
+        var factor = _form == Form.Dropout ? 1 / (1 - _amount) : 1;
+        for (var i = 0; i < row.Length; i++)
         {
-            float u = corrupted[i];
-            bool hit = u < _amount;
+            var u = corrupted[i];
+            var hit = u < _amount;
             if (!touched.IsEmpty)
                 touched[i] = hit ? 1 : 0;
             corrupted[i] = !hit ? row[i] * factor : _form != Form.SaltAndPepper ? 0 : u < _amount / 2 ? _low : _high;

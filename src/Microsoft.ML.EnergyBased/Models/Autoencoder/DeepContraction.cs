@@ -59,9 +59,9 @@ internal sealed unsafe class DeepContraction
         _energies = energies;
         _wantsGradient = !gradient.IsEmpty;
         _direction.Reserve((long)rows * _layers[0].Inputs);
-        for (int l = 0; l <= _code; l++)
+        for (var l = 0; l <= _code; l++)
         {
-            long count = (long)rows * _layers[l].Outputs;
+            var count = (long)rows * _layers[l].Outputs;
             _outer[l].Reserve(count);
             _adjoints[l].Reserve(count);
             _tangents[l].Reserve(count);
@@ -74,7 +74,7 @@ internal sealed unsafe class DeepContraction
             team.Run(RowBlocks.Count(rows, RowsPerPart), _part);
             if (gradient.IsEmpty)
                 continue;
-            for (int l = 0; l <= _code; l++)
+            for (var l = 0; l <= _code; l++)
                 _gradients.Bind(l, l == 0 ? _direction.Pointer : _tangents[l - 1].Pointer, _adjoints[l].Pointer);
             _gradients.Compute(gradient, rows, accumulate: true, team);
         }
@@ -93,7 +93,7 @@ internal sealed unsafe class DeepContraction
     private static PinnedBuffer[] Create(int count)
     {
         var buffers = new PinnedBuffer[count];
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
             buffers[i] = new PinnedBuffer();
         return buffers;
     }
@@ -103,31 +103,31 @@ internal sealed unsafe class DeepContraction
 
     private void Part(int part)
     {
-        int start = part * RowsPerPart;
-        int rows = Math.Min(RowsPerPart, _rows - start);
-        int width = _layers[0].Inputs;
+        var start = part * RowsPerPart;
+        var rows = Math.Min(RowsPerPart, _rows - start);
+        var width = _layers[0].Inputs;
         Span<float> directions = _direction.Span((long)start * width, rows * width);
 
         // ∂hₖ/∂x′ and v of every layer, down to gₖ.
         Span<float> top = At(_outer, _code, start, rows);
         top.Clear();
-        for (int i = 0; i < rows; i++)
+        for (var i = 0; i < rows; i++)
             top[(i * _layers[_code].Outputs) + _unit] = 1;
-        for (int l = _code; l >= 0; l--)
+        for (var l = _code; l >= 0; l--)
         {
             Span<float> adjoints = At(_adjoints, l, start, rows);
             At(_outer, l, start, rows).CopyTo(adjoints);
             ActivationFunction.MultiplyByDerivative(_layers[l].Activation, _buffers.Values(l, start, rows), _buffers.Slopes(l, start, rows), adjoints);
             _network.ThroughWeights(l, adjoints, rows, l == 0 ? directions : At(_outer, l - 1, start, rows));
         }
-        for (int i = 0; i < rows; i++)
+        for (var i = 0; i < rows; i++)
             _energies[start + i] += _penalty * VectorMath.SquaredNorm(directions.Slice(i * width, width));
         if (!_wantsGradient)
             return;
 
         // Tangents in the direction 2λ/n·gₖ: everything is linear in it.
         TensorPrimitives.Multiply(directions, 2 * _penalty / _rows, directions);
-        for (int l = 0; l <= _code; l++)
+        for (var l = 0; l <= _code; l++)
         {
             Span<float> tangents = At(_tangents, l, start, rows);
             _network.Product(l, l == 0 ? directions : At(_tangents, l - 1, start, rows), rows, tangents);

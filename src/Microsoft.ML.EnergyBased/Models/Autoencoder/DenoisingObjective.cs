@@ -69,7 +69,7 @@ internal sealed unsafe class DenoisingObjective : IObjective
     public double Gradient(Batch batch, ReadOnlySpan<float> parameters, Span<float> gradient, WorkTeam team)
     {
         Prepare(batch, parameters, team);
-        int parts = RowBlocks.Count(batch.Count, RowsPerPart);
+        var parts = RowBlocks.Count(batch.Count, RowsPerPart);
         if (_deep is null)
         {
             team.Run(parts, _both);
@@ -111,21 +111,21 @@ internal sealed unsafe class DenoisingObjective : IObjective
     private double Total(int count)
     {
         double sum = 0;
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
             sum += _energies[i];
         return sum;
     }
 
     private void Part(int part, bool forward, bool backward)
     {
-        int start = part * RowsPerPart;
-        int rows = Math.Min(RowsPerPart, _batch.Count - start);
+        var start = part * RowsPerPart;
+        var rows = Math.Min(RowsPerPart, _batch.Count - start);
         if (forward)
         {
-            for (int i = start; i < start + rows; i++)
+            for (var i = start; i < start + rows; i++)
                 Corrupt(i);
             _network.Forward(_corrupted.Span((long)start * Width, rows * Width), _buffers, start, rows, 0, LastLayer);
-            for (int i = start; i < start + rows; i++)
+            for (var i = start; i < start + rows; i++)
             {
                 _energies[i] = Loss(i);
                 if (_options.CodeSparsity > 0)
@@ -161,7 +161,7 @@ internal sealed unsafe class DenoisingObjective : IObjective
         Span<float> clean = _batch.Row(row);
         Span<float> restored = _buffers.Values(LastLayer, row, 1);
         Span<float> deltas = _buffers.Deltas(LastLayer, row, 1);
-        float share = 1f / _batch.Count;
+        var share = 1f / _batch.Count;
         double loss;
         if (_crossEntropy)
         {
@@ -207,10 +207,10 @@ internal sealed unsafe class DenoisingObjective : IObjective
     {
         if (layer != _shape.CodeLayer)
             return;
-        float step = _options.CodeSparsity / _batch.Count;
+        var step = _options.CodeSparsity / _batch.Count;
         ReadOnlySpan<float> values = _buffers.Values(_shape.CodeLayer, start, rows);
         Span<float> deltas = _buffers.Deltas(_shape.CodeLayer, start, rows);
-        for (int i = 0; i < deltas.Length; i++)
+        for (var i = 0; i < deltas.Length; i++)
             deltas[i] += values[i] > 0 ? step : values[i] < 0 ? -step : 0;
     }
 }

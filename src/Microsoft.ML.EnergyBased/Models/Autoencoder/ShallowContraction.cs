@@ -27,14 +27,14 @@ internal sealed class ShallowContraction
     /// <summary>Takes the weights of a step: ‖wⱼ‖².</summary>
     public void Prepare(ReadOnlySpan<float> parameters, int rows)
     {
-        int count = checked(rows * _layer.Outputs);
+        var count = checked(rows * _layer.Outputs);
         if (_slopes.Length < count)
         {
             _slopes = new float[count];
             _sources = new float[count];
         }
         Array.Clear(_norms);
-        for (int i = 0; i < _layer.Inputs; i++)
+        for (var i = 0; i < _layer.Inputs; i++)
         {
             ReadOnlySpan<float> weights = parameters.Slice(_layer.WeightOffset + (i * _layer.Outputs), _layer.Outputs);
             TensorPrimitives.MultiplyAdd(weights, weights, _norms, _norms);
@@ -44,8 +44,8 @@ internal sealed class ShallowContraction
     /// <summary>Adds the penalty to the energies of some rows, and keeps what their gradient needs.</summary>
     public void Rows(NetworkBuffers buffers, int start, int rows, int batch, double[] energies)
     {
-        int units = _layer.Outputs;
-        for (int row = start; row < start + rows; row++)
+        var units = _layer.Outputs;
+        for (var row = start; row < start + rows; row++)
         {
             ReadOnlySpan<float> values = buffers.Values(0, row, 1);
             ReadOnlySpan<float> kept = buffers.Slopes(0, row, 1);
@@ -74,12 +74,12 @@ internal sealed class ShallowContraction
     public void AddToGradient(ReadOnlySpan<float> parameters, Span<float> gradient, int rows)
     {
         Array.Clear(_shares);
-        for (int row = 0; row < rows; row++)
+        for (var row = 0; row < rows; row++)
             TensorPrimitives.Add(_shares, Slopes(row), _shares);
         TensorPrimitives.Multiply(_shares, 2 * _penalty / rows, _shares);
-        for (int i = 0; i < _layer.Inputs; i++)
+        for (var i = 0; i < _layer.Inputs; i++)
         {
-            int offset = _layer.WeightOffset + (i * _layer.Outputs);
+            var offset = _layer.WeightOffset + (i * _layer.Outputs);
             Span<float> target = gradient.Slice(offset, _layer.Outputs);
             TensorPrimitives.MultiplyAdd(parameters.Slice(offset, _layer.Outputs), _shares, target, target);
         }

@@ -21,7 +21,7 @@ internal sealed class LikelihoodScorer : IEpochScorer
     {
         _energyOf = energyOf;
         _options = options;
-        float[] rows = source.HasValidation ? ValidationRows(source) : FirstRows(data);
+        var rows = source.HasValidation ? ValidationRows(source) : FirstRows(data);
         _rows = rows.AsMemory(0, Math.Min(rows.Length / source.Width, options.MonitorRows) * source.Width);
         _means = Array.ConvertAll(ColumnMoments.Means(_rows.Span, source.Width), mean => (float)mean);
     }
@@ -30,7 +30,7 @@ internal sealed class LikelihoodScorer : IEpochScorer
     {
         RestrictedBoltzmannEnergy energy = _energyOf(parameters);
         ReadOnlySpan<float> rows = _rows.Span;
-        int threads = _options.Threads;
+        var threads = _options.Threads;
         CancellationToken cancellation = _options.CancellationToken;
         return _options.Monitor switch
         {
@@ -45,7 +45,7 @@ internal sealed class LikelihoodScorer : IEpochScorer
     private float[] FirstRows(TrainingData data)
     {
         var rows = new List<float>();
-        long most = (long)_options.MonitorRows * data.Width;
+        var most = (long)_options.MonitorRows * data.Width;
         foreach (ReadOnlyMemory<float> block in data.Blocks())
         {
             rows.AddRange(block.Span[..(int)Math.Min(block.Length, most - rows.Count)]);
@@ -64,7 +64,7 @@ internal sealed class LikelihoodScorer : IEpochScorer
         source.BeginValidation();
         while (rows.Count < (long)_options.MonitorRows * source.Width && source.Read(batch, team))
         {
-            for (int row = 0; row < batch.Count; row++)
+            for (var row = 0; row < batch.Count; row++)
                 rows.AddRange(batch.Row(row));
         }
         return [.. rows];

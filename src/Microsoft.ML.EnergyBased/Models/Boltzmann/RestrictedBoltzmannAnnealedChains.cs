@@ -37,7 +37,7 @@ internal sealed class RestrictedBoltzmannAnnealedChains : AnnealedChains, IDispo
         _chains = chains;
         _visibleBuffer = ArrayPool<float>.Shared.Rent(2 * chains * Visible);
         _hiddenBuffer = ArrayPool<float>.Shared.Rent(3 * chains * Hidden);
-        for (int chain = 0; chain < chains; chain++)
+        for (var chain = 0; chain < chains; chain++)
             _base.CopyTo(Units[(chain * Visible)..]);
         kernel.DrawVisible(Units, new RandomStream(seed, RandomPurpose.AnnealingStart), (long)first * Visible, UnitScratch);
     }
@@ -68,8 +68,8 @@ internal sealed class RestrictedBoltzmannAnnealedChains : AnnealedChains, IDispo
     public static LogPartitionEstimate Estimate(
         RestrictedBoltzmannKernel kernel, ReadOnlySpan<float> means, int chains, int temperatures, ulong seed, int threads, CancellationToken cancellation)
     {
-        float[] biases = BaseBiases(kernel, means);
-        double[] logWeights = new double[chains];
+        var biases = BaseBiases(kernel, means);
+        var logWeights = new double[chains];
         logWeights.AsSpan().Fill(BaseLogPartition(kernel, biases));
         RowBlocks.Run(chains, BlockSize, threads, cancellation, (_, start, length) =>
         {
@@ -95,12 +95,12 @@ internal sealed class RestrictedBoltzmannAnnealedChains : AnnealedChains, IDispo
     // One sweep of Gibbs that leaves p_t as it is.
     protected override void Move(int step, double t)
     {
-        float now = (float)t;
+        var now = (float)t;
         TensorPrimitives.Multiply(Inputs, now, Bits);
         RestrictedBoltzmannKernel.Sigmoid(Bits);
         RestrictedBoltzmannKernel.DrawBits(Bits, new RandomStream(_seed, RandomPurpose.HiddenUnits, (uint)step), (long)_first * Hidden, HiddenScratch, Bits);
         _kernel.VisibleInputs(Bits, _chains, Units);
-        for (int chain = 0; chain < _chains; chain++)
+        for (var chain = 0; chain < _chains; chain++)
         {
             Span<float> row = Units.Slice(chain * Visible, Visible);
             TensorPrimitives.Multiply(row, now, row);
@@ -113,25 +113,25 @@ internal sealed class RestrictedBoltzmannAnnealedChains : AnnealedChains, IDispo
     {
         TensorPrimitives.Multiply(Inputs, t, Bits);
         RestrictedBoltzmannKernel.SoftPlus(Bits, HiddenScratch);
-        for (int chain = 0; chain < logWeights.Length; chain++)
+        for (var chain = 0; chain < logWeights.Length; chain++)
         {
             ReadOnlySpan<float> row = Units.Slice(chain * Visible, Visible);
-            double energy = ((1.0 - t) * _kernel.VisibleEnergy(row, _base)) + (t * _kernel.VisibleEnergy(row));
+            var energy = ((1.0 - t) * _kernel.VisibleEnergy(row, _base)) + (t * _kernel.VisibleEnergy(row));
             logWeights[chain] += sign * (TensorPrimitives.Sum<float>(Bits.Slice(chain * Hidden, Hidden)) - energy);
         }
     }
 
     private static float[] BaseBiases(RestrictedBoltzmannKernel kernel, ReadOnlySpan<float> means)
     {
-        float[] biases = new float[kernel.Shape.Visible];
+        var biases = new float[kernel.Shape.Visible];
         if (kernel.Shape.IsGaussian)
         {
             (means.IsEmpty ? kernel.VisibleBiases : means).CopyTo(biases);
             return biases;
         }
-        for (int i = 0; i < means.Length; i++)
+        for (var i = 0; i < means.Length; i++)
         {
-            double mean = Math.Clamp(means[i], LeastMean, 1 - LeastMean);
+            var mean = Math.Clamp(means[i], LeastMean, 1 - LeastMean);
             biases[i] = (float)Math.Log(mean / (1 - mean));
         }
         return biases;
@@ -139,8 +139,8 @@ internal sealed class RestrictedBoltzmannAnnealedChains : AnnealedChains, IDispo
 
     private static double BaseLogPartition(RestrictedBoltzmannKernel kernel, float[] biases)
     {
-        double sum = kernel.Shape.Hidden * Math.Log(2);
-        for (int i = 0; i < biases.Length; i++)
+        var sum = kernel.Shape.Hidden * Math.Log(2);
+        for (var i = 0; i < biases.Length; i++)
             sum += kernel.Shape.IsGaussian ? Math.Log(2 * Math.PI / kernel.Precisions[i]) / 2 : LogSumExp.Softplus(biases[i]);
         return sum;
     }

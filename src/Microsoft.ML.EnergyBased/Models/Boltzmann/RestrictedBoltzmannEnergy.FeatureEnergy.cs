@@ -32,20 +32,20 @@ public sealed partial class RestrictedBoltzmannEnergy : IFeatureEnergy
     /// <param name="shares">Receives V values.</param>
     private void Share(ReadOnlySpan<float> row, ReadOnlySpan<float> inputs, Span<float> shares)
     {
-        float[] buffer = ArrayPool<float>.Shared.Rent(2 * HiddenUnits);
+        var buffer = ArrayPool<float>.Shared.Rent(2 * HiddenUnits);
         double[] exact = [];
         if (!VectorMath.IsFinite(inputs))
         {
             exact = new double[HiddenUnits];
-            for (int j = 0; j < exact.Length; j++)
+            for (var j = 0; j < exact.Length; j++)
                 exact[j] = InputInDouble(row, j);
         }
         var layer = new HiddenLayer(inputs, exact, buffer.AsSpan(0, HiddenUnits), buffer.AsSpan(HiddenUnits, HiddenUnits));
-        double own = layer.Sum(default, 0) / InverseTemperature;
-        for (int i = 0; i < row.Length; i++)
+        var own = layer.Sum(default, 0) / InverseTemperature;
+        for (var i = 0; i < row.Length; i++)
         {
-            double before = VisibleEnergy(i, row[i]) - own;
-            double least = _shape.IsGaussian ? LeastOfGaussian(i, row[i], layer) : Math.Min(At(i, 0, row[i], layer), At(i, 1, row[i], layer));
+            var before = VisibleEnergy(i, row[i]) - own;
+            var least = _shape.IsGaussian ? LeastOfGaussian(i, row[i], layer) : Math.Min(At(i, 0, row[i], layer), At(i, 1, row[i], layer));
             shares[i] = (float)Math.Max(0, before - least);
         }
         ArrayPool<float>.Shared.Return(buffer);
@@ -54,15 +54,15 @@ public sealed partial class RestrictedBoltzmannEnergy : IFeatureEnergy
     private double LeastOfGaussian(int unit, float value, HiddenLayer layer)
     {
         double low = VisibleBiases[unit], high = low, least = double.PositiveInfinity;
-        foreach (float weight in Weights.Slice(unit * HiddenUnits, HiddenUnits))
+        foreach (var weight in Weights.Slice(unit * HiddenUnits, HiddenUnits))
         {
             low += Math.Min(0, weight);
             high += Math.Max(0, weight);
         }
-        for (int look = 0; look < Looks; look++)
+        for (var look = 0; look < Looks; look++)
         {
             double step = (high - low) / (Points - 1), lowest = low;
-            for (int k = 0; k < Points; k++)
+            for (var k = 0; k < Points; k++)
             {
                 double at = low + (k * step), energy = At(unit, at, value, layer);
                 if (energy < least)
@@ -76,7 +76,7 @@ public sealed partial class RestrictedBoltzmannEnergy : IFeatureEnergy
     /// <summary>F_β with a unit at another value, but for what the other units add to it alone.</summary>
     private double At(int unit, double other, double value, HiddenLayer layer)
     {
-        double move = InverseTemperature * (other - value) * (_shape.IsGaussian ? Precision(unit) : 1);
+        var move = InverseTemperature * (other - value) * (_shape.IsGaussian ? Precision(unit) : 1);
         return VisibleEnergy(unit, other) - (layer.Sum(Weights.Slice(unit * HiddenUnits, HiddenUnits), move) / InverseTemperature);
     }
 
@@ -84,7 +84,7 @@ public sealed partial class RestrictedBoltzmannEnergy : IFeatureEnergy
     {
         if (!_shape.IsGaussian)
             return -VisibleBiases[unit] * value;
-        double difference = value - VisibleBiases[unit];
+        var difference = value - VisibleBiases[unit];
         return difference * difference / 2 * Precision(unit);
     }
 
@@ -103,7 +103,7 @@ public sealed partial class RestrictedBoltzmannEnergy : IFeatureEnergy
         /// <summary>Σ_j log(1 + e^{x_j + move·w_j}).</summary>
         public double Sum(ReadOnlySpan<float> weights, double move)
         {
-            double sum = double.PositiveInfinity;
+            var sum = double.PositiveInfinity;
             if (_exact.IsEmpty)
             {
                 _inputs.CopyTo(_moved);
@@ -119,9 +119,9 @@ public sealed partial class RestrictedBoltzmannEnergy : IFeatureEnergy
         private double SumInDouble(ReadOnlySpan<float> weights, double move)
         {
             double sum = 0;
-            for (int j = 0; j < _inputs.Length; j++)
+            for (var j = 0; j < _inputs.Length; j++)
             {
-                double input = _exact.IsEmpty ? _inputs[j] : _exact[j];
+                var input = _exact.IsEmpty ? _inputs[j] : _exact[j];
                 if (move != 0)
                     input += move * weights[j];
                 sum += Math.Max(input, 0) + Math.Log(1 + Math.Exp(-Math.Abs(input)));

@@ -9,8 +9,8 @@ public sealed partial class RestrictedBoltzmannEnergy : IBlockGibbsEnergy
 {
     void IBlockGibbsEnergy.Sweep(Span<float> rows, int first, SamplerRandom random, int sweep)
     {
-        int count = rows.Length / Dimension;
-        float[] buffer = ArrayPool<float>.Shared.Rent((2 * count * HiddenUnits) + rows.Length);
+        var count = rows.Length / Dimension;
+        var buffer = ArrayPool<float>.Shared.Rent((2 * count * HiddenUnits) + rows.Length);
         Span<float> hidden = buffer.AsSpan(0, count * HiddenUnits);
         Span<float> hiddenScratch = buffer.AsSpan(hidden.Length, hidden.Length);
         Span<float> visibleScratch = buffer.AsSpan(2 * hidden.Length, rows.Length);

@@ -45,7 +45,7 @@ public sealed partial class RestrictedBoltzmannEnergy
             throw new ArgumentException($"Expected {Dimension} means, got {baseMeans.Length}.", nameof(baseMeans));
         if (!VectorMath.IsFinite(baseMeans))
             throw new ArgumentException("A mean is NaN or infinite.", nameof(baseMeans));
-        float[] means = baseMeans.ToArray();
+        var means = baseMeans.ToArray();
         FromOrigin(means);
         return RestrictedBoltzmannAnnealedChains.Estimate(Kernel, means, chains, temperatures, (ulong)seed, Threads(numberOfThreads), cancellationToken);
     }
@@ -57,8 +57,8 @@ public sealed partial class RestrictedBoltzmannEnergy
     /// <exception cref="ArgumentException">No row, or not a whole number of them.</exception>
     public double LogLikelihood(ReadOnlySpan<float> rows, double logPartition)
     {
-        int count = RowsOf(rows);
-        float[] energies = new float[count];
+        var count = RowsOf(rows);
+        var energies = new float[count];
         Energy(rows, energies);
         return (-InverseTemperature * energies.Average(energy => (double)energy)) - logPartition;
     }
@@ -106,7 +106,7 @@ public sealed partial class RestrictedBoltzmannEnergy
 
     private int RowsOf(ReadOnlySpan<float> rows)
     {
-        int count = SpanChecks.Count(rows, Dimension);
+        var count = SpanChecks.Count(rows, Dimension);
         return count > 0 ? count : throw new ArgumentException("There must be at least one row.", nameof(rows));
     }
 }

@@ -10,7 +10,7 @@ public sealed partial class RestrictedBoltzmannEnergy
     {
         if (VectorMath.IsFinite(inputs) || !VectorMath.IsFinite(row))
             return;
-        for (int j = 0; j < inputs.Length; j++)
+        for (var j = 0; j < inputs.Length; j++)
             inputs[j] = (float)InputInDouble(row, j);
     }
 
@@ -18,14 +18,14 @@ public sealed partial class RestrictedBoltzmannEnergy
     private double EnergyInDouble(ReadOnlySpan<float> row)
     {
         double energy = 0;
-        for (int i = 0; i < row.Length; i++)
+        for (var i = 0; i < row.Length; i++)
         {
-            double difference = (double)row[i] - VisibleBiases[i];
+            var difference = (double)row[i] - VisibleBiases[i];
             energy += !_shape.IsGaussian ? -(double)VisibleBiases[i] * row[i] : difference == 0 ? 0 : difference * difference / 2 * Precision(i);
         }
-        for (int j = 0; j < HiddenUnits; j++)
+        for (var j = 0; j < HiddenUnits; j++)
         {
-            double input = InputInDouble(row, j);
+            var input = InputInDouble(row, j);
             energy -= LogSumExp.Softplus(input) / InverseTemperature;
         }
         return double.IsNaN(energy) ? double.PositiveInfinity : energy;
@@ -35,9 +35,9 @@ public sealed partial class RestrictedBoltzmannEnergy
     private double InputInDouble(ReadOnlySpan<float> row, int j)
     {
         double sum = HiddenBiases[j];
-        for (int i = 0; i < row.Length; i++)
+        for (var i = 0; i < row.Length; i++)
         {
-            double value = (double)row[i] * Weights[(i * HiddenUnits) + j];
+            var value = (double)row[i] * Weights[(i * HiddenUnits) + j];
             sum += value == 0 || !_shape.IsGaussian ? value : value * Precision(i);
         }
         return InverseTemperature * sum;

@@ -10,16 +10,16 @@ public sealed partial class RestrictedBoltzmannEnergy
 {
     private void Compute(ReadOnlySpan<float> rows, EnergyOutputs outputs)
     {
-        int count = rows.Length / Dimension;
-        int room = Math.Min(count, BlockSize);
-        bool usesInputs = !(outputs.FeatureEnergies.IsEmpty && outputs.Codes.IsEmpty && outputs.Reconstructions.IsEmpty && outputs.Gradients.IsEmpty);
-        float[] buffer = ArrayPool<float>.Shared.Rent(checked(room * ((3 * HiddenUnits) + Dimension)));
-        double[] energyBuffer = ArrayPool<double>.Shared.Rent(room);
+        var count = rows.Length / Dimension;
+        var room = Math.Min(count, BlockSize);
+        var usesInputs = !(outputs.FeatureEnergies.IsEmpty && outputs.Codes.IsEmpty && outputs.Reconstructions.IsEmpty && outputs.Gradients.IsEmpty);
+        var buffer = ArrayPool<float>.Shared.Rent(checked(room * ((3 * HiddenUnits) + Dimension)));
+        var energyBuffer = ArrayPool<double>.Shared.Rent(room);
         try
         {
-            for (int start = 0; start < count; start += BlockSize)
+            for (var start = 0; start < count; start += BlockSize)
             {
-                int length = Math.Min(BlockSize, count - start);
+                var length = Math.Min(BlockSize, count - start);
                 ReadOnlySpan<float> block = rows.Slice(start * Dimension, length * Dimension);
                 Span<float> rest = buffer;
                 if (_origin.Length > 0)
@@ -31,8 +31,8 @@ public sealed partial class RestrictedBoltzmannEnergy
                 }
                 Span<float> inputs = Take(ref rest, length * HiddenUnits);
                 Kernel.HiddenInputs(block, length, inputs);
-                bool overflows = !VectorMath.IsFinite(inputs);
-                for (int i = 0; i < length && overflows; i++)
+                var overflows = !VectorMath.IsFinite(inputs);
+                for (var i = 0; i < length && overflows; i++)
                     RecomputeInputs(block.Slice(i * Dimension, Dimension), inputs.Slice(i * HiddenUnits, HiddenUnits));
                 if (!outputs.Energies.IsEmpty)
                 {
@@ -45,13 +45,13 @@ public sealed partial class RestrictedBoltzmannEnergy
                     }
                     FreeEnergies(block, terms, rest[..inputs.Length], energyBuffer.AsSpan(0, length), outputs.Energies.Slice(start, length));
                 }
-                for (int i = 0; i < length && !outputs.FeatureEnergies.IsEmpty; i++)
+                for (var i = 0; i < length && !outputs.FeatureEnergies.IsEmpty; i++)
                 {
-                    int at = (start + i) * Dimension;
+                    var at = (start + i) * Dimension;
                     Share(rows.Slice(at, Dimension), inputs.Slice(i * HiddenUnits, HiddenUnits), outputs.FeatureEnergies.Slice(at, Dimension));
                 }
                 Finish(block, start, inputs, outputs);
-                for (int i = 0; i < length; i++)
+                for (var i = 0; i < length; i++)
                 {
                     if (!VectorMath.IsFinite(block.Slice(i * Dimension, Dimension)))
                         FillBad(start + i, outputs);
@@ -75,7 +75,7 @@ public sealed partial class RestrictedBoltzmannEnergy
     private void FreeEnergies(ReadOnlySpan<float> block, Span<float> inputs, Span<float> scratch, Span<double> scaled, Span<float> energies)
     {
         Kernel.FreeEnergies(block, inputs, scratch, scaled);
-        for (int i = 0; i < energies.Length; i++)
+        for (var i = 0; i < energies.Length; i++)
             energies[i] = (float)(double.IsFinite(scaled[i]) ? scaled[i] / InverseTemperature : EnergyInDouble(block.Slice(i * Dimension, Dimension)));
     }
 
@@ -84,7 +84,7 @@ public sealed partial class RestrictedBoltzmannEnergy
     {
         if (outputs.Codes.IsEmpty && outputs.Reconstructions.IsEmpty && outputs.Gradients.IsEmpty)
             return;
-        int length = block.Length / Dimension;
+        var length = block.Length / Dimension;
         RestrictedBoltzmannKernel.Sigmoid(inputs);
         if (!outputs.Codes.IsEmpty)
             inputs.CopyTo(outputs.Codes[(start * HiddenUnits)..]);
@@ -111,7 +111,7 @@ public sealed partial class RestrictedBoltzmannEnergy
             return;
         }
         TensorPrimitives.Subtract(rows, gradients, gradients);
-        for (int row = 0; row < gradients.Length; row += Dimension)
+        for (var row = 0; row < gradients.Length; row += Dimension)
         {
             Span<float> gradient = gradients.Slice(row, Dimension);
             TensorPrimitives.Multiply(gradient, Kernel.Precisions, gradient);

@@ -141,7 +141,7 @@ public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, I
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
     public void Encode(ReadOnlySpan<float> rows, Span<float> codes)
     {
-        int count = SpanChecks.Count(rows, Dimension);
+        var count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(codes.Length, count, HiddenUnits);
         Compute(rows, new EnergyOutputs { Codes = codes });
     }
@@ -152,7 +152,7 @@ public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, I
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
     public void Decode(ReadOnlySpan<float> latents, Span<float> rows)
     {
-        int count = SpanChecks.Count(latents, HiddenUnits);
+        var count = SpanChecks.Count(latents, HiddenUnits);
         SpanChecks.CheckLength(rows.Length, count, Dimension);
         Kernel.VisibleInputs(latents, count, rows);
         Kernel.VisibleMeans(rows);
@@ -166,7 +166,7 @@ public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, I
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
     public void Reconstruct(ReadOnlySpan<float> rows, Span<float> reconstructions)
     {
-        int count = SpanChecks.Count(rows, Dimension);
+        var count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(reconstructions.Length, count, Dimension);
         Compute(rows, new EnergyOutputs { Reconstructions = reconstructions });
     }
@@ -178,30 +178,30 @@ public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, I
     /// <summary>Measures rows from the origin, as the kernel takes them: in place.</summary>
     internal void FromOrigin(Span<float> rows)
     {
-        for (int start = 0; start < rows.Length && _origin.Length > 0; start += Dimension)
+        for (var start = 0; start < rows.Length && _origin.Length > 0; start += Dimension)
             TensorPrimitives.Subtract(rows.Slice(start, Dimension), _origin, rows.Slice(start, Dimension));
     }
 
     /// <summary>Rows that the kernel made, as they are to the caller: in place.</summary>
     internal void ToOrigin(Span<float> rows)
     {
-        for (int start = 0; start < rows.Length && _origin.Length > 0; start += Dimension)
+        for (var start = 0; start < rows.Length && _origin.Length > 0; start += Dimension)
             TensorPrimitives.Add(rows.Slice(start, Dimension), _origin, rows.Slice(start, Dimension));
     }
 
     // The same energy of v itself has b + origin, and c − Σ (origin/σ²) W.
     private void MoveBiases()
     {
-        double[] shifts = new double[HiddenUnits];
-        for (int i = 0; i < Dimension; i++)
+        var shifts = new double[HiddenUnits];
+        for (var i = 0; i < Dimension; i++)
         {
-            double shift = _origin[i] * Math.Exp(-LogVariances[i]);
+            var shift = _origin[i] * Math.Exp(-LogVariances[i]);
             ReadOnlySpan<float> row = Weights.Slice(i * HiddenUnits, HiddenUnits);
-            for (int j = 0; j < shifts.Length; j++)
+            for (var j = 0; j < shifts.Length; j++)
                 shifts[j] += shift * row[j];
             _visibleBiases[i] += _origin[i];
         }
-        for (int j = 0; j < shifts.Length; j++)
+        for (var j = 0; j < shifts.Length; j++)
             _hiddenBiases[j] = (float)(_hiddenBiases[j] - shifts[j]);
     }
 }

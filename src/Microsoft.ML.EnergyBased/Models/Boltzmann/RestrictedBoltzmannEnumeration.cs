@@ -29,18 +29,18 @@ internal sealed class RestrictedBoltzmannEnumeration(RestrictedBoltzmannKernel k
     public double LogPartition(int threads, CancellationToken cancellation)
     {
         CheckSize(_shape);
-        double[] sums = new double[RowBlocks.Count(Count, BlockSize)];
+        var sums = new double[RowBlocks.Count(Count, BlockSize)];
         RowBlocks.Run(Count, BlockSize, threads, cancellation, (block, start, length) =>
         {
             using var states = new States(length, Own, Other);
             LogWeights(states, start, length);
             var sum = new LogSumExp.Running();
-            foreach (double value in states.LogWeights(length))
+            foreach (var value in states.LogWeights(length))
                 sum.Add(value);
             sums[block] = sum.Value;
         });
         var total = new LogSumExp.Running();
-        foreach (double value in sums)
+        foreach (var value in sums)
             total.Add(value);
         return total.Value;
     }
@@ -48,33 +48,33 @@ internal sealed class RestrictedBoltzmannEnumeration(RestrictedBoltzmannKernel k
     /// <summary>Adds scale · E_P[∂E/∂θ] to a gradient, and gives log Z.</summary>
     public double AddExpectedGradient(float scale, Span<float> gradient, int threads, CancellationToken cancellation)
     {
-        double logPartition = LogPartition(threads, cancellation);
+        var logPartition = LogPartition(threads, cancellation);
         using var states = new States(Math.Min(Count, BlockSize), Own, Other);
         var outer = new double[_shape.Weights];
         var own = new double[Own];
         var other = new double[Other];
         var squares = new double[_shape.IsGaussian ? _shape.Visible : 0];
-        float[] product = new float[_shape.Weights];
+        var product = new float[_shape.Weights];
         var packed = new PackedMatrix();
-        for (int start = 0; start < Count; start += BlockSize)
+        for (var start = 0; start < Count; start += BlockSize)
         {
             cancellation.ThrowIfCancellationRequested();
-            int length = Math.Min(BlockSize, Count - start);
+            var length = Math.Min(BlockSize, Count - start);
             LogWeights(states, start, length);
             // Softplus has overwritten the inputs of the other layer; its means come from them anew.
             OtherMeans(states, length);
             Span<float> bits = states.Bits(length);
             Span<float> means = states.Inputs(length);
-            for (int row = 0; row < length; row++)
+            for (var row = 0; row < length; row++)
             {
-                double probability = Math.Exp(states.LogWeights(length)[row] - logPartition);
+                var probability = Math.Exp(states.LogWeights(length)[row] - logPartition);
                 Span<float> bit = bits.Slice(row * Own, Own);
                 ReadOnlySpan<float> mean = means.Slice(row * Other, Other);
-                for (int j = 0; j < Other; j++)
+                for (var j = 0; j < Other; j++)
                     other[j] += probability * mean[j];
-                for (int j = 0; j < squares.Length; j++)
+                for (var j = 0; j < squares.Length; j++)
                     squares[j] += probability * SquareTerm(j, mean[j]);
-                for (int i = 0; i < Own; i++)
+                for (var i = 0; i < Own; i++)
                 {
                     own[i] += probability * bit[i];
                     bit[i] *= (float)probability;
@@ -91,7 +91,7 @@ internal sealed class RestrictedBoltzmannEnumeration(RestrictedBoltzmannKernel k
                 packed.Pack(bits, length, _shape.Hidden);
                 MatrixProduct.Multiply(means, _shape.Visible, packed, product, transposed: true, threads: threads);
             }
-            for (int i = 0; i < product.Length; i++)
+            for (var i = 0; i < product.Length; i++)
                 outer[i] += product[i];
         }
 
@@ -111,16 +111,16 @@ internal sealed class RestrictedBoltzmannEnumeration(RestrictedBoltzmannKernel k
     private double SquareTerm(int unit, double mean)
     {
         double precision = kernel.Precisions[unit];
-        double m = mean - kernel.VisibleBiases[unit];
+        var m = mean - kernel.VisibleBiases[unit];
         return (mean * m * precision) - (((m * m * precision) + 1) / 2);
     }
 
     private void LogWeights(States states, int start, int length)
     {
         Span<float> bits = states.Bits(length);
-        for (int row = 0; row < length; row++)
+        for (var row = 0; row < length; row++)
         {
-            for (int i = 0; i < Own; i++)
+            for (var i = 0; i < Own; i++)
                 bits[(row * Own) + i] = ((start + row) >> i) & 1;
         }
         OtherInputs(states, length);
@@ -129,7 +129,7 @@ internal sealed class RestrictedBoltzmannEnumeration(RestrictedBoltzmannKernel k
             RestrictedBoltzmannKernel.SoftPlus(inputs, states.Scratch(length));
 
         ReadOnlySpan<float> biases = _overVisible ? kernel.VisibleBiases : kernel.HiddenBiases;
-        for (int row = 0; row < length; row++)
+        for (var row = 0; row < length; row++)
         {
             double value = TensorPrimitives.Dot(bits.Slice(row * Own, Own), biases);
             ReadOnlySpan<float> input = inputs.Slice(row * Other, Other);
@@ -140,7 +140,7 @@ internal sealed class RestrictedBoltzmannEnumeration(RestrictedBoltzmannKernel k
             else
             {
                 // ∫ exp(−(v − b)²/2σ² + v m/σ²) dv = √(2πσ²) exp(((b + m)² − b²)/2σ²).
-                for (int i = 0; i < input.Length; i++)
+                for (var i = 0; i < input.Length; i++)
                 {
                     double bias = kernel.VisibleBiases[i];
                     double precision = kernel.Precisions[i];

@@ -21,16 +21,16 @@ internal static class RestrictedBoltzmannGradient
         Span<float> visibleBiases = shape.VisibleBiasesOf(gradient);
         Span<float> hiddenBiases = shape.HiddenBiasesOf(gradient);
         Span<float> logVariances = shape.LogVariancesOf(gradient);
-        for (int i = 0; i < shape.Visible; i++)
+        for (var i = 0; i < shape.Visible; i++)
         {
             double precision = shape.IsGaussian ? kernel.Precisions[i] / kernel.InverseTemperature : 1;
-            for (int j = 0; j < shape.Hidden; j++)
+            for (var j = 0; j < shape.Hidden; j++)
                 weights[(i * shape.Hidden) + j] -= (float)(scale * precision * outer[(i * shape.Hidden) + j]);
             visibleBiases[i] -= (float)(scale * (shape.IsGaussian ? precision * (visible[i] - kernel.VisibleBiases[i]) : visible[i]));
             if (shape.IsGaussian)
                 logVariances[i] += (float)(scale * variances[i] / kernel.InverseTemperature);
         }
-        for (int j = 0; j < shape.Hidden; j++)
+        for (var j = 0; j < shape.Hidden; j++)
             hiddenBiases[j] -= (float)(scale * hidden[j]);
     }
 }

@@ -66,7 +66,7 @@ internal sealed unsafe class RestrictedBoltzmannKernel
     public void Load(ReadOnlySpan<float> parameters, float inverseTemperature, WorkTeam team)
     {
         InverseTemperature = inverseTemperature;
-        float beta = inverseTemperature;
+        var beta = inverseTemperature;
         ReadOnlySpan<float> weights = Shape.WeightsOf(parameters);
         TensorPrimitives.Multiply(Shape.HiddenBiasesOf(parameters), beta, _hiddenBiases);
         if (!Shape.IsGaussian)
@@ -83,7 +83,7 @@ internal sealed unsafe class RestrictedBoltzmannKernel
 
         Shape.VisibleBiasesOf(parameters).CopyTo(_visibleBiases);
         ReadOnlySpan<float> logVariances = Shape.LogVariancesOf(parameters);
-        for (int i = 0; i < Visible; i++)
+        for (var i = 0; i < Visible; i++)
         {
             _precisions[i] = beta * MathF.Exp(-logVariances[i]);
             _deviations[i] = 1 / MathF.Sqrt(_precisions[i]);
@@ -104,15 +104,15 @@ internal sealed unsafe class RestrictedBoltzmannKernel
 
     private void PackPart(int part)
     {
-        int ups = RowBlocks.Count(_toHidden.Panels, PanelsPerPart);
+        var ups = RowBlocks.Count(_toHidden.Panels, PanelsPerPart);
         if (part < ups)
         {
-            int panel = part * PanelsPerPart;
+            var panel = part * PanelsPerPart;
             _toHidden.PackPanels(_up, Hidden, panel, Math.Min(PanelsPerPart, _toHidden.Panels - panel));
         }
         else
         {
-            int panel = (part - ups) * PanelsPerPart;
+            var panel = (part - ups) * PanelsPerPart;
             _toVisible.PackPanelsTransposed(_down, Hidden, panel, Math.Min(PanelsPerPart, _toVisible.Panels - panel));
         }
     }
@@ -151,7 +151,7 @@ internal sealed unsafe class RestrictedBoltzmannKernel
             return;
         }
         stream.FillNormal(scratch, start);
-        for (int row = 0; row < inputs.Length; row += Visible)
+        for (var row = 0; row < inputs.Length; row += Visible)
             TensorPrimitives.MultiplyAdd(scratch.Slice(row, Visible), _deviations, inputs.Slice(row, Visible), inputs.Slice(row, Visible));
     }
 
@@ -159,7 +159,7 @@ internal sealed unsafe class RestrictedBoltzmannKernel
     public void FreeEnergies(ReadOnlySpan<float> visible, Span<float> hiddenInputs, Span<float> scratch, Span<double> energies)
     {
         SoftPlus(hiddenInputs, scratch);
-        for (int row = 0; row < energies.Length; row++)
+        for (var row = 0; row < energies.Length; row++)
         {
             double hidden = TensorPrimitives.Sum<float>(hiddenInputs.Slice(row * Hidden, Hidden));
             energies[row] = VisibleEnergy(visible.Slice(row * Visible, Visible)) - hidden;
@@ -175,7 +175,7 @@ internal sealed unsafe class RestrictedBoltzmannKernel
         if (!Shape.IsGaussian)
             return -TensorPrimitives.Dot(row, biases);
         double sum = 0;
-        for (int i = 0; i < row.Length; i++)
+        for (var i = 0; i < row.Length; i++)
         {
             double difference = row[i] - biases[i];
             sum += difference * difference * _precisions[i];
@@ -204,9 +204,9 @@ internal sealed unsafe class RestrictedBoltzmannKernel
     {
         // Chunks of the stream that stay in the nearest cache, and begin where it makes them.
         const int Chunk = 2048;
-        for (int done = 0; done < bits.Length;)
+        for (var done = 0; done < bits.Length;)
         {
-            int length = Math.Min(Chunk - (int)((start + done) % Chunk), bits.Length - done);
+            var length = Math.Min(Chunk - (int)((start + done) % Chunk), bits.Length - done);
             Span<float> uniforms = scratch[..length];
             stream.FillUniform(uniforms, start + done);
             Compare(uniforms, probabilities.Slice(done, length), bits.Slice(done, length));
@@ -216,7 +216,7 @@ internal sealed unsafe class RestrictedBoltzmannKernel
 
     private static void Compare(ReadOnlySpan<float> uniforms, ReadOnlySpan<float> probabilities, Span<float> bits)
     {
-        int i = 0;
+        var i = 0;
         for (; i <= bits.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
             Vector<int> below = Vector.LessThan(new Vector<float>(uniforms[i..]), new Vector<float>(probabilities[i..]));

@@ -11,9 +11,9 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective
     private void BeginChains()
     {
         var stream = new RandomStream(_options.RandomSeed, RandomPurpose.ContrastiveChains, _update);
-        for (int chain = 0; chain < _negatives; chain++)
+        for (var chain = 0; chain < _negatives; chain++)
         {
-            bool begin = _options.Persistent is not { } persistent
+            var begin = _options.Persistent is not { } persistent
                 || chain >= _chainsBegun
                 || (persistent.RefreshFraction > 0 && stream.Uniform(chain) < persistent.RefreshFraction);
             if (!begin)
@@ -28,16 +28,16 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective
     // k sweeps of some chains, from their hidden bits.
     private void NegativePart(int part)
     {
-        int start = part * _rowsPerPart;
-        int length = Math.Min(_rowsPerPart, _negatives - start);
-        int first = _rows + start;
+        var start = part * _rowsPerPart;
+        var length = Math.Min(_rowsPerPart, _negatives - start);
+        var first = _rows + start;
         Span<float> bits = _bits.AsSpan(start * Hidden, length * Hidden);
         Span<float> visible = VisibleRows(first, length);
         Span<float> hidden = HiddenRows(first, length);
         Span<float> visibleScratch = _visibleScratch.Span((long)first * Visible, visible.Length);
         Span<float> hiddenScratch = _hiddenScratch.Span((long)first * Hidden, hidden.Length);
-        int sweeps = _options.Phase.Steps;
-        for (int sweep = 0; sweep < sweeps; sweep++)
+        var sweeps = _options.Phase.Steps;
+        for (var sweep = 0; sweep < sweeps; sweep++)
         {
             _kernel.VisibleInputs(bits, length, visible);
             _kernel.DrawVisible(visible, new RandomStream(_options.RandomSeed, RandomPurpose.VisibleUnits, _update, (ulong)sweep), (long)start * Visible, visibleScratch);

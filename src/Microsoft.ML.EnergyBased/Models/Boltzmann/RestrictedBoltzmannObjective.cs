@@ -70,7 +70,7 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective : IObjective
         _isExact = options.Objective == ContrastiveObjective.MaximumLikelihood;
         _capacity = batchSize;
         _chains = _isExact ? 0 : options.Persistent?.NumberOfChains ?? _capacity;
-        int most = _capacity + _chains;
+        var most = _capacity + _chains;
         _visible.Reserve((long)most * Visible);
         _hidden.Reserve((long)most * Hidden);
         _visibleScratch.Reserve((long)most * Visible);
@@ -125,7 +125,7 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective : IObjective
         }
         _update++;
 
-        double energy = Share();
+        var energy = Share();
         TensorPrimitives.Negate(_shares, _factors);
         fixed (float* target = gradient)
         {
@@ -149,7 +149,7 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective : IObjective
         _rowsPerPart = RowsPerPart(_rows);
         team.Run(RowBlocks.Count(_rows, _rowsPerPart), _positive);
         double sum = 0;
-        for (int row = 0; row < _rows; row++)
+        for (var row = 0; row < _rows; row++)
             sum += _energies[row] / _options.InverseTemperature;
         return sum;
     }
@@ -162,8 +162,8 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective : IObjective
     // Free energies and hidden probabilities of some rows of the batch.
     private void PositivePart(int part)
     {
-        int start = part * _rowsPerPart;
-        int length = Math.Min(_rowsPerPart, _rows - start);
+        var start = part * _rowsPerPart;
+        var length = Math.Min(_rowsPerPart, _rows - start);
         Span<float> visible = VisibleRows(start, length);
         _batch.Rows(start, length).CopyTo(visible);
         _units?.Apply(visible);
@@ -175,26 +175,26 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective : IObjective
     {
         Span<float> hidden = HiddenRows(start, length);
         _kernel.HiddenInputs(VisibleRows(start, length), length, hidden);
-        for (int row = 0; row < length; row++)
+        for (var row = 0; row < length; row++)
             _energies[start + row] = _kernel.VisibleEnergy(VisibleRows(start + row, 1)) - Logistic.SigmoidAndSoftplus(hidden.Slice(row * Hidden, Hidden));
     }
 
     // What each row's ∂F counts for: (1 + 2αF)/n for data, (−1 + 2αF)/m for samples.
     private double Share()
     {
-        float beta = _options.InverseTemperature;
-        float alpha = 2 * _options.EnergyRegularization;
+        var beta = _options.InverseTemperature;
+        var alpha = 2 * _options.EnergyRegularization;
         double sum = 0;
-        for (int row = 0; row < _rows; row++)
+        for (var row = 0; row < _rows; row++)
         {
-            double energy = _energies[row] / beta;
+            var energy = _energies[row] / beta;
             _shares[row] = (float)((1 + (alpha * energy)) / _rows);
             sum += energy;
         }
         double sampleSum = 0;
-        for (int chain = 0; chain < _negatives; chain++)
+        for (var chain = 0; chain < _negatives; chain++)
         {
-            double energy = _energies[_rows + chain] / beta;
+            var energy = _energies[_rows + chain] / beta;
             _shares[_rows + chain] = (float)((-1 + (alpha * energy)) / _negatives);
             sampleSum += energy;
         }
@@ -212,19 +212,19 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective : IObjective
     // Some rows of ∂F/∂W: −Σ share · v p(h)ᵀ, over σ² for Gaussian units. Their visible values take the shares on the way.
     private void ProductPart(int part)
     {
-        int start = part * WeightRowsPerPart;
-        int length = Math.Min(WeightRowsPerPart, Visible - start);
-        int rows = _rows + _negatives;
-        float* target = _gradient + ((nint)start * Hidden);
+        var start = part * WeightRowsPerPart;
+        var length = Math.Min(WeightRowsPerPart, Visible - start);
+        var rows = _rows + _negatives;
+        var target = _gradient + ((nint)start * Hidden);
         ReadOnlySpan<float> columns = _visible.Span(start, ((rows - 1) * Visible) + length);
         SparseRows terms = SparseRows.TakeTransposed(columns, Visible, _factors.AsSpan(0, rows), length, _packedHidden);
-        bool done = SparseProduct.TryMultiply(terms, _packedHidden, null, target, Hidden);
+        var done = SparseProduct.TryMultiply(terms, _packedHidden, null, target, Hidden);
         terms.Return();
         if (!done)
         {
-            for (int row = 0; row < rows; row++)
+            for (var row = 0; row < rows; row++)
             {
-                long at = ((long)row * Visible) + start;
+                var at = ((long)row * Visible) + start;
                 TensorPrimitives.Multiply(_visible.Span(at, length), _factors[row], _visibleScratch.Span(at, length));
             }
             MatrixProduct.Multiply(_visibleScratch.Pointer + start, 1, Visible, length, _packedHidden, null, false, target, Hidden);
@@ -232,7 +232,7 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective : IObjective
         GC.KeepAlive(this);
         if (!_shape.IsGaussian)
             return;
-        for (int i = start; i < start + length; i++)
+        for (var i = start; i < start + length; i++)
         {
             Span<float> weights = new(_gradient + ((nint)i * Hidden), Hidden);
             TensorPrimitives.Multiply(weights, _kernel.Precisions[i] / _options.InverseTemperature, weights);
@@ -247,10 +247,10 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective : IObjective
         visibleBiases.Clear();
         hiddenBiases.Clear();
         logVariances.Clear();
-        float[]? inputs = _shape.IsGaussian ? new float[Visible] : null;
-        for (int row = 0; row < _rows + _negatives; row++)
+        var inputs = _shape.IsGaussian ? new float[Visible] : null;
+        for (var row = 0; row < _rows + _negatives; row++)
         {
-            float share = _shares[row];
+            var share = _shares[row];
             ReadOnlySpan<float> visible = VisibleRows(row, 1);
             TensorPrimitives.MultiplyAdd(HiddenRows(row, 1), -share, hiddenBiases, hiddenBiases);
             if (inputs is null)
@@ -259,11 +259,11 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective : IObjective
                 continue;
             }
             _kernel.VisibleInputs(HiddenRows(row, 1), 1, inputs);
-            for (int i = 0; i < Visible; i++)
+            for (var i = 0; i < Visible; i++)
             {
-                float precision = _kernel.Precisions[i] / _options.InverseTemperature;
-                float difference = visible[i] - _kernel.VisibleBiases[i];
-                float input = inputs[i] - _kernel.VisibleBiases[i];
+                var precision = _kernel.Precisions[i] / _options.InverseTemperature;
+                var difference = visible[i] - _kernel.VisibleBiases[i];
+                var input = inputs[i] - _kernel.VisibleBiases[i];
                 visibleBiases[i] -= share * precision * difference;
                 logVariances[i] += share * precision * ((visible[i] * input) - (0.5f * difference * difference));
             }
@@ -273,7 +273,7 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective : IObjective
     // What does not vary in the data does not learn.
     private void KeepConstant(Span<float> gradient)
     {
-        foreach (int i in _units is null ? default : _units.Constant)
+        foreach (var i in _units is null ? default : _units.Constant)
         {
             _shape.WeightsOf(gradient).Slice(i * Hidden, Hidden).Clear();
             _shape.VisibleBiasesOf(gradient)[i] = 0;

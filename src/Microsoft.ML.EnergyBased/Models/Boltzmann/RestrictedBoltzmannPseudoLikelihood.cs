@@ -32,13 +32,13 @@ internal sealed class RestrictedBoltzmannPseudoLikelihood
     /// <summary>The mean over rows of the sum over all units.</summary>
     public double Exact(ReadOnlySpan<float> rows, int threads, CancellationToken cancellation)
     {
-        int count = rows.Length / Visible;
-        double[] sums = new double[RowBlocks.Count(count, BlockSize)];
-        float[] data = rows.ToArray();
+        var count = rows.Length / Visible;
+        var sums = new double[RowBlocks.Count(count, BlockSize)];
+        var data = rows.ToArray();
         RowBlocks.Run(count, BlockSize, threads, cancellation, (block, start, length) =>
         {
-            float[] buffer = ArrayPool<float>.Shared.Rent(Buffer);
-            for (int row = start; row < start + length; row++)
+            var buffer = ArrayPool<float>.Shared.Rent(Buffer);
+            for (var row = start; row < start + length; row++)
                 sums[block] += Terms(data.AsSpan(row * Visible, Visible), 0, Visible, buffer);
             ArrayPool<float>.Shared.Return(buffer);
         });
@@ -48,11 +48,11 @@ internal sealed class RestrictedBoltzmannPseudoLikelihood
     /// <summary>The mean over rows of V times the term of one unit.</summary>
     public double Estimate(ReadOnlySpan<float> rows, ulong seed)
     {
-        int count = rows.Length / Visible;
+        var count = rows.Length / Visible;
         var stream = new RandomStream(seed, RandomPurpose.PseudoLikelihood);
-        float[] buffer = new float[Buffer];
+        var buffer = new float[Buffer];
         double sum = 0;
-        for (int row = 0; row < count; row++)
+        for (var row = 0; row < count; row++)
             sum += Visible * Terms(rows.Slice(row * Visible, Visible), stream.Integer(row, Visible), 1, buffer);
         return sum / count;
     }
@@ -68,13 +68,13 @@ internal sealed class RestrictedBoltzmannPseudoLikelihood
         RestrictedBoltzmannKernel.SoftPlus(values, scratch);
         double own = TensorPrimitives.Sum<float>(values);
         double sum = 0;
-        for (int i = 0; i < units; i++)
+        for (var i = 0; i < units; i++)
         {
-            int unit = first + i;
-            float change = 1 - (2 * row[unit]);
+            var unit = first + i;
+            var change = 1 - (2 * row[unit]);
             TensorPrimitives.MultiplyAdd(_weights.AsSpan(unit * Hidden, Hidden), change, inputs, values);
             RestrictedBoltzmannKernel.SoftPlus(values, scratch);
-            double rise = -(_kernel.VisibleBiases[unit] * (double)change) - (TensorPrimitives.Sum<float>(values) - own);
+            var rise = -(_kernel.VisibleBiases[unit] * (double)change) - (TensorPrimitives.Sum<float>(values) - own);
             // log σ(x) = −log(1 + e^{−x}).
             sum -= LogSumExp.Softplus(-rise);
         }

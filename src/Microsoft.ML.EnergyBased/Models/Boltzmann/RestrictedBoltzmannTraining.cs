@@ -22,9 +22,9 @@ internal static class RestrictedBoltzmannTraining
         if (options.Objective == ContrastiveObjective.MaximumLikelihood || options.Monitor == LikelihoodMonitor.ExactLikelihood)
             RestrictedBoltzmannEnumeration.CheckSize(shape);
 
-        int batchSize = data.BatchSize(options.BatchSize);
+        var batchSize = data.BatchSize(options.BatchSize);
         StandardUnits? units = shape.IsGaussian ? new StandardUnits(moments.Means, moments.Variances) : null;
-        float[] parameters = Start(shape, units, options.RandomSeed);
+        var parameters = Start(shape, units, options.RandomSeed);
         using ITrainingSource source = data.Source(options.ValidationFraction, options.RandomSeed);
         var scorer = options.Monitor == LikelihoodMonitor.None ? null : new LikelihoodScorer(EnergyOf, source, data, options);
         var objective = new RestrictedBoltzmannObjective(shape, options, batchSize, units);
@@ -40,12 +40,12 @@ internal static class RestrictedBoltzmannTraining
     // with means and variances of the data.
     private static float[] Start(RestrictedBoltzmannShape shape, StandardUnits? units, ulong seed)
     {
-        float[] parameters = new float[shape.Parameters];
+        var parameters = new float[shape.Parameters];
         Span<float> weights = shape.WeightsOf(parameters.AsSpan());
         new RandomStream(seed, RandomPurpose.BoltzmannStart).FillNormal(weights);
-        foreach (ref float weight in weights)
+        foreach (ref var weight in weights)
             weight *= 0.01f;
-        foreach (int i in units is null ? default : units.Constant)
+        foreach (var i in units is null ? default : units.Constant)
             weights.Slice(i * shape.Hidden, shape.Hidden).Clear();
         return parameters;
     }

@@ -31,15 +31,15 @@ internal sealed class StandardUnits
     /// <exception cref="InvalidOperationException">A feature is too large.</exception>
     public StandardUnits(double[] means, double[] variances)
     {
-        int dimension = means.Length;
-        double constantDeviation = Math.Clamp(ConstantShare * ColumnScales.OfConstant(means, variances), 1 / Greatest, Greatest);
+        var dimension = means.Length;
+        var constantDeviation = Math.Clamp(ConstantShare * ColumnScales.OfConstant(means, variances), 1 / Greatest, Greatest);
         _means = Array.ConvertAll(means, mean => (float)mean);
         _deviations = new float[dimension];
         _factors = new float[dimension];
         var constant = new List<int>();
-        for (int i = 0; i < dimension; i++)
+        for (var i = 0; i < dimension; i++)
         {
-            double deviation = Math.Sqrt(variances[i]);
+            var deviation = Math.Sqrt(variances[i]);
             if (!ColumnScales.Varies(means[i], variances[i]))
             {
                 constant.Add(i);
@@ -65,7 +65,7 @@ internal sealed class StandardUnits
     /// <summary>v → u, in place.</summary>
     public void Apply(Span<float> rows)
     {
-        for (int start = 0; start < rows.Length; start += _means.Length)
+        for (var start = 0; start < rows.Length; start += _means.Length)
         {
             Span<float> row = rows.Slice(start, _means.Length);
             TensorPrimitives.Subtract(row, _means, row);
@@ -76,9 +76,9 @@ internal sealed class StandardUnits
     /// <summary>Gives the features that do not vary the value that they have in every row, u = 0: samples and rows are to compare.</summary>
     public void ClearConstant(Span<float> rows)
     {
-        foreach (int i in _constant)
+        foreach (var i in _constant)
         {
-            for (int at = i; at < rows.Length; at += _means.Length)
+            for (var at = i; at < rows.Length; at += _means.Length)
                 rows[at] = 0;
         }
     }
@@ -86,11 +86,11 @@ internal sealed class StandardUnits
     /// <summary>The parameters, in the rows' own units about <see cref="Origin"/>, of a machine that has learnt in these.</summary>
     public float[] InRowUnits(RestrictedBoltzmannShape shape, ReadOnlySpan<float> parameters)
     {
-        float[] result = parameters.ToArray();
+        var result = parameters.ToArray();
         Span<float> weights = shape.WeightsOf(result.AsSpan());
         Span<float> biases = shape.VisibleBiasesOf(result.AsSpan());
         Span<float> logVariances = shape.LogVariancesOf(result.AsSpan());
-        for (int i = 0; i < shape.Visible; i++)
+        for (var i = 0; i < shape.Visible; i++)
         {
             Span<float> row = weights.Slice(i * shape.Hidden, shape.Hidden);
             TensorPrimitives.Multiply(row, _deviations[i], row);

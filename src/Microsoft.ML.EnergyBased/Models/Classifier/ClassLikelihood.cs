@@ -45,7 +45,7 @@ internal sealed unsafe class ClassLikelihood : IObjective
 
     public double Gradient(Batch batch, ReadOnlySpan<float> parameters, Span<float> gradient, WorkTeam team)
     {
-        double energy = Run(batch, parameters, _both, team);
+        var energy = Run(batch, parameters, _both, team);
         _gradients.Compute(_features.Pointer, _buffers, gradient, batch.Count, accumulate: false, team);
         GC.KeepAlive(this);
         return energy;
@@ -61,28 +61,28 @@ internal sealed unsafe class ClassLikelihood : IObjective
         _network.Update(parameters, team);
         team.Run(RowBlocks.Count(batch.Count, RowsPerPart), part);
         double sum = 0;
-        for (int i = 0; i < batch.Count; i++)
+        for (var i = 0; i < batch.Count; i++)
             sum += _energies[i];
         return sum;
     }
 
     private void Part(int part, bool backward)
     {
-        int start = part * RowsPerPart;
-        int rows = Math.Min(RowsPerPart, _batch.Count - start);
+        var start = part * RowsPerPart;
+        var rows = Math.Min(RowsPerPart, _batch.Count - start);
         Span<float> features = _features.Span((long)start * _shape.Dimension, rows * _shape.Dimension);
-        for (int i = 0; i < rows; i++)
+        for (var i = 0; i < rows; i++)
             _batch.Row(start + i)[..^1].CopyTo(features[(i * _shape.Dimension)..]);
         _network.Forward(features, _buffers, start, rows, 0, LastLayer);
 
-        float share = 1f / _batch.Count;
-        for (int i = start; i < start + rows; i++)
+        var share = 1f / _batch.Count;
+        for (var i = start; i < start + rows; i++)
         {
-            int label = (int)_batch.Row(i)[^1];
+            var label = (int)_batch.Row(i)[^1];
             ReadOnlySpan<float> energies = _buffers.Values(LastLayer, i, 1);
             Span<float> deltas = _buffers.Deltas(LastLayer, i, 1);
             _energies[i] = energies[label] - LogSumExp.FreeEnergy(energies, shares: deltas);
-            for (int k = 0; k < deltas.Length; k++)
+            for (var k = 0; k < deltas.Length; k++)
                 deltas[k] = ((k == label ? 1 : 0) - deltas[k]) * share;
         }
         if (backward)

@@ -57,7 +57,7 @@ public sealed partial class ClassifierEnergy : IDifferentiableEnergy, IFeatureEn
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
     public void ClassEnergies(ReadOnlySpan<float> rows, Span<float> energies)
     {
-        int count = SpanChecks.Count(rows, Dimension);
+        var count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(energies.Length, count, NumberOfClasses);
         Compute(rows, energies, new EnergyOutputs());
     }
@@ -68,7 +68,7 @@ public sealed partial class ClassifierEnergy : IDifferentiableEnergy, IFeatureEn
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
     public void Probabilities(ReadOnlySpan<float> rows, Span<float> probabilities)
     {
-        int count = SpanChecks.Count(rows, Dimension);
+        var count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(probabilities.Length, count, NumberOfClasses);
         Compute(rows, default, new EnergyOutputs { Scores = probabilities });
     }
@@ -104,21 +104,21 @@ public sealed partial class ClassifierEnergy : IDifferentiableEnergy, IFeatureEn
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
     public void Gradient(ReadOnlySpan<float> rows, Span<float> energies, Span<float> gradients)
     {
-        int count = energies.Length;
+        var count = energies.Length;
         SpanChecks.CheckLength(rows.Length, count, Dimension);
         SpanChecks.CheckLength(gradients.Length, count, Dimension);
         NetworkWorkspace work = _workspaces.Take();
-        for (int start = 0; start < count; start += TileRows)
+        for (var start = 0; start < count; start += TileRows)
         {
-            int length = Math.Min(TileRows, count - start);
+            var length = Math.Min(TileRows, count - start);
             work.Reserve(length);
             _network.Forward(rows.Slice(start * Dimension, length * Dimension), work.Buffers, 0, length, 0, LastLayer);
-            for (int i = 0; i < length; i++)
+            for (var i = 0; i < length; i++)
                 energies[start + i] = (float)LogSumExp.FreeEnergy(ClassEnergies(rows, start, i, work), shares: work.Buffers.Deltas(LastLayer, i, 1));
             _network.Backward(work.Buffers, 0, length, gradients.Slice(start * Dimension, length * Dimension));
         }
         _workspaces.Return(work);
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             if (float.IsNaN(energies[i]))
                 gradients.Slice(i * Dimension, Dimension).Fill(float.NaN);
@@ -128,16 +128,16 @@ public sealed partial class ClassifierEnergy : IDifferentiableEnergy, IFeatureEn
     /// <summary>Computes every output whose span is not empty, in one pass over the rows.</summary>
     private void Compute(ReadOnlySpan<float> rows, Span<float> classEnergies, EnergyOutputs outputs)
     {
-        int count = rows.Length / Dimension;
-        int classes = NumberOfClasses;
-        float[] unwanted = outputs.Scores.IsEmpty && !outputs.Labels.IsEmpty ? ArrayPool<float>.Shared.Rent(classes) : [];
+        var count = rows.Length / Dimension;
+        var classes = NumberOfClasses;
+        var unwanted = outputs.Scores.IsEmpty && !outputs.Labels.IsEmpty ? ArrayPool<float>.Shared.Rent(classes) : [];
         NetworkWorkspace work = _workspaces.Take();
-        for (int start = 0; start < count; start += TileRows)
+        for (var start = 0; start < count; start += TileRows)
         {
-            int length = Math.Min(TileRows, count - start);
+            var length = Math.Min(TileRows, count - start);
             work.Reserve(length);
             _network.Forward(rows.Slice(start * Dimension, length * Dimension), work.Buffers, 0, length, 0, LastLayer);
-            for (int i = start; i < start + length; i++)
+            for (var i = start; i < start + length; i++)
             {
                 ReadOnlySpan<float> energies = ClassEnergies(rows, start, i - start, work);
                 if (!classEnergies.IsEmpty)
@@ -145,7 +145,7 @@ public sealed partial class ClassifierEnergy : IDifferentiableEnergy, IFeatureEn
                 if (outputs.Scores.IsEmpty && outputs.Energies.IsEmpty && outputs.Labels.IsEmpty)
                     continue;
                 Span<float> probabilities = outputs.Scores.IsEmpty ? unwanted.AsSpan(0, Math.Min(unwanted.Length, classes)) : outputs.Scores.Slice(i * classes, classes);
-                double free = LogSumExp.FreeEnergy(energies, shares: probabilities);
+                var free = LogSumExp.FreeEnergy(energies, shares: probabilities);
                 if (!outputs.Energies.IsEmpty)
                     outputs.Energies[i] = (float)free;
                 if (!outputs.Labels.IsEmpty)
@@ -162,7 +162,7 @@ public sealed partial class ClassifierEnergy : IDifferentiableEnergy, IFeatureEn
     {
         Span<float> energies = work.Buffers.Values(LastLayer, i, 1);
         ReadOnlySpan<float> row = rows.Slice((start + i) * Dimension, Dimension);
-        foreach (ref float energy in energies)
+        foreach (ref var energy in energies)
             SpanChecks.Settle(row, ref energy);
         return energies;
     }

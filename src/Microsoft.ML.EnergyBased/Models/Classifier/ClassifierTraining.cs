@@ -20,19 +20,19 @@ internal static class ClassifierTraining
     /// <exception cref="OperationCanceledException">Cancelled, within one batch.</exception>
     public static ClassifierResult Fit(TrainingData data, int classes, EnergyClassifierTrainer.Options options, IProgress<TrainingProgress>? progress = null)
     {
-        int dimension = data.Width - 1;
+        var dimension = data.Width - 1;
         data = data.Checked(rows => CheckLabels(rows, dimension, classes));
         ClassifierEnergy? start = options.WarmStart?.Energy;
         ClassifierShape shape = start?.Shape ?? new ClassifierShape(dimension, options.HiddenUnits, options.Activation, classes);
         NetworkArchitecture architecture = shape.CreateNetwork();
-        float[] parameters = new float[architecture.ParameterCount];
+        var parameters = new float[architecture.ParameterCount];
         // A linear energy has one minimum, which it may be sought from 0.
         if (start is not null)
             start.Parameters.CopyTo(parameters);
         else if (shape.HiddenUnits.Count > 0)
             architecture.Initialize(parameters, options.Initialization, options.RandomSeed);
 
-        int batchSize = data.BatchSize(options.BatchSize);
+        var batchSize = data.BatchSize(options.BatchSize);
         var objective = new ClassLikelihood(shape, parameters, batchSize);
         using ITrainingSource source = data.Source(options.ValidationFraction, options.RandomSeed);
         TrainingHistory history = TrainingLoop.Run(objective, parameters, source, options, batchSize, progress);
@@ -41,7 +41,7 @@ internal static class ClassifierTraining
 
     private static void CheckLabels(ReadOnlySpan<float> rows, int dimension, int classes)
     {
-        for (int i = dimension; i < rows.Length; i += dimension + 1)
+        for (var i = dimension; i < rows.Length; i += dimension + 1)
         {
             if (!(rows[i] >= 0 && rows[i] < classes && rows[i] == MathF.Floor(rows[i])))
                 throw new ArgumentException(FormattableString.Invariant($"Row {i / (dimension + 1)} of a block has the label {rows[i]}; classes are 0 to {classes - 1}."), nameof(rows));

@@ -61,7 +61,7 @@ internal sealed class ConditionalDecoder : ILatentFunction
         target.CopyTo(_target);
         _isComplete = true;
         Rounding = 0;
-        foreach (float value in target)
+        foreach (var value in target)
         {
             _isComplete &= !float.IsNaN(value);
             Rounding += float.IsNaN(value) ? 0 : RelativeRounding * value * RelativeRounding * value;
@@ -73,15 +73,15 @@ internal sealed class ConditionalDecoder : ILatentFunction
     void ILatentFunction.Gradients(ReadOnlySpan<float> points, Span<float> energies, Span<float> gradients)
     {
         ReadOnlySpan<float> latents = LatentsOf(points, energies.Length);
-        int coordinates = _latent.Coordinates;
-        for (int start = 0; start < energies.Length; start += TileRows)
+        var coordinates = _latent.Coordinates;
+        for (var start = 0; start < energies.Length; start += TileRows)
         {
-            int count = Math.Min(TileRows, energies.Length - start);
+            var count = Math.Min(TileRows, energies.Length - start);
             ReadOnlySpan<float> tile = latents.Slice(start * _latent.Size, count * _latent.Size);
             Forward(tile, count);
             Energies(tile, energies.Slice(start, count), count);
             Backward(count, default);
-            for (int i = 0; i < count; i++)
+            for (var i = 0; i < count; i++)
             {
                 ReadOnlySpan<float> z = tile.Slice(i * _latent.Size, _latent.Size);
                 ReadOnlySpan<float> gradient = _inputGradients.AsSpan((i * Width) + _context.Length, _latent.Size);
@@ -103,9 +103,9 @@ internal sealed class ConditionalDecoder : ILatentFunction
     /// <summary>Computes E at some z.</summary>
     public void Energies(ReadOnlySpan<float> latents, Span<float> energies)
     {
-        for (int start = 0; start < energies.Length; start += TileRows)
+        for (var start = 0; start < energies.Length; start += TileRows)
         {
-            int count = Math.Min(TileRows, energies.Length - start);
+            var count = Math.Min(TileRows, energies.Length - start);
             ReadOnlySpan<float> tile = latents.Slice(start * _latent.Size, count * _latent.Size);
             Forward(tile, count);
             Energies(tile, energies.Slice(start, count), count);
@@ -115,10 +115,10 @@ internal sealed class ConditionalDecoder : ILatentFunction
     /// <summary>Computes Dec([x, z]) at some z.</summary>
     public void Decode(ReadOnlySpan<float> latents, Span<float> outputs)
     {
-        int total = latents.Length / _latent.Size;
-        for (int start = 0; start < total; start += TileRows)
+        var total = latents.Length / _latent.Size;
+        for (var start = 0; start < total; start += TileRows)
         {
-            int count = Math.Min(TileRows, total - start);
+            var count = Math.Min(TileRows, total - start);
             Forward(latents.Slice(start * _latent.Size, count * _latent.Size), count);
             _buffers.Values(_last, 0, count).CopyTo(outputs[(start * TargetSize)..]);
         }
@@ -133,20 +133,20 @@ internal sealed class ConditionalDecoder : ILatentFunction
     {
         contextGradient.Clear();
         targetGradient.Clear();
-        for (int start = 0; start < weights.Length; start += TileRows)
+        for (var start = 0; start < weights.Length; start += TileRows)
         {
-            int count = Math.Min(TileRows, weights.Length - start);
+            var count = Math.Min(TileRows, weights.Length - start);
             Forward(latents.Slice(start * _latent.Size, count * _latent.Size), count);
-            for (int i = 0; i < count; i++)
+            for (var i = 0; i < count; i++)
             {
                 ReadOnlySpan<float> decoded = _buffers.Values(_last, i, 1);
-                for (int j = 0; j < targetGradient.Length; j++)
+                for (var j = 0; j < targetGradient.Length; j++)
                     targetGradient[j] += 2 * weights[start + i] * (_target[j] - decoded[j]);
             }
             if (contextGradient.IsEmpty)
                 continue;
             Backward(count, weights.Slice(start, count));
-            for (int i = 0; i < count; i++)
+            for (var i = 0; i < count; i++)
                 TensorPrimitives.Add(contextGradient, _inputGradients.AsSpan(i * Width, contextGradient.Length), contextGradient);
         }
     }
@@ -163,7 +163,7 @@ internal sealed class ConditionalDecoder : ILatentFunction
 
     private void Forward(ReadOnlySpan<float> latents, int count)
     {
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             Span<float> row = _inputs.AsSpan(i * Width, Width);
             _context.CopyTo(row);
@@ -175,7 +175,7 @@ internal sealed class ConditionalDecoder : ILatentFunction
     // Of the z that the last pass forward was of.
     private void Energies(ReadOnlySpan<float> latents, Span<float> energies, int count)
     {
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             ReadOnlySpan<float> decoded = _buffers.Values(_last, i, 1);
             energies[i] = _isComplete ? VectorMath.SquaredDistance(_target, decoded) : ObservedDistance(decoded);
@@ -190,9 +190,9 @@ internal sealed class ConditionalDecoder : ILatentFunction
     private float ObservedDistance(ReadOnlySpan<float> decoded)
     {
         float sum = 0;
-        for (int j = 0; j < _target.Length; j++)
+        for (var j = 0; j < _target.Length; j++)
         {
-            float difference = _target[j] - decoded[j];
+            var difference = _target[j] - decoded[j];
             if (!float.IsNaN(_target[j]))
                 sum += difference * difference;
         }
@@ -202,12 +202,12 @@ internal sealed class ConditionalDecoder : ILatentFunction
     // From 2(Dec − y), times the weights, to the gradient with respect to the inputs.
     private void Backward(int count, ReadOnlySpan<float> weights)
     {
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
-            float factor = weights.IsEmpty ? 2 : 2 * weights[i];
+            var factor = weights.IsEmpty ? 2 : 2 * weights[i];
             ReadOnlySpan<float> decoded = _buffers.Values(_last, i, 1);
             Span<float> deltas = _buffers.Deltas(_last, i, 1);
-            for (int j = 0; j < deltas.Length; j++)
+            for (var j = 0; j < deltas.Length; j++)
                 deltas[j] = !_isComplete && float.IsNaN(_target[j]) ? 0 : factor * (decoded[j] - _target[j]);
         }
         _network.Backward(_buffers, 0, count, _inputGradients.AsSpan(0, count * Width));

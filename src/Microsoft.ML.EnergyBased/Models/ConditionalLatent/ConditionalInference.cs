@@ -67,7 +67,7 @@ internal sealed class ConditionalInference
             _latent.ToLatents(grid.Points, _spread);
         _scores = new float[_spread.Length / _latent.Size];
         SpreadWeights = new float[_scores.Length];
-        for (int i = 0; i < _scores.Length; i++)
+        for (var i = 0; i < _scores.Length; i++)
             SpreadWeights[i] = _latent.IsDiscrete ? 1 : grid is null ? 1f / _scores.Length : (float)(grid.RuleWeights[i % grid.NodesPerCell] / grid.Cells);
     }
 
@@ -140,9 +140,9 @@ internal sealed class ConditionalInference
 
         _integral?.Posterior(least, _points, _probabilities);
         _sample?.Posterior(least, _points, _probabilities);
-        int count = _probabilities.Count;
+        var count = _probabilities.Count;
         Reserve(count);
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
             _weights[i] = (float)_probabilities[i];
         _latent.ToLatents(CollectionsMarshal.AsSpan(_points), _latents);
         latents = _latents.AsSpan(0, count * _latent.Size);
@@ -161,7 +161,7 @@ internal sealed class ConditionalInference
         if (_minima is not null)
         {
             _minima.Find(Decoder, LatentMinima.Most);
-            for (int i = 0; i < _minima.Count; i++)
+            for (var i = 0; i < _minima.Count; i++)
             {
                 Write(_minima[i], latents.Slice(i * _latent.Size, _latent.Size));
                 energies[i] = _minima[i].Energy;
@@ -185,14 +185,14 @@ internal sealed class ConditionalInference
     /// <param name="magnitudes">Receives the greatest magnitude of each y.</param>
     public void Ranges(Span<float> ranges, Span<float> magnitudes)
     {
-        int size = Decoder.TargetSize;
+        var size = Decoder.TargetSize;
         if (_decoded.Length == 0)
             _decoded = new float[_scores.Length * size];
         Decoder.Decode(_spread, _decoded);
-        for (int j = 0; j < size; j++)
+        for (var j = 0; j < size; j++)
         {
             float least = float.PositiveInfinity, greatest = float.NegativeInfinity;
-            for (int i = j; i < _decoded.Length; i += size)
+            for (var i = j; i < _decoded.Length; i += size)
             {
                 least = Math.Min(least, _decoded[i]);
                 greatest = Math.Max(greatest, _decoded[i]);
@@ -205,8 +205,8 @@ internal sealed class ConditionalInference
     private void Enumerate()
     {
         Decoder.Energies(_spread, _scores);
-        int winner = Math.Max(0, TensorPrimitives.IndexOfMin<float>(_scores));
-        float least = _scores[winner];
+        var winner = Math.Max(0, TensorPrimitives.IndexOfMin<float>(_scores));
+        var least = _scores[winner];
         _spread.AsSpan(winner * _latent.Size, _latent.Size).CopyTo(_best);
         Search = LatentSearch.Exact;
         FreeEnergy = least;
@@ -240,7 +240,7 @@ internal sealed class ConditionalInference
 
     private void Descend(LatentDescents descents, bool isExact)
     {
-        Search = descents.Find(Decoder.Context, Decoder.Target, isExact ? LatentEffort.Few : LatentEffort.Rough, _best, out float energy);
+        Search = descents.Find(Decoder.Context, Decoder.Target, isExact ? LatentEffort.Few : LatentEffort.Rough, _best, out var energy);
         FreeEnergy = energy;
     }
 
@@ -257,7 +257,7 @@ internal sealed class ConditionalInference
         peaks.Latents[.._latent.Size].CopyTo(_best);
         _sample!.Compute(Decoder, peaks.Latents, peaks.Least, _beta, isExact ? _draws : RoughDraws);
         FreeEnergy = (float)_sample.FreeEnergy;
-        bool isConverged = peaks.Search.Converged && peaks.IsComplete && _sample.Error * _beta <= SampleTolerance;
+        var isConverged = peaks.Search.Converged && peaks.IsComplete && _sample.Error * _beta <= SampleTolerance;
         Search = new LatentSearch(peaks.Search.Iterations, (float)_sample.Error, isConverged);
     }
 

@@ -27,7 +27,7 @@ public sealed partial class ConditionalLatentEnergy
 
     void ICompletingEnergy.CheckCompletable()
     {
-        int most = Math.Max(NumberOfPredictions, Latent.IsDiscrete ? 0 : Math.Max(LatentDescents.MostOf(Shape.Search), LatentMinima.Most));
+        var most = Math.Max(NumberOfPredictions, Latent.IsDiscrete ? 0 : Math.Max(LatentDescents.MostOf(Shape.Search), LatentMinima.Most));
         SearchLimits.CheckValues(most, nameof(NumberOfPredictions), checked(LatentSize + 2 + Dimension));
     }
 
@@ -45,7 +45,7 @@ public sealed partial class ConditionalLatentEnergy
     {
         SpanChecks.CheckLength(row.Length, 1, Dimension);
         search = LatentSearch.None;
-        float least = float.PositiveInfinity;
+        var least = float.PositiveInfinity;
         var found = new AnswerSet(answers, energies, Dimension);
         ReadOnlySpan<float> target = row[ContextSize..];
         if (energies.IsEmpty || !VectorMath.IsFinite(row[..ContextSize]) || target.ContainsAny(float.PositiveInfinity, float.NegativeInfinity))
@@ -53,15 +53,15 @@ public sealed partial class ConditionalLatentEnergy
 
         ConditionalInference inference = _inferences.Take();
         inference.Decoder.Set(row[..ContextSize], target);
-        int most = Math.Max(NumberOfPredictions, inference.MostMinima);
-        float[] candidates = ArrayPool<float>.Shared.Rent(most * (LatentSize + 2 + Dimension));
+        var most = Math.Max(NumberOfPredictions, inference.MostMinima);
+        var candidates = ArrayPool<float>.Shared.Rent(most * (LatentSize + 2 + Dimension));
         Span<float> latents = candidates.AsSpan(0, most * LatentSize), explained = candidates.AsSpan(latents.Length, most);
         Span<float> starts = candidates.AsSpan(most * (LatentSize + 1), most * Dimension), startEnergies = candidates.AsSpan(most * (LatentSize + 1 + Dimension), most);
-        float[] buffer = ArrayPool<float>.Shared.Rent(5 * Dimension);
+        var buffer = ArrayPool<float>.Shared.Rent(5 * Dimension);
         Span<float> scales = buffer.AsSpan(0, Dimension), answer = buffer.AsSpan(Dimension, Dimension), decoded = buffer.AsSpan(2 * Dimension, Dimension);
         ScalesOf(inference, scales, decoded);
 
-        int count = NumberOfPredictions;
+        var count = NumberOfPredictions;
         if (Latent.Penalty == 0 && !PartialRow.IsUsable(target))
         {
             PredictionLatents.CopyTo(latents);
@@ -75,19 +75,19 @@ public sealed partial class ConditionalLatentEnergy
 
         // Where several z decode to the same, one of them is enough.
         var distinct = new AnswerSet(starts, startEnergies, Dimension);
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             Decode(row[..ContextSize], latents.Slice(i * LatentSize, LatentSize), decoded[ContextSize..]);
             PartialRow.Fill(row, decoded, answer);
             distinct.Add(answer, explained[i], scales, SmallestDifference);
         }
-        for (int i = 0; i < distinct.Count; i++)
+        for (var i = 0; i < distinct.Count; i++)
         {
             // F of an answer is E of the z that explains it best: if that is not its own, then one that came before.
             if (IsMinimum && found.Count == energies.Length && startEnergies[i] >= energies[^1])
                 break;
             starts.Slice(i * Dimension, Dimension).CopyTo(answer);
-            float energy = Settle(row, startEnergies[i], scales, answer, buffer.AsSpan(2 * Dimension, 3 * Dimension), out LatentSearch descent);
+            var energy = Settle(row, startEnergies[i], scales, answer, buffer.AsSpan(2 * Dimension, 3 * Dimension), out LatentSearch descent);
             found.Add(answer, energy, scales, SmallestDifference);
             if (float.IsFinite(energy) && energy < least)
                 (least, search) = (energy, descent);
@@ -102,7 +102,7 @@ public sealed partial class ConditionalLatentEnergy
     {
         scales[..ContextSize].Clear();
         inference.Ranges(scales[ContextSize..], magnitudes[ContextSize..]);
-        for (int j = ContextSize; j < Dimension; j++)
+        for (var j = ContextSize; j < Dimension; j++)
             scales[j] += Rounding / SmallestDifference * magnitudes[j];
     }
 
@@ -113,11 +113,11 @@ public sealed partial class ConditionalLatentEnergy
     {
         Span<float> gradient = buffers[..Dimension], before = buffers[Dimension..(2 * Dimension)], gradientBefore = buffers[(2 * Dimension)..];
         float energy = float.NaN, reached = IsMinimum ? explained : float.PositiveInfinity, step = PlainStep;
-        for (int round = 0; round < MostRounds; round++)
+        for (var round = 0; round < MostRounds; round++)
         {
             Gradient(answer, new Span<float>(ref energy), gradient);
-            float least = Latent.Coordinates <= 2 ? 0 : IsMinimum ? MinimumPrecision * energy : SamplePrecision / InverseTemperature;
-            bool gains = !(reached - energy < least);
+            var least = Latent.Coordinates <= 2 ? 0 : IsMinimum ? MinimumPrecision * energy : SamplePrecision / InverseTemperature;
+            var gains = !(reached - energy < least);
             search = new LatentSearch(round + 1, Gap(row, scales, gradient), converged: true);
             if (!gains && step == PlainStep && least > 0)
             {
@@ -140,12 +140,12 @@ public sealed partial class ConditionalLatentEnergy
                 reached = energy;
                 step *= round == 0 ? 1 : Growth;
             }
-            bool moves = false;
-            for (int j = ContextSize; j < Dimension; j++)
+            var moves = false;
+            for (var j = ContextSize; j < Dimension; j++)
                 moves |= float.IsNaN(row[j]) && PlainStep * Math.Abs(gradient[j]) > SmallestChange * scales[j];
             if (!moves)
                 return reached;
-            for (int j = ContextSize; j < Dimension; j++)
+            for (var j = ContextSize; j < Dimension; j++)
                 answer[j] -= float.IsNaN(row[j]) ? step * gradient[j] : 0;
         }
         Energy(answer, new Span<float>(ref energy));
@@ -157,7 +157,7 @@ public sealed partial class ConditionalLatentEnergy
     private float Gap(ReadOnlySpan<float> row, ReadOnlySpan<float> scales, ReadOnlySpan<float> gradient)
     {
         float greatest = 0;
-        for (int j = ContextSize; j < Dimension; j++)
+        for (var j = ContextSize; j < Dimension; j++)
         {
             if (float.IsNaN(row[j]))
                 greatest = Math.Max(greatest, PlainStep * Math.Abs(gradient[j]) / scales[j]);

@@ -20,16 +20,16 @@ public sealed partial class ConditionalLatentEnergy
     /// <param name="outputs">What else is wanted; of features there are those of y alone.</param>
     private void Compute(ReadOnlySpan<float> rows, Span<float> restored, EnergyOutputs outputs)
     {
-        int count = rows.Length / Dimension;
-        bool explains = !(restored.IsEmpty && outputs.Reconstructions.IsEmpty);
-        float[] buffer = explains ? ArrayPool<float>.Shared.Rent(TargetSize) : [];
+        var count = rows.Length / Dimension;
+        var explains = !(restored.IsEmpty && outputs.Reconstructions.IsEmpty);
+        var buffer = explains ? ArrayPool<float>.Shared.Rent(TargetSize) : [];
         Span<float> target = buffer.AsSpan(0, explains ? TargetSize : 0);
         ConditionalInference inference = _inferences.Take();
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             ReadOnlySpan<float> row = rows.Slice(i * Dimension, Dimension);
             Span<float> latent = outputs.Latents.IsEmpty ? default : outputs.Latents.Slice(i * LatentSize, LatentSize);
-            bool good = VectorMath.IsFinite(row);
+            var good = VectorMath.IsFinite(row);
             if (good)
             {
                 Find(inference, row);
@@ -72,7 +72,7 @@ public sealed partial class ConditionalLatentEnergy
 
     private void Explain(ConditionalInference inference, Span<float> latent, Span<float> target)
     {
-        bool isMean = Latent.IsDiscrete && !IsMinimum;
+        var isMean = Latent.IsDiscrete && !IsMinimum;
         ReadOnlySpan<float> latents = inference.Best, probabilities = default;
         if (isMean && !(latent.IsEmpty && target.IsEmpty))
             inference.Posterior(0, out latents, out probabilities);
@@ -91,7 +91,7 @@ public sealed partial class ConditionalLatentEnergy
         }
         // ∂F/∂y is twice the difference of y and the mean.
         inference.Decoder.MeanGradient(latents, probabilities, default, target);
-        for (int j = 0; j < target.Length; j++)
+        for (var j = 0; j < target.Length; j++)
             target[j] = inference.Decoder.Target[j] - (target[j] / 2);
     }
 

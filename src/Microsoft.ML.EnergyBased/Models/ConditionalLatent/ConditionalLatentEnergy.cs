@@ -123,7 +123,7 @@ public sealed partial class ConditionalLatentEnergy : ILatentEnergy, IDifferenti
     public void Infer(
         ReadOnlySpan<float> rows, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
     {
-        int count = SpanChecks.Count(rows, Dimension);
+        var count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckRoom(energies.Length, count, 1);
         SpanChecks.CheckRoom(latents.Length, count, LatentSize);
         SpanChecks.CheckRoom(reconstructions.Length, count, Dimension);
@@ -141,7 +141,7 @@ public sealed partial class ConditionalLatentEnergy : ILatentEnergy, IDifferenti
         SpanChecks.CheckLength(rows.Length, energies.Length, Dimension);
         SpanChecks.CheckLength(gradients.Length, energies.Length, Dimension);
         ConditionalInference inference = _inferences.Take();
-        for (int i = 0; i < energies.Length; i++)
+        for (var i = 0; i < energies.Length; i++)
         {
             ReadOnlySpan<float> row = rows.Slice(i * Dimension, Dimension);
             Span<float> gradient = gradients.Slice(i * Dimension, Dimension);
@@ -167,11 +167,11 @@ public sealed partial class ConditionalLatentEnergy : ILatentEnergy, IDifferenti
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
     public void Predict(ReadOnlySpan<float> contexts, Span<float> predictions)
     {
-        int count = SpanChecks.Count(contexts, ContextSize);
-        int width = NumberOfPredictions * TargetSize;
+        var count = SpanChecks.Count(contexts, ContextSize);
+        var width = NumberOfPredictions * TargetSize;
         SpanChecks.CheckLength(predictions.Length, count, width);
         ConditionalInference inference = _inferences.Take();
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
             Decode(inference.Decoder, contexts.Slice(i * ContextSize, ContextSize), PredictionLatents, predictions.Slice(i * width, width));
         _inferences.Return(inference);
     }
@@ -183,11 +183,11 @@ public sealed partial class ConditionalLatentEnergy : ILatentEnergy, IDifferenti
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
     public void Decode(ReadOnlySpan<float> contexts, ReadOnlySpan<float> latents, Span<float> outputs)
     {
-        int count = SpanChecks.Count(contexts, ContextSize);
+        var count = SpanChecks.Count(contexts, ContextSize);
         SpanChecks.CheckLength(latents.Length, count, LatentSize);
         SpanChecks.CheckLength(outputs.Length, count, TargetSize);
         ConditionalInference inference = _inferences.Take();
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
             Decode(inference.Decoder, contexts.Slice(i * ContextSize, ContextSize), latents.Slice(i * LatentSize, LatentSize), outputs.Slice(i * TargetSize, TargetSize));
         _inferences.Return(inference);
     }

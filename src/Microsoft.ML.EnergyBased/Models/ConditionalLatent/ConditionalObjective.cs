@@ -51,7 +51,7 @@ internal sealed unsafe class ConditionalObjective : IObjective
         _wrong = new WrongAnswer(shape, options.WrongAnswerDistance);
         _energies = new double[batchSize];
         _found = new NodeList[RowBlocks.Count(batchSize, RowsPerSearch)];
-        for (int part = 0; part < _found.Length; part++)
+        for (var part = 0; part < _found.Length; part++)
             _found[part] = new NodeList();
         _search = part => SearchPart(part, _found[part]);
         _searchOnly = part => SearchPart(part, null);
@@ -73,14 +73,14 @@ internal sealed unsafe class ConditionalObjective : IObjective
             RequireWrongAnswers();
         _epoch = batch.Epoch;
         _temperatures.Begin(batch, _shape.ContextSize);
-        double energy = Search(batch, parameters, _temperatures.Of(batch.Epoch), _search, team);
+        var energy = Search(batch, parameters, _temperatures.Of(batch.Epoch), _search, team);
         if (!double.IsFinite(energy))
             return energy;
 
         _nodes.Clear();
-        for (int part = 0; part < RowBlocks.Count(batch.Count, RowsPerSearch); part++)
+        for (var part = 0; part < RowBlocks.Count(batch.Count, RowsPerSearch); part++)
             _nodes.Add(_found[part]);
-        int width = _network.Architecture.Inputs;
+        var width = _network.Architecture.Inputs;
         _buffers.Reserve(_nodes.Count);
         _inputs.Reserve((long)_nodes.Count * width);
         team.Run(RowBlocks.Count(_nodes.Count, RowsPerPart), _pass);
@@ -109,7 +109,7 @@ internal sealed unsafe class ConditionalObjective : IObjective
         _network.Update(parameters, team);
         team.Run(RowBlocks.Count(batch.Count, RowsPerSearch), part);
         double sum = 0;
-        for (int i = 0; i < batch.Count; i++)
+        for (var i = 0; i < batch.Count; i++)
             sum += _energies[i];
         return sum;
     }
@@ -118,9 +118,9 @@ internal sealed unsafe class ConditionalObjective : IObjective
     {
         nodes?.Clear();
         ConditionalInference inference = _inferences.Take();
-        for (int i = part * RowsPerSearch; i < Math.Min(_batch.Count, (part + 1) * RowsPerSearch); i++)
+        for (var i = part * RowsPerSearch; i < Math.Min(_batch.Count, (part + 1) * RowsPerSearch); i++)
         {
-            double right = FreeEnergy(inference, i, i);
+            var right = FreeEnergy(inference, i, i);
             if (_options.Objective == ConditionalLatentObjective.Reconstruction)
             {
                 _energies[i] = right;
@@ -128,11 +128,11 @@ internal sealed unsafe class ConditionalObjective : IObjective
                 continue;
             }
 
-            int other = _wrong.Find(inference, _batch, i, _beta);
+            var other = _wrong.Find(inference, _batch, i, _beta);
             if (other >= 0 && nodes is not null)
                 _hasWrongAnswers = true;
-            double wrong = other < 0 ? double.PositiveInfinity : FreeEnergy(inference, i, other);
-            (_energies[i], double slope) = LossOf(right - wrong);
+            var wrong = other < 0 ? double.PositiveInfinity : FreeEnergy(inference, i, other);
+            (_energies[i], var slope) = LossOf(right - wrong);
             if (slope == 0)
                 continue;
             // What was found last is at hand; the right answer's z is found again.
@@ -150,7 +150,7 @@ internal sealed unsafe class ConditionalObjective : IObjective
             return (0, 0);
         if (_options.Objective == ConditionalLatentObjective.Hinge)
             return difference + _options.Margin > 0 ? (difference + _options.Margin, 1) : (double.IsNaN(difference) ? double.NaN : 0, 0);
-        double e = Math.Exp(-Math.Abs(difference));
+        var e = Math.Exp(-Math.Abs(difference));
         return (Math.Max(difference, 0) + Math.Log(1 + e), difference > 0 ? 1 / (1 + e) : e / (1 + e));
     }
 
@@ -166,8 +166,8 @@ internal sealed unsafe class ConditionalObjective : IObjective
         if (nodes is null)
             return;
         inference.Posterior(LeastProbability, out ReadOnlySpan<float> latents, out ReadOnlySpan<float> probabilities);
-        int size = inference.Best.Length;
-        for (int i = 0; i < probabilities.Length; i++)
+        var size = inference.Best.Length;
+        for (var i = 0; i < probabilities.Length; i++)
         {
             if (probabilities[i] >= LeastProbability)
                 nodes.Add(row, answer, latents.Slice(i * size, size), (float)(weight * probabilities[i]));
@@ -178,22 +178,22 @@ internal sealed unsafe class ConditionalObjective : IObjective
     private void PassPart(int part)
     {
         int start = part * RowsPerPart, rows = Math.Min(RowsPerPart, _nodes.Count - start);
-        int width = _network.Architecture.Inputs;
+        var width = _network.Architecture.Inputs;
         Span<float> inputs = _inputs.Span((long)start * width, rows * width);
-        for (int i = 0; i < rows; i++)
+        for (var i = 0; i < rows; i++)
         {
             Span<float> input = inputs.Slice(i * width, width);
             _batch.Row(_nodes.Row(start + i))[.._shape.ContextSize].CopyTo(input);
             _nodes.Latent(start + i).CopyTo(input[_shape.ContextSize..]);
         }
         _network.Forward(inputs, _buffers, start, rows, 0, LastLayer);
-        for (int i = start; i < start + rows; i++)
+        for (var i = start; i < start + rows; i++)
         {
             ReadOnlySpan<float> target = _batch.Row(_nodes.Answer(i))[_shape.ContextSize..];
             ReadOnlySpan<float> decoded = _buffers.Values(LastLayer, i, 1);
             Span<float> deltas = _buffers.Deltas(LastLayer, i, 1);
-            float factor = 2 * _nodes.Weight(i) / _batch.Count;
-            for (int j = 0; j < target.Length; j++)
+            var factor = 2 * _nodes.Weight(i) / _batch.Count;
+            for (var j = 0; j < target.Length; j++)
                 deltas[j] = factor * (decoded[j] - target[j]);
         }
         _network.Backward(_buffers, start, rows);

@@ -21,9 +21,9 @@ internal static class ConditionalTraining
     {
         ConditionalShape shape = options.ShapeOf(contextSize, data.Width - contextSize);
         NetworkArchitecture architecture = shape.CreateNetwork();
-        float[] parameters = new float[architecture.ParameterCount];
+        var parameters = new float[architecture.ParameterCount];
         architecture.Initialize(parameters, options.Initialization, options.RandomSeed);
-        int batchSize = data.BatchSize(options.BatchSize);
+        var batchSize = data.BatchSize(options.BatchSize);
         var objective = new ConditionalObjective(shape, parameters, options, batchSize);
         using ITrainingSource source = data.Source(options.ValidationFraction, options.RandomSeed);
         TrainingHistory history = TrainingLoop.Run(objective, parameters, source, options, batchSize, progress);

@@ -18,7 +18,7 @@ internal sealed class NodeList
 
     public ReadOnlySpan<float> Latent(int node)
     {
-        int size = _latents.Count / _nodes.Count;
+        var size = _latents.Count / _nodes.Count;
         return CollectionsMarshal.AsSpan(_latents).Slice(node * size, size);
     }
 

@@ -24,13 +24,13 @@ internal sealed class TemperatureSchedule(double target, double epochs)
         if (!double.IsNaN(_first))
             return;
         double variance = 0;
-        for (int j = first; j < rows.Width; j++)
+        for (var j = first; j < rows.Width; j++)
         {
             double mean = 0, square = 0;
-            for (int i = 0; i < rows.Count; i++)
+            for (var i = 0; i < rows.Count; i++)
                 mean += rows.Row(i)[j];
             mean /= rows.Count;
-            for (int i = 0; i < rows.Count; i++)
+            for (var i = 0; i < rows.Count; i++)
                 square += (rows.Row(i)[j] - mean) * (rows.Row(i)[j] - mean);
             variance += square / rows.Count;
         }
@@ -42,7 +42,7 @@ internal sealed class TemperatureSchedule(double target, double epochs)
     {
         if (epoch >= epochs || !(_first > 0 && _first < target))
             return target;
-        double last = Math.Min(target, Rise * _first);
+        var last = Math.Min(target, Rise * _first);
         return _first * Math.Pow(last / _first, epoch / epochs);
     }
 }

@@ -28,21 +28,21 @@ internal sealed class WrongAnswer(ConditionalShape shape, float distance)
         inference.Decoder.SetContext(batch.Row(row)[..shape.ContextSize]);
         inference.Decoder.Decode(inference.Spread, decoded);
         LatentSet latent = shape.Latent;
-        for (int z = 0; z < count; z++)
+        for (var z = 0; z < count; z++)
             penalties[z] = latent.PenaltyOf(inference.Spread.Slice(z * latent.Size, latent.Size));
 
         ReadOnlySpan<float> right = batch.Row(row)[shape.ContextSize..];
         float least = float.PositiveInfinity, near = distance * distance;
-        int found = -1;
-        for (int other = 0; other < batch.Count; other++)
+        var found = -1;
+        for (var other = 0; other < batch.Count; other++)
         {
             ReadOnlySpan<float> answer = batch.Row(other)[shape.ContextSize..];
-            float apart = VectorMath.SquaredDistance(right, answer);
+            var apart = VectorMath.SquaredDistance(right, answer);
             if (other == row || apart == 0 || apart < near)
                 continue;
-            for (int z = 0; z < count; z++)
+            for (var z = 0; z < count; z++)
                 energies[z] = penalties[z] + VectorMath.SquaredDistance(answer, decoded.Slice(z * size, size));
-            float energy = FreeEnergy(energies, inference.SpreadWeights, beta);
+            var energy = FreeEnergy(energies, inference.SpreadWeights, beta);
             if (energy < least)
                 (least, found) = (energy, other);
         }
@@ -52,7 +52,7 @@ internal sealed class WrongAnswer(ConditionalShape shape, float distance)
     // −(1/β) ln Σ w e^{−βE}; the energies are overwritten.
     private static float FreeEnergy(Span<float> energies, ReadOnlySpan<float> weights, double beta)
     {
-        float least = TensorPrimitives.Min<float>(energies);
+        var least = TensorPrimitives.Min<float>(energies);
         if (double.IsInfinity(beta) || !float.IsFinite(least))
             return least;
         TensorPrimitives.Subtract(energies, least, energies);

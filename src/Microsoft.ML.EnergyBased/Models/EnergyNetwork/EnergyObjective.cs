@@ -61,7 +61,7 @@ internal sealed unsafe class EnergyObjective : IObjective
         _energy.Update(parameters, team);
         gradient.Clear();
         ReadOnlySpan<float> rows = batch.Rows(0, batch.Count);
-        double result = _options.Objective switch
+        var result = _options.Objective switch
         {
             ContrastiveObjective.DenoisingScoreMatching => ScoreMatching(rows, batch.Count, _update, gradient, team),
             ContrastiveObjective.NoiseContrastive => NoiseContrast(rows, batch.Count, _update, gradient, team),
@@ -79,7 +79,7 @@ internal sealed unsafe class EnergyObjective : IObjective
             return ScoreMatching(rows, batch.Count, Batch.Validation, default, team);
         if (_options.Objective == ContrastiveObjective.NoiseContrastive)
             return NoiseContrast(rows, batch.Count, Batch.Validation, default, team);
-        float[] energies = new float[batch.Count];
+        var energies = new float[batch.Count];
         Evaluate(rows, energies, default, team);
         return energies.Sum(energy => (double)energy);
     }
@@ -92,12 +92,12 @@ internal sealed unsafe class EnergyObjective : IObjective
             EnergyIsOf = "the points where chains begin";
             return double.NaN;
         }
-        float[] energies = new float[count];
-        float[] shares = new float[count];
+        var energies = new float[count];
+        var shares = new float[count];
         Evaluate(rows, energies, default, team);
         double alpha = 2 * _options.EnergyRegularization;
         double sum = 0;
-        for (int row = 0; row < count; row++)
+        for (var row = 0; row < count; row++)
         {
             sum += energies[row];
             shares[row] = (float)((1 + (alpha * energies[row])) / count);
@@ -105,9 +105,9 @@ internal sealed unsafe class EnergyObjective : IObjective
         _energy.AddParameterGradient(rows, shares, gradient, team);
 
         SamplerState points = _sampler.Points;
-        float[] pushes = new float[points.Count];
+        var pushes = new float[points.Count];
         double sampleEnergy = 0;
-        for (int chain = 0; chain < pushes.Length; chain++)
+        for (var chain = 0; chain < pushes.Length; chain++)
         {
             sampleEnergy += (double)_sampler.Weights[chain] * points.Energies[chain];
             pushes[chain] = (float)(_sampler.Weights[chain] * (-1 + (alpha * points.Energies[chain])));
@@ -127,21 +127,21 @@ internal sealed unsafe class EnergyObjective : IObjective
     // ½σ²‖β∂E(y + σn) − n/σ‖², whose least value is reached by the energy of the data under noise σ (Vincent, 2011, equation 10).
     private double ScoreMatching(ReadOnlySpan<float> rows, int count, uint step, Span<float> gradient, WorkTeam team)
     {
-        float sigma = _options.NoiseStandardDeviation;
-        float beta = _options.InverseTemperature;
-        float[] noise = new float[rows.Length];
-        float[] noisy = new float[rows.Length];
-        float[] slopes = new float[rows.Length];
-        float[] energies = new float[count];
+        var sigma = _options.NoiseStandardDeviation;
+        var beta = _options.InverseTemperature;
+        var noise = new float[rows.Length];
+        var noisy = new float[rows.Length];
+        var slopes = new float[rows.Length];
+        var energies = new float[count];
         new RandomStream(_options.RandomSeed, RandomPurpose.ContrastiveNoise, step).FillNormal(noise);
         TensorPrimitives.MultiplyAdd(noise, sigma, rows, noisy);
         Evaluate(noisy, energies, slopes, team);
         double sum = 0;
-        for (int row = 0; row < count; row++)
+        for (var row = 0; row < count; row++)
         {
-            for (int i = row * Width; i < (row + 1) * Width; i++)
+            for (var i = row * Width; i < (row + 1) * Width; i++)
             {
-                float residual = (sigma * beta * slopes[i]) - noise[i];
+                var residual = (sigma * beta * slopes[i]) - noise[i];
                 sum += (double)residual * residual / 2;
                 slopes[i] = sigma * beta * residual / count;
             }
@@ -157,22 +157,22 @@ internal sealed unsafe class EnergyObjective : IObjective
     // (Gutmann and Hyvärinen, 2010, equation 8).
     private double NoiseContrast(ReadOnlySpan<float> rows, int count, uint step, Span<float> gradient, WorkTeam team)
     {
-        int ratio = _options.NoiseRatio;
-        int total = count * (1 + ratio);
-        float[] points = new float[total * Width];
-        float[] energies = new float[total];
-        float[] shares = new float[total];
-        double[] logDensities = new double[total];
+        var ratio = _options.NoiseRatio;
+        var total = count * (1 + ratio);
+        var points = new float[total * Width];
+        var energies = new float[total];
+        var shares = new float[total];
+        var logDensities = new double[total];
         rows.CopyTo(points);
         _proposal.Draw(new RandomStream(_options.RandomSeed, RandomPurpose.ContrastiveNoise, step), 0, Width, points.AsSpan(rows.Length));
         _proposal.LogDensity(points, Width, logDensities);
         Evaluate(points, energies, default, team);
         double sum = 0;
-        for (int i = 0; i < total; i++)
+        for (var i = 0; i < total; i++)
         {
-            double g = (-(double)_options.InverseTemperature * energies[i]) - logDensities[i] - Math.Log(ratio);
-            bool isData = i < count;
-            double wrong = 1 / (1 + Math.Exp(isData ? g : -g));
+            var g = (-(double)_options.InverseTemperature * energies[i]) - logDensities[i] - Math.Log(ratio);
+            var isData = i < count;
+            var wrong = 1 / (1 + Math.Exp(isData ? g : -g));
             sum += LogSumExp.Softplus(isData ? -g : g);
             shares[i] = (float)((isData ? 1 : -1) * _options.InverseTemperature * wrong / count);
         }
@@ -188,8 +188,8 @@ internal sealed unsafe class EnergyObjective : IObjective
     {
         if (_options.EnergyRegularization == 0)
             return;
-        float alpha = 2 * _options.EnergyRegularization;
-        float[] shares = new float[energies.Length];
+        var alpha = 2 * _options.EnergyRegularization;
+        var shares = new float[energies.Length];
         TensorPrimitives.Multiply(energies[..data], alpha / data, shares);
         if (energies.Length > data)
             TensorPrimitives.Multiply(energies[data..], alpha / (energies.Length - data), shares.AsSpan(data));
@@ -201,11 +201,11 @@ internal sealed unsafe class EnergyObjective : IObjective
         SpanChecks.CheckLength(rows.Length, energies.Length, Width);
         fixed (float* first = rows)
         {
-            nint address = (nint)first;
+            var address = (nint)first;
             team.Run(RowBlocks.Count(energies.Length, RowsPerPart), part =>
             {
-                int start = part * RowsPerPart;
-                int length = Math.Min(RowsPerPart, energies.Length - start);
+                var start = part * RowsPerPart;
+                var length = Math.Min(RowsPerPart, energies.Length - start);
                 var block = new ReadOnlySpan<float>((float*)address + ((nint)start * Width), length * Width);
                 if (slopes is null)
                     _energy.Energy(block, energies.AsSpan(start, length));

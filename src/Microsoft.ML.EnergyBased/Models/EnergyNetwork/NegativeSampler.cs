@@ -48,8 +48,8 @@ internal sealed class NegativeSampler
     /// <returns>False where a chain begins at an energy that is not finite: the energy has run away.</returns>
     public bool Draw(ReadOnlySpan<float> rows, int count)
     {
-        int dimension = _sampler.Dimension;
-        int chains = _options.Persistent?.NumberOfChains ?? (_options.Persistent is null ? count : _batchSize);
+        var dimension = _sampler.Dimension;
+        var chains = _options.Persistent?.NumberOfChains ?? (_options.Persistent is null ? count : _batchSize);
         if (_state is null || _state.Count != chains)
         {
             _state = _sampler.NewState(chains);
@@ -60,20 +60,20 @@ internal sealed class NegativeSampler
         }
         Begin(rows, count, dimension);
         _sampler.Refresh(_state);
-        foreach (float energy in _state.Energies)
+        foreach (var energy in _state.Energies)
         {
             if (!float.IsFinite(energy))
                 return false;
         }
 
         double acceptance = 0;
-        int steps = _phase.Steps;
-        for (int step = 0; step < steps; step++)
+        var steps = _phase.Steps;
+        for (var step = 0; step < steps; step++)
         {
             // Seeds of updates stand far apart, steps count within them.
             _sampler.Step(_state, new SamplerRandom(unchecked((long)_options.RandomSeed + ((long)_update << 32)), step), _next!, _info!);
             (_state, _next) = (_next!, _state);
-            foreach (float probability in _info!.AcceptanceProbabilities)
+            foreach (var probability in _info!.AcceptanceProbabilities)
                 acceptance += probability;
         }
         AcceptanceRate = acceptance / steps / chains;
@@ -87,9 +87,9 @@ internal sealed class NegativeSampler
     private void Begin(ReadOnlySpan<float> rows, int count, int dimension)
     {
         var dice = new RandomStream(_options.RandomSeed, RandomPurpose.ContrastiveChains, _update);
-        for (int chain = 0; chain < _state!.Count; chain++)
+        for (var chain = 0; chain < _state!.Count; chain++)
         {
-            bool goesOn = _options.Persistent is { } persistent && _hasChains
+            var goesOn = _options.Persistent is { } persistent && _hasChains
                 && !(persistent.RefreshFraction > 0 && dice.Uniform(chain) < persistent.RefreshFraction);
             if (!goesOn)
                 rows.Slice(chain % count * dimension, dimension).CopyTo(_state.PositionsOf(chain, 1));
@@ -99,30 +99,30 @@ internal sealed class NegativeSampler
             return;
 
         Span<float> positions = _state.PositionsOf(0, _state.Count);
-        float[] kicks = new float[positions.Length];
+        var kicks = new float[positions.Length];
         new RandomStream(_options.RandomSeed, RandomPurpose.ContrastiveNoise, _update).FillNormal(kicks);
-        for (int i = 0; i < positions.Length; i++)
+        for (var i = 0; i < positions.Length; i++)
             positions[i] += kick.StandardDeviation * kicks[i];
     }
 
     private void SetWeights()
     {
-        LogSumExp.Weights(_info!.LogWeights, 1, _shares, out double greatest);
+        LogSumExp.Weights(_info!.LogWeights, 1, _shares, out var greatest);
         // Without one point of any weight there is nothing to push up.
         double sum = 0;
-        for (int i = 0; i < Weights.Length; i++)
+        for (var i = 0; i < Weights.Length; i++)
         {
             Weights[i] = double.IsNegativeInfinity(greatest) ? 0 : (float)_shares[i];
             sum += Weights[i];
         }
-        for (int i = 0; i < Weights.Length && sum > 0; i++)
+        for (var i = 0; i < Weights.Length && sum > 0; i++)
             Weights[i] = (float)(Weights[i] / sum);
     }
 
     private double EffectiveShare()
     {
         double squares = 0;
-        foreach (float weight in Weights)
+        foreach (var weight in Weights)
             squares += (double)weight * weight;
         return squares > 0 ? 1 / squares / Weights.Length : 0;
     }

@@ -23,10 +23,10 @@ internal static class NetworkEnergyTraining
         int[] units = [.. model.HiddenUnits, 1];
         Activation[] activations = [.. model.HiddenUnits.Select(_ => model.Activation), Activation.Identity];
         NetworkArchitecture architecture = NetworkArchitecture.Chain(data.Width, units, activations);
-        float[] parameters = new float[architecture.ParameterCount];
+        var parameters = new float[architecture.ParameterCount];
         architecture.Initialize(parameters, WeightInitialization.Automatic, options.RandomSeed);
 
-        int batchSize = data.BatchSize(options.BatchSize);
+        var batchSize = data.BatchSize(options.BatchSize);
         var network = new ParametricNetwork(architecture, parameters, model.Quadratic);
         var objective = new EnergyObjective(network, options, batchSize, Proposal.Fitted(moments.Means, moments.Variances));
         using ITrainingSource source = data.Source(options.ValidationFraction, options.RandomSeed);

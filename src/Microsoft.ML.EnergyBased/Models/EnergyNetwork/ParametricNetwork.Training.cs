@@ -46,7 +46,7 @@ internal sealed unsafe partial class ParametricNetwork
     /// </remarks>
     public void AddSlopeGradient(ReadOnlySpan<float> rows, ReadOnlySpan<float> directions, Span<float> gradient, WorkTeam team)
     {
-        int count = SpanChecks.Count(rows, Dimension);
+        var count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(directions.Length, count, Dimension);
         _rows = count;
         _buffers ??= new NetworkBuffers(Architecture, backward: true);
@@ -60,8 +60,8 @@ internal sealed unsafe partial class ParametricNetwork
             team.Run(RowBlocks.Count(count, RowsPerPart), _slopes);
 
             // Biases take no part in ṡ: what the first product adds to them is put back.
-            float[] biases = gradient[Architecture.WeightCount..].ToArray();
-            for (int l = 0; l <= _last; l++)
+            var biases = gradient[Architecture.WeightCount..].ToArray();
+            for (var l = 0; l <= _last; l++)
                 _parameterGradients.Bind(l, l == 0 ? along : _tangents.FirstValue(l - 1), _tangents.FirstSumBar(l));
             _parameterGradients.Compute(gradient, count, accumulate: true, team);
             biases.CopyTo(gradient[Architecture.WeightCount..]);
@@ -79,8 +79,8 @@ internal sealed unsafe partial class ParametricNetwork
 
     private void ForwardBackwardPart(int part)
     {
-        int row = part * RowsPerPart;
-        int length = Math.Min(RowsPerPart, _rows - row);
+        var row = part * RowsPerPart;
+        var length = Math.Min(RowsPerPart, _rows - row);
         _network.Forward(Rows(_input, row, length), _buffers!, row, length, 0, _last);
         new ReadOnlySpan<float>(_weights + row, length).CopyTo(_buffers!.Deltas(_last, row, length));
         _network.Backward(_buffers!, row, length);
@@ -88,12 +88,12 @@ internal sealed unsafe partial class ParametricNetwork
 
     private void SlopePart(int part)
     {
-        int row = part * RowsPerPart;
-        int length = Math.Min(RowsPerPart, _rows - row);
+        var row = part * RowsPerPart;
+        var length = Math.Min(RowsPerPart, _rows - row);
         NetworkBuffers buffers = _buffers!;
         Tangents tangents = _tangents!;
         _network.Forward(Rows(_input, row, length), buffers, row, length, 0, _last);
-        for (int l = 0; l <= _last; l++)
+        for (var l = 0; l <= _last; l++)
         {
             Span<float> sums = tangents.Sums(l, row, length);
             Span<float> tangent = tangents.Values(l, row, length);
@@ -104,7 +104,7 @@ internal sealed unsafe partial class ParametricNetwork
 
         tangents.SumBars(_last, row, length).Fill(1);
         buffers.Deltas(_last, row, length).Clear();
-        for (int l = _last; l >= 0; l--)
+        for (var l = _last; l >= 0; l--)
         {
             LayerShape layer = Architecture.Layers[l];
             ReadOnlySpan<float> values = buffers.Values(l, row, length);
@@ -147,9 +147,9 @@ internal sealed unsafe partial class ParametricNetwork
 
         public void Reserve(int rows)
         {
-            for (int l = 0; l < _values.Length; l++)
+            for (var l = 0; l < _values.Length; l++)
             {
-                long count = (long)rows * _architecture.Layers[l].Outputs;
+                var count = (long)rows * _architecture.Layers[l].Outputs;
                 _values[l].Reserve(count);
                 _sums[l].Reserve(count);
                 _sumBars[l].Reserve(count);
@@ -168,14 +168,14 @@ internal sealed unsafe partial class ParametricNetwork
 
         private Span<float> Rows(PinnedBuffer buffer, int layer, int row, int rows)
         {
-            int width = _architecture.Layers[layer].Outputs;
+            var width = _architecture.Layers[layer].Outputs;
             return buffer.Span((long)row * width, checked(rows * width));
         }
 
         private PinnedBuffer[] Buffers()
         {
             var buffers = new PinnedBuffer[_architecture.Layers.Count];
-            for (int l = 0; l < buffers.Length; l++)
+            for (var l = 0; l < buffers.Length; l++)
                 buffers[l] = new PinnedBuffer();
             return buffers;
         }

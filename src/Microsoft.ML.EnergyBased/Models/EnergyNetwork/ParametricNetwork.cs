@@ -61,9 +61,9 @@ internal sealed unsafe partial class ParametricNetwork : IParametricEnergy
         SpanChecks.CheckLength(rows.Length, energies.Length, Dimension);
         NetworkWorkspace workspace = _workspaces.Take();
         workspace.Reserve(Math.Min(BlockSize, energies.Length));
-        for (int start = 0; start < energies.Length; start += BlockSize)
+        for (var start = 0; start < energies.Length; start += BlockSize)
         {
-            int length = Math.Min(BlockSize, energies.Length - start);
+            var length = Math.Min(BlockSize, energies.Length - start);
             ReadOnlySpan<float> block = rows.Slice(start * Dimension, length * Dimension);
             Span<float> slopes = gradients.IsEmpty ? default : gradients.Slice(start * Dimension, length * Dimension);
             _network.Forward(block, workspace.Buffers, 0, length, 0, _last);
@@ -81,7 +81,7 @@ internal sealed unsafe partial class ParametricNetwork : IParametricEnergy
     // The quadratic term, and NaN for what is not finite.
     private void Finish(ReadOnlySpan<float> rows, Span<float> energies, Span<float> gradients)
     {
-        for (int row = 0; row < energies.Length; row++)
+        for (var row = 0; row < energies.Length; row++)
         {
             ReadOnlySpan<float> values = rows.Slice(row * Dimension, Dimension);
             Span<float> gradient = gradients.IsEmpty ? default : gradients.Slice(row * Dimension, Dimension);

@@ -21,7 +21,7 @@ internal sealed class ClusterSums
         _dimension = data.Dimension;
         _totals = new Totals(clusters, _dimension);
         _changes = new Totals[data.BlockCount];
-        for (int block = 0; block < _changes.Length; block++)
+        for (var block = 0; block < _changes.Length; block++)
             _changes[block] = new Totals(clusters, _dimension);
     }
 
@@ -29,8 +29,8 @@ internal sealed class ClusterSums
     {
         get
         {
-            int empty = 0;
-            foreach (int rows in _totals.Rows)
+            var empty = 0;
+            foreach (var rows in _totals.Rows)
                 empty += rows == 0 ? 1 : 0;
             return empty;
         }
@@ -48,7 +48,7 @@ internal sealed class ClusterSums
     {
         foreach (Totals change in _changes)
         {
-            for (int z = 0; z < _clusters; z++)
+            for (var z = 0; z < _clusters; z++)
             {
                 if (!change.Touched[z])
                     continue;
@@ -67,15 +67,15 @@ internal sealed class ClusterSums
     /// <summary>The summed energy of the rows under these prototypes.</summary>
     public double Energy(ReadOnlySpan<float> prototypes)
     {
-        double energy = _data.Spread;
-        for (int z = 0; z < _clusters; z++)
+        var energy = _data.Spread;
+        for (var z = 0; z < _clusters; z++)
         {
             ReadOnlySpan<double> sum = _totals.Sum(z);
             double product = 0;
             double norm = 0;
-            for (int j = 0; j < _dimension; j++)
+            for (var j = 0; j < _dimension; j++)
             {
-                double difference = (double)prototypes[(z * _dimension) + j] - _data.Centre[j];
+                var difference = (double)prototypes[(z * _dimension) + j] - _data.Centre[j];
                 product += difference * sum[j];
                 norm += difference * difference;
             }
@@ -87,12 +87,12 @@ internal sealed class ClusterSums
     /// <summary>Writes the mean of each prototype's rows; one without rows stays where it is.</summary>
     public void WriteMeans(Span<float> prototypes)
     {
-        for (int z = 0; z < _clusters; z++)
+        for (var z = 0; z < _clusters; z++)
         {
             if (_totals.Rows[z] == 0)
                 continue;
             ReadOnlySpan<double> sum = _totals.Sum(z);
-            for (int j = 0; j < _dimension; j++)
+            for (var j = 0; j < _dimension; j++)
                 prototypes[(z * _dimension) + j] = (float)(_data.Centre[j] + (sum[j] / _totals.Weights[z]));
         }
     }

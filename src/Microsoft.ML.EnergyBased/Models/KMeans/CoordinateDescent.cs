@@ -40,17 +40,17 @@ internal sealed class CoordinateDescent
 
     public KMeansResult Run()
     {
-        double before = double.PositiveInfinity;
-        int iteration = 0;
-        bool converged = false;
-        bool moved = true;
-        int total = 0;
+        var before = double.PositiveInfinity;
+        var iteration = 0;
+        var converged = false;
+        var moved = true;
+        var total = 0;
         while (iteration < _options.MaximumIterations && !converged)
         {
             iteration++;
-            bool changed = Assign();
-            double energy = _sums.Energy(_prototypes);
-            int reseeded = Reseed();
+            var changed = Assign();
+            var energy = _sums.Energy(_prototypes);
+            var reseeded = Reseed();
             total += reseeded;
             _progress?.Report(KMeansTraining.Report(_options, _restart, iteration, energy / _data.TotalWeight));
             if (!changed && reseeded == 0)
@@ -68,17 +68,17 @@ internal sealed class CoordinateDescent
 
         if (moved)
             Assign();
-        double final = _data.SumOver((i, row) => (double)_data.Weight(i) * VectorMath.SquaredDistance(row, Prototype(_labels[i])));
+        var final = _data.SumOver((i, row) => (double)_data.Weight(i) * VectorMath.SquaredDistance(row, Prototype(_labels[i])));
         return new KMeansResult(_prototypes, final, iteration, converged, _restart, total);
     }
 
     /// <summary>Gives every row its nearest prototype; returns whether any row changed it.</summary>
     private bool Assign()
     {
-        int changes = 0;
+        var changes = 0;
         _data.ForEachBlock((block, start, length) =>
         {
-            int own = AssignBlock(block, start, length);
+            var own = AssignBlock(block, start, length);
             Interlocked.Add(ref changes, own);
         });
         _sums.Combine();
@@ -90,24 +90,24 @@ internal sealed class CoordinateDescent
     {
         const int AtATime = NearestPrototype.GatherCapacity;
         const int Ahead = 4;
-        int* listed = stackalloc int[RowsListed];
-        int* pending = stackalloc int[AtATime];
-        int waiting = 0;
-        int changes = 0;
-        int dimension = _data.Dimension;
+        var listed = stackalloc int[RowsListed];
+        var pending = stackalloc int[AtATime];
+        var waiting = 0;
+        var changes = 0;
+        var dimension = _data.Dimension;
         fixed (float* rows = _data.Span, prototypes = _prototypes)
         {
             fixed (int* labels = _labels)
             {
-                for (int part = start; part < start + length; part += RowsListed)
+                for (var part = start; part < start + length; part += RowsListed)
                 {
-                    int count = List(part, Math.Min(RowsListed, start + length - part), labels, listed);
-                    for (int j = 0; j < count; j++)
+                    var count = List(part, Math.Min(RowsListed, start + length - part), labels, listed);
+                    for (var j = 0; j < count; j++)
                     {
                         // The listed rows lie anywhere: their first lines are asked for before their turn.
                         if (j + Ahead < count)
                             VectorMath.Prefetch(rows + ((nint)listed[j + Ahead] * dimension), dimension);
-                        int i = listed[j];
+                        var i = listed[j];
                         if (_bounds is not null && labels[i] >= 0 && _bounds.Tighten(i, labels[i], rows + ((nint)i * dimension), prototypes))
                             continue;
                         pending[waiting++] = i;
@@ -133,8 +133,8 @@ internal sealed class CoordinateDescent
         if (_bounds is not null && _assigned && weights.IsEmpty)
             return _bounds.Advance(start, length, labels, listed);
 
-        int count = 0;
-        for (int i = start; i < start + length; i++)
+        var count = 0;
+        for (var i = start; i < start + length; i++)
         {
             if (!weights.IsEmpty && weights[i] == 0)
                 continue;
@@ -150,15 +150,15 @@ internal sealed class CoordinateDescent
     {
         const int AtATime = NearestPrototype.GatherCapacity;
         _options.CancellationToken.ThrowIfCancellationRequested();
-        int* winners = stackalloc int[AtATime];
-        float* minima = stackalloc float[AtATime];
-        float* seconds = stackalloc float[AtATime];
+        var winners = stackalloc int[AtATime];
+        var minima = stackalloc float[AtATime];
+        var seconds = stackalloc float[AtATime];
         _nearest.FindGathered(rows, pending, count, winners, minima, _bounds is null ? null : seconds);
-        int changes = 0;
-        for (int j = 0; j < count; j++)
+        var changes = 0;
+        for (var j = 0; j < count; j++)
         {
-            int i = pending[j];
-            int winner = winners[j];
+            var i = pending[j];
+            var winner = winners[j];
             _bounds?.Set(i, minima[j], seconds[j]);
             if (winner == _labels[i])
                 continue;
@@ -171,7 +171,7 @@ internal sealed class CoordinateDescent
 
     private void UpdatePrototypes()
     {
-        float[] old = _prototypes.AsSpan().ToArray();
+        var old = _prototypes.AsSpan().ToArray();
         _sums.WriteMeans(_prototypes);
         _nearest.Update(_prototypes);
         _bounds?.Moved(old, _prototypes, _options.CancellationToken);
@@ -180,16 +180,16 @@ internal sealed class CoordinateDescent
     /// <summary>Gives every empty prototype a row of the highest energy; returns how many found one (none does where no energy is left).</summary>
     private int Reseed()
     {
-        int empty = _sums.EmptyCount;
+        var empty = _sums.EmptyCount;
         if (empty == 0)
             return 0;
 
         // Highest energy first, of equal ones the first row; a prototype's last row stays with it.
-        float[] energies = new float[_data.Count];
-        int[] order = new int[_data.Count];
+        var energies = new float[_data.Count];
+        var order = new int[_data.Count];
         _data.ForEachBlock((_, start, length) =>
         {
-            for (int i = start; i < start + length; i++)
+            for (var i = start; i < start + length; i++)
             {
                 order[i] = i;
                 energies[i] = _labels[i] < 0 ? 0 : VectorMath.SquaredDistance(_data.Row(i), Prototype(_labels[i]));
@@ -197,9 +197,9 @@ internal sealed class CoordinateDescent
         });
         Array.Sort(order, (a, b) => energies[b] != energies[a] ? energies[b].CompareTo(energies[a]) : a.CompareTo(b));
 
-        int reseeded = 0;
-        int next = 0;
-        for (int z = 0; z < _options.NumberOfPrototypes; z++)
+        var reseeded = 0;
+        var next = 0;
+        for (var z = 0; z < _options.NumberOfPrototypes; z++)
         {
             if (_sums.RowCount(z) > 0)
                 continue;
@@ -207,7 +207,7 @@ internal sealed class CoordinateDescent
                 next++;
             if (next == order.Length || !(energies[order[next]] > 0))
                 break;
-            int row = order[next++];
+            var row = order[next++];
             _sums.MoveNow(_data.Row(row), _data.Weight(row), _labels[row], z);
             _labels[row] = z;
             _bounds?.Forget(row);

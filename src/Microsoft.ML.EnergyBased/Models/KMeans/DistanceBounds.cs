@@ -54,20 +54,20 @@ internal sealed class DistanceBounds
     /// <returns>How many rows were listed.</returns>
     public unsafe int Advance(int start, int length, int* labels, int* doubtful)
     {
-        int count = 0;
+        var count = 0;
         fixed (float* uppers = _upper, lowers = _lower, drift = _drift, otherDrift = _otherDrift, halfGap = _halfGap)
         {
-            for (int i = start; i < start + length; i++)
+            for (var i = start; i < start + length; i++)
             {
-                int label = labels[i];
+                var label = labels[i];
                 if ((uint)label >= (uint)_clusters)
                 {
                     // A row without a prototype has no bounds.
                     doubtful[count++] = i;
                     continue;
                 }
-                float upper = (uppers[i] + drift[label]) * (1 + Outwards);
-                float lower = lowers[i] - otherDrift[label];
+                var upper = (uppers[i] + drift[label]) * (1 + Outwards);
+                var lower = lowers[i] - otherDrift[label];
                 lower -= Math.Abs(lower) * Outwards;
                 uppers[i] = upper;
                 lowers[i] = lower;
@@ -83,10 +83,10 @@ internal sealed class DistanceBounds
     /// <summary>Whether row <paramref name="i"/> keeps its prototype for certain, now that its distance to it is looked at.</summary>
     public unsafe bool Tighten(int i, int label, float* row, float* prototypes)
     {
-        float limit = Math.Max(_lower[i], _halfGap[label]);
+        var limit = Math.Max(_lower[i], _halfGap[label]);
         if (!(limit > 0))
             return false;
-        float upper = Above(VectorMath.SquaredDistance(row, prototypes + ((nint)label * _dimension), _dimension));
+        var upper = Above(VectorMath.SquaredDistance(row, prototypes + ((nint)label * _dimension), _dimension));
         _upper[i] = upper;
         return AreSeparated(upper, limit);
     }
@@ -108,31 +108,31 @@ internal sealed class DistanceBounds
     /// <summary>The prototypes moved: notes how far, and how far they are from each other now.</summary>
     public void Moved(ReadOnlySpan<float> before, ReadOnlySpan<float> now, CancellationToken cancellation)
     {
-        int farthest = 0;
-        for (int z = 0; z < _clusters; z++)
+        var farthest = 0;
+        for (var z = 0; z < _clusters; z++)
         {
             _drift[z] = Above(VectorMath.SquaredDistance(Row(before, z), Row(now, z)));
             if (_drift[z] > _drift[farthest])
                 farthest = z;
         }
         float next = 0;
-        for (int z = 0; z < _clusters; z++)
+        for (var z = 0; z < _clusters; z++)
             next = z == farthest ? next : Math.Max(next, _drift[z]);
-        for (int z = 0; z < _clusters; z++)
+        for (var z = 0; z < _clusters; z++)
             _otherDrift[z] = z == farthest ? next : _drift[farthest];
 
         Array.Fill(_halfGap, float.PositiveInfinity);
-        for (int z = 0; z < _clusters; z++)
+        for (var z = 0; z < _clusters; z++)
         {
             cancellation.ThrowIfCancellationRequested();
-            for (int other = 0; other < z; other++)
+            for (var other = 0; other < z; other++)
             {
-                float gap = VectorMath.SquaredDistance(Row(now, z), Row(now, other));
+                var gap = VectorMath.SquaredDistance(Row(now, z), Row(now, other));
                 _halfGap[z] = Math.Min(_halfGap[z], gap);
                 _halfGap[other] = Math.Min(_halfGap[other], gap);
             }
         }
-        for (int z = 0; z < _clusters; z++)
+        for (var z = 0; z < _clusters; z++)
             _halfGap[z] = MathF.Sqrt(Math.Min(_halfGap[z], float.MaxValue)) * 0.5f * (1 - _relativeError);
     }
 

@@ -31,17 +31,17 @@ public sealed partial class KMeansEnergy : ICompletingEnergy
     {
         SpanChecks.CheckLength(row.Length, 1, Dimension);
         search = LatentSearch.None;
-        float least = float.PositiveInfinity;
+        var least = float.PositiveInfinity;
         var found = new AnswerSet(answers, energies, Dimension);
         if (!PartialRow.IsUsable(row))
             return 0;
 
-        float[] buffer = ArrayPool<float>.Shared.Rent(2 * Dimension);
+        var buffer = ArrayPool<float>.Shared.Rent(2 * Dimension);
         Span<float> candidate = buffer.AsSpan(0, Dimension);
         Span<float> mean = buffer.AsSpan(Dimension, Dimension);
         Span<int> winner = stackalloc int[1];
         Span<float> energy = stackalloc float[1];
-        for (int z = 0; z < NumberOfPrototypes; z++)
+        for (var z = 0; z < NumberOfPrototypes; z++)
         {
             PartialRow.Fill(row, Prototype(z), candidate);
             if (IsMinimum)
@@ -67,14 +67,14 @@ public sealed partial class KMeansEnergy : ICompletingEnergy
     private LatentSearch Shift(ReadOnlySpan<float> row, Span<float> candidate, Span<float> mean)
     {
         float gap = 0;
-        bool moves = true;
-        int step = 0;
+        var moves = true;
+        var step = 0;
         for (; moves && step < MostMeanSteps; step++)
         {
             FreeEnergy(candidate, new EnergyOutputs { Reconstructions = mean });
             moves = false;
             gap = 0;
-            for (int j = 0; j < row.Length; j++)
+            for (var j = 0; j < row.Length; j++)
             {
                 if (!float.IsNaN(row[j]))
                     continue;

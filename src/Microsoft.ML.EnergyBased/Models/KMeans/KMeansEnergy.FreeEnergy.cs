@@ -12,13 +12,13 @@ public sealed partial class KMeansEnergy
     /// <summary>The rows one by one: each output that is not empty is filled.</summary>
     private void FreeEnergy(ReadOnlySpan<float> rows, EnergyOutputs outputs)
     {
-        float[] scoreBuffer = ArrayPool<float>.Shared.Rent(NumberOfPrototypes);
-        double[] weightBuffer = ArrayPool<double>.Shared.Rent(NumberOfPrototypes);
+        var scoreBuffer = ArrayPool<float>.Shared.Rent(NumberOfPrototypes);
+        var weightBuffer = ArrayPool<double>.Shared.Rent(NumberOfPrototypes);
         Span<double> weights = weightBuffer.AsSpan(0, NumberOfPrototypes);
         try
         {
-            int count = rows.Length / Dimension;
-            for (int i = 0; i < count; i++)
+            var count = rows.Length / Dimension;
+            for (var i = 0; i < count; i++)
             {
                 Span<float> scores = outputs.Scores.IsEmpty
                     ? scoreBuffer.AsSpan(0, NumberOfPrototypes)
@@ -36,19 +36,19 @@ public sealed partial class KMeansEnergy
     private void FreeEnergy(ReadOnlySpan<float> row, int i, Span<float> scores, Span<double> weights, in EnergyOutputs outputs)
     {
         RowScores(row, scores);
-        int winner = TensorPrimitives.IndexOfMin<float>(scores);
+        var winner = TensorPrimitives.IndexOfMin<float>(scores);
         if (!outputs.Labels.IsEmpty)
             outputs.Labels[i] = float.IsNaN(scores[winner]) ? 0 : (uint)winner + 1;
-        double total = LogSumExp.Weights(scores, -InverseTemperature, weights, out _);
+        var total = LogSumExp.Weights(scores, -InverseTemperature, weights, out _);
 
         double beta = InverseTemperature;
-        double free = scores[winner] - (Math.Log(total) / beta);
+        var free = scores[winner] - (Math.Log(total) / beta);
         if (!outputs.Energies.IsEmpty)
             outputs.Energies[i] = (float)free;
         if (!outputs.Latents.IsEmpty)
         {
             Span<float> latent = outputs.Latents.Slice(i * NumberOfPrototypes, NumberOfPrototypes);
-            for (int z = 0; z < latent.Length; z++)
+            for (var z = 0; z < latent.Length; z++)
                 latent[z] = (float)(weights[z] / total);
         }
         if (!outputs.Reconstructions.IsEmpty)
@@ -59,7 +59,7 @@ public sealed partial class KMeansEnergy
             return;
         Span<float> gradient = outputs.Gradients.Slice(i * Dimension, Dimension);
         Mean(weights, total, winner, gradient);
-        for (int j = 0; j < gradient.Length; j++)
+        for (var j = 0; j < gradient.Length; j++)
             gradient[j] = 2 * (row[j] - gradient[j]);
     }
 
@@ -68,17 +68,17 @@ public sealed partial class KMeansEnergy
     {
         ReadOnlySpan<float> origin = Prototype(winner);
         mean.Clear();
-        for (int z = 0; z < NumberOfPrototypes; z++)
+        for (var z = 0; z < NumberOfPrototypes; z++)
         {
-            float share = (float)(weights[z] / total);
+            var share = (float)(weights[z] / total);
             // NaN must spread: only an exact 0 may be left out.
             if (z == winner || share == 0)
                 continue;
             ReadOnlySpan<float> prototype = Prototype(z);
-            for (int j = 0; j < mean.Length; j++)
+            for (var j = 0; j < mean.Length; j++)
                 mean[j] += (float)(share * ((double)prototype[j] - origin[j]));
         }
-        for (int j = 0; j < mean.Length; j++)
+        for (var j = 0; j < mean.Length; j++)
             mean[j] += origin[j];
         if (double.IsNaN(total))
             mean.Fill(float.NaN);
@@ -88,21 +88,21 @@ public sealed partial class KMeansEnergy
     private void Shares(ReadOnlySpan<float> row, ReadOnlySpan<double> weights, double total, Span<float> shares)
     {
         double entropy = 0;
-        foreach (double weight in weights)
+        foreach (var weight in weights)
         {
-            double share = weight / total;
+            var share = weight / total;
             entropy -= share == 0 ? 0 : share * Math.Log(share);
         }
-        float part = (float)(entropy / InverseTemperature / row.Length);
+        var part = (float)(entropy / InverseTemperature / row.Length);
 
         shares.Clear();
-        for (int z = 0; z < weights.Length; z++)
+        for (var z = 0; z < weights.Length; z++)
         {
-            float share = (float)(weights[z] / total);
+            var share = (float)(weights[z] / total);
             if (share == 0)
                 continue;
             ReadOnlySpan<float> prototype = Prototype(z);
-            for (int j = 0; j < shares.Length; j++)
+            for (var j = 0; j < shares.Length; j++)
                 shares[j] += share * ((row[j] - prototype[j]) * (row[j] - prototype[j]));
         }
         TensorPrimitives.Subtract(shares, part, shares);

@@ -12,13 +12,13 @@ public sealed partial class KMeansEnergy : ILatentEnergy
     void ILatentEnergy.Infer(
         ReadOnlySpan<float> rows, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
     {
-        int count = SpanChecks.Count(rows, Dimension);
+        var count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckRoom(energies.Length, count, 1);
         SpanChecks.CheckRoom(latents.Length, count, NumberOfPrototypes);
         SpanChecks.CheckRoom(reconstructions.Length, count, Dimension);
         SpanChecks.CheckRoom(searches.Length, count, 1);
         Compute(rows, new EnergyOutputs { Energies = energies, Latents = latents, Reconstructions = reconstructions });
-        for (int i = 0; i < searches.Length; i++)
+        for (var i = 0; i < searches.Length; i++)
             searches[i] = VectorMath.IsFinite(rows.Slice(i * Dimension, Dimension)) ? LatentSearch.Exact : LatentSearch.None;
     }
 

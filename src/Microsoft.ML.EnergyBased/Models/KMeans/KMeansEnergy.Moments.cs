@@ -9,11 +9,11 @@ public sealed partial class KMeansEnergy : IMomentEnergy
     {
         means.Clear();
         variances.Clear();
-        for (int i = 0; i < _prototypes.Length; i++)
+        for (var i = 0; i < _prototypes.Length; i++)
             means[i % Dimension] += (double)_prototypes[i] / NumberOfPrototypes;
-        for (int i = 0; i < _prototypes.Length; i++)
+        for (var i = 0; i < _prototypes.Length; i++)
         {
-            double difference = _prototypes[i] - means[i % Dimension];
+            var difference = _prototypes[i] - means[i % Dimension];
             variances[i % Dimension] += difference * difference / NumberOfPrototypes;
         }
     }

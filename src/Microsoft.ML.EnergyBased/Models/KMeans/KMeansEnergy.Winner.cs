@@ -13,10 +13,10 @@ public sealed partial class KMeansEnergy
     {
         Span<int> winners = stackalloc int[WinnersAtATime];
         Span<float> minima = stackalloc float[WinnersAtATime];
-        int count = rows.Length / Dimension;
-        for (int start = 0; start < count; start += WinnersAtATime)
+        var count = rows.Length / Dimension;
+        for (var start = 0; start < count; start += WinnersAtATime)
         {
-            int length = Math.Min(WinnersAtATime, count - start);
+            var length = Math.Min(WinnersAtATime, count - start);
             ReadOnlySpan<float> block = rows.Slice(start * Dimension, length * Dimension);
             if (outputs.Scores.IsEmpty)
                 _nearest.Find(block, winners[..length], minima[..length]);
@@ -24,7 +24,7 @@ public sealed partial class KMeansEnergy
                 FromScores(block, outputs.Scores.Slice(start * NumberOfPrototypes, length * NumberOfPrototypes), winners, minima);
             if (!outputs.Energies.IsEmpty)
                 minima[..length].CopyTo(outputs.Energies[start..]);
-            for (int i = 0; i < length; i++)
+            for (var i = 0; i < length; i++)
                 OfWinner(block.Slice(i * Dimension, Dimension), start + i, winners[i], outputs);
         }
     }
@@ -32,11 +32,11 @@ public sealed partial class KMeansEnergy
     // All scores have the winner among them: to the bit the one that the search finds.
     private void FromScores(ReadOnlySpan<float> rows, Span<float> scores, Span<int> winners, Span<float> minima)
     {
-        for (int i = 0; i < rows.Length / Dimension; i++)
+        for (var i = 0; i < rows.Length / Dimension; i++)
         {
             Span<float> row = scores.Slice(i * NumberOfPrototypes, NumberOfPrototypes);
             RowScores(rows.Slice(i * Dimension, Dimension), row);
-            int winner = TensorPrimitives.IndexOfMin<float>(row);
+            var winner = TensorPrimitives.IndexOfMin<float>(row);
             minima[i] = row[winner];
             winners[i] = float.IsNaN(minima[i]) ? -1 : winner;
         }
@@ -65,13 +65,13 @@ public sealed partial class KMeansEnergy
         if (!outputs.FeatureEnergies.IsEmpty)
         {
             Span<float> shares = outputs.FeatureEnergies.Slice(i * Dimension, Dimension);
-            for (int j = 0; j < shares.Length; j++)
+            for (var j = 0; j < shares.Length; j++)
                 shares[j] = winner < 0 ? float.NaN : (row[j] - prototype[j]) * (row[j] - prototype[j]);
         }
         if (!outputs.Gradients.IsEmpty)
         {
             Span<float> gradient = outputs.Gradients.Slice(i * Dimension, Dimension);
-            for (int j = 0; j < gradient.Length; j++)
+            for (var j = 0; j < gradient.Length; j++)
                 gradient[j] = winner < 0 ? float.NaN : 2 * (row[j] - prototype[j]);
         }
     }
@@ -84,7 +84,7 @@ public sealed partial class KMeansEnergy
             scores.Fill(float.NaN);
             return;
         }
-        for (int z = 0; z < scores.Length; z++)
+        for (var z = 0; z < scores.Length; z++)
             scores[z] = VectorMath.SquaredDistance(row, Prototype(z));
     }
 

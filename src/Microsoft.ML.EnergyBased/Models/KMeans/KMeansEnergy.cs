@@ -99,9 +99,9 @@ public sealed partial class KMeansEnergy : IDifferentiableEnergy, IReconstructin
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
     public void Scores(ReadOnlySpan<float> rows, Span<float> scores)
     {
-        int count = SpanChecks.Count(rows, Dimension);
+        var count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(scores.Length, count, NumberOfPrototypes);
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
             RowScores(rows.Slice(i * Dimension, Dimension), scores.Slice(i * NumberOfPrototypes, NumberOfPrototypes));
     }
 
@@ -114,7 +114,7 @@ public sealed partial class KMeansEnergy : IDifferentiableEnergy, IReconstructin
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
     public void Latent(ReadOnlySpan<float> rows, Span<float> latents)
     {
-        int count = SpanChecks.Count(rows, Dimension);
+        var count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(latents.Length, count, NumberOfPrototypes);
         Compute(rows, new EnergyOutputs { Latents = latents });
     }
@@ -131,7 +131,7 @@ public sealed partial class KMeansEnergy : IDifferentiableEnergy, IReconstructin
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
     public void FeatureEnergy(ReadOnlySpan<float> rows, Span<float> shares)
     {
-        int count = SpanChecks.Count(rows, Dimension);
+        var count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(shares.Length, count, Dimension);
         Compute(rows, new EnergyOutputs { FeatureEnergies = shares });
     }
@@ -142,7 +142,7 @@ public sealed partial class KMeansEnergy : IDifferentiableEnergy, IReconstructin
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
     public void Reconstruct(ReadOnlySpan<float> rows, Span<float> reconstructions)
     {
-        int count = SpanChecks.Count(rows, Dimension);
+        var count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(reconstructions.Length, count, Dimension);
         Compute(rows, new EnergyOutputs { Reconstructions = reconstructions });
     }

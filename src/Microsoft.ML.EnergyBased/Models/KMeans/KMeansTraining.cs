@@ -20,9 +20,9 @@ internal static class KMeansTraining
         var rows = new TrainingRows(data, options);
         var start = new PrototypeStart(rows, options);
         KMeansResult? best = null;
-        for (int restart = 0; restart < options.Restarts; restart++)
+        for (var restart = 0; restart < options.Restarts; restart++)
         {
-            float[] prototypes = start.Choose(restart);
+            var prototypes = start.Choose(restart);
             KMeansResult result = options.TrainingAlgorithm == KMeansTrainingAlgorithm.CoordinateDescent
                 ? new CoordinateDescent(rows, options, prototypes, restart, progress).Run()
                 : new WinnerSteps(rows, options, prototypes, restart, progress).Run();

@@ -27,24 +27,24 @@ internal sealed unsafe partial class NearestPrototype
         // ‖w‖² − 2yᵀw and the sum of squared differences are each within (d + 8)·2⁻²⁴·(‖y‖ + max‖w‖)² of the exact
         // value, centring included, so within (d + 8)·2⁻²³ of each other, and two prototypes can be off in opposite
         // directions.
-        float unit = (_dimension + 8) * 2.4e-7f;
+        var unit = (_dimension + 8) * 2.4e-7f;
         fixed (float* prototypes = _prototypes)
         {
-            for (int i = 0; i < length; i++)
+            for (var i = 0; i < length; i++)
             {
-                float* row = rows + ((nint)(indices == null ? i : indices[i]) * _dimension);
-                float norm = VectorMath.SquaredNorm(tile + ((nint)i * _dimension), _dimension);
-                float reach = MathF.Sqrt(norm) + _radius;
-                float margin = (unit * reach * reach) + 1e-36f;
-                int winner = -1;
-                float minimum = float.PositiveInfinity;
+                var row = rows + ((nint)(indices == null ? i : indices[i]) * _dimension);
+                var norm = VectorMath.SquaredNorm(tile + ((nint)i * _dimension), _dimension);
+                var reach = MathF.Sqrt(norm) + _radius;
+                var margin = (unit * reach * reach) + 1e-36f;
+                var winner = -1;
+                var minimum = float.PositiveInfinity;
                 float others = 0;
                 // No score, nor any sum on the way to one, is further from 0 than reach²: where that and the margin stay
                 // finite together, so do the scores and the limit that they are held against.
                 if (float.IsFinite((2 + unit) * reach * reach))
                 {
-                    float* scores = products + ((nint)i * _packed.PaddedColumns);
-                    float other = Winner<TSimd, TVector>(scores, row, prototypes, margin, out winner, out minimum);
+                    var scores = products + ((nint)i * _packed.PaddedColumns);
+                    var other = Winner<TSimd, TVector>(scores, row, prototypes, margin, out winner, out minimum);
                     others = Math.Max(0, other + norm - margin);
                 }
                 if (winner < 0)
@@ -66,33 +66,33 @@ internal sealed unsafe partial class NearestPrototype
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        int width = _packed.PaddedColumns;
+        var width = _packed.PaddedColumns;
         TVector first = TSimd.Load(scores);
         TVector second = TSimd.Broadcast(float.PositiveInfinity);
-        for (int z = TSimd.Lanes; z < width; z += TSimd.Lanes)
+        for (var z = TSimd.Lanes; z < width; z += TSimd.Lanes)
         {
             TVector score = TSimd.Load(scores + z);
             second = TSimd.Min(second, TSimd.Max(first, score));
             first = TSimd.Min(first, score);
         }
 
-        float least = TSimd.Least(first);
+        var least = TSimd.Least(first);
         TVector limit = TSimd.Broadcast(least + margin);
         winner = -1;
         minimum = float.PositiveInfinity;
-        for (int z = 0; z < width; z += 64)
+        for (var z = 0; z < width; z += 64)
         {
             // One mask for many columns: which register holds the winner cannot be foreseen.
             ulong near = 0;
-            for (int lane = 0; lane < Math.Min(width - z, 64); lane += TSimd.Lanes)
+            for (var lane = 0; lane < Math.Min(width - z, 64); lane += TSimd.Lanes)
                 near |= (ulong)TSimd.AtMost(TSimd.Load(scores + z + lane), limit) << lane;
             for (; near != 0; near &= near - 1)
             {
-                int candidate = z + BitOperations.TrailingZeroCount(near);
+                var candidate = z + BitOperations.TrailingZeroCount(near);
                 // What only fills the last panel up stands behind all prototypes.
                 if (candidate >= _count)
                     break;
-                float distance = VectorMath.SquaredDistance(row, prototypes + ((nint)candidate * _dimension), _dimension);
+                var distance = VectorMath.SquaredDistance(row, prototypes + ((nint)candidate * _dimension), _dimension);
                 if (distance < minimum || winner < 0)
                 {
                     minimum = distance;
@@ -114,9 +114,9 @@ internal sealed unsafe partial class NearestPrototype
             return;
         fixed (float* prototypes = _prototypes)
         {
-            for (int z = 0; z < _count; z++)
+            for (var z = 0; z < _count; z++)
             {
-                float distance = VectorMath.SquaredDistance(row, prototypes + ((nint)z * _dimension), _dimension);
+                var distance = VectorMath.SquaredDistance(row, prototypes + ((nint)z * _dimension), _dimension);
                 if (distance < minimum || winner < 0)
                 {
                     minimum = distance;

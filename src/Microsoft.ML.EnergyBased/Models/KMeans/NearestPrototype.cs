@@ -61,12 +61,12 @@ internal sealed unsafe partial class NearestPrototype
         ChooseCentre();
         double greatest = 0;
         Span<double> norms = _count <= 1024 ? stackalloc double[_count] : new double[_count];
-        for (int z = 0; z < _count; z++)
+        for (var z = 0; z < _count; z++)
         {
             double norm = 0;
-            for (int j = 0; j < _dimension; j++)
+            for (var j = 0; j < _dimension; j++)
             {
-                float value = _prototypes[(z * _dimension) + j] - (_centred ? _centre[j] : 0);
+                var value = _prototypes[(z * _dimension) + j] - (_centred ? _centre[j] : 0);
                 norm += (double)value * value;
                 _scaled[(z * _dimension) + j] = -2 * value;
             }
@@ -80,38 +80,38 @@ internal sealed unsafe partial class NearestPrototype
             _norms = new float[_packed.PaddedColumns];
         // A column that only fills a panel is never the least.
         Array.Fill(_norms, float.PositiveInfinity);
-        for (int z = 0; z < _count; z++)
+        for (var z = 0; z < _count; z++)
             _norms[z] = (float)norms[z];
     }
 
     /// <summary>The winner of each row (unless <paramref name="winners"/> is empty) and its squared distance; −1 and NaN where the row is not finite.</summary>
     public void Find(ReadOnlySpan<float> rows, Span<int> winners, Span<float> minima)
     {
-        int* winnersHere = stackalloc int[GatherCapacity];
+        var winnersHere = stackalloc int[GatherCapacity];
         fixed (float* first = rows, least = minima)
         {
             if (minima.Length < FewestForProduct)
             {
-                for (int i = 0; i < minima.Length; i++)
+                for (var i = 0; i < minima.Length; i++)
                     FindByScan(first + ((nint)i * _dimension), out winnersHere[i], out least[i]);
                 if (!winners.IsEmpty)
                     new ReadOnlySpan<int>(winnersHere, minima.Length).CopyTo(winners);
                 return;
             }
 
-            float[] scratch = ArrayPool<float>.Shared.Rent(ScratchLength);
+            var scratch = ArrayPool<float>.Shared.Rent(ScratchLength);
             fixed (float* work = scratch)
             {
-                int most = TileRows;
-                for (int start = 0; start < minima.Length; start += most)
+                var most = TileRows;
+                for (var start = 0; start < minima.Length; start += most)
                 {
-                    int length = Math.Min(most, minima.Length - start);
-                    float* originals = first + ((nint)start * _dimension);
-                    float* tile = originals;
+                    var length = Math.Min(most, minima.Length - start);
+                    var originals = first + ((nint)start * _dimension);
+                    var tile = originals;
                     if (_centred)
                     {
                         tile = work;
-                        for (int i = 0; i < length; i++)
+                        for (var i = 0; i < length; i++)
                             Load(originals + ((nint)i * _dimension), tile + ((nint)i * _dimension));
                     }
                     Search(tile, originals, null, length, work + (most * _dimension), winnersHere, least + start, null);
@@ -129,14 +129,14 @@ internal sealed unsafe partial class NearestPrototype
     /// </summary>
     public void FindGathered(float* rows, int* indices, int count, int* winners, float* minima, float* seconds)
     {
-        float[] scratch = ArrayPool<float>.Shared.Rent(ScratchLength);
+        var scratch = ArrayPool<float>.Shared.Rent(ScratchLength);
         fixed (float* work = scratch)
         {
-            int most = TileRows;
-            for (int start = 0; start < count; start += most)
+            var most = TileRows;
+            for (var start = 0; start < count; start += most)
             {
-                int length = Math.Min(most, count - start);
-                for (int i = 0; i < length; i++)
+                var length = Math.Min(most, count - start);
+                for (var i = 0; i < length; i++)
                     Load(rows + ((nint)indices[start + i] * _dimension), work + ((nint)i * _dimension));
                 Search(work, rows, indices + start, length, work + (most * _dimension), winners + start, minima + start, seconds == null ? null : seconds + start);
             }
@@ -154,9 +154,9 @@ internal sealed unsafe partial class NearestPrototype
         Span<double> mean = _dimension <= 1024 ? stackalloc double[_dimension] : new double[_dimension];
         mean.Clear();
         double squares = 0;
-        for (int z = 0; z < _count; z++)
+        for (var z = 0; z < _count; z++)
         {
-            for (int j = 0; j < _dimension; j++)
+            for (var j = 0; j < _dimension; j++)
             {
                 double value = _prototypes[(z * _dimension) + j];
                 mean[j] += value;
@@ -164,9 +164,9 @@ internal sealed unsafe partial class NearestPrototype
             }
         }
         double distance = 0;
-        for (int j = 0; j < _dimension; j++)
+        for (var j = 0; j < _dimension; j++)
         {
-            double value = mean[j] / _count;
+            var value = mean[j] / _count;
             _centre[j] = (float)value;
             distance += value * value;
         }

@@ -16,27 +16,27 @@ internal sealed class PrototypeStart(TrainingRows data, KMeansEnergyEstimator.Op
     private float[] Random(int restart)
     {
         var stream = new RandomStream(options.RandomSeed, RandomPurpose.KMeansStart, (uint)restart, ulong.MaxValue);
-        double[] keys = new double[data.Count];
-        int[] order = new int[data.Count];
-        for (int i = 0; i < keys.Length; i++)
+        var keys = new double[data.Count];
+        var order = new int[data.Count];
+        for (var i = 0; i < keys.Length; i++)
         {
             order[i] = i;
             keys[i] = data.Weight(i) > 0 ? -Math.Log(1 - stream.Uniform(i)) / data.Weight(i) : double.PositiveInfinity;
         }
         Array.Sort(keys, order);
 
-        float[] prototypes = new float[_clusters * _dimension];
-        for (int z = 0; z < _clusters; z++)
+        var prototypes = new float[_clusters * _dimension];
+        for (var z = 0; z < _clusters; z++)
             data.Row(order[z]).CopyTo(prototypes.AsSpan(z * _dimension));
         return prototypes;
     }
 
     private float[] PlusPlus(int restart)
     {
-        float[] prototypes = new float[_clusters * _dimension];
-        int candidates = 2 + (int)Math.Log(_clusters);
+        var prototypes = new float[_clusters * _dimension];
+        var candidates = 2 + (int)Math.Log(_clusters);
         var nearest = new RowsToChosen(data, _clusters);
-        for (int z = 0; z < _clusters; z++)
+        for (var z = 0; z < _clusters; z++)
         {
             var stream = new RandomStream(options.RandomSeed, RandomPurpose.KMeansStart, (uint)restart, (ulong)z);
             int chosen;
@@ -46,8 +46,8 @@ internal sealed class PrototypeStart(TrainingRows data, KMeansEnergyEstimator.Op
             }
             else
             {
-                int[] drawn = new int[candidates];
-                for (int c = 0; c < candidates; c++)
+                var drawn = new int[candidates];
+                for (var c = 0; c < candidates; c++)
                     drawn[c] = nearest.Draw(stream.Uniform(c));
                 chosen = drawn[nearest.Best(drawn)];
             }

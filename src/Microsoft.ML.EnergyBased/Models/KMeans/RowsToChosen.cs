@@ -36,26 +36,26 @@ internal sealed class RowsToChosen
     public int Draw(double u)
     {
         double total = 0;
-        foreach (double sum in _sums)
+        foreach (var sum in _sums)
             total += sum;
 
         // No energy left: every row equals a chosen one, and any row is as good as another.
-        bool flat = !(total > 0);
-        double left = u * (flat ? _data.TotalWeight : total);
-        int start = 0;
+        var flat = !(total > 0);
+        var left = u * (flat ? _data.TotalWeight : total);
+        var start = 0;
         if (!flat)
         {
-            for (int block = 0; block < _sums.Length - 1 && left >= _sums[block]; block++)
+            for (var block = 0; block < _sums.Length - 1 && left >= _sums[block]; block++)
             {
                 left -= _sums[block];
                 start += _data.BlockSize;
             }
         }
 
-        int last = -1;
-        for (int i = start; i < _data.Count; i++)
+        var last = -1;
+        for (var i = start; i < _data.Count; i++)
         {
-            double term = flat ? _data.Weight(i) : Term(i);
+            var term = flat ? _data.Weight(i) : Term(i);
             if (!(term > 0))
                 continue;
             last = i;
@@ -69,18 +69,18 @@ internal sealed class RowsToChosen
     /// <summary>Which of the drawn rows would leave the least energy.</summary>
     public int Best(int[] drawn)
     {
-        float[] reach = new float[_count * drawn.Length];
-        for (int z = 0; z < _count; z++)
+        var reach = new float[_count * drawn.Length];
+        for (var z = 0; z < _count; z++)
         {
-            for (int c = 0; c < drawn.Length; c++)
+            for (var c = 0; c < drawn.Length; c++)
                 reach[(z * drawn.Length) + c] = Reach(_chosen[z], drawn[c]);
         }
 
-        double[] sums = new double[_data.BlockCount * drawn.Length];
+        var sums = new double[_data.BlockCount * drawn.Length];
         _data.ForEachBlock((block, start, length) => SumBlock(start, length, drawn, reach, sums.AsSpan(block * drawn.Length, drawn.Length)));
 
-        double[] totals = new double[drawn.Length];
-        for (int i = 0; i < sums.Length; i++)
+        var totals = new double[drawn.Length];
+        for (var i = 0; i < sums.Length; i++)
             totals[i % drawn.Length] += sums[i];
         return TensorPrimitives.IndexOfMin<double>(totals);
     }
@@ -88,10 +88,10 @@ internal sealed class RowsToChosen
     /// <summary>Takes a row as the next prototype.</summary>
     public void Choose(int row)
     {
-        int z = _count++;
+        var z = _count++;
         _chosen[z] = row;
-        float[] reach = new float[z];
-        for (int other = 0; other < z; other++)
+        var reach = new float[z];
+        for (var other = 0; other < z; other++)
             reach[other] = Reach(_chosen[other], row);
 
         _data.ForEachBlock((_, start, length) => LowerBlock(start, length, row, z, reach));
@@ -100,22 +100,22 @@ internal sealed class RowsToChosen
 
     private unsafe void SumBlock(int start, int length, int[] drawn, float[] reach, Span<double> sums)
     {
-        int dimension = _data.Dimension;
+        var dimension = _data.Dimension;
         ReadOnlySpan<float> weights = _data.Weights;
-        foreach (int row in drawn)
+        foreach (var row in drawn)
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)_data.Count, nameof(drawn));
         fixed (float* rows = _data.Span)
         {
-            for (int i = start; i < start + length; i++)
+            for (var i = start; i < start + length; i++)
             {
-                float weight = weights.IsEmpty ? 1 : weights[i];
+                var weight = weights.IsEmpty ? 1 : weights[i];
                 if (weight == 0)
                     continue;
-                float energy = _energies[i];
+                var energy = _energies[i];
                 ReadOnlySpan<float> limits = reach.AsSpan(_nearest[i] * drawn.Length, drawn.Length);
-                for (int c = 0; c < limits.Length; c++)
+                for (var c = 0; c < limits.Length; c++)
                 {
-                    float left = energy;
+                    var left = energy;
                     if (limits[c] <= energy)
                         left = Math.Min(energy, VectorMath.SquaredDistance(rows + ((nint)i * dimension), rows + ((nint)drawn[c] * dimension), dimension));
                     sums[c] += (double)weight * left;
@@ -126,14 +126,14 @@ internal sealed class RowsToChosen
 
     private unsafe void LowerBlock(int start, int length, int row, int z, float[] reach)
     {
-        int dimension = _data.Dimension;
+        var dimension = _data.Dimension;
         fixed (float* rows = _data.Span)
         {
-            for (int i = start; i < start + length; i++)
+            for (var i = start; i < start + length; i++)
             {
                 if (z > 0 && reach[_nearest[i]] > _energies[i])
                     continue;
-                float energy = VectorMath.SquaredDistance(rows + ((nint)i * dimension), rows + ((nint)row * dimension), dimension);
+                var energy = VectorMath.SquaredDistance(rows + ((nint)i * dimension), rows + ((nint)row * dimension), dimension);
                 if (z > 0 && energy >= _energies[i])
                     continue;
                 _energies[i] = energy;
@@ -149,7 +149,7 @@ internal sealed class RowsToChosen
     // Rounding can lead past the last row of positive energy.
     private int LastWithEnergy(int from)
     {
-        int i = Math.Max(from, 0);
+        var i = Math.Max(from, 0);
         while (i > 0 && !(Term(i) > 0))
             i--;
         return i;
@@ -160,11 +160,11 @@ internal sealed class RowsToChosen
 
     private double[] BlockSums()
     {
-        double[] sums = new double[_data.BlockCount];
+        var sums = new double[_data.BlockCount];
         _data.ForEachBlock((block, start, length) =>
         {
             double sum = 0;
-            for (int i = start; i < start + length; i++)
+            for (var i = start; i < start + length; i++)
                 sum += Term(i);
             sums[block] = sum;
         });

@@ -28,7 +28,7 @@ internal sealed class TrainingRows
 
         // Every block keeps sums of K × d doubles. So many blocks that threads have something to share, so few that
         // the sums stay below half of the rows.
-        int blocks = (int)Math.Clamp(Count / Math.Max(LeastBlock, 4L * options.NumberOfPrototypes), 1, MostBlocks);
+        var blocks = (int)Math.Clamp(Count / Math.Max(LeastBlock, 4L * options.NumberOfPrototypes), 1, MostBlocks);
         BlockSize = Math.Max(1, (Count + blocks - 1) / blocks);
         BlockCount = RowBlocks.Count(Count, BlockSize);
 
@@ -69,11 +69,11 @@ internal sealed class TrainingRows
     /// <summary>Σ over the rows, in double: within a block row by row, then block by block.</summary>
     public double SumOver(RowTerm term)
     {
-        double[] sums = new double[BlockCount];
+        var sums = new double[BlockCount];
         ForEachBlock((block, start, length) =>
         {
             double sum = 0;
-            for (int i = start; i < start + length; i++)
+            for (var i = start; i < start + length; i++)
             {
                 if (Weight(i) > 0)
                     sum += term(i, Row(i));
@@ -82,7 +82,7 @@ internal sealed class TrainingRows
         });
 
         double total = 0;
-        foreach (double sum in sums)
+        foreach (var sum in sums)
             total += sum;
         return total;
     }
@@ -91,9 +91,9 @@ internal sealed class TrainingRows
     {
         if (_weights.IsEmpty)
             return (Count, Count);
-        int active = 0;
+        var active = 0;
         double total = 0;
-        foreach (float weight in _weights.Span)
+        foreach (var weight in _weights.Span)
         {
             if (!(weight >= 0) || !float.IsFinite(weight))
                 throw new ArgumentException($"A weight is {weight}; weights must be finite and at least 0.");
@@ -105,24 +105,24 @@ internal sealed class TrainingRows
 
     private float[] Mean()
     {
-        int dimension = Dimension;
-        double[] sums = new double[checked(BlockCount * dimension)];
-        float[] origin = new float[dimension];
+        var dimension = Dimension;
+        var sums = new double[checked(BlockCount * dimension)];
+        var origin = new float[dimension];
         ForEachBlock((block, start, length) =>
         {
             Span<double> sum = sums.AsSpan(block * dimension, dimension);
-            for (int i = start; i < start + length; i++)
+            for (var i = start; i < start + length; i++)
             {
                 if (Weight(i) > 0)
                     VectorMath.AddScaled(Row(i), origin, Weight(i), sum);
             }
         });
 
-        float[] mean = new float[dimension];
-        for (int j = 0; j < dimension; j++)
+        var mean = new float[dimension];
+        for (var j = 0; j < dimension; j++)
         {
             double total = 0;
-            for (int block = 0; block < BlockCount; block++)
+            for (var block = 0; block < BlockCount; block++)
                 total += sums[(block * dimension) + j];
             mean[j] = TotalWeight > 0 ? (float)(total / TotalWeight) : 0;
         }
@@ -131,7 +131,7 @@ internal sealed class TrainingRows
 
     private double SquaredDeviation(ReadOnlySpan<float> row)
     {
-        float square = VectorMath.SquaredDistance(row, Centre);
+        var square = VectorMath.SquaredDistance(row, Centre);
         return square <= GreatestDeviation ? square
             : throw new ArgumentException("A row is so far from the mean that squared distances between rows overflow: scale the rows.");
     }

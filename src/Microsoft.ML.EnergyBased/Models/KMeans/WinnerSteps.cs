@@ -25,22 +25,22 @@ internal sealed class WinnerSteps(TrainingRows data, KMeansEnergyEstimator.Optio
 
     public KMeansResult Run()
     {
-        int[] order = new int[data.Count];
-        double before = double.PositiveInfinity;
-        bool converged = false;
-        int epoch = 0;
-        int total = 0;
-        for (int start = 0; start < prototypes.Length; start += _dimension)
+        var order = new int[data.Count];
+        var before = double.PositiveInfinity;
+        var converged = false;
+        var epoch = 0;
+        var total = 0;
+        for (var start = 0; start < prototypes.Length; start += _dimension)
             FromCentre(prototypes.AsSpan(start, _dimension), prototypes.AsSpan(start, _dimension));
         while (epoch < options.MaximumIterations && !converged)
         {
-            for (int i = 0; i < order.Length; i++)
+            for (var i = 0; i < order.Length; i++)
                 order[i] = i;
             new RandomStream(options.RandomSeed, RandomPurpose.RowOrder, (uint)epoch, (ulong)restart).Shuffle<int>(order);
 
-            double energy = Epoch(order, options.LearningRate / (1 + epoch));
+            var energy = Epoch(order, options.LearningRate / (1 + epoch));
             epoch++;
-            int reseeded = Reseed();
+            var reseeded = Reseed();
             total += reseeded;
             progress?.Report(KMeansTraining.Report(options, restart, epoch, energy / data.TotalWeight));
             converged = reseeded == 0
@@ -48,12 +48,12 @@ internal sealed class WinnerSteps(TrainingRows data, KMeansEnergyEstimator.Optio
             before = energy;
         }
 
-        for (int start = 0; start < prototypes.Length; start += _dimension)
+        for (var start = 0; start < prototypes.Length; start += _dimension)
             TensorPrimitives.Add(prototypes.AsSpan(start, _dimension), data.Centre, prototypes.AsSpan(start, _dimension));
         var nearest = new NearestPrototype(prototypes, options.NumberOfPrototypes, _dimension);
         data.ForEachBlock((_, start, length) =>
             nearest.Find(data.Span.Slice(start * _dimension, length * _dimension), default, _energies.AsSpan(start, length)));
-        double final = data.SumOver((i, _) => (double)data.Weight(i) * _energies[i]);
+        var final = data.SumOver((i, _) => (double)data.Weight(i) * _energies[i]);
         return new KMeansResult(prototypes, final, epoch, converged, restart, total);
     }
 
@@ -65,21 +65,21 @@ internal sealed class WinnerSteps(TrainingRows data, KMeansEnergyEstimator.Optio
         double total = 0;
         fixed (float* row = _row, first = prototypes)
         {
-            for (int step = 0; step < order.Length; step++)
+            for (var step = 0; step < order.Length; step++)
             {
                 if (step % _interval == 0)
                     options.CancellationToken.ThrowIfCancellationRequested();
-                int i = order[step];
-                float weight = data.Weight(i);
+                var i = order[step];
+                var weight = data.Weight(i);
                 if (weight == 0)
                     continue;
 
                 FromCentre(data.Row(i), _row);
-                int winner = 0;
-                float minimum = float.PositiveInfinity;
-                for (int z = 0; z < options.NumberOfPrototypes; z++)
+                var winner = 0;
+                var minimum = float.PositiveInfinity;
+                for (var z = 0; z < options.NumberOfPrototypes; z++)
                 {
-                    float energy = VectorMath.SquaredDistance(row, first + ((long)z * _dimension), _dimension);
+                    var energy = VectorMath.SquaredDistance(row, first + ((long)z * _dimension), _dimension);
                     if (energy < minimum)
                     {
                         minimum = energy;
@@ -87,11 +87,11 @@ internal sealed class WinnerSteps(TrainingRows data, KMeansEnergyEstimator.Optio
                     }
                 }
 
-                float share = weight == 1 ? rate : 1 - MathF.Pow(1 - rate, weight);
-                float* prototype = first + ((long)winner * _dimension);
-                for (int j = 0; j < _dimension; j++)
+                var share = weight == 1 ? rate : 1 - MathF.Pow(1 - rate, weight);
+                var prototype = first + ((long)winner * _dimension);
+                for (var j = 0; j < _dimension; j++)
                 {
-                    float next = prototype[j] + (share * (row[j] - prototype[j]));
+                    var next = prototype[j] + (share * (row[j] - prototype[j]));
                     _moved |= next != prototype[j];
                     prototype[j] = next;
                 }
@@ -107,12 +107,12 @@ internal sealed class WinnerSteps(TrainingRows data, KMeansEnergyEstimator.Optio
 
     private int Reseed()
     {
-        int reseeded = 0;
-        for (int z = 0; z < _wins.Length; z++)
+        var reseeded = 0;
+        for (var z = 0; z < _wins.Length; z++)
         {
             if (_wins[z] > 0)
                 continue;
-            int row = TensorPrimitives.IndexOfMax<float>(_energies);
+            var row = TensorPrimitives.IndexOfMax<float>(_energies);
             if (!(_energies[row] > 0))
                 break;
             FromCentre(data.Row(row), prototypes.AsSpan(z * _dimension, _dimension));

@@ -50,11 +50,11 @@ internal sealed class CodeStart
     public void Write(ReadOnlySpan<float> row, long rowId, Span<float> latent)
     {
         new RandomStream(_seed, RandomPurpose.LatentCodes, 0, (ulong)rowId).FillNormal(latent);
-        for (int i = 0; i < _components.Length / row.Length; i++)
+        for (var i = 0; i < _components.Length / row.Length; i++)
         {
             float sum = 0;
             ReadOnlySpan<float> component = _components.AsSpan(i * row.Length, row.Length);
-            for (int j = 0; j < row.Length; j++)
+            for (var j = 0; j < row.Length; j++)
                 sum += component[j] * (row[j] - _mean[j]);
             latent[i] = sum;
         }
@@ -66,33 +66,33 @@ internal sealed class CodeStart
     // The rows' differences to their mean, X, are n × d: eigenvectors u of XXᵀ, n × n, give the components Xᵀu.
     private static CodeStart From(Batch batch, LatentSet latent, ulong seed, CancellationToken cancellation)
     {
-        int d = batch.Width;
-        int n = batch.Count;
+        var d = batch.Width;
+        var n = batch.Count;
         ReadOnlySpan<float> rows = batch.Rows(0, n);
-        double[] mean = new double[d];
+        var mean = new double[d];
         WeightedMoments.Mean(rows, default, mean);
-        double[] differences = new double[rows.Length];
-        for (int i = 0; i < differences.Length; i++)
+        var differences = new double[rows.Length];
+        for (var i = 0; i < differences.Length; i++)
             differences[i] = rows[i] - mean[i % d];
-        double[] products = new double[n * n];
-        for (int i = 0; i < n; i++)
+        var products = new double[n * n];
+        for (var i = 0; i < n; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            for (int j = 0; j <= i; j++)
+            for (var j = 0; j <= i; j++)
                 products[(i * n) + j] = products[(j * n) + i] = TensorPrimitives.Dot(differences.AsSpan(i * d, d), (ReadOnlySpan<double>)differences.AsSpan(j * d, d));
         }
-        double[] squares = new double[n];
+        var squares = new double[n];
         SymmetricEigen.Decompose(products, squares, cancellation);
 
         var components = new List<float>();
-        double[] component = new double[d];
-        for (int k = 0; k < Math.Min(latent.Size, Math.Min(n, d)) && squares[k] > LeastDeviation * LeastDeviation * squares[0]; k++)
+        var component = new double[d];
+        for (var k = 0; k < Math.Min(latent.Size, Math.Min(n, d)) && squares[k] > LeastDeviation * LeastDeviation * squares[0]; k++)
         {
             Array.Clear(component);
-            for (int i = 0; i < n; i++)
+            for (var i = 0; i < n; i++)
                 TensorPrimitives.MultiplyAdd(differences.AsSpan(i * d, d), products[(k * n) + i], component, component);
             // Xᵀu has the length √λ, and the rows the standard deviation √(λ/n) along it.
-            double scale = Math.Sqrt(n) / squares[k];
+            var scale = Math.Sqrt(n) / squares[k];
             components.AddRange(component.Select(value => (float)(value * scale)));
         }
         return new CodeStart([.. mean.Select(value => (float)value)], [.. components], latent, seed);

@@ -73,18 +73,18 @@ internal sealed class LatentAnnealedChains : AnnealedChains
 
     protected override void AddLogRatios(double before, double t, Span<double> logWeights)
     {
-        for (int chain = 0; chain < logWeights.Length; chain++)
+        for (var chain = 0; chain < logWeights.Length; chain++)
             logWeights[chain] -= (t - before) * _beta * _energies[chain];
     }
 
     // What is annealed, E − R, and R, which is there from the first.
     private void Measure(ReadOnlySpan<float> latents, Span<float> energies, Span<double> penalties)
     {
-        int k = _search.LatentSize;
+        var k = _search.LatentSize;
         _search.EnergyAt(default, _row, latents, energies, default);
-        for (int chain = 0; chain < _chains && _search.Latent.Penalty > 0; chain++)
+        for (var chain = 0; chain < _chains && _search.Latent.Penalty > 0; chain++)
         {
-            float penalty = _search.Latent.PenaltyOf(latents.Slice(chain * k, k));
+            var penalty = _search.Latent.PenaltyOf(latents.Slice(chain * k, k));
             penalties[chain] = penalty;
             energies[chain] -= penalty;
         }
@@ -94,24 +94,24 @@ internal sealed class LatentAnnealedChains : AnnealedChains
     protected override void Move(int step, double t)
     {
         // A step along the sphere has the same chance as the way back: the chance depends on the angle alone.
-        int k = _search.LatentSize;
+        var k = _search.LatentSize;
         new RandomStream(_seed, RandomPurpose.LatentIntegral, (uint)step, row: 2).FillNormal(_moved);
         new RandomStream(_seed, RandomPurpose.LatentIntegral, (uint)step, row: 3).FillUniform(_uniforms);
         TensorPrimitives.MultiplyAdd(_moved, _size / MathF.Sqrt(k), _latents, _moved);
-        bool isSphere = _search.Latent.Kind == LatentKind.Sphere;
+        var isSphere = _search.Latent.Kind == LatentKind.Sphere;
         if (isSphere)
         {
-            for (int i = 0; i < _moved.Length; i += k)
+            for (var i = 0; i < _moved.Length; i += k)
                 _search.Latent.Project(_moved.AsSpan(i, k));
         }
         Measure(_moved, _movedEnergies, _movedPenalties);
 
-        int accepted = 0;
-        for (int chain = 0; chain < _chains; chain++)
+        var accepted = 0;
+        for (var chain = 0; chain < _chains; chain++)
         {
             Span<float> moved = _moved.AsSpan(chain * k, k);
-            bool inside = _search.Latent.Kind != LatentKind.Ball || TensorPrimitives.SumOfSquares<float>(moved) <= 1;
-            double rise = (t * ((double)_movedEnergies[chain] - _energies[chain])) + _movedPenalties[chain] - _penalties[chain];
+            var inside = _search.Latent.Kind != LatentKind.Ball || TensorPrimitives.SumOfSquares<float>(moved) <= 1;
+            var rise = (t * ((double)_movedEnergies[chain] - _energies[chain])) + _movedPenalties[chain] - _penalties[chain];
             if (!inside || !(Math.Log(1 - _uniforms[chain]) <= -_beta * rise))
                 continue;
             accepted++;

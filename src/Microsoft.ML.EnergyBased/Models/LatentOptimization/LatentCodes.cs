@@ -25,11 +25,11 @@ internal sealed class LatentCodes(LatentSet latent)
     public void Reserve(ReadOnlySpan<long> rows)
     {
         long count = _isUsed.Length;
-        foreach (long row in rows)
+        foreach (var row in rows)
             count = Math.Max(count, row + 1);
         if (count == _isUsed.Length)
             return;
-        int room = checked((int)Math.Max(count, Math.Min(2L * _isUsed.Length, Array.MaxLength / _size)));
+        var room = checked((int)Math.Max(count, Math.Min(2L * _isUsed.Length, Array.MaxLength / _size)));
         Array.Resize(ref _latents, checked(room * _size));
         Array.Resize(ref _first, room * _size);
         Array.Resize(ref _second, room * _size);
@@ -56,8 +56,8 @@ internal sealed class LatentCodes(LatentSet latent)
         Span<float> second = Of(_second, row);
         latent.ToTangent(z, gradient);
         rate = (float)(rate / (1 - Math.Pow(Beta1, steps)));
-        float scale = (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, steps)));
-        for (int j = 0; j < z.Length; j++)
+        var scale = (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, steps)));
+        for (var j = 0; j < z.Length; j++)
         {
             first[j] = (Beta1 * first[j]) + ((1 - Beta1) * gradient[j]);
             second[j] = (Beta2 * second[j]) + ((1 - Beta2) * gradient[j] * gradient[j]);
@@ -70,7 +70,7 @@ internal sealed class LatentCodes(LatentSet latent)
     public LatentGaussian Fit(CancellationToken cancellation)
     {
         var used = new List<float>();
-        for (int row = 0; row < _isUsed.Length; row++)
+        for (var row = 0; row < _isUsed.Length; row++)
         {
             if (_isUsed[row])
                 used.AddRange(this[row]);

@@ -23,10 +23,10 @@ internal sealed class LatentGaussian
         _mean = mean.ToArray();
         _covariance = covariance.ToArray();
         _axes = new float[covariance.Length];
-        double[] axes = covariance.ToArray();
-        double[] variances = new double[mean.Length];
+        var axes = covariance.ToArray();
+        var variances = new double[mean.Length];
         SymmetricEigen.Decompose(axes, variances, cancellation);
-        for (int i = 0; i < axes.Length; i++)
+        for (var i = 0; i < axes.Length; i++)
             _axes[i] = (float)(axes[i] * Math.Sqrt(Math.Max(0, variances[i / Size])));
     }
 
@@ -40,10 +40,10 @@ internal sealed class LatentGaussian
     /// <summary>The mean and covariance (over their number) of some latents.</summary>
     public static LatentGaussian Fit(ReadOnlySpan<float> latents, int size, CancellationToken cancellation)
     {
-        double[] mean = new double[size];
-        double[] covariance = new double[checked(size * size)];
-        double count = WeightedMoments.Mean(latents, default, mean, cancellation);
-        for (int strip = 0; strip < WeightedMoments.Strips(size); strip++)
+        var mean = new double[size];
+        var covariance = new double[checked(size * size)];
+        var count = WeightedMoments.Mean(latents, default, mean, cancellation);
+        for (var strip = 0; strip < WeightedMoments.Strips(size); strip++)
             WeightedMoments.Scatter(latents, default, mean, strip, covariance, cancellation);
         WeightedMoments.Mirror(covariance, size);
         TensorPrimitives.Divide(covariance, count, covariance);
@@ -54,16 +54,16 @@ internal sealed class LatentGaussian
     /// <exception cref="ArgumentException">It is none.</exception>
     public static LatentGaussian FromFile(float[] mean, double[] covariance)
     {
-        int size = mean.Length;
-        for (int i = 0; i < size; i++)
+        var size = mean.Length;
+        for (var i = 0; i < size; i++)
         {
-            double own = covariance[(i * size) + i];
+            var own = covariance[(i * size) + i];
             // Latents are in Single, and so their covariance is bounded.
             if (!(own >= 0 && own <= LargestVariance))
                 throw new ArgumentOutOfRangeException(nameof(covariance), own, "A variance is below 0 or beyond what latents can have.");
-            for (int j = 0; j < i; j++)
+            for (var j = 0; j < i; j++)
             {
-                double other = covariance[(i * size) + j];
+                var other = covariance[(i * size) + j];
                 if (other != covariance[(j * size) + i] || !(other * other <= own * covariance[(j * size) + j] * (1 + Rounding)))
                     throw new ArgumentOutOfRangeException(nameof(covariance), other, "A covariance is not symmetric, or greater than its variances allow.");
             }
@@ -74,10 +74,10 @@ internal sealed class LatentGaussian
     /// <summary>Draws one latent; two streams of the same key give the same.</summary>
     public void Draw(RandomStream stream, Span<float> latent)
     {
-        float[] normals = new float[Size];
+        var normals = new float[Size];
         stream.FillNormal(normals);
         _mean.CopyTo(latent);
-        for (int i = 0; i < normals.Length; i++)
+        for (var i = 0; i < normals.Length; i++)
             TensorPrimitives.MultiplyAdd(_axes.AsSpan(i * Size, Size), normals[i], latent, latent);
     }
 }

@@ -30,13 +30,13 @@ public sealed partial class LatentOptimizationEnergy
     {
         SpanChecks.CheckLength(row.Length, 1, Dimension);
         search = LatentSearch.None;
-        float least = float.PositiveInfinity;
+        var least = float.PositiveInfinity;
         var found = new AnswerSet(answers, energies, Dimension);
         if (!PartialRow.IsUsable(row))
             return 0;
 
-        int descents = _search.Settings.Descents;
-        float[] buffer = ArrayPool<float>.Shared.Rent((descents + 3) * Dimension);
+        var descents = _search.Settings.Descents;
+        var buffer = ArrayPool<float>.Shared.Rent((descents + 3) * Dimension);
         Span<float> decoded = buffer.AsSpan(0, descents * Dimension);
         Span<float> answer = buffer.AsSpan(descents * Dimension, Dimension);
         Span<float> next = buffer.AsSpan((descents + 1) * Dimension, Dimension);
@@ -44,10 +44,10 @@ public sealed partial class LatentOptimizationEnergy
         LatentSearch[] searches = ArrayPool<LatentSearch>.Shared.Rent(descents);
         _search.FindAll(default, row, default, default, decoded, searches.AsSpan(0, descents));
         // Where one answer is wanted, it is that of the best descent: to settle the others takes four times as long.
-        for (int i = 0; i < (energies.Length > 1 ? descents : 1); i++)
+        for (var i = 0; i < (energies.Length > 1 ? descents : 1); i++)
         {
             PartialRow.Fill(row, decoded.Slice(i * Dimension, Dimension), answer);
-            float energy = Settle(row, answer, next, reconstruction);
+            var energy = Settle(row, answer, next, reconstruction);
             found.Add(answer, energy, _scales ??= AnswerSet.Scales(_search.DecodeStarts(), Dimension), AnswerSet.Same);
             if (float.IsFinite(energy) && energy < least)
                 (least, search) = (energy, searches[i]);
@@ -62,8 +62,8 @@ public sealed partial class LatentOptimizationEnergy
     {
         Span<float> energy = stackalloc float[1];
         _search.Find(default, answer, energy, default, reconstruction, default);
-        float least = energy[0];
-        for (int round = 0; round < MostRounds && least > 0; round++)
+        var least = energy[0];
+        for (var round = 0; round < MostRounds && least > 0; round++)
         {
             PartialRow.Fill(row, reconstruction, next);
             _search.Find(default, next, energy, default, reconstruction, default);

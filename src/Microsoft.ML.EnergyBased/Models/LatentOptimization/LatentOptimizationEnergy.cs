@@ -57,9 +57,9 @@ public sealed partial class LatentOptimizationEnergy : ILatentEnergy, IDifferent
         Codes = codes;
         Settings = settings;
         Seed = seed;
-        int candidates = Math.Max(Candidates, settings.Descents);
-        float[] starts = new float[checked(candidates * LatentSize)];
-        for (int i = 0; i < candidates; i++)
+        var candidates = Math.Max(Candidates, settings.Descents);
+        var starts = new float[checked(candidates * LatentSize)];
+        for (var i = 0; i < candidates; i++)
             codes.Draw(new RandomStream(seed, RandomPurpose.LatentStart, (uint)i), starts.AsSpan(i * LatentSize, LatentSize));
         _search = new DecoderSearch(new DenseNetwork(architecture, parameters, _ => true), 0, shape.Latent, starts, settings);
     }
@@ -166,9 +166,9 @@ public sealed partial class LatentOptimizationEnergy : ILatentEnergy, IDifferent
     /// <exception cref="ArgumentException">Not a whole number of rows.</exception>
     public void Sample(Span<float> rows, long seed)
     {
-        int count = SpanChecks.Count(rows, Dimension);
-        float[] latents = new float[checked(count * LatentSize)];
-        for (int i = 0; i < count; i++)
+        var count = SpanChecks.Count(rows, Dimension);
+        var latents = new float[checked(count * LatentSize)];
+        for (var i = 0; i < count; i++)
         {
             Span<float> latent = latents.AsSpan(i * LatentSize, LatentSize);
             Codes.Draw(new RandomStream((ulong)seed, RandomPurpose.LatentSamples, 0, (ulong)i), latent);

@@ -42,7 +42,7 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
         _network = new DenseNetwork(architecture, parameters, _ => true);
         _buffers = new NetworkBuffers(architecture, backward: true);
         _gradients = new ParameterGradients(architecture, architecture.Layers.Count);
-        float[] starts = new float[ValidationStarts * shape.LatentSize];
+        var starts = new float[ValidationStarts * shape.LatentSize];
         LatentSet latent = shape.Latent;
         latent.Draw(starts, options.RandomSeed, RandomPurpose.LatentStart);
         _search = new DecoderSearch(_network, 0, latent, starts, options.Search);
@@ -90,18 +90,18 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
     private double Total(int count)
     {
         double sum = 0;
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
             sum += _energies[i];
         return sum;
     }
 
     private void TrainPart(int part)
     {
-        int start = part * RowsPerPart;
-        int rows = Math.Min(RowsPerPart, _batch.Count - start);
-        for (int i = start; i < start + rows; i++)
+        var start = part * RowsPerPart;
+        var rows = Math.Min(RowsPerPart, _batch.Count - start);
+        for (var i = start; i < start + rows; i++)
         {
-            long id = _batch.RowIds[i];
+            var id = _batch.RowIds[i];
             // The first epoch has each row once.
             if (_batch.Epoch == 0)
             {
@@ -112,8 +112,8 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
         }
 
         _network.Forward(Latents(_latents, start, rows), _buffers, start, rows, 0, LastLayer);
-        float share = 1f / _batch.Count;
-        for (int i = start; i < start + rows; i++)
+        var share = 1f / _batch.Count;
+        for (var i = start; i < start + rows; i++)
         {
             Span<float> deltas = _buffers.Deltas(LastLayer, i, 1);
             TensorPrimitives.Subtract(_buffers.Values(LastLayer, i, 1), _batch.Row(i), deltas);
@@ -122,8 +122,8 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
         }
         _network.Backward(_buffers, start, rows, Latents(_slopes, start, rows));
 
-        float rate = _options.LatentLearningRate * (float)_options.LearningRateSchedule.Factor((int)_batch.Epoch, _options.NumberOfEpochs, 0, 1);
-        for (int i = start; i < start + rows; i++)
+        var rate = _options.LatentLearningRate * (float)_options.LearningRateSchedule.Factor((int)_batch.Epoch, _options.NumberOfEpochs, 0, 1);
+        for (var i = start; i < start + rows; i++)
         {
             Span<float> slope = Latents(_slopes, i, 1);
             _search.Latent.AddPenaltyGradient(Latents(_latents, i, 1), slope, share);
@@ -133,11 +133,11 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
 
     private void ValidatePart(int part)
     {
-        int start = part * RowsPerPart;
-        int rows = Math.Min(RowsPerPart, _batch.Count - start);
+        var start = part * RowsPerPart;
+        var rows = Math.Min(RowsPerPart, _batch.Count - start);
         Span<float> energies = stackalloc float[RowsPerPart];
         _search.Find(default, _batch.Rows(start, rows), energies[..rows], default, default, default);
-        for (int i = 0; i < rows; i++)
+        for (var i = 0; i < rows; i++)
             _energies[start + i] = energies[i];
     }
 

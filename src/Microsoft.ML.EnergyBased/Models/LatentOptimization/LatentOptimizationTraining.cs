@@ -18,11 +18,11 @@ internal static class LatentOptimizationTraining
         var shape = new LatentOptimizationShape(
             data.Width, options.LatentSize, options.HiddenUnits, options.Activation, options.OutputActivation, options.Constraint, options.LatentPenalty);
         NetworkArchitecture architecture = shape.CreateNetwork();
-        float[] parameters = new float[architecture.ParameterCount];
+        var parameters = new float[architecture.ParameterCount];
         architecture.Initialize(parameters, options.Initialization, options.RandomSeed);
         using ITrainingSource source = data.Source(options.ValidationFraction, options.RandomSeed);
         CodeStart start = CodeStart.From(source, shape.Latent, options.RandomSeed, options.CancellationToken);
-        int batchSize = data.BatchSize(options.BatchSize);
+        var batchSize = data.BatchSize(options.BatchSize);
         var objective = new LatentOptimizationObjective(shape, parameters, start, options, batchSize);
         TrainingHistory history = TrainingLoop.Run(objective, parameters, source, options, batchSize, progress);
         var energy = new LatentOptimizationEnergy(shape, parameters, objective.Codes.Fit(options.CancellationToken), options.Search, options.RandomSeed);

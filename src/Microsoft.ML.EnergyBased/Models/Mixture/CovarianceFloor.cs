@@ -13,7 +13,7 @@ internal static class CovarianceFloor
     /// <summary>Raises variances, one a direction; true where one was below the floor.</summary>
     public static bool RaiseVariances(Span<double> variances, double floor)
     {
-        bool isBelow = TensorPrimitives.Min<double>(variances) < floor;
+        var isBelow = TensorPrimitives.Min<double>(variances) < floor;
         TensorPrimitives.Max(variances, floor, variances);
         return isBelow;
     }
@@ -21,27 +21,27 @@ internal static class CovarianceFloor
     /// <summary>Raises a full covariance, n × n; one that is above the floor already keeps its bits. True where a direction was below it.</summary>
     public static bool Raise(Span<double> covariance, int n, double floor, CancellationToken cancellation)
     {
-        double[] factor = covariance.ToArray();
-        for (int j = 0; j < n; j++)
+        var factor = covariance.ToArray();
+        for (var j = 0; j < n; j++)
             factor[(j * n) + j] -= floor;
         if (Cholesky.TryFactor(factor, n, cancellation))
             return false;
 
-        double[] vectors = covariance.ToArray();
-        double[] values = new double[n];
+        var vectors = covariance.ToArray();
+        var values = new double[n];
         SymmetricEigen.Decompose(vectors, values, cancellation);
         if (values[n - 1] >= floor)
             return false;
 
         // What is above the floor stands on it: εI + Σ (λ − ε)⁺ vvᵀ.
         covariance.Clear();
-        for (int j = 0; j < n; j++)
+        for (var j = 0; j < n; j++)
             covariance[(j * n) + j] = floor;
-        for (int k = 0; k < n && values[k] > floor; k++)
+        for (var k = 0; k < n && values[k] > floor; k++)
         {
             cancellation.ThrowIfCancellationRequested();
             ReadOnlySpan<double> vector = vectors.AsSpan(k * n, n);
-            for (int i = 0; i < n; i++)
+            for (var i = 0; i < n; i++)
             {
                 Span<double> row = covariance.Slice(i * n, n);
                 TensorPrimitives.MultiplyAdd(vector, (values[k] - floor) * vector[i], row, row);

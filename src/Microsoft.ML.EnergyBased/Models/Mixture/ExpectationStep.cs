@@ -23,30 +23,30 @@ internal sealed class ExpectationStep(ReadOnlyMemory<float> rows, int count, int
         RowBlocks.Run(count, BlockRows, options.Threads, options.CancellationToken,
             (block, start, length) => _sums[block] = Block(components, start, length));
         double sum = 0;
-        foreach (double part in _sums)
+        foreach (var part in _sums)
             sum += part;
         return sum / _total;
     }
 
     private double Block(MixtureComponents components, int start, int length)
     {
-        int k = components.Count;
-        double[] buffer = ArrayPool<double>.Shared.Rent((MixtureDensity.RowsAtATime + 1) * k);
+        var k = components.Count;
+        var buffer = ArrayPool<double>.Shared.Rent((MixtureDensity.RowsAtATime + 1) * k);
         Span<double> shares = buffer.AsSpan(0, k);
         Span<double> energies = buffer.AsSpan(k, MixtureDensity.RowsAtATime * k);
         double sum = 0;
-        for (int first = start; first < start + length; first += MixtureDensity.RowsAtATime)
+        for (var first = start; first < start + length; first += MixtureDensity.RowsAtATime)
         {
             options.CancellationToken.ThrowIfCancellationRequested();
-            int part = Math.Min(MixtureDensity.RowsAtATime, start + length - first);
+            var part = Math.Min(MixtureDensity.RowsAtATime, start + length - first);
             components.Energies(rows.Span.Slice(first * dimension, part * dimension), energies);
-            for (int i = 0; i < part; i++)
+            for (var i = 0; i < part; i++)
             {
-                double weight = weights.Length == 0 ? 1 : weights[first + i];
-                double free = MixtureComponents.FreeEnergy(energies.Slice(i * k, k), 1, shares);
+                var weight = weights.Length == 0 ? 1 : weights[first + i];
+                var free = MixtureComponents.FreeEnergy(energies.Slice(i * k, k), 1, shares);
                 if (weight > 0)
                     sum -= weight * free;
-                for (int z = 0; z < k; z++)
+                for (var z = 0; z < k; z++)
                     responsibilities[(z * count) + first + i] = weight * shares[z];
             }
         }

@@ -38,10 +38,10 @@ internal sealed class MaximisationStep
     /// <summary>Components of equal weights at given means, each with the covariance of all rows.</summary>
     public MixtureComponents Spread(ReadOnlySpan<float> means)
     {
-        int size = MixtureComponents.SizeOf(_options.Covariance, _dimension);
-        double[] centre = new double[_dimension];
-        double total = WeightedMoments.Mean(_rows.Span, _weights, centre, _options.CancellationToken);
-        double[] covariance = new double[size];
+        var size = MixtureComponents.SizeOf(_options.Covariance, _dimension);
+        var centre = new double[_dimension];
+        var total = WeightedMoments.Mean(_rows.Span, _weights, centre, _options.CancellationToken);
+        var covariance = new double[size];
         if (_options.Covariance == MixtureCovariance.Full)
         {
             Parallel(WeightedMoments.Strips(_dimension), strip => WeightedMoments.Scatter(_rows.Span, _weights, centre, strip, covariance, _options.CancellationToken));
@@ -52,15 +52,15 @@ internal sealed class MaximisationStep
             FinishDiagonal(_weights, centre, total, covariance);
         }
 
-        double[] weights = new double[_k];
-        double[] places = new double[means.Length];
-        double[] covariances = new double[checked(_k * size)];
-        for (int z = 0; z < _k; z++)
+        var weights = new double[_k];
+        var places = new double[means.Length];
+        var covariances = new double[checked(_k * size)];
+        for (var z = 0; z < _k; z++)
         {
             weights[z] = 1.0 / _k;
             covariance.CopyTo(covariances, z * size);
         }
-        for (int i = 0; i < places.Length; i++)
+        for (var i = 0; i < places.Length; i++)
             places[i] = means[i];
         return Create(weights, places, covariances);
     }
@@ -68,17 +68,17 @@ internal sealed class MaximisationStep
     /// <summary>The likeliest components under the responsibilities; one that has lost all rows stays where it was, without weight.</summary>
     public MixtureComponents Run(MixtureComponents before)
     {
-        double[] totals = new double[_k];
-        double[] means = (double[])before.Means.Clone();
-        double[] covariances = (double[])before.Covariances.Clone();
-        int size = before.CovarianceSize;
+        var totals = new double[_k];
+        var means = (double[])before.Means.Clone();
+        var covariances = (double[])before.Covariances.Clone();
+        var size = before.CovarianceSize;
         Parallel(_k, z => totals[z] = WeightedMoments.Mean(_rows.Span, OfComponent(z), means.AsSpan(z * _dimension, _dimension), _options.CancellationToken));
         if (before.IsFull)
         {
-            int strips = WeightedMoments.Strips(_dimension);
+            var strips = WeightedMoments.Strips(_dimension);
             Parallel(_k * strips, part =>
             {
-                int z = part / strips;
+                var z = part / strips;
                 if (totals[z] > 0)
                     WeightedMoments.Scatter(_rows.Span, OfComponent(z), means.AsSpan(z * _dimension, _dimension), part % strips, covariances.AsSpan(z * size, size), _options.CancellationToken);
             });
@@ -94,7 +94,7 @@ internal sealed class MaximisationStep
                 : FinishDiagonal(OfComponent(z), means.AsSpan(z * _dimension, _dimension), totals[z], covariance);
         });
 
-        double total = TensorPrimitives.Sum<double>(totals);
+        var total = TensorPrimitives.Sum<double>(totals);
         TensorPrimitives.Divide(totals, total, totals);
         return Create(totals, means, covariances);
     }
@@ -124,7 +124,7 @@ internal sealed class MaximisationStep
 
     private bool FinishDiagonal(ReadOnlySpan<double> weights, ReadOnlySpan<double> mean, double total, Span<double> variances)
     {
-        double[] sums = new double[_dimension];
+        var sums = new double[_dimension];
         WeightedMoments.Squares(_rows.Span, weights, mean, sums, _options.CancellationToken);
         TensorPrimitives.Divide(sums, total, sums);
         if (variances.Length == 1 && _dimension > 1)

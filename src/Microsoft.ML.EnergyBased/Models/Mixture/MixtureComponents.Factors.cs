@@ -10,19 +10,19 @@ internal sealed unsafe partial class MixtureComponents
     {
         if (!IsFull)
         {
-            for (int i = 0; i < count; i++)
+            for (var i = 0; i < count; i++)
                 TensorPrimitives.Multiply(Factors(z), differences.Slice(i * _stride, Dimension), whitened.Slice(i * _stride, Dimension));
             return;
         }
         whitened.Clear();
         fixed (double* from = differences, to = whitened, factors = &_factors[z * Dimension * _stride])
         {
-            for (int i = 0; i < count; i += DoubleTile.Rows)
+            for (var i = 0; i < count; i += DoubleTile.Rows)
             {
-                nint row = (nint)i * _stride;
-                for (int j = 0; j < Dimension; j += DoubleTile.Columns)
+                var row = (nint)i * _stride;
+                for (var j = 0; j < Dimension; j += DoubleTile.Columns)
                 {
-                    int steps = Math.Min(j + DoubleTile.Columns, Dimension);
+                    var steps = Math.Min(j + DoubleTile.Columns, Dimension);
                     DoubleTile.Accumulate(steps, from + row, _stride, 1, factors + j, _stride, to + row + j, _stride);
                 }
             }
@@ -32,13 +32,13 @@ internal sealed unsafe partial class MixtureComponents
     /// <summary>Gives ln det A; NaN or −∞ where the covariance is not positive definite.</summary>
     private double FactorFull(int z, CancellationToken cancellation)
     {
-        double[] factor = Covariances.AsSpan(z * CovarianceSize, CovarianceSize).ToArray();
+        var factor = Covariances.AsSpan(z * CovarianceSize, CovarianceSize).ToArray();
         if (!Cholesky.TryFactor(factor, Dimension, cancellation))
             return double.NaN;
         Span<double> inverse = _factors.AsSpan(z * Dimension * _stride, Dimension * _stride);
         Cholesky.InvertTransposed(factor, Dimension, inverse, _stride, cancellation);
         double sum = 0;
-        for (int j = 0; j < Dimension; j++)
+        for (var j = 0; j < Dimension; j++)
             sum += Math.Log(inverse[(j * _stride) + j]);
         return sum;
     }
@@ -47,9 +47,9 @@ internal sealed unsafe partial class MixtureComponents
     {
         Span<double> factors = _factors.AsSpan(z * Dimension, Dimension);
         double sum = 0;
-        for (int j = 0; j < Dimension; j++)
+        for (var j = 0; j < Dimension; j++)
         {
-            double variance = Covariances[(z * CovarianceSize) + (CovarianceSize == 1 ? 0 : j)];
+            var variance = Covariances[(z * CovarianceSize) + (CovarianceSize == 1 ? 0 : j)];
             factors[j] = variance > 0 ? 1 / Math.Sqrt(variance) : double.NaN;
             sum += Math.Log(factors[j]);
         }

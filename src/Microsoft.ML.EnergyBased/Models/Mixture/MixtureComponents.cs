@@ -48,9 +48,9 @@ internal sealed unsafe partial class MixtureComponents : MixtureDensity
         _stride = DoubleTile.Padded(Dimension);
         _factors = new double[checked(Count * (IsFull ? Dimension * _stride : Dimension))];
         _constants = new double[Count];
-        for (int z = 0; z < Count; z++)
+        for (var z = 0; z < Count; z++)
         {
-            double logDeterminant = IsFull ? FactorFull(z, cancellation) : FactorDiagonal(z);
+            var logDeterminant = IsFull ? FactorFull(z, cancellation) : FactorDiagonal(z);
             _constants[z] = (0.5 * Dimension * Math.Log(2 * Math.PI)) - Math.Log(weights[z]) - logDeterminant;
         }
         if (!_constants.All(c => c > double.NegativeInfinity))
@@ -84,7 +84,7 @@ internal sealed unsafe partial class MixtureComponents : MixtureDensity
     public override void WeightedMean(ReadOnlySpan<double> shares, Span<double> mean)
     {
         mean.Clear();
-        for (int z = 0; z < Count; z++)
+        for (var z = 0; z < Count; z++)
         {
             if (shares[z] > 0)
                 TensorPrimitives.MultiplyAdd(Mean(z), shares[z], mean, mean);
@@ -94,7 +94,7 @@ internal sealed unsafe partial class MixtureComponents : MixtureDensity
     public override void Variances(int z, Span<double> variances)
     {
         ReadOnlySpan<double> kept = Kept(z);
-        for (int j = 0; j < Dimension; j++)
+        for (var j = 0; j < Dimension; j++)
             variances[j] = kept[IsFull ? (j * Dimension) + j : CovarianceSize == 1 ? 0 : j];
     }
 
@@ -102,8 +102,8 @@ internal sealed unsafe partial class MixtureComponents : MixtureDensity
     {
         if (IsFull)
             return Kept(z).ToArray();
-        double[] covariance = new double[checked(Dimension * Dimension)];
-        for (int j = 0; j < Dimension; j++)
+        var covariance = new double[checked(Dimension * Dimension)];
+        for (var j = 0; j < Dimension; j++)
             covariance[(j * Dimension) + j] = Kept(z)[CovarianceSize == 1 ? 0 : j];
         return covariance;
     }
@@ -119,27 +119,27 @@ internal sealed unsafe partial class MixtureComponents : MixtureDensity
 
     public override void Energies(ReadOnlySpan<float> rows, Span<double> energies)
     {
-        int count = rows.Length / Dimension;
-        int padded = (count + DoubleTile.Rows - 1) / DoubleTile.Rows * DoubleTile.Rows;
-        double[] differenceBuffer = ArrayPool<double>.Shared.Rent(padded * _stride);
-        double[] whitenedBuffer = ArrayPool<double>.Shared.Rent(padded * _stride);
+        var count = rows.Length / Dimension;
+        var padded = (count + DoubleTile.Rows - 1) / DoubleTile.Rows * DoubleTile.Rows;
+        var differenceBuffer = ArrayPool<double>.Shared.Rent(padded * _stride);
+        var whitenedBuffer = ArrayPool<double>.Shared.Rent(padded * _stride);
         Span<double> differences = differenceBuffer.AsSpan(0, padded * _stride);
         Span<double> whitened = whitenedBuffer.AsSpan(0, padded * _stride);
         differences.Clear();
-        for (int z = 0; z < Count; z++)
+        for (var z = 0; z < Count; z++)
         {
             if (double.IsPositiveInfinity(_constants[z]))
             {
-                for (int i = 0; i < count; i++)
+                for (var i = 0; i < count; i++)
                     energies[(i * Count) + z] = double.PositiveInfinity;
                 continue;
             }
-            for (int i = 0; i < count; i++)
+            for (var i = 0; i < count; i++)
                 Subtract(rows.Slice(i * Dimension, Dimension), Mean(z), differences.Slice(i * _stride, Dimension));
             Whiten(z, differences, padded, whitened);
-            for (int i = 0; i < count; i++)
+            for (var i = 0; i < count; i++)
             {
-                double square = TensorPrimitives.SumOfSquares<double>(whitened.Slice(i * _stride, Dimension));
+                var square = TensorPrimitives.SumOfSquares<double>(whitened.Slice(i * _stride, Dimension));
                 // Infinities that meet on the way make a NaN of what is only too great; whoever asks looks at what is not finite.
                 energies[(i * Count) + z] = double.IsNaN(square) ? double.PositiveInfinity : _constants[z] + (0.5 * square);
             }
@@ -155,8 +155,8 @@ internal sealed unsafe partial class MixtureComponents : MixtureDensity
     /// <returns>F_β = −(1/β) ln Σ e^{−βE}.</returns>
     public static double FreeEnergy(ReadOnlySpan<double> energies, double beta, Span<double> shares)
     {
-        int winner = TensorPrimitives.IndexOfMin(energies);
-        double least = energies[winner];
+        var winner = TensorPrimitives.IndexOfMin(energies);
+        var least = energies[winner];
         shares.Clear();
         if (double.IsPositiveInfinity(beta) || !double.IsFinite(least))
         {
@@ -164,7 +164,7 @@ internal sealed unsafe partial class MixtureComponents : MixtureDensity
             return least;
         }
 
-        double total = LogSumExp.Weights(energies, -beta, shares, out _);
+        var total = LogSumExp.Weights(energies, -beta, shares, out _);
         TensorPrimitives.Divide(shares, total, shares);
         return least - (Math.Log(total) / beta);
     }
@@ -178,7 +178,7 @@ internal sealed unsafe partial class MixtureComponents : MixtureDensity
             return;
         }
         whitened.Clear();
-        for (int j = 0; j < Dimension; j++)
+        for (var j = 0; j < Dimension; j++)
         {
             if (difference[j] != 0)
                 TensorPrimitives.MultiplyAdd(FactorRow(z, j)[j..], difference[j], whitened[j..], whitened[j..]);
@@ -194,7 +194,7 @@ internal sealed unsafe partial class MixtureComponents : MixtureDensity
         Span<double> difference = scratch[..Dimension], whitened = scratch.Slice(Dimension, Dimension);
         Subtract(row, Mean(z), difference);
         Whiten(z, difference, whitened);
-        for (int j = 0; j < Dimension; j++)
+        for (var j = 0; j < Dimension; j++)
             sum[j] += share * Unwhiten(z, j, whitened);
     }
 
@@ -202,20 +202,20 @@ internal sealed unsafe partial class MixtureComponents : MixtureDensity
         int z, ReadOnlySpan<float> row, ReadOnlySpan<int> places, Span<double> pull, Span<double> precision, Span<double> scratch)
     {
         Span<double> difference = scratch[..Dimension], whitened = scratch.Slice(Dimension, Dimension);
-        for (int j = 0; j < row.Length; j++)
+        for (var j = 0; j < row.Length; j++)
             difference[j] = float.IsNaN(row[j]) ? 0 : row[j] - Mean(z)[j];
         Whiten(z, difference, whitened);
         pull.Clear();
-        for (int i = 0; i < places.Length; i++)
+        for (var i = 0; i < places.Length; i++)
         {
-            int place = places[i];
+            var place = places[i];
             if (!IsFull)
             {
                 precision[i] = Factors(z)[place] * Factors(z)[place];
                 continue;
             }
             pull[i] = -Unwhiten(z, place, whitened);
-            for (int j = 0; j <= i; j++)
+            for (var j = 0; j <= i; j++)
             {
                 // Columns of A are 0 before their diagonal, and place is the greater of the two.
                 precision[(i * places.Length) + j] = precision[(j * places.Length) + i] =
@@ -233,7 +233,7 @@ internal sealed unsafe partial class MixtureComponents : MixtureDensity
             TensorPrimitives.Divide(u, Factors(z), u);
             return;
         }
-        for (int j = 0; j < Dimension; j++)
+        for (var j = 0; j < Dimension; j++)
         {
             ReadOnlySpan<double> column = FactorRow(z, j);
             u[j] /= column[j];
@@ -243,7 +243,7 @@ internal sealed unsafe partial class MixtureComponents : MixtureDensity
 
     public static void Subtract(ReadOnlySpan<float> row, ReadOnlySpan<double> mean, Span<double> difference)
     {
-        for (int j = 0; j < row.Length; j++)
+        for (var j = 0; j < row.Length; j++)
             difference[j] = row[j] - mean[j];
     }
 

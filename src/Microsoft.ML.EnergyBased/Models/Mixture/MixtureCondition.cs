@@ -45,15 +45,15 @@ internal readonly ref struct MixtureCondition
     {
         _components = components;
         _beta = beta;
-        int free = 0;
-        for (int j = 0; j < row.Length; j++)
+        var free = 0;
+        for (var j = 0; j < row.Length; j++)
         {
             if (float.IsNaN(row[j]))
                 places[free++] = j;
         }
         _places = places;
-        int k = components.Count;
-        int used = 0;
+        var k = components.Count;
+        var used = 0;
         _constants = Take(room, ref used, k);
         _means = Take(room, ref used, k * free);
         _precisions = Take(room, ref used, k * PrecisionSize(components, free));
@@ -65,7 +65,7 @@ internal readonly ref struct MixtureCondition
         _step = Take(room, ref used, free);
         _difference = Take(room, ref used, free);
         _scratch = Take(room, ref used, 2 * row.Length);
-        for (int z = 0; z < k; z++)
+        for (var z = 0; z < k; z++)
             Condition(z, row);
     }
 
@@ -73,7 +73,7 @@ internal readonly ref struct MixtureCondition
 
     public static int RoomFor(MixtureDensity components, int free)
     {
-        int k = components.Count;
+        var k = components.Count;
         return checked((3 * k) + (2 * k * free) + ((k + 1) * PrecisionSize(components, free)) + (3 * free) + (2 * components.Dimension));
     }
 
@@ -82,7 +82,7 @@ internal readonly ref struct MixtureCondition
     {
         Mean(z).CopyTo(_point);
         LatentSearch first = Descend();
-        int other = FarthestSharer();
+        var other = FarthestSharer();
         if (other < 0)
             return first;
 
@@ -95,11 +95,11 @@ internal readonly ref struct MixtureCondition
     /// <summary>Writes the point that the search ended at into a row, and beside it the standard deviations of the component that wins there.</summary>
     public void Write(Span<float> row, Span<float> deviations)
     {
-        int winner = TensorPrimitives.IndexOfMin<double>(_energies);
-        for (int i = 0; i < Free; i++)
+        var winner = TensorPrimitives.IndexOfMin<double>(_energies);
+        for (var i = 0; i < Free; i++)
         {
             row[_places[i]] = (float)_point[i];
-            double precision = Precision(winner)[_components.IsFull ? (i * Free) + i : i];
+            var precision = Precision(winner)[_components.IsFull ? (i * Free) + i : i];
             deviations[_places[i]] = (float)(1 / Math.Sqrt(precision));
         }
     }
@@ -109,7 +109,7 @@ internal readonly ref struct MixtureCondition
     {
         Span<double> precision = Precision(z);
         Span<double> shift = Mean(z);
-        double square = _components.Condition(z, row, _places, shift, precision, _scratch);
+        var square = _components.Condition(z, row, _places, shift, precision, _scratch);
         if (_components.IsFull)
         {
             shift.CopyTo(_step);
@@ -119,7 +119,7 @@ internal readonly ref struct MixtureCondition
         }
         Span<double> mean = _scratch[..row.Length];
         _components.Mean(z, mean);
-        for (int i = 0; i < Free; i++)
+        for (var i = 0; i < Free; i++)
             shift[i] += mean[_places[i]];
         _constants[z] = _components.Constant(z) + (0.5 * Math.Max(square, 0));
     }
@@ -127,13 +127,13 @@ internal readonly ref struct MixtureCondition
     /// <summary>Steps that never raise F_β, until they vanish.</summary>
     private LatentSearch Descend()
     {
-        double length = double.PositiveInfinity;
-        int step = 0;
+        var length = double.PositiveInfinity;
+        var step = 0;
         while (step < MostSteps && !(length < LastStep))
         {
             step++;
             Evaluate();
-            int sole = _shares.IndexOf(1.0);
+            var sole = _shares.IndexOf(1.0);
             if (sole >= 0)
             {
                 // One component explains the row alone: its mean is next, and if it still does there, the last.
@@ -146,7 +146,7 @@ internal readonly ref struct MixtureCondition
 
             _matrix.Clear();
             _step.Clear();
-            for (int z = 0; z < _components.Count; z++)
+            for (var z = 0; z < _components.Count; z++)
             {
                 if (_shares[z] == 0)
                     continue;
@@ -165,7 +165,7 @@ internal readonly ref struct MixtureCondition
     /// <summary>At the point: the energy and share of each component, and the force P_z(m_z − u) of those that have a share.</summary>
     private void Evaluate()
     {
-        for (int z = 0; z < _components.Count; z++)
+        for (var z = 0; z < _components.Count; z++)
         {
             Span<double> force = Force(z);
             if (double.IsPositiveInfinity(_constants[z]))
@@ -177,7 +177,7 @@ internal readonly ref struct MixtureCondition
             TensorPrimitives.Subtract(Mean(z), _point, _difference);
             if (_components.IsFull)
             {
-                for (int i = 0; i < Free; i++)
+                for (var i = 0; i < Free; i++)
                     force[i] = TensorPrimitives.Dot<double>(Precision(z).Slice(i * Free, Free), _difference);
             }
             else
@@ -192,15 +192,15 @@ internal readonly ref struct MixtureCondition
     /// <summary>Of the components that share in the point, the one whose mean is farthest from it; −1 where one has it alone.</summary>
     private int FarthestSharer()
     {
-        int farthest = -1;
+        var farthest = -1;
         double greatest = 0;
-        int sharers = 0;
-        for (int z = 0; z < _components.Count; z++)
+        var sharers = 0;
+        for (var z = 0; z < _components.Count; z++)
         {
             if (_shares[z] < LeastShare)
                 continue;
             sharers++;
-            double distance = _energies[z] - _constants[z];
+            var distance = _energies[z] - _constants[z];
             if (distance > greatest)
             {
                 greatest = distance;
@@ -227,7 +227,7 @@ internal readonly ref struct MixtureCondition
 
     private Span<double> Precision(int z)
     {
-        int size = _matrix.Length;
+        var size = _matrix.Length;
         return _precisions.Slice(z * size, size);
     }
 

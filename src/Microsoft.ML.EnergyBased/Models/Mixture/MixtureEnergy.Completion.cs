@@ -26,20 +26,20 @@ public sealed partial class MixtureEnergy
     {
         SpanChecks.CheckLength(row.Length, 1, Dimension);
         search = LatentSearch.None;
-        float least = float.PositiveInfinity;
+        var least = float.PositiveInfinity;
         var found = new AnswerSet(answers, energies, Dimension);
         if (!PartialRow.IsUsable(row))
             return 0;
 
-        int unobserved = row.Count(float.NaN);
-        float[] rowBuffer = ArrayPool<float>.Shared.Rent(2 * Dimension);
+        var unobserved = row.Count(float.NaN);
+        var rowBuffer = ArrayPool<float>.Shared.Rent(2 * Dimension);
         Span<float> candidate = rowBuffer.AsSpan(0, Dimension);
         Span<float> deviations = rowBuffer.AsSpan(Dimension, Dimension);
-        double[] buffer = ArrayPool<double>.Shared.Rent(MixtureCondition.RoomFor(_components, unobserved));
-        int[] places = ArrayPool<int>.Shared.Rent(Math.Max(unobserved, 1));
+        var buffer = ArrayPool<double>.Shared.Rent(MixtureCondition.RoomFor(_components, unobserved));
+        var places = ArrayPool<int>.Shared.Rent(Math.Max(unobserved, 1));
         Span<float> energy = stackalloc float[1];
         var conditional = new MixtureCondition(_components, InverseTemperature, row, places.AsSpan(0, unobserved), buffer);
-        for (int z = 0; z < NumberOfComponents; z++)
+        for (var z = 0; z < NumberOfComponents; z++)
         {
             if (Weights[z] == 0)
                 continue;

@@ -10,11 +10,11 @@ public sealed partial class MixtureEnergy : IMomentEnergy
         _components.WeightedMean(Weights, means);
         variances.Clear();
         double[] mean = new double[Dimension], own = new double[Dimension];
-        for (int z = 0; z < NumberOfComponents; z++)
+        for (var z = 0; z < NumberOfComponents; z++)
         {
             _components.Mean(z, mean);
             _components.Variances(z, own);
-            for (int j = 0; j < Dimension; j++)
+            for (var j = 0; j < Dimension; j++)
                 variances[j] += Weights[z] * (own[j] + ((mean[j] - means[j]) * (mean[j] - means[j])));
         }
     }

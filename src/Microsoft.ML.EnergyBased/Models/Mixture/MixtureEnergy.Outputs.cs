@@ -13,19 +13,19 @@ public sealed partial class MixtureEnergy
     /// <summary>Each output that is not empty is filled.</summary>
     private void Compute(ReadOnlySpan<float> rows, EnergyOutputs outputs)
     {
-        int count = rows.Length / Dimension;
-        int k = NumberOfComponents;
-        int room = Math.Min(count, MixtureDensity.RowsAtATime);
-        double[] buffer = ArrayPool<double>.Shared.Rent((room * k) + k + (3 * Dimension));
+        var count = rows.Length / Dimension;
+        var k = NumberOfComponents;
+        var room = Math.Min(count, MixtureDensity.RowsAtATime);
+        var buffer = ArrayPool<double>.Shared.Rent((room * k) + k + (3 * Dimension));
         Span<double> energies = buffer.AsSpan(0, room * k);
         Span<double> shares = buffer.AsSpan(room * k, k);
         Span<double> scratch = buffer.AsSpan((room + 1) * k, 3 * Dimension);
-        for (int start = 0; start < count; start += MixtureDensity.RowsAtATime)
+        for (var start = 0; start < count; start += MixtureDensity.RowsAtATime)
         {
-            int length = Math.Min(MixtureDensity.RowsAtATime, count - start);
+            var length = Math.Min(MixtureDensity.RowsAtATime, count - start);
             ReadOnlySpan<float> block = rows.Slice(start * Dimension, length * Dimension);
             _components.Energies(block, energies);
-            for (int i = 0; i < length; i++)
+            for (var i = 0; i < length; i++)
             {
                 ReadOnlySpan<float> row = block.Slice(i * Dimension, Dimension);
                 if (VectorMath.IsFinite(row))
@@ -39,11 +39,11 @@ public sealed partial class MixtureEnergy
 
     private void Write(ReadOnlySpan<float> row, ReadOnlySpan<double> energies, int i, in EnergyOutputs outputs, Span<double> shares, Span<double> scratch)
     {
-        int k = NumberOfComponents;
-        double free = MixtureComponents.FreeEnergy(energies, InverseTemperature, shares);
+        var k = NumberOfComponents;
+        var free = MixtureComponents.FreeEnergy(energies, InverseTemperature, shares);
         if (!outputs.Energies.IsEmpty)
             outputs.Energies[i] = (float)free;
-        for (int z = 0; z < k; z++)
+        for (var z = 0; z < k; z++)
         {
             if (!outputs.Scores.IsEmpty)
                 outputs.Scores[(i * k) + z] = (float)energies[z];
@@ -75,15 +75,15 @@ public sealed partial class MixtureEnergy
         Span<double> sum = scratch[..Dimension];
         sum.Clear();
         double latent = 0;
-        for (int z = 0; z < NumberOfComponents; z++)
+        for (var z = 0; z < NumberOfComponents; z++)
         {
             if (shares[z] == 0)
                 continue;
             latent += shares[z] * ((Math.Log(shares[z]) / InverseTemperature) - Math.Log(Weights[z]));
             ReadOnlySpan<double> mean = components.Mean(z), factors = components.IsFull ? components.FactorRow(z, 0) : components.Factors(z);
-            for (int j = 0; j < sum.Length; j++)
+            for (var j = 0; j < sum.Length; j++)
             {
-                double whitened = factors[j] * (row[j] - mean[j]);
+                var whitened = factors[j] * (row[j] - mean[j]);
                 sum[j] += shares[z] * ((whitened * whitened / 2) + HalfLogOfTwoPi - Math.Log(factors[j]));
             }
         }
@@ -95,7 +95,7 @@ public sealed partial class MixtureEnergy
     {
         Span<double> sum = scratch[..Dimension];
         sum.Clear();
-        for (int z = 0; z < NumberOfComponents; z++)
+        for (var z = 0; z < NumberOfComponents; z++)
         {
             if (shares[z] != 0)
                 _components.AddGradient(z, shares[z], row, sum, scratch.Slice(Dimension, 2 * Dimension));
@@ -108,8 +108,8 @@ public sealed partial class MixtureEnergy
     {
         if (double.IsNaN(shares[0]))
             return 0;
-        int greatest = 0;
-        for (int z = 1; z < shares.Length; z++)
+        var greatest = 0;
+        for (var z = 1; z < shares.Length; z++)
         {
             if ((float)shares[z] > (float)shares[greatest])
                 greatest = z;
@@ -137,7 +137,7 @@ public sealed partial class MixtureEnergy
 
     private static void Round(ReadOnlySpan<double> values, Span<float> rounded)
     {
-        for (int j = 0; j < rounded.Length; j++)
+        for (var j = 0; j < rounded.Length; j++)
             rounded[j] = (float)values[j];
     }
 }

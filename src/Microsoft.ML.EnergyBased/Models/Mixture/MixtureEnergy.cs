@@ -100,7 +100,7 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
     public void Scores(ReadOnlySpan<float> rows, Span<float> scores)
     {
-        int count = SpanChecks.Count(rows, Dimension);
+        var count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(scores.Length, count, NumberOfComponents);
         Compute(rows, new EnergyOutputs { Scores = scores });
     }
@@ -111,7 +111,7 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
     public void Latent(ReadOnlySpan<float> rows, Span<float> latents)
     {
-        int count = SpanChecks.Count(rows, Dimension);
+        var count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(latents.Length, count, NumberOfComponents);
         Compute(rows, new EnergyOutputs { Latents = latents });
     }
@@ -122,7 +122,7 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
     public void Reconstruct(ReadOnlySpan<float> rows, Span<float> reconstructions)
     {
-        int count = SpanChecks.Count(rows, Dimension);
+        var count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(reconstructions.Length, count, Dimension);
         Compute(rows, new EnergyOutputs { Reconstructions = reconstructions });
     }
@@ -150,13 +150,13 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
     public void Infer(
         ReadOnlySpan<float> rows, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
     {
-        int count = SpanChecks.Count(rows, Dimension);
+        var count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckRoom(energies.Length, count, 1);
         SpanChecks.CheckRoom(latents.Length, count, NumberOfComponents);
         SpanChecks.CheckRoom(reconstructions.Length, count, Dimension);
         SpanChecks.CheckRoom(searches.Length, count, 1);
         Compute(rows, new EnergyOutputs { Energies = energies, Latents = latents, Reconstructions = reconstructions });
-        for (int i = 0; i < searches.Length; i++)
+        for (var i = 0; i < searches.Length; i++)
             searches[i] = VectorMath.IsFinite(rows.Slice(i * Dimension, Dimension)) ? LatentSearch.Exact : LatentSearch.None;
     }
 
@@ -170,24 +170,24 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
     /// <exception cref="NotSupportedException">β is infinite, where all of the density is at one point.</exception>
     public void Sample(Span<float> rows, long seed)
     {
-        int count = SpanChecks.Count(rows, Dimension);
+        var count = SpanChecks.Count(rows, Dimension);
         if (float.IsPositiveInfinity(InverseTemperature))
             throw new NotSupportedException($"{this} draws no rows, since all of its density is at one point: WithInverseTemperature(1) is the mixture that was fitted.");
-        double[] weights = TemperedWeights();
-        double total = TensorPrimitives.Sum<double>(weights);
-        double spread = 1 / Math.Sqrt(InverseTemperature);
-        double[] buffer = ArrayPool<double>.Shared.Rent(2 * Dimension);
+        var weights = TemperedWeights();
+        var total = TensorPrimitives.Sum<double>(weights);
+        var spread = 1 / Math.Sqrt(InverseTemperature);
+        var buffer = ArrayPool<double>.Shared.Rent(2 * Dimension);
         Span<double> noise = buffer.AsSpan(0, Dimension), mean = buffer.AsSpan(Dimension, Dimension);
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             Span<float> row = rows.Slice(i * Dimension, Dimension);
-            int z = Draw(weights, total * new RandomStream((ulong)seed, RandomPurpose.MixtureComponent, 0, (ulong)i).Uniform(0));
+            var z = Draw(weights, total * new RandomStream((ulong)seed, RandomPurpose.MixtureComponent, 0, (ulong)i).Uniform(0));
             new RandomStream((ulong)seed, RandomPurpose.MixtureNoise, 0, (ulong)i).FillNormal(row);
-            for (int j = 0; j < row.Length; j++)
+            for (var j = 0; j < row.Length; j++)
                 noise[j] = row[j];
             _components.Colour(z, noise);
             _components.Mean(z, mean);
-            for (int j = 0; j < row.Length; j++)
+            for (var j = 0; j < row.Length; j++)
                 row[j] = (float)(mean[j] + (spread * noise[j]));
         }
         ArrayPool<double>.Shared.Return(buffer);
@@ -216,8 +216,8 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
     // ∫ e^{−βE(y, z)} dy = e^{−βC_z} (2π/β)^{d/2} / det A_z, and C_z = ½ d ln 2π − ln π_z − ln det A_z.
     private double[] TemperedWeights()
     {
-        double[] logs = new double[NumberOfComponents];
-        for (int z = 0; z < logs.Length; z++)
+        var logs = new double[NumberOfComponents];
+        for (var z = 0; z < logs.Length; z++)
             logs[z] = Weights[z] == 0 ? double.NegativeInfinity : Math.Log(Weights[z]) + ((1 - (double)InverseTemperature) * _components.Constant(z));
         LogSumExp.Weights(logs, 1, logs, out _);
         return logs;
@@ -226,8 +226,8 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
     /// <summary>The component at which the running sum of the weights passes <paramref name="place"/>.</summary>
     private static int Draw(double[] weights, double place)
     {
-        int last = 0;
-        for (int z = 0; z < weights.Length; z++)
+        var last = 0;
+        for (var z = 0; z < weights.Length; z++)
         {
             if (weights[z] == 0)
                 continue;

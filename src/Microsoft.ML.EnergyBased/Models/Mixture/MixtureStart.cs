@@ -23,8 +23,8 @@ internal sealed class MixtureStart(TrainingData data, MixtureEnergyEstimator.Opt
     /// <summary>Writes the responsibilities, K × count values times the weights, and gives the means of the clusters.</summary>
     public float[] Choose(int restart, double[] responsibilities)
     {
-        int k = options.NumberOfComponents;
-        float[] factors = Factors(restart);
+        var k = options.NumberOfComponents;
+        var factors = Factors(restart);
         ReadOnlyMemory<float> stretched = restart == 0 ? data.Rows : Stretch(factors);
         KMeansResult clusters = KMeansTraining.Fit(TrainingData.InMemory(stretched, _dimension, data.Weights), new KMeansEnergyEstimator.Options
         {
@@ -35,34 +35,34 @@ internal sealed class MixtureStart(TrainingData data, MixtureEnergyEstimator.Opt
             NumberOfThreads = options.NumberOfThreads,
             CancellationToken = options.CancellationToken,
         });
-        int[] winners = new int[data.Count];
+        var winners = new int[data.Count];
         new KMeansEnergy(clusters.Prototypes, k, _dimension).Infer(stretched.Span, winners, new float[data.Count]);
         Array.Clear(responsibilities);
-        for (int i = 0; i < data.Count; i++)
+        for (var i = 0; i < data.Count; i++)
             responsibilities[(winners[i] * data.Count) + i] = data.Weights.IsEmpty ? 1 : data.Weights.Span[i];
 
-        float[] means = clusters.Prototypes;
-        for (int i = 0; i < means.Length; i++)
+        var means = clusters.Prototypes;
+        for (var i = 0; i < means.Length; i++)
             means[i] /= factors[i % _dimension];
         return means;
     }
 
     private float[] Factors(int restart)
     {
-        float[] factors = new float[_dimension];
+        var factors = new float[_dimension];
         factors.AsSpan().Fill(1);
         if (restart == 0)
             return factors;
         new RandomStream(options.RandomSeed, RandomPurpose.MixtureStart, (uint)restart, 1).FillUniform(factors);
-        for (int j = 0; j < _dimension; j++)
+        for (var j = 0; j < _dimension; j++)
             factors[j] = (float)Math.Pow(GreatestFactor, factors[j]);
         return factors;
     }
 
     private float[] Stretch(float[] factors)
     {
-        float[] stretched = data.Rows.ToArray();
-        for (int i = 0; i < stretched.Length; i++)
+        var stretched = data.Rows.ToArray();
+        for (var i = 0; i < stretched.Length; i++)
             stretched[i] *= factors[i % _dimension];
         return stretched;
     }

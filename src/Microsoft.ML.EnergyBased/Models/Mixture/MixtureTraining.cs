@@ -46,7 +46,7 @@ internal sealed class MixtureTraining
     private MixtureResult Fit()
     {
         MixtureResult? best = null;
-        for (int restart = 0; restart < _options.Restarts; restart++)
+        for (var restart = 0; restart < _options.Restarts; restart++)
         {
             MixtureResult result = Run(restart);
             if (best is null || result.LogLikelihood > best.LogLikelihood)
@@ -66,11 +66,11 @@ internal sealed class MixtureTraining
     {
         var expectation = new ExpectationStep(_rows, _count, _units.Dimension, _weights, _options, _maximisation.Responsibilities);
         MixtureComponents components = _maximisation.Run(_maximisation.Spread(_start.Choose(restart, _maximisation.Responsibilities)));
-        double before = double.NegativeInfinity;
-        int iteration = 0;
+        var before = double.NegativeInfinity;
+        var iteration = 0;
         while (true)
         {
-            double likelihood = expectation.Run(components) + _offset;
+            var likelihood = expectation.Run(components) + _offset;
             if (!double.IsFinite(likelihood))
                 throw new InvalidOperationException(FormattableString.Invariant($"The mean log-likelihood of a row became {likelihood} in iteration {iteration + 1}: scale the features, or raise the variance floor."));
             if (iteration > 0)
@@ -83,7 +83,7 @@ internal sealed class MixtureTraining
                 });
             }
 
-            bool converged = likelihood - before <= _options.Tolerance;
+            var converged = likelihood - before <= _options.Tolerance;
             if (converged || iteration == _options.MaximumIterations)
                 return new MixtureResult(components, likelihood, iteration, converged, _maximisation.OnFloor);
             before = likelihood;

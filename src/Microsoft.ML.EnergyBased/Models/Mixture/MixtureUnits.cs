@@ -33,19 +33,19 @@ internal sealed class MixtureUnits
         _isFull = covariance == MixtureCovariance.Full;
         _means = new double[dimension];
         _deviations = new double[dimension];
-        double[] variances = new double[dimension];
-        double total = WeightedMoments.Mean(rows, weights, _means);
+        var variances = new double[dimension];
+        var total = WeightedMoments.Mean(rows, weights, _means);
         WeightedMoments.Squares(rows, weights, _means, variances);
-        for (int j = 0; j < dimension; j++)
+        for (var j = 0; j < dimension; j++)
             variances[j] = ColumnScales.Varies(_means[j], variances[j] / total) ? variances[j] / total : 0;
 
-        bool isSpherical = covariance == MixtureCovariance.Spherical;
-        double ofConstant = ColumnScales.OfConstant(_means, variances);
-        double common = Math.Sqrt(variances.Average());
+        var isSpherical = covariance == MixtureCovariance.Spherical;
+        var ofConstant = ColumnScales.OfConstant(_means, variances);
+        var common = Math.Sqrt(variances.Average());
         var columns = new List<int>();
-        for (int j = 0; j < dimension; j++)
+        for (var j = 0; j < dimension; j++)
         {
-            bool varies = variances[j] > 0;
+            var varies = variances[j] > 0;
             if (varies || isSpherical)
                 columns.Add(j);
             _deviations[j] = !varies && (!isSpherical || common == 0) ? ofConstant : isSpherical ? common : Math.Sqrt(variances[j]);
@@ -61,12 +61,12 @@ internal sealed class MixtureUnits
     public float[] Rows(ReadOnlySpan<float> rows, int threads, CancellationToken cancellation)
     {
         int count = rows.Length / _means.Length, width = _columns.Length;
-        float[] result = new float[count * width];
-        for (int i = 0; i < count; i++)
+        var result = new float[count * width];
+        for (var i = 0; i < count; i++)
         {
-            for (int k = 0; k < width; k++)
+            for (var k = 0; k < width; k++)
             {
-                int j = _columns[k];
+                var j = _columns[k];
                 result[(i * width) + k] = (float)((rows[(i * _means.Length) + j] - _means[j]) / _deviations[j]);
             }
         }
@@ -80,15 +80,15 @@ internal sealed class MixtureUnits
             return rows;
         double[] values = new double[centred.Count], vectors = centred.Gram();
         SymmetricEigen.Decompose(vectors, values, cancellation);
-        int rank = centred.Rank(values);
+        var rank = centred.Rank(values);
         if (rank == 0)
             return rows;
         _directions = centred.Directions(vectors, rank, rank);
 
-        int count = rows.Length / width;
-        double[] byDirection = new CentredRows(rows, default, new double[width], 1, threads, cancellation).Project(rank, _directions);
-        float[] points = new float[checked(count * rank)];
-        for (int i = 0; i < points.Length; i++)
+        var count = rows.Length / width;
+        var byDirection = new CentredRows(rows, default, new double[width], 1, threads, cancellation).Project(rank, _directions);
+        var points = new float[checked(count * rank)];
+        for (var i = 0; i < points.Length; i++)
             points[i] = (float)byDirection[(i % rank * count) + (i / rank)];
         return points;
     }
@@ -97,7 +97,7 @@ internal sealed class MixtureUnits
     public double LogDensityOfUnit(double floor)
     {
         double sum = 0;
-        foreach (double deviation in _deviations)
+        foreach (var deviation in _deviations)
             sum -= Math.Log(deviation);
         return sum - ((_means.Length - Dimension) * 0.5 * Math.Log(2 * Math.PI * floor));
     }
@@ -106,22 +106,22 @@ internal sealed class MixtureUnits
     /// <exception cref="ArgumentException">A covariance is not positive definite in double.</exception>
     public MixtureDensity InRowUnits(MixtureComponents components, double floor)
     {
-        int dimension = _means.Length;
+        var dimension = _means.Length;
         if (_directions is not null)
         {
-            double[] directions = new double[checked(components.Dimension * dimension)];
-            for (int i = 0; i < _directions.Length; i++)
+            var directions = new double[checked(components.Dimension * dimension)];
+            for (var i = 0; i < _directions.Length; i++)
                 directions[(i / _columns.Length * dimension) + _columns[i % _columns.Length]] = _directions[i];
             return new SpannedComponents(components, _means, _deviations, directions, floor);
         }
-        int size = MixtureComponents.SizeOf(components.Covariance, dimension);
-        double[] means = new double[components.Count * dimension];
-        double[] covariances = new double[checked(components.Count * size)];
-        for (int z = 0; z < components.Count; z++)
+        var size = MixtureComponents.SizeOf(components.Covariance, dimension);
+        var means = new double[components.Count * dimension];
+        var covariances = new double[checked(components.Count * size)];
+        for (var z = 0; z < components.Count; z++)
         {
             Span<double> mean = means.AsSpan(z * dimension, dimension);
             _means.CopyTo(mean);
-            for (int k = 0; k < Dimension; k++)
+            for (var k = 0; k < Dimension; k++)
                 mean[_columns[k]] += _deviations[_columns[k]] * components.Mean(z)[k];
             Covariance(components, z, floor, covariances.AsSpan(z * size, size));
         }
@@ -130,25 +130,25 @@ internal sealed class MixtureUnits
 
     private void Covariance(MixtureComponents components, int z, double floor, Span<double> covariance)
     {
-        int dimension = _means.Length;
+        var dimension = _means.Length;
         ReadOnlySpan<double> own = components.Covariances.AsSpan(z * components.CovarianceSize, components.CovarianceSize);
         if (components.Covariance == MixtureCovariance.Spherical)
         {
             covariance[0] = own[0] * _deviations[0] * _deviations[0];
             return;
         }
-        int step = components.IsFull ? dimension + 1 : 1;
-        for (int j = 0; j < dimension; j++)
+        var step = components.IsFull ? dimension + 1 : 1;
+        for (var j = 0; j < dimension; j++)
             covariance[j * step] = floor * _deviations[j] * _deviations[j];
-        for (int k = 0; k < Dimension; k++)
+        for (var k = 0; k < Dimension; k++)
         {
-            int j = _columns[k];
+            var j = _columns[k];
             if (!components.IsFull)
             {
                 covariance[j] = own[k] * _deviations[j] * _deviations[j];
                 continue;
             }
-            for (int l = 0; l < Dimension; l++)
+            for (var l = 0; l < Dimension; l++)
                 covariance[(j * dimension) + _columns[l]] = own[(k * Dimension) + l] * (_deviations[j] * _deviations[_columns[l]]);
         }
     }

@@ -38,16 +38,16 @@ internal sealed class SpannedComponents : MixtureDensity
         Scales = scales;
         Directions = directions;
         Floor = floor;
-        for (int k = 0; k < Rank; k++)
+        for (var k = 0; k < Rank; k++)
         {
-            for (int l = 0; l <= k; l++)
+            for (var l = 0; l <= k; l++)
             {
                 if (!(Math.Abs(TensorPrimitives.Dot(Direction(k), Direction(l)) - (k == l ? 1 : 0)) <= Orthonormality))
                     throw new ArgumentException("The directions are not orthonormal.", nameof(directions));
             }
         }
         double logScales = 0;
-        foreach (double scale in scales)
+        foreach (var scale in scales)
             logScales += Math.Log(scale);
         _rest = (0.5 * (Dimension - Rank) * Math.Log(2 * Math.PI * floor)) + logScales;
     }
@@ -80,7 +80,7 @@ internal sealed class SpannedComponents : MixtureDensity
 
     public override void WeightedMean(ReadOnlySpan<double> shares, Span<double> mean)
     {
-        double[] buffer = ArrayPool<double>.Shared.Rent(Rank);
+        var buffer = ArrayPool<double>.Shared.Rent(Rank);
         Inner.WeightedMean(shares, buffer.AsSpan(0, Rank));
         Place(buffer.AsSpan(0, Rank), mean);
         ArrayPool<double>.Shared.Return(buffer);
@@ -89,13 +89,13 @@ internal sealed class SpannedComponents : MixtureDensity
     public override void Variances(int z, Span<double> variances)
     {
         // ε(1 − ‖q_j‖²) + q_jᵀΣq_j of each feature's column q_j of Q.
-        double[] buffer = ArrayPool<double>.Shared.Rent(2 * Rank);
+        var buffer = ArrayPool<double>.Shared.Rent(2 * Rank);
         Span<double> column = buffer.AsSpan(0, Rank), product = buffer.AsSpan(Rank, Rank);
-        for (int j = 0; j < Dimension; j++)
+        for (var j = 0; j < Dimension; j++)
         {
             Column(j, column);
             Times(z, column, product);
-            double variance = (Floor * Math.Max(0, 1 - TensorPrimitives.SumOfSquares<double>(column))) + TensorPrimitives.Dot<double>(column, product);
+            var variance = (Floor * Math.Max(0, 1 - TensorPrimitives.SumOfSquares<double>(column))) + TensorPrimitives.Dot<double>(column, product);
             variances[j] = variance * Scales[j] * Scales[j];
         }
         ArrayPool<double>.Shared.Return(buffer);
@@ -103,16 +103,16 @@ internal sealed class SpannedComponents : MixtureDensity
 
     public override double[] CovarianceOf(int z)
     {
-        double[] covariance = new double[checked(Dimension * Dimension)];
+        var covariance = new double[checked(Dimension * Dimension)];
         double[] column = new double[Rank], product = new double[Rank], other = new double[Rank];
-        for (int i = 0; i < Dimension; i++)
+        for (var i = 0; i < Dimension; i++)
         {
             Column(i, column);
             Times(z, column, product);
-            for (int j = 0; j <= i; j++)
+            for (var j = 0; j <= i; j++)
             {
                 Column(j, other);
-                double value = TensorPrimitives.Dot<double>(product, other) - (Floor * TensorPrimitives.Dot<double>(column, other)) + (i == j ? Floor : 0);
+                var value = TensorPrimitives.Dot<double>(product, other) - (Floor * TensorPrimitives.Dot<double>(column, other)) + (i == j ? Floor : 0);
                 covariance[(i * Dimension) + j] = covariance[(j * Dimension) + i] = value * Scales[i] * Scales[j];
             }
         }
@@ -121,18 +121,18 @@ internal sealed class SpannedComponents : MixtureDensity
 
     public override void Energies(ReadOnlySpan<float> rows, Span<double> energies)
     {
-        int count = rows.Length / Dimension;
-        double[] buffer = ArrayPool<double>.Shared.Rent(Dimension + (3 * Rank));
+        var count = rows.Length / Dimension;
+        var buffer = ArrayPool<double>.Shared.Rent(Dimension + (3 * Rank));
         Span<double> u = buffer.AsSpan(0, Dimension), point = buffer.AsSpan(Dimension, Rank), scratch = buffer.AsSpan(Dimension + Rank, 2 * Rank);
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             ReadOnlySpan<float> row = rows.Slice(i * Dimension, Dimension);
-            for (int j = 0; j < Dimension; j++)
+            for (var j = 0; j < Dimension; j++)
                 u[j] = (row[j] - Centre[j]) / Scales[j];
-            double rest = _rest + (0.5 * Project(u, point) / Floor);
-            for (int z = 0; z < Count; z++)
+            var rest = _rest + (0.5 * Project(u, point) / Floor);
+            for (var z = 0; z < Count; z++)
             {
-                double energy = double.IsPositiveInfinity(Inner.Constant(z))
+                var energy = double.IsPositiveInfinity(Inner.Constant(z))
                     ? double.PositiveInfinity
                     : Inner.Constant(z) + (0.5 * Whiten(z, point, scratch[..Rank], scratch[Rank..])) + rest;
                 energies[(i * Count) + z] = double.IsNaN(energy) ? double.PositiveInfinity : energy;
@@ -143,12 +143,12 @@ internal sealed class SpannedComponents : MixtureDensity
 
     public override void AddGradient(int z, double share, ReadOnlySpan<float> row, Span<double> sum, Span<double> scratch)
     {
-        double[] buffer = ArrayPool<double>.Shared.Rent(3 * Rank);
+        var buffer = ArrayPool<double>.Shared.Rent(3 * Rank);
         Span<double> u = scratch[..Dimension];
-        for (int j = 0; j < Dimension; j++)
+        for (var j = 0; j < Dimension; j++)
             u[j] = (row[j] - Centre[j]) / Scales[j];
         Multiply(z, u, scratch.Slice(Dimension, Dimension), buffer, isAboutMean: false);
-        for (int j = 0; j < Dimension; j++)
+        for (var j = 0; j < Dimension; j++)
             sum[j] += share * scratch[Dimension + j] / Scales[j];
         ArrayPool<double>.Shared.Return(buffer);
     }
@@ -156,27 +156,27 @@ internal sealed class SpannedComponents : MixtureDensity
     public override double Condition(
         int z, ReadOnlySpan<float> row, ReadOnlySpan<int> places, Span<double> pull, Span<double> precision, Span<double> scratch)
     {
-        int free = places.Length;
-        double[] buffer = ArrayPool<double>.Shared.Rent((3 + (2 * free)) * Rank);
+        var free = places.Length;
+        var buffer = ArrayPool<double>.Shared.Rent((3 + (2 * free)) * Rank);
         Span<double> u = scratch[..Dimension], product = scratch.Slice(Dimension, Dimension);
         Mean(z, u);
-        for (int j = 0; j < Dimension; j++)
+        for (var j = 0; j < Dimension; j++)
             u[j] = float.IsNaN(row[j]) ? 0 : (row[j] - u[j]) / Scales[j];
-        double square = Multiply(z, u, product, buffer, isAboutMean: true);
+        var square = Multiply(z, u, product, buffer, isAboutMean: true);
 
         // Of the block: (q_iᵀPq_j + (δ_ij − q_iᵀq_j)/ε)/(s_i s_j), with A q of each.
         Span<double> columns = buffer.AsSpan(3 * Rank, free * Rank), whitened = buffer.AsSpan((3 + free) * Rank, free * Rank);
-        for (int i = 0; i < free; i++)
+        for (var i = 0; i < free; i++)
         {
-            int place = places[i];
+            var place = places[i];
             pull[i] = -product[place] / Scales[place];
             Span<double> column = columns.Slice(i * Rank, Rank), white = whitened.Slice(i * Rank, Rank);
             Column(place, column);
             Inner.Whiten(z, column, white);
-            for (int j = 0; j <= i; j++)
+            for (var j = 0; j <= i; j++)
             {
-                double beside = (i == j ? 1 : 0) - TensorPrimitives.Dot<double>(column, columns.Slice(j * Rank, Rank));
-                double value = TensorPrimitives.Dot<double>(white, whitened.Slice(j * Rank, Rank)) + (beside / Floor);
+                var beside = (i == j ? 1 : 0) - TensorPrimitives.Dot<double>(column, columns.Slice(j * Rank, Rank));
+                var value = TensorPrimitives.Dot<double>(white, whitened.Slice(j * Rank, Rank)) + (beside / Floor);
                 precision[(i * free) + j] = precision[(j * free) + i] = value / (Scales[place] * Scales[places[j]]);
             }
         }
@@ -186,13 +186,13 @@ internal sealed class SpannedComponents : MixtureDensity
 
     public override void Colour(int z, Span<double> u)
     {
-        double[] buffer = ArrayPool<double>.Shared.Rent(Rank);
+        var buffer = ArrayPool<double>.Shared.Rent(Rank);
         Span<double> point = buffer.AsSpan(0, Rank);
         // What of the normals lies in the span becomes the component's, what lies beside it keeps the floor's standard deviation.
         Project(u, point);
         TensorPrimitives.Multiply(u, Math.Sqrt(Floor), u);
         Inner.Colour(z, point);
-        for (int k = 0; k < Rank; k++)
+        for (var k = 0; k < Rank; k++)
             TensorPrimitives.MultiplyAdd(Direction(k), point[k], u, u);
         TensorPrimitives.Multiply(u, Scales, u);
         ArrayPool<double>.Shared.Return(buffer);
@@ -202,14 +202,14 @@ internal sealed class SpannedComponents : MixtureDensity
 
     private void Column(int j, Span<double> column)
     {
-        for (int k = 0; k < Rank; k++)
+        for (var k = 0; k < Rank; k++)
             column[k] = Directions[(k * Dimension) + j];
     }
 
     private double[] AllMeans()
     {
-        double[] means = new double[checked(Count * Dimension)];
-        for (int z = 0; z < Count; z++)
+        var means = new double[checked(Count * Dimension)];
+        for (var z = 0; z < Count; z++)
             Mean(z, means.AsSpan(z * Dimension, Dimension));
         return means;
     }
@@ -217,9 +217,9 @@ internal sealed class SpannedComponents : MixtureDensity
     /// <summary>Writes Qu, leaves u − QᵀQu of u, and gives the squared length of that.</summary>
     private double Project(Span<double> u, Span<double> point)
     {
-        for (int k = 0; k < Rank; k++)
+        for (var k = 0; k < Rank; k++)
             point[k] = TensorPrimitives.Dot(Direction(k), (ReadOnlySpan<double>)u);
-        for (int k = 0; k < Rank; k++)
+        for (var k = 0; k < Rank; k++)
             TensorPrimitives.MultiplyAdd(Direction(k), -point[k], u, u);
         return TensorPrimitives.SumOfSquares<double>(u);
     }
@@ -236,7 +236,7 @@ internal sealed class SpannedComponents : MixtureDensity
     private double Multiply(int z, Span<double> u, Span<double> product, double[] buffer, bool isAboutMean)
     {
         Span<double> point = buffer.AsSpan(0, Rank), difference = buffer.AsSpan(Rank, Rank), whitened = buffer.AsSpan(2 * Rank, Rank);
-        double square = Project(u, point) / Floor;
+        var square = Project(u, point) / Floor;
         if (isAboutMean)
             point.CopyTo(difference);
         else
@@ -244,7 +244,7 @@ internal sealed class SpannedComponents : MixtureDensity
         Inner.Whiten(z, difference, whitened);
         square += TensorPrimitives.SumOfSquares<double>(whitened);
         TensorPrimitives.Divide(u, Floor, product);
-        for (int k = 0; k < Rank; k++)
+        for (var k = 0; k < Rank; k++)
             TensorPrimitives.MultiplyAdd(Direction(k), Inner.Unwhiten(z, k, whitened), product, product);
         return square;
     }
@@ -252,14 +252,14 @@ internal sealed class SpannedComponents : MixtureDensity
     /// <summary>Σ of the inner component times a vector.</summary>
     private void Times(int z, ReadOnlySpan<double> vector, Span<double> product)
     {
-        for (int k = 0; k < Rank; k++)
+        for (var k = 0; k < Rank; k++)
             product[k] = TensorPrimitives.Dot(Inner.Covariances.AsSpan((z * Inner.CovarianceSize) + (k * Rank), Rank), vector);
     }
 
     private void Place(ReadOnlySpan<double> point, Span<double> row)
     {
         row.Clear();
-        for (int k = 0; k < Rank; k++)
+        for (var k = 0; k < Rank; k++)
             TensorPrimitives.MultiplyAdd(Direction(k), point[k], row, row);
         TensorPrimitives.MultiplyAdd(row, Scales, Centre, row);
     }

@@ -41,20 +41,20 @@ public sealed partial class NearestNeighborEnergy : IMomentEnergy
 
     void IMomentEnergy.Moments(Span<double> means, Span<double> variances)
     {
-        double[] weights = Array.ConvertAll(_weights, weight => (double)weight);
-        double total = WeightedMoments.Mean(_points, weights, means);
+        var weights = Array.ConvertAll(_weights, weight => (double)weight);
+        var total = WeightedMoments.Mean(_points, weights, means);
         variances.Clear();
         WeightedMoments.Squares(_points, weights, means, variances);
-        for (int j = 0; j < variances.Length; j++)
+        for (var j = 0; j < variances.Length; j++)
             variances[j] /= total;
     }
 
     private void Fill(ReadOnlySpan<float> row, Span<float> answer)
     {
-        int k = NumberOfNeighbors;
-        float[] buffer = ArrayPool<float>.Shared.Rent(NumberOfRows + k + (2 * Dimension));
-        int[] neighborBuffer = ArrayPool<int>.Shared.Rent(k);
-        double[] doubleBuffer = ArrayPool<double>.Shared.Rent(k + Dimension);
+        var k = NumberOfNeighbors;
+        var buffer = ArrayPool<float>.Shared.Rent(NumberOfRows + k + (2 * Dimension));
+        var neighborBuffer = ArrayPool<int>.Shared.Rent(k);
+        var doubleBuffer = ArrayPool<double>.Shared.Rent(k + Dimension);
         Span<float> all = buffer.AsSpan(0, NumberOfRows), distances = buffer.AsSpan(NumberOfRows, k), mean = buffer.AsSpan(NumberOfRows + k, Dimension);
         Span<int> neighbors = neighborBuffer.AsSpan(0, k);
         ObservedDistances(row, all, buffer.AsSpan(NumberOfRows + k + Dimension, Dimension));
@@ -74,13 +74,13 @@ public sealed partial class NearestNeighborEnergy : IMomentEnergy
     private void ObservedDistances(ReadOnlySpan<float> row, Span<float> distances, Span<float> filled)
     {
         // Where nothing is observed the difference is that of a value from itself.
-        int observed = row.Length - row.Count(float.NaN);
-        float scale = (float)row.Length / observed;
-        for (int i = 0; i < distances.Length; i++)
+        var observed = row.Length - row.Count(float.NaN);
+        var scale = (float)row.Length / observed;
+        for (var i = 0; i < distances.Length; i++)
         {
             ReadOnlySpan<float> point = _search.Point(i);
             PartialRow.Fill(row, point, filled);
-            float distance = VectorMath.SquaredDistance(filled, point) * scale;
+            var distance = VectorMath.SquaredDistance(filled, point) * scale;
             distances[i] = float.IsNaN(distance) ? float.PositiveInfinity : distance;
         }
     }
@@ -89,11 +89,11 @@ public sealed partial class NearestNeighborEnergy : IMomentEnergy
     private static void Nearest(ReadOnlySpan<float> all, Span<int> neighbors, Span<float> distances)
     {
         int found = 0, k = neighbors.Length;
-        for (int i = 0; i < all.Length; i++)
+        for (var i = 0; i < all.Length; i++)
         {
             if (found == k && !(all[i] < distances[k - 1]))
                 continue;
-            int place = found == k ? k - 1 : found;
+            var place = found == k ? k - 1 : found;
             for (; place > 0 && all[i] < distances[place - 1]; place--)
             {
                 distances[place] = distances[place - 1];

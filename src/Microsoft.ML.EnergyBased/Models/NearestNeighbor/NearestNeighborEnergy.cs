@@ -148,7 +148,7 @@ public sealed partial class NearestNeighborEnergy : ILatentEnergy, IDifferentiab
     public void Infer(
         ReadOnlySpan<float> rows, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
     {
-        int count = SpanChecks.Count(rows, Dimension);
+        var count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckRoom(energies.Length, count, 1);
         SpanChecks.CheckRoom(latents.Length, count, NumberOfNeighbors);
         SpanChecks.CheckRoom(reconstructions.Length, count, Dimension);
@@ -163,7 +163,7 @@ public sealed partial class NearestNeighborEnergy : ILatentEnergy, IDifferentiab
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
     public void FindNeighbors(ReadOnlySpan<float> rows, Span<int> neighbors, Span<float> squaredDistances)
     {
-        int count = SpanChecks.Count(rows, Dimension);
+        var count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(neighbors.Length, count, NumberOfNeighbors);
         SpanChecks.CheckLength(squaredDistances.Length, count, NumberOfNeighbors);
         _search.Find(rows, NumberOfNeighbors, neighbors, squaredDistances);
@@ -178,17 +178,17 @@ public sealed partial class NearestNeighborEnergy : ILatentEnergy, IDifferentiab
     private void Compute(ReadOnlySpan<float> rows, EnergyOutputs outputs)
     {
         int count = rows.Length / Dimension, k = NumberOfNeighbors, room = Math.Min(count, RowsAtATime);
-        int[] neighborBuffer = ArrayPool<int>.Shared.Rent(room * k);
-        float[] distanceBuffer = ArrayPool<float>.Shared.Rent(room * k);
-        double[] doubleBuffer = ArrayPool<double>.Shared.Rent(k + Dimension);
-        for (int start = 0; start < count; start += RowsAtATime)
+        var neighborBuffer = ArrayPool<int>.Shared.Rent(room * k);
+        var distanceBuffer = ArrayPool<float>.Shared.Rent(room * k);
+        var doubleBuffer = ArrayPool<double>.Shared.Rent(k + Dimension);
+        for (var start = 0; start < count; start += RowsAtATime)
         {
-            int length = Math.Min(RowsAtATime, count - start);
+            var length = Math.Min(RowsAtATime, count - start);
             ReadOnlySpan<float> block = rows.Slice(start * Dimension, length * Dimension);
             Span<int> neighbors = neighborBuffer.AsSpan(0, length * k);
             Span<float> distances = distanceBuffer.AsSpan(0, length * k);
             _search.Find(block, k, neighbors, distances);
-            for (int i = 0; i < length; i++)
+            for (var i = 0; i < length; i++)
             {
                 ReadOnlySpan<float> row = block.Slice(i * Dimension, Dimension);
                 if (neighbors[i * k] < 0)
@@ -204,9 +204,9 @@ public sealed partial class NearestNeighborEnergy : ILatentEnergy, IDifferentiab
 
     private void Write(ReadOnlySpan<float> row, ReadOnlySpan<int> neighbors, ReadOnlySpan<float> distances, int i, EnergyOutputs outputs, double[] buffer)
     {
-        int k = NumberOfNeighbors;
+        var k = NumberOfNeighbors;
         Span<double> shares = buffer.AsSpan(0, k), sums = buffer.AsSpan(k, Dimension);
-        float energy = (float)(IsKth ? distances[k - 1] : FreeEnergy(neighbors, distances, shares));
+        var energy = (float)(IsKth ? distances[k - 1] : FreeEnergy(neighbors, distances, shares));
         if (!outputs.Energies.IsEmpty)
             outputs.Energies[i] = energy;
         if (!outputs.Searches.IsEmpty)
@@ -223,14 +223,14 @@ public sealed partial class NearestNeighborEnergy : ILatentEnergy, IDifferentiab
         {
             Span<float> gradient = outputs.Gradients.Slice(i * Dimension, Dimension);
             Average(neighbors, shares, sums, gradient);
-            for (int j = 0; j < gradient.Length; j++)
+            for (var j = 0; j < gradient.Length; j++)
                 gradient[j] = (float)(2 * (row[j] - sums[j]));
         }
         if (IsKth)
             shares.Fill(1.0 / k);
         if (!outputs.Latents.IsEmpty)
         {
-            for (int z = 0; z < k; z++)
+            for (var z = 0; z < k; z++)
                 outputs.Latents[(i * k) + z] = (float)shares[z];
         }
         if (!outputs.Reconstructions.IsEmpty)
@@ -240,11 +240,11 @@ public sealed partial class NearestNeighborEnergy : ILatentEnergy, IDifferentiab
     /// <summary>F_β, and P(z|y) among the nearest.</summary>
     private double FreeEnergy(ReadOnlySpan<int> neighbors, ReadOnlySpan<float> distances, Span<double> shares)
     {
-        double total = LogSumExp.Weights(distances, -InverseTemperature, shares, out double least);
+        var total = LogSumExp.Weights(distances, -InverseTemperature, shares, out var least);
         if (_weights.Length > 0)
         {
             total = 0;
-            for (int z = 0; z < shares.Length; z++)
+            for (var z = 0; z < shares.Length; z++)
             {
                 shares[z] *= _weights[neighbors[z]];
                 total += shares[z];
@@ -257,34 +257,34 @@ public sealed partial class NearestNeighborEnergy : ILatentEnergy, IDifferentiab
     private void Share(ReadOnlySpan<float> row, ReadOnlySpan<int> neighbors, ReadOnlySpan<double> shares, float energy, Span<float> features, Span<double> sums)
     {
         sums.Clear();
-        for (int z = 0; z < shares.Length; z++)
+        for (var z = 0; z < shares.Length; z++)
         {
             if (shares[z] == 0)
                 continue;
             ReadOnlySpan<float> point = _search.Point(neighbors[z]);
-            for (int j = 0; j < row.Length; j++)
+            for (var j = 0; j < row.Length; j++)
             {
-                double difference = (double)row[j] - point[j];
+                var difference = (double)row[j] - point[j];
                 sums[j] += shares[z] * difference * difference;
             }
         }
-        double rest = IsKth || !float.IsFinite(energy) ? 0 : (energy - TensorPrimitives.Sum<double>(sums)) / Dimension;
-        for (int j = 0; j < features.Length; j++)
+        var rest = IsKth || !float.IsFinite(energy) ? 0 : (energy - TensorPrimitives.Sum<double>(sums)) / Dimension;
+        for (var j = 0; j < features.Length; j++)
             features[j] = (float)(sums[j] + rest);
     }
 
     private void Average(ReadOnlySpan<int> neighbors, ReadOnlySpan<double> shares, Span<double> sums, Span<float> average)
     {
         sums.Clear();
-        for (int z = 0; z < shares.Length; z++)
+        for (var z = 0; z < shares.Length; z++)
         {
             if (shares[z] == 0)
                 continue;
             ReadOnlySpan<float> point = _search.Point(neighbors[z]);
-            for (int j = 0; j < sums.Length; j++)
+            for (var j = 0; j < sums.Length; j++)
                 sums[j] += shares[z] * point[j];
         }
-        for (int j = 0; j < average.Length; j++)
+        for (var j = 0; j < average.Length; j++)
             average[j] = (float)sums[j];
     }
 

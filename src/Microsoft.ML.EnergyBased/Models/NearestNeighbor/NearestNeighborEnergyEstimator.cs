@@ -39,7 +39,7 @@ public sealed partial class NearestNeighborEnergyEstimator : EnergyEstimator<Lat
     private protected override LatentInferenceTransformer Train(TrainingData data, TrainingLog log)
     {
         NearestNeighborEnergy energy = NearestNeighborTraining.Fit(data, CheckedOptions);
-        double mean = NearestNeighborTraining.MeanEnergy(energy, data, CheckedOptions);
+        var mean = NearestNeighborTraining.MeanEnergy(energy, data, CheckedOptions);
         log.Report(new TrainingProgress(1, 1, mean));
         log.Info($"done: {energy}, mean energy {mean:G7}.");
         return new LatentInferenceTransformer(CheckedOptions.FeatureColumnName, ((IModelEnergy)energy).Outputs.Named(CheckedOptions.OutputNames), energy);

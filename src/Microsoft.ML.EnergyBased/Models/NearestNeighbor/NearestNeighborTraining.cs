@@ -26,7 +26,7 @@ internal static class NearestNeighborTraining
     {
         if (data.Count < options.NumberOfNeighbors)
             throw new InvalidOperationException($"{data.Count} usable training rows for {nameof(options.NumberOfNeighbors)} = {options.NumberOfNeighbors}: at least as many rows as neighbours are needed.");
-        (float[] points, float[] weights) = Reduce(data, options);
+        (var points, var weights) = Reduce(data, options);
         if (options.Aggregation == NeighborAggregation.KthDistance)
             return new NearestNeighborEnergy(points, weights, data.Width, options.NumberOfNeighbors, options.Aggregation, float.PositiveInfinity);
         if (options.InverseTemperature is { } given)
@@ -38,12 +38,12 @@ internal static class NearestNeighborTraining
     /// <summary>The mean energy of training rows, at most some thousands of them; each is a neighbour of itself.</summary>
     public static double MeanEnergy(NearestNeighborEnergy energy, TrainingData data, NearestNeighborEnergyEstimator.Options options)
     {
-        int looked = Math.Min(data.Count, MostLookedAt);
-        float[] energies = new float[looked];
+        var looked = Math.Min(data.Count, MostLookedAt);
+        var energies = new float[looked];
         RowBlocks.Run(looked, RowsAtATime, options.Threads, options.CancellationToken, (_, start, length) =>
             energy.Energy(Spread(data.Rows.Span, data.Width, start, length, looked), energies.AsSpan(start, length)));
         double sum = 0;
-        foreach (float value in energies)
+        foreach (var value in energies)
             sum += value;
         return sum / looked;
     }
@@ -52,8 +52,8 @@ internal static class NearestNeighborTraining
     private static float[] Spread(ReadOnlySpan<float> all, int width, int start, int length, int looked)
     {
         long count = all.Length / width;
-        float[] rows = new float[length * width];
-        for (int i = 0; i < length; i++)
+        var rows = new float[length * width];
+        for (var i = 0; i < length; i++)
             all.Slice((int)((start + i) * count / looked) * width, width).CopyTo(rows.AsSpan(i * width));
         return rows;
     }
@@ -66,23 +66,23 @@ internal static class NearestNeighborTraining
             return 1;
         // Each row is its own first neighbour.
         var search = new NeighborSearch(points, dimension);
-        int looked = Math.Min(count, MostLookedAt);
-        double[] sums = new double[RowBlocks.Count(looked, RowsAtATime)];
+        var looked = Math.Min(count, MostLookedAt);
+        var sums = new double[RowBlocks.Count(looked, RowsAtATime)];
         RowBlocks.Run(looked, RowsAtATime, options.Threads, options.CancellationToken, (block, start, length) =>
         {
-            float[] distances = new float[length * (k + 1)];
+            var distances = new float[length * (k + 1)];
             search.Find(Spread(points, dimension, start, length, looked), k + 1, new int[distances.Length], distances);
-            for (int i = 0; i < length; i++)
+            for (var i = 0; i < length; i++)
                 sums[block] += distances[(i * (k + 1)) + k];
         });
-        double mean = TensorPrimitives.Sum<double>(sums) / looked;
-        float beta = (float)(Sharpness / mean);
+        var mean = TensorPrimitives.Sum<double>(sums) / looked;
+        var beta = (float)(Sharpness / mean);
         return float.IsFinite(beta) && beta > 0 ? beta : 1;
     }
 
     private static (float[] Points, float[] Weights) Reduce(TrainingData data, NearestNeighborEnergyEstimator.Options options)
     {
-        int most = options.MaximumRows ?? int.MaxValue;
+        var most = options.MaximumRows ?? int.MaxValue;
         if (data.Count <= most)
             return (data.Rows.ToArray(), []);
         if (options.RowReduction == NeighborRowReduction.RandomSubset)
@@ -96,16 +96,16 @@ internal static class NearestNeighborTraining
             NumberOfThreads = options.NumberOfThreads,
             CancellationToken = options.CancellationToken,
         });
-        int[] winners = new int[data.Count];
+        var winners = new int[data.Count];
         var energy = new KMeansEnergy(clusters.Prototypes, most, data.Width);
         RowBlocks.Run(data.Count, RowsAtATime, options.Threads, options.CancellationToken, (_, start, length) =>
             energy.Infer(data.Rows.Span.Slice(start * data.Width, length * data.Width), winners.AsSpan(start, length), new float[length]));
-        int[] counts = new int[most];
-        foreach (int winner in winners)
+        var counts = new int[most];
+        foreach (var winner in winners)
             counts[winner]++;
 
         // A prototype without rows stands for none. Of rows that coincide too few may be left: then rows stand for themselves.
-        int kept = counts.Count(count => count > 0);
+        var kept = counts.Count(count => count > 0);
         if (kept < options.NumberOfNeighbors)
             return (Subset(data, most, options.RandomSeed), []);
         float[] points = [.. Enumerable.Range(0, most).Where(z => counts[z] > 0).SelectMany(z => clusters.Prototypes.AsSpan(z * data.Width, data.Width).ToArray())];
@@ -116,11 +116,11 @@ internal static class NearestNeighborTraining
     {
         int[] order = [.. Enumerable.Range(0, data.Count)];
         new RandomStream(seed, RandomPurpose.NeighborRows).Shuffle<int>(order);
-        int[] chosen = order[..count];
+        var chosen = order[..count];
         // In the order of the data.
         Array.Sort(chosen);
-        float[] points = new float[count * data.Width];
-        for (int i = 0; i < count; i++)
+        var points = new float[count * data.Width];
+        for (var i = 0; i < count; i++)
             data.Rows.Span.Slice(chosen[i] * data.Width, data.Width).CopyTo(points.AsSpan(i * data.Width));
         return points;
     }

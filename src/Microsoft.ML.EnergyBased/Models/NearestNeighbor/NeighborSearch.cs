@@ -39,11 +39,11 @@ internal sealed class NeighborSearch
         Dimension = dimension;
         Count = points.Length / dimension;
         _rounding = (dimension + 16) * 2.4e-7f;
-        double[] mean = new double[dimension];
+        var mean = new double[dimension];
         WeightedMoments.Mean(points, default, mean);
         _mean = Array.ConvertAll(mean, value => (float)value);
         _order = new int[Count];
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
             _order[i] = i;
         Divide(0, Count, new float[Count]);
     }
@@ -63,23 +63,23 @@ internal sealed class NeighborSearch
     /// <param name="distances">Receives count × k squared distances; +∞ where one is beyond Single, NaN where nothing is found.</param>
     public void Find(ReadOnlySpan<float> rows, int k, Span<int> neighbors, Span<float> distances)
     {
-        int count = rows.Length / Dimension;
-        for (int start = 0; start < count; start += QueriesAtATime)
+        var count = rows.Length / Dimension;
+        for (var start = 0; start < count; start += QueriesAtATime)
         {
-            int length = Math.Min(QueriesAtATime, count - start);
+            var length = Math.Min(QueriesAtATime, count - start);
             FindBlock(rows.Slice(start * Dimension, length * Dimension), k, neighbors.Slice(start * k, length * k), distances.Slice(start * k, length * k));
         }
     }
 
     private void FindBlock(ReadOnlySpan<float> rows, int k, Span<int> neighbors, Span<float> distances)
     {
-        int count = rows.Length / Dimension;
+        var count = rows.Length / Dimension;
         neighbors.Fill(-1);
         distances.Fill(float.NaN);
-        float[] centredBuffer = ArrayPool<float>.Shared.Rent(2 * rows.Length);
-        float[] boundBuffer = ArrayPool<float>.Shared.Rent(count * (_leaves.Count + LeafSize));
-        int[] orderBuffer = ArrayPool<int>.Shared.Rent(_leaves.Count);
-        float[] keyBuffer = ArrayPool<float>.Shared.Rent(_leaves.Count);
+        var centredBuffer = ArrayPool<float>.Shared.Rent(2 * rows.Length);
+        var boundBuffer = ArrayPool<float>.Shared.Rent(count * (_leaves.Count + LeafSize));
+        var orderBuffer = ArrayPool<int>.Shared.Rent(_leaves.Count);
+        var keyBuffer = ArrayPool<float>.Shared.Rent(_leaves.Count);
         Span<int> found = stackalloc int[QueriesAtATime];
         Span<float> lengths = stackalloc float[QueriesAtATime];
         var queries = new Queries(rows, centredBuffer, boundBuffer.AsSpan(0, count * _leaves.Count), lengths, found, neighbors, distances, k);
@@ -88,13 +88,13 @@ internal sealed class NeighborSearch
         Prepare(queries, keys, order);
 
         // Each row its own leaf first, so that its k-th distance soon rules others out.
-        for (int q = 0; q < count; q++)
+        for (var q = 0; q < count; q++)
         {
-            int own = Nearest(queries.BoundsOf(q));
+            var own = Nearest(queries.BoundsOf(q));
             if (own >= 0)
                 Visit(queries, own, products, only: q);
         }
-        foreach (int leaf in order)
+        foreach (var leaf in order)
             Visit(queries, leaf, products, only: -1);
         ArrayPool<float>.Shared.Return(centredBuffer);
         ArrayPool<float>.Shared.Return(boundBuffer);
@@ -106,7 +106,7 @@ internal sealed class NeighborSearch
     private void Prepare(in Queries queries, Span<float> keys, Span<int> order)
     {
         keys.Clear();
-        for (int q = 0; q < queries.Count; q++)
+        for (var q = 0; q < queries.Count; q++)
         {
             ReadOnlySpan<float> row = queries.Row(q, Dimension);
             Span<float> centred = queries.Centred.AsSpan(q * Dimension, Dimension);
@@ -119,15 +119,15 @@ internal sealed class NeighborSearch
                 continue;
             }
             TensorPrimitives.Subtract(row, _mean, centred);
-            float length = TensorPrimitives.SumOfSquares<float>(centred);
+            var length = TensorPrimitives.SumOfSquares<float>(centred);
             queries.Lengths[q] = length;
-            for (int leaf = 0; leaf < bounds.Length; leaf++)
+            for (var leaf = 0; leaf < bounds.Length; leaf++)
             {
                 bounds[leaf] = _leaves[leaf].Bound(row) * (1 - Slack);
                 keys[leaf] += bounds[leaf];
             }
         }
-        for (int leaf = 0; leaf < order.Length; leaf++)
+        for (var leaf = 0; leaf < order.Length; leaf++)
             order[leaf] = leaf;
         keys.Sort(order);
     }
@@ -139,8 +139,8 @@ internal sealed class NeighborSearch
     {
         Leaf leaf = _leaves[index];
         Span<int> near = stackalloc int[QueriesAtATime];
-        int count = 0;
-        for (int q = only < 0 ? 0 : only; q < (only < 0 ? queries.Count : only + 1); q++)
+        var count = 0;
+        for (var q = only < 0 ? 0 : only; q < (only < 0 ? queries.Count : only + 1); q++)
         {
             Span<float> bounds = queries.BoundsOf(q);
             if (!(bounds[index] <= queries.Kth(q)))
@@ -154,20 +154,20 @@ internal sealed class NeighborSearch
 
         // The rows side by side, times −2.
         Span<float> gathered = queries.Gathered(Dimension);
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
             TensorPrimitives.Multiply(queries.Centred.AsSpan(near[i] * Dimension, Dimension), -2, gathered.Slice(i * Dimension, Dimension));
-        int width = leaf.Packed.PaddedColumns;
+        var width = leaf.Packed.PaddedColumns;
         MatrixProduct.MultiplyPadded(gathered[..(count * Dimension)], count, leaf.Packed, products[..(count * width)], leaf.Norms);
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
             Scan(queries, near[i], leaf, products.Slice(i * width, leaf.Count));
     }
 
     private void Scan(in Queries queries, int q, Leaf leaf, ReadOnlySpan<float> products)
     {
-        float length = queries.Lengths[q] * (1 - _rounding);
+        var length = queries.Lengths[q] * (1 - _rounding);
         if (!float.IsFinite(queries.Lengths[q]))
         {
-            for (int j = 0; j < leaf.Count; j++)
+            for (var j = 0; j < leaf.Count; j++)
                 Offer(queries, q, _order[leaf.Start + j]);
             return;
         }
@@ -179,7 +179,7 @@ internal sealed class NeighborSearch
             // NaN, of what overflowed, is looked at too.
             if (Vector.GreaterThanAll(values, new Vector<float>(queries.Kth(q) - length)))
                 continue;
-            for (int j = next; j < next + lanes; j++)
+            for (var j = next; j < next + lanes; j++)
             {
                 if (!(products[j] > queries.Kth(q) - length))
                     Offer(queries, q, _order[leaf.Start + j]);
@@ -195,7 +195,7 @@ internal sealed class NeighborSearch
     /// <summary>Puts a point among the k nearest of a row, where it is one: by distance, then by index.</summary>
     private void Offer(in Queries queries, int q, int point)
     {
-        float distance = VectorMath.SquaredDistance(queries.Row(q, Dimension), Point(point));
+        var distance = VectorMath.SquaredDistance(queries.Row(q, Dimension), Point(point));
         if (float.IsNaN(distance))
             distance = float.PositiveInfinity;
         int k = queries.K, found = queries.Found[q];
@@ -203,7 +203,7 @@ internal sealed class NeighborSearch
         Span<int> neighbors = queries.Neighbors.Slice(q * k, k);
         if (found == k && !IsBefore(distance, point, distances[k - 1], neighbors[k - 1]))
             return;
-        int place = found == k ? k - 1 : found;
+        var place = found == k ? k - 1 : found;
         for (; place > 0 && IsBefore(distance, point, distances[place - 1], neighbors[place - 1]); place--)
         {
             distances[place] = distances[place - 1];
@@ -219,17 +219,17 @@ internal sealed class NeighborSearch
 
     private void Divide(int start, int count, float[] keys)
     {
-        (int axis, float[] lower, float[] upper) = Box(start, count);
+        (var axis, var lower, var upper) = Box(start, count);
         if (count <= LeafSize)
         {
             _leaves.Add(NewLeaf(start, count, lower, upper));
             return;
         }
-        for (int i = start; i < start + count; i++)
+        for (var i = start; i < start + count; i++)
             keys[i] = _points[((long)_order[i] * Dimension) + axis];
         Array.Sort(keys, _order, start, count);
         // Whole leaves on the left.
-        int left = (((count / 2) + LeafSize - 1) / LeafSize) * LeafSize;
+        var left = (((count / 2) + LeafSize - 1) / LeafSize) * LeafSize;
         Divide(start, left, keys);
         Divide(start + left, count - left, keys);
     }
@@ -237,25 +237,25 @@ internal sealed class NeighborSearch
     private (int Axis, float[] Lower, float[] Upper) Box(int start, int count)
     {
         float[] lower = Point(_order[start]).ToArray(), upper = Point(_order[start]).ToArray();
-        for (int i = start + 1; i < start + count; i++)
+        for (var i = start + 1; i < start + count; i++)
         {
             TensorPrimitives.Min(lower, Point(_order[i]), lower);
             TensorPrimitives.Max(upper, Point(_order[i]), upper);
         }
-        float[] widths = new float[Dimension];
+        var widths = new float[Dimension];
         TensorPrimitives.Subtract<float>(upper, lower, widths);
         return (TensorPrimitives.IndexOfMax<float>(widths), lower, upper);
     }
 
     private Leaf NewLeaf(int start, int count, float[] lower, float[] upper)
     {
-        float[] centred = new float[count * Dimension];
+        var centred = new float[count * Dimension];
         var packed = new PackedMatrix();
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
             TensorPrimitives.Subtract(Point(_order[start + i]), _mean, centred.AsSpan(i * Dimension, Dimension));
         packed.PackTransposed(centred, count, Dimension);
-        float[] norms = new float[packed.PaddedColumns];
-        for (int i = 0; i < count; i++)
+        var norms = new float[packed.PaddedColumns];
+        for (var i = 0; i < count; i++)
             norms[i] = TensorPrimitives.SumOfSquares<float>(centred.AsSpan(i * Dimension, Dimension)) * (1 - _rounding);
         return new Leaf(start, count, lower, upper, packed, norms);
     }
@@ -273,10 +273,10 @@ internal sealed class NeighborSearch
                 Vector<float> beyond = Vector.Max(Vector.Max(new Vector<float>(Lower, j) - y, y - new Vector<float>(Upper, j)), Vector<float>.Zero);
                 sum += beyond * beyond;
             }
-            float total = Vector.Sum(sum);
+            var total = Vector.Sum(sum);
             for (; j < row.Length; j++)
             {
-                float beyond = Math.Max(Math.Max(Lower[j] - row[j], row[j] - Upper[j]), 0);
+                var beyond = Math.Max(Math.Max(Lower[j] - row[j], row[j] - Upper[j]), 0);
                 total += beyond * beyond;
             }
             return total;

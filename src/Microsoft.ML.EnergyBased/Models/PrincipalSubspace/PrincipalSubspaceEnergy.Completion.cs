@@ -51,8 +51,8 @@ public sealed partial class PrincipalSubspaceEnergy
 
     private void Fill(ReadOnlySpan<float> row, Span<float> answer)
     {
-        int r = NumberOfComponents;
-        double[] buffer = ArrayPool<double>.Shared.Rent((r * r) + (3 * r));
+        var r = NumberOfComponents;
+        var buffer = ArrayPool<double>.Shared.Rent((r * r) + (3 * r));
         Span<double> gram = buffer.AsSpan(0, r * r);
         Span<double> shares = buffer.AsSpan(r * r, r);
         Span<double> right = buffer.AsSpan((r * r) + r, r);
@@ -60,16 +60,16 @@ public sealed partial class PrincipalSubspaceEnergy
         gram.Clear();
         right.Clear();
         z.Clear();
-        for (int j = 0; j < row.Length; j++)
+        for (var j = 0; j < row.Length; j++)
         {
             if (float.IsNaN(row[j]))
                 continue;
-            double difference = row[j] - _mean[j];
-            for (int k = 0; k < r; k++)
+            var difference = row[j] - _mean[j];
+            for (var k = 0; k < r; k++)
             {
                 double weight = _components[(k * Dimension) + j];
                 right[k] += weight * difference;
-                for (int l = 0; l <= k; l++)
+                for (var l = 0; l <= k; l++)
                     gram[(k * r) + l] += weight * _components[(l * Dimension) + j];
             }
         }
@@ -77,18 +77,18 @@ public sealed partial class PrincipalSubspaceEnergy
         // W_oᵀW_o has its eigenvalues in [0, 1]: how much of each direction is observed.
         WeightedMoments.Mirror(gram, r);
         SymmetricEigen.Decompose(gram, shares);
-        for (int k = 0; k < r && shares[k] > LeastShare; k++)
+        for (var k = 0; k < r && shares[k] > LeastShare; k++)
         {
             ReadOnlySpan<double> direction = gram.Slice(k * r, r);
-            double length = TensorPrimitives.Dot(direction, right) / shares[k];
+            var length = TensorPrimitives.Dot(direction, right) / shares[k];
             TensorPrimitives.MultiplyAdd(direction, length, z, z);
         }
-        for (int j = 0; j < row.Length; j++)
+        for (var j = 0; j < row.Length; j++)
         {
             if (!float.IsNaN(row[j]))
                 continue;
-            double value = _mean[j];
-            for (int k = 0; k < r; k++)
+            var value = _mean[j];
+            for (var k = 0; k < r; k++)
                 value += z[k] * _components[(k * Dimension) + j];
             answer[j] = (float)value;
         }

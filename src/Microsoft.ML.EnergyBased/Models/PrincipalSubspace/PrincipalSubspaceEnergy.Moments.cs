@@ -8,12 +8,12 @@ public sealed partial class PrincipalSubspaceEnergy : IMomentEnergy
 {
     void IMomentEnergy.Moments(Span<double> means, Span<double> variances)
     {
-        double rest = Math.Max(0, TotalVariance - TensorPrimitives.Sum<double>(_explainedVariances)) / Math.Max(1, Dimension - NumberOfComponents);
-        for (int j = 0; j < Dimension; j++)
+        var rest = Math.Max(0, TotalVariance - TensorPrimitives.Sum<double>(_explainedVariances)) / Math.Max(1, Dimension - NumberOfComponents);
+        for (var j = 0; j < Dimension; j++)
         {
             means[j] = _mean[j];
             variances[j] = rest;
-            for (int k = 0; k < NumberOfComponents; k++)
+            for (var k = 0; k < NumberOfComponents; k++)
             {
                 double along = _components[(k * Dimension) + j];
                 variances[j] += (_explainedVariances[k] - rest) * along * along;

@@ -117,7 +117,7 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
     public void Reconstruct(ReadOnlySpan<float> rows, Span<float> reconstructions)
     {
-        int count = SpanChecks.Count(rows, Dimension);
+        var count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(reconstructions.Length, count, Dimension);
         Compute(rows, new EnergyOutputs { Reconstructions = reconstructions });
     }
@@ -128,7 +128,7 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
     public void Decode(ReadOnlySpan<float> latents, Span<float> rows)
     {
-        int count = SpanChecks.Count(latents, NumberOfComponents);
+        var count = SpanChecks.Count(latents, NumberOfComponents);
         SpanChecks.CheckLength(rows.Length, count, Dimension);
         MatrixProduct.Multiply(latents, count, _decoder, rows, bias: _offset);
         SpanChecks.SpoilBadRows(latents, NumberOfComponents, rows, Dimension);
@@ -154,13 +154,13 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
     public void Infer(
         ReadOnlySpan<float> rows, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
     {
-        int count = SpanChecks.Count(rows, Dimension);
+        var count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckRoom(energies.Length, count, 1);
         SpanChecks.CheckRoom(latents.Length, count, NumberOfComponents);
         SpanChecks.CheckRoom(reconstructions.Length, count, Dimension);
         SpanChecks.CheckRoom(searches.Length, count, 1);
         Compute(rows, new EnergyOutputs { Energies = energies, Latents = latents, Reconstructions = reconstructions });
-        for (int i = 0; i < searches.Length; i++)
+        for (var i = 0; i < searches.Length; i++)
             searches[i] = VectorMath.IsFinite(rows.Slice(i * Dimension, Dimension)) ? LatentSearch.Exact : LatentSearch.None;
     }
 
@@ -183,19 +183,19 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
     /// <summary>The rows in blocks: each output that is not empty is filled.</summary>
     private void Compute(ReadOnlySpan<float> rows, EnergyOutputs outputs)
     {
-        int count = rows.Length / Dimension;
-        int room = Math.Min(count, RowsAtATime);
-        float[] residualBuffer = ArrayPool<float>.Shared.Rent(room * Dimension);
-        float[] latentBuffer = ArrayPool<float>.Shared.Rent(room * NumberOfComponents);
+        var count = rows.Length / Dimension;
+        var room = Math.Min(count, RowsAtATime);
+        var residualBuffer = ArrayPool<float>.Shared.Rent(room * Dimension);
+        var latentBuffer = ArrayPool<float>.Shared.Rent(room * NumberOfComponents);
         try
         {
-            for (int start = 0; start < count; start += RowsAtATime)
+            for (var start = 0; start < count; start += RowsAtATime)
             {
-                int length = Math.Min(RowsAtATime, count - start);
+                var length = Math.Min(RowsAtATime, count - start);
                 ReadOnlySpan<float> block = rows.Slice(start * Dimension, length * Dimension);
                 Span<float> residuals = residualBuffer.AsSpan(0, length * Dimension);
                 Span<float> z = latentBuffer.AsSpan(0, length * NumberOfComponents);
-                for (int i = 0; i < block.Length; i += Dimension)
+                for (var i = 0; i < block.Length; i += Dimension)
                 {
                     Span<float> residual = residuals.Slice(i, Dimension);
                     TensorPrimitives.Subtract(block.Slice(i, Dimension), _offset, residual);
@@ -223,7 +223,7 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
             ArrayPool<float>.Shared.Return(residualBuffer);
             ArrayPool<float>.Shared.Return(latentBuffer);
         }
-        for (int i = 0; i < outputs.Energies.Length; i++)
+        for (var i = 0; i < outputs.Energies.Length; i++)
             SpanChecks.Settle(rows.Slice(i * Dimension, Dimension), ref outputs.Energies[i]);
         SpanChecks.SpoilBadRows(rows, Dimension, outputs.Latents, NumberOfComponents);
         SpanChecks.SpoilBadRows(rows, Dimension, outputs.Reconstructions, Dimension);
@@ -233,7 +233,7 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
 
     private void SquaredLengths(ReadOnlySpan<float> residuals, Span<float> energies)
     {
-        for (int i = 0; i < energies.Length; i++)
+        for (var i = 0; i < energies.Length; i++)
             energies[i] = VectorMath.SquaredNorm(residuals.Slice(i * Dimension, Dimension));
     }
 }

@@ -26,13 +26,13 @@ internal static class PrincipalSubspaceTraining
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static PrincipalSubspaceResult Fit(TrainingData data, PrincipalSubspaceEstimator.Options options)
     {
-        (int dimension, int components, int threads, CancellationToken cancellation) = (data.Width, options.NumberOfComponents, options.Threads, options.CancellationToken);
+        (var dimension, var components, var threads, CancellationToken cancellation) = (data.Width, options.NumberOfComponents, options.Threads, options.CancellationToken);
         double[] weights = [.. data.Weights.Span.ToArray().Select(w => (double)w)];
         CentredRows centred = CentredRows.Of(data.Rows, dimension, weights, threads, cancellation);
 
-        bool isWide = centred.Count < dimension;
-        int size = Math.Min(centred.Count, dimension);
-        double[] variances = new double[Math.Min(components, size)];
+        var isWide = centred.Count < dimension;
+        var size = Math.Min(centred.Count, dimension);
+        var variances = new double[Math.Min(components, size)];
         double[] vectors;
         if (size <= MostDirect || (!KrylovEigen.IsWorthwhile(size, variances.Length) && (long)size * size <= Array.MaxLength))
         {
@@ -45,16 +45,16 @@ internal static class PrincipalSubspaceTraining
         }
         if (isWide)
         {
-            int rank = centred.Rank(variances);
+            var rank = centred.Rank(variances);
             vectors = centred.Directions(vectors, rank, components);
             // Past the rank of the rows there is no variance.
             variances.AsSpan(rank).Clear();
             Array.Resize(ref variances, components);
         }
-        for (int k = 0; k < components; k++)
+        for (var k = 0; k < components; k++)
             variances[k] = Math.Max(variances[k], 0);
 
-        double[] squares = new double[dimension];
+        var squares = new double[dimension];
         WeightedMoments.Squares(data.Rows.Span, weights, centred.Mean, squares, cancellation);
         var energy = new PrincipalSubspaceEnergy(centred.Mean, ToSingle(vectors), variances, TensorPrimitives.Sum<double>(squares) / centred.Total);
         return new PrincipalSubspaceResult(energy, MeanEnergy(energy, data.Rows, weights, options));
@@ -67,14 +67,14 @@ internal static class PrincipalSubspaceTraining
     private static double MeanEnergy(
         PrincipalSubspaceEnergy energy, ReadOnlyMemory<float> rows, ReadOnlyMemory<double> weights, PrincipalSubspaceEstimator.Options options)
     {
-        int dimension = energy.Dimension;
-        float[] energies = new float[rows.Length / dimension];
+        var dimension = energy.Dimension;
+        var energies = new float[rows.Length / dimension];
         RowBlocks.Run(energies.Length, RowsAtATime, options.Threads, options.CancellationToken, (_, start, length) =>
             energy.Energy(rows.Span.Slice(start * dimension, length * dimension), energies.AsSpan(start, length)));
         double sum = 0, total = 0;
-        for (int i = 0; i < energies.Length; i++)
+        for (var i = 0; i < energies.Length; i++)
         {
-            double weight = weights.IsEmpty ? 1 : weights.Span[i];
+            var weight = weights.IsEmpty ? 1 : weights.Span[i];
             if (weight == 0)
                 continue;
             sum += weight * energies[i];
@@ -85,14 +85,14 @@ internal static class PrincipalSubspaceTraining
 
     private static double[] Direct(double[] matrix, int size, double[] variances, CancellationToken cancellation)
     {
-        int count = variances.Length;
-        double[] vectors = new double[count * size];
+        var count = variances.Length;
+        var vectors = new double[count * size];
         if (count <= size / 3)
         {
             SymmetricEigen.Leading(matrix, variances, vectors, cancellation);
             return vectors;
         }
-        double[] values = new double[size];
+        var values = new double[size];
         SymmetricEigen.Decompose(matrix, values, cancellation);
         values.AsSpan(0, count).CopyTo(variances);
         matrix.AsSpan(0, vectors.Length).CopyTo(vectors);
@@ -101,8 +101,8 @@ internal static class PrincipalSubspaceTraining
 
     private static float[] ToSingle(ReadOnlySpan<double> values)
     {
-        float[] result = new float[values.Length];
-        for (int i = 0; i < result.Length; i++)
+        var result = new float[values.Length];
+        for (var i = 0; i < result.Length; i++)
             result[i] = (float)values[i];
         return result;
     }

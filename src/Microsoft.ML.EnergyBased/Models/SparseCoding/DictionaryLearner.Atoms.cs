@@ -10,14 +10,14 @@ internal sealed unsafe partial class DictionaryLearner
     {
         fixed (float* atoms = _atoms, squares = _squares, products = _products, target = _target)
         {
-            for (int k = 0; k < _count; k++)
+            for (var k = 0; k < _count; k++)
             {
                 _options.CancellationToken.ThrowIfCancellationRequested();
-                float* own = squares + ((nint)k * _count);
+                var own = squares + ((nint)k * _count);
                 // An atom that no row has used stays where it is.
                 if (!float.IsNormal(own[k]))
                     continue;
-                float* product = products + ((nint)k * _dimension);
+                var product = products + ((nint)k * _dimension);
                 if (Vector512.IsHardwareAccelerated)
                     Rest<Simd512, Vector512<float>>(own, atoms, product, target, _count, _dimension);
                 else if (Vector256.IsHardwareAccelerated)
@@ -25,8 +25,8 @@ internal sealed unsafe partial class DictionaryLearner
                 else
                     Rest<Simd128, Vector128<float>>(own, atoms, product, target, _count, _dimension);
 
-                float* atom = atoms + ((nint)k * _dimension);
-                for (int j = 0; j < _dimension; j++)
+                var atom = atoms + ((nint)k * _dimension);
+                for (var j = 0; j < _dimension; j++)
                     target[j] = atom[j] + (target[j] / own[k]);
                 DictionaryStart.Project(_target, shorten: true);
                 _target.CopyTo(_atoms.AsSpan(k * _dimension));
@@ -39,14 +39,14 @@ internal sealed unsafe partial class DictionaryLearner
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        int lanes = TSimd.Lanes;
-        int j = 0;
+        var lanes = TSimd.Lanes;
+        var j = 0;
         for (; j <= dimension - (4 * lanes); j += 4 * lanes)
         {
             TVector s0 = TSimd.Load(product + j), s1 = TSimd.Load(product + j + lanes);
             TVector s2 = TSimd.Load(product + j + (2 * lanes)), s3 = TSimd.Load(product + j + (3 * lanes));
-            float* atom = atoms + j;
-            for (int k = 0; k < count; k++, atom += dimension)
+            var atom = atoms + j;
+            for (var k = 0; k < count; k++, atom += dimension)
             {
                 TVector weight = TSimd.Broadcast(-weights[k]);
                 s0 = TSimd.MultiplyAdd(weight, TSimd.Load(atom), s0);
@@ -62,15 +62,15 @@ internal sealed unsafe partial class DictionaryLearner
         for (; j <= dimension - lanes; j += lanes)
         {
             TVector sum = TSimd.Load(product + j);
-            float* atom = atoms + j;
-            for (int k = 0; k < count; k++, atom += dimension)
+            var atom = atoms + j;
+            for (var k = 0; k < count; k++, atom += dimension)
                 sum = TSimd.MultiplyAdd(TSimd.Broadcast(-weights[k]), TSimd.Load(atom), sum);
             TSimd.Store(sum, target + j);
         }
         for (; j < dimension; j++)
         {
-            float sum = product[j];
-            for (int k = 0; k < count; k++)
+            var sum = product[j];
+            for (var k = 0; k < count; k++)
                 sum -= weights[k] * atoms[((nint)k * dimension) + j];
             target[j] = sum;
         }

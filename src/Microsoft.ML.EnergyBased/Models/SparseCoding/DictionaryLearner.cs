@@ -78,7 +78,7 @@ internal sealed partial class DictionaryLearner
         _dictionary.Update(_atoms, _count, _dimension, _inference.Algorithm, _team);
         _team.Run(RowBlocks.Count(_batch.Count, RowsPerPart), _code);
         double energy = 0;
-        foreach (double value in _energies.AsSpan(0, _batch.Count))
+        foreach (var value in _energies.AsSpan(0, _batch.Count))
             energy += value;
         if (!double.IsFinite(energy))
             return energy;
@@ -94,19 +94,19 @@ internal sealed partial class DictionaryLearner
 
     private void CodePart(int part)
     {
-        int start = part * RowsPerPart;
-        int length = Math.Min(RowsPerPart, _batch.Count - start);
+        var start = part * RowsPerPart;
+        var length = Math.Min(RowsPerPart, _batch.Count - start);
         SparseSearch search = _searches.Take();
         ReadOnlySpan<float> products = search.Begin(_dictionary, _inference, _batch.Rows(start, length), _options.CancellationToken);
-        for (int i = 0; i < length; i++)
+        for (var i = 0; i < length; i++)
         {
-            bool found = search.Run(_batch.Row(start + i), products.Slice(i * _dictionary.Width, _dictionary.Width));
+            var found = search.Run(_batch.Row(start + i), products.Slice(i * _dictionary.Width, _dictionary.Width));
             _energies[start + i] = found ? search.Energy : double.NaN;
             _converged[start + i] = search.Converged;
-            int active = 0;
-            int room = (start + i) * _count;
+            var active = 0;
+            var room = (start + i) * _count;
             ReadOnlySpan<float> code = search.Code;
-            for (int k = 0; k < code.Length; k++)
+            for (var k = 0; k < code.Length; k++)
             {
                 if (code[k] == 0)
                     continue;
@@ -120,28 +120,28 @@ internal sealed partial class DictionaryLearner
 
     private void AccumulatePart(int part)
     {
-        int first = part * AtomsPerPart;
-        int end = Math.Min(_count, first + AtomsPerPart);
+        var first = part * AtomsPerPart;
+        var end = Math.Min(_count, first + AtomsPerPart);
         Span<float> squares = _squares.AsSpan(first * _count, (end - first) * _count);
         Span<float> products = _products.AsSpan(first * _dimension, (end - first) * _dimension);
         TensorPrimitives.Multiply(squares, _kept, squares);
         TensorPrimitives.Multiply(products, _kept, products);
-        for (int k = first; k < end; k++)
+        for (var k = first; k < end; k++)
             _idle[k]++;
 
-        for (int i = 0; i < _batch.Count; i++)
+        for (var i = 0; i < _batch.Count; i++)
         {
             ReadOnlySpan<int> places = _places.AsSpan(i * _count, _active[i]);
             ReadOnlySpan<float> values = _values.AsSpan(i * _count, _active[i]);
-            for (int active = 0; active < places.Length; active++)
+            for (var active = 0; active < places.Length; active++)
             {
-                int k = places[active];
+                var k = places[active];
                 if (k < first || k >= end)
                     continue;
                 _idle[k] = 0;
-                float value = values[active];
+                var value = values[active];
                 Span<float> own = squares.Slice((k - first) * _count, _count);
-                for (int other = 0; other < places.Length; other++)
+                for (var other = 0; other < places.Length; other++)
                     own[places[other]] += value * values[other];
                 Span<float> product = products.Slice((k - first) * _dimension, _dimension);
                 TensorPrimitives.MultiplyAdd(_batch.Row(i), value, product, product);
@@ -153,8 +153,8 @@ internal sealed partial class DictionaryLearner
     private void ReplaceIdle()
     {
         int[]? worst = null;
-        int next = 0;
-        for (int k = 0; k < _count; k++)
+        var next = 0;
+        for (var k = 0; k < _count; k++)
         {
             if (_idle[k] < MostIdleBatches)
                 continue;
@@ -167,7 +167,7 @@ internal sealed partial class DictionaryLearner
             next++;
             _idle[k] = 0;
             _squares.AsSpan(k * _count, _count).Clear();
-            for (int other = 0; other < _count; other++)
+            for (var other = 0; other < _count; other++)
                 _squares[(other * _count) + k] = 0;
             _products.AsSpan(k * _dimension, _dimension).Clear();
         }
@@ -177,7 +177,7 @@ internal sealed partial class DictionaryLearner
     private bool Unexplained(int row, Span<float> direction)
     {
         _batch.Row(row).CopyTo(_target);
-        for (int active = 0; active < _active[row]; active++)
+        for (var active = 0; active < _active[row]; active++)
         {
             ReadOnlySpan<float> atom = _atoms.AsSpan(_places[(row * _count) + active] * _dimension, _dimension);
             TensorPrimitives.MultiplyAdd(atom, -_values[(row * _count) + active], _target, _target);

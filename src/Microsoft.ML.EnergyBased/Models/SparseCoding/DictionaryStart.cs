@@ -9,13 +9,13 @@ internal sealed class DictionaryStart(SparseCodingEstimator.Options options, int
 {
     public float[] Choose(ITrainingSource source, Batch batch, WorkTeam team)
     {
-        float[]? given = options.Start;
-        float[] atoms = given ?? new float[checked(options.NumberOfAtoms * dimension)];
-        int chosen = given is not null ? options.NumberOfAtoms
+        var given = options.Start;
+        var atoms = given ?? new float[checked(options.NumberOfAtoms * dimension)];
+        var chosen = given is not null ? options.NumberOfAtoms
             : options.Initialization == SparseDictionaryInitialization.Rows ? TakeRows(source, batch, team, atoms) : 0;
-        for (int k = chosen; k < options.NumberOfAtoms; k++)
+        for (var k = chosen; k < options.NumberOfAtoms; k++)
             new RandomStream(options.RandomSeed, RandomPurpose.DictionaryStart, 0, (ulong)k).FillNormal(atoms.AsSpan(k * dimension, dimension));
-        for (int k = 0; k < options.NumberOfAtoms; k++)
+        for (var k = 0; k < options.NumberOfAtoms; k++)
             Project(atoms.AsSpan(k * dimension, dimension), shorten: given is not null);
         return atoms;
     }
@@ -24,12 +24,12 @@ internal sealed class DictionaryStart(SparseCodingEstimator.Options options, int
     public static void Project(Span<float> atom, bool shorten)
     {
         double square = 0;
-        foreach (float value in atom)
+        foreach (var value in atom)
             square += (double)value * value;
-        double length = Math.Sqrt(square);
+        var length = Math.Sqrt(square);
         if (length > 1 || (!shorten && length > 0))
         {
-            for (int j = 0; j < atom.Length; j++)
+            for (var j = 0; j < atom.Length; j++)
                 atom[j] = (float)(atom[j] / length);
         }
     }
@@ -37,12 +37,12 @@ internal sealed class DictionaryStart(SparseCodingEstimator.Options options, int
     /// <summary>Rows in an order of their own, that of the epoch past the last; those that are all zero are no directions.</summary>
     private int TakeRows(ITrainingSource source, Batch batch, WorkTeam team, float[] atoms)
     {
-        int chosen = 0;
+        var chosen = 0;
         source.BeginTraining(options.NumberOfEpochs);
         while (chosen < options.NumberOfAtoms && source.Read(batch, team))
         {
             options.CancellationToken.ThrowIfCancellationRequested();
-            for (int i = 0; i < batch.Count && chosen < options.NumberOfAtoms; i++)
+            for (var i = 0; i < batch.Count && chosen < options.NumberOfAtoms; i++)
             {
                 if (TensorPrimitives.MaxMagnitude<float>(batch.Row(i)) != 0)
                     batch.Row(i).CopyTo(atoms.AsSpan(chosen++ * dimension));

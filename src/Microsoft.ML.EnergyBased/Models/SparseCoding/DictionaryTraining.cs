@@ -20,16 +20,16 @@ internal static class DictionaryTraining
     public static DictionaryResult Fit(TrainingData data, SparseCodingEstimator.Options options, IProgress<TrainingProgress>? progress = null)
     {
         using ITrainingSource source = data.Source(validationFraction: 0, options.RandomSeed);
-        int batchSize = data.BatchSize(options.BatchSize);
+        var batchSize = data.BatchSize(options.BatchSize);
         // Before atoms are drawn: their statistics, K × K, are the largest.
         _ = checked(options.NumberOfAtoms * (options.NumberOfAtoms + batchSize));
         var batch = new Batch(source.Width, batchSize);
         var team = new WorkTeam(options.Threads, options.CancellationToken);
-        float[] atoms = new DictionaryStart(options, source.Width).Choose(source, batch, team);
+        var atoms = new DictionaryStart(options, source.Width).Choose(source, batch, team);
         var learner = new DictionaryLearner(options, atoms, batch, team);
         var epochs = new List<TrainingEpoch>();
         double unfinished = 0;
-        for (int epoch = 0; epoch < options.NumberOfEpochs; epoch++)
+        for (var epoch = 0; epoch < options.NumberOfEpochs; epoch++)
         {
             double sum = 0;
             long rows = 0;
@@ -38,7 +38,7 @@ internal static class DictionaryTraining
             while (source.Read(batch, team))
             {
                 options.CancellationToken.ThrowIfCancellationRequested();
-                double energy = learner.Step();
+                var energy = learner.Step();
                 if (!double.IsFinite(energy))
                     throw new InvalidOperationException($"The energy of a training row overflowed in epoch {epoch + 1} of {options.NumberOfEpochs}: scale the features (is there an outlier?).");
                 sum += energy;

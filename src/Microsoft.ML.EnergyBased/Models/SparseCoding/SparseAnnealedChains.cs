@@ -44,7 +44,7 @@ internal sealed class SparseAnnealedChains : AnnealedChains
         _atoms = new double[atoms.Length];
         TensorPrimitives.ConvertChecked(atoms, _atoms);
         _squares = new double[count];
-        for (int k = 0; k < count; k++)
+        for (var k = 0; k < count; k++)
             _squares[k] = TensorPrimitives.SumOfSquares<double>(Atom(k));
         _sparsity = inference.Sparsity;
         _nonNegative = inference.NonNegative;
@@ -63,13 +63,13 @@ internal sealed class SparseAnnealedChains : AnnealedChains
         Begin(row);
         Run(_logWeights, cancellation);
         // ∫ e^{−βλ‖z‖₁} dz, where the chains begin.
-        double start = _count * Math.Log((_nonNegative ? 1 : 2) / (_beta * _sparsity));
+        var start = _count * Math.Log((_nonNegative ? 1 : 2) / (_beta * _sparsity));
         return FreeEnergyEstimate.Of(LogPartitionEstimate.Of(_logWeights), start, _beta);
     }
 
     protected override void AddLogRatios(double before, double t, Span<double> logWeights)
     {
-        for (int chain = 0; chain < logWeights.Length; chain++)
+        for (var chain = 0; chain < logWeights.Length; chain++)
             logWeights[chain] -= (t - before) * _beta * 0.5 * TensorPrimitives.SumOfSquares<double>(Residual(chain));
     }
 
@@ -78,19 +78,19 @@ internal sealed class SparseAnnealedChains : AnnealedChains
     {
         _logWeights.AsSpan().Clear();
         new RandomStream(_seed, RandomPurpose.LatentIntegral).FillUniform(_uniforms);
-        for (int i = 0; i < _codes.Length; i++)
+        for (var i = 0; i < _codes.Length; i++)
         {
-            double uniform = _uniforms[i];
+            var uniform = _uniforms[i];
             double sign = 1;
             if (!_nonNegative)
                 (uniform, sign) = uniform < 0.5 ? (2 * uniform, -1) : ((2 * uniform) - 1, 1);
             _codes[i] = -sign * Math.Log(1 - uniform) / (_beta * _sparsity);
         }
-        for (int chain = 0; chain < _logWeights.Length; chain++)
+        for (var chain = 0; chain < _logWeights.Length; chain++)
         {
             Span<double> residual = Residual(chain);
             TensorPrimitives.ConvertChecked(row, residual);
-            for (int k = 0; k < _count; k++)
+            for (var k = 0; k < _count; k++)
                 TensorPrimitives.MultiplyAdd(Atom(k), -_codes[(chain * _count) + k], residual, residual);
         }
     }
@@ -99,18 +99,18 @@ internal sealed class SparseAnnealedChains : AnnealedChains
     {
         new RandomStream(_seed, RandomPurpose.LatentIntegral, (uint)step, row: 2).FillNormal(_normals);
         new RandomStream(_seed, RandomPurpose.LatentIntegral, (uint)step, row: 3).FillUniform(_uniforms);
-        double slope = _beta * _sparsity;
-        for (int chain = 0; chain < _logWeights.Length; chain++)
+        var slope = _beta * _sparsity;
+        for (var chain = 0; chain < _logWeights.Length; chain++)
         {
             Span<double> residual = Residual(chain);
-            for (int k = 0; k < _count; k++)
+            for (var k = 0; k < _count; k++)
             {
-                int at = (chain * _count) + k;
-                double code = _codes[at];
-                double move = Width / Math.Sqrt((_beta * t * _squares[k]) + (slope * slope)) * _normals[at];
+                var at = (chain * _count) + k;
+                var code = _codes[at];
+                var move = Width / Math.Sqrt((_beta * t * _squares[k]) + (slope * slope)) * _normals[at];
                 if (_nonNegative && code + move < 0)
                     continue;
-                double rise = (t * move * ((0.5 * move * _squares[k]) - TensorPrimitives.Dot<double>(Atom(k), residual)))
+                var rise = (t * move * ((0.5 * move * _squares[k]) - TensorPrimitives.Dot<double>(Atom(k), residual)))
                     + (_sparsity * (Math.Abs(code + move) - Math.Abs(code)));
                 if (!(Math.Log(1 - _uniforms[at]) <= -_beta * rise))
                     continue;

@@ -38,7 +38,7 @@ public sealed partial class SparseCodingEnergy
         else
         {
             Workspace workspace = _completions.Take();
-            bool found = workspace.Fill(this, row, answer, out search);
+            var found = workspace.Fill(this, row, answer, out search);
             _completions.Return(workspace);
             if (!found)
                 return 0;
@@ -65,7 +65,7 @@ public sealed partial class SparseCodingEnergy
         public bool Fill(SparseCodingEnergy energy, ReadOnlySpan<float> row, Span<float> answer, out LatentSearch search)
         {
             search = LatentSearch.None;
-            int dimension = energy.Dimension;
+            var dimension = energy.Dimension;
             if (_row.Length == 0)
             {
                 _row = new float[dimension];
@@ -73,8 +73,8 @@ public sealed partial class SparseCodingEnergy
                 _atoms = new float[energy._atoms.Length];
             }
 
-            int observed = 0;
-            for (int j = 0; j < dimension; j++)
+            var observed = 0;
+            for (var j = 0; j < dimension; j++)
             {
                 if (float.IsNaN(row[j]))
                     continue;
@@ -83,11 +83,11 @@ public sealed partial class SparseCodingEnergy
             }
             if (observed == 0)
                 return false;
-            for (int k = 0; k < energy.NumberOfAtoms; k++)
+            for (var k = 0; k < energy.NumberOfAtoms; k++)
             {
                 ReadOnlySpan<float> atom = energy._atoms.AsSpan(k * dimension, dimension);
                 Span<float> cut = _atoms.AsSpan(k * observed, observed);
-                for (int i = 0; i < observed; i++)
+                for (var i = 0; i < observed; i++)
                     cut[i] = atom[_places[i]];
             }
 
@@ -98,13 +98,13 @@ public sealed partial class SparseCodingEnergy
 
             search = new LatentSearch(_search.Iterations, (float)_search.Gap, _search.Converged);
             ReadOnlySpan<float> code = _search.Code;
-            for (int j = 0; j < dimension; j++)
+            for (var j = 0; j < dimension; j++)
             {
                 double sum = row[j];
                 if (double.IsNaN(sum))
                 {
                     sum = 0;
-                    for (int k = 0; k < code.Length; k++)
+                    for (var k = 0; k < code.Length; k++)
                         sum += code[k] == 0 ? 0 : (double)code[k] * energy._atoms[(k * dimension) + j];
                 }
                 answer[j] = (float)sum;

@@ -106,7 +106,7 @@ public sealed partial class SparseCodingEnergy : ILatentEnergy, IDifferentiableE
     public void Infer(
         ReadOnlySpan<float> rows, Span<float> energies, Span<float> latents, Span<float> reconstructions, Span<LatentSearch> searches)
     {
-        int count = SpanChecks.Count(rows, Dimension);
+        var count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckRoom(energies.Length, count, 1);
         SpanChecks.CheckRoom(latents.Length, count, NumberOfAtoms);
         SpanChecks.CheckRoom(reconstructions.Length, count, Dimension);
@@ -160,16 +160,16 @@ public sealed partial class SparseCodingEnergy : ILatentEnergy, IDifferentiableE
     private void Compute(ReadOnlySpan<float> rows, EnergyOutputs outputs)
     {
         SparseSearch search = _searches.Take();
-        int count = rows.Length / Dimension;
-        for (int start = 0; start < count; start += SparseSearch.RowsAtATime)
+        var count = rows.Length / Dimension;
+        for (var start = 0; start < count; start += SparseSearch.RowsAtATime)
         {
-            int length = Math.Min(SparseSearch.RowsAtATime, count - start);
+            var length = Math.Min(SparseSearch.RowsAtATime, count - start);
             ReadOnlySpan<float> tile = rows.Slice(start * Dimension, length * Dimension);
             ReadOnlySpan<float> products = search.Begin(_dictionary, Inference, tile);
-            for (int i = 0; i < length; i++)
+            for (var i = 0; i < length; i++)
             {
                 ReadOnlySpan<float> row = tile.Slice(i * Dimension, Dimension);
-                bool found = search.Run(row, products.Slice(i * _dictionary.Width, _dictionary.Width));
+                var found = search.Run(row, products.Slice(i * _dictionary.Width, _dictionary.Width));
                 Write(search, found, row, start + i, outputs);
             }
         }
@@ -207,19 +207,19 @@ public sealed partial class SparseCodingEnergy : ILatentEnergy, IDifferentiableE
 
     private static void Decode(bool found, ReadOnlySpan<double> decoded, Span<float> reconstruction)
     {
-        for (int j = 0; j < reconstruction.Length; j++)
+        for (var j = 0; j < reconstruction.Length; j++)
             reconstruction[j] = found ? (float)decoded[j] : float.NaN;
     }
 
     private static void Share(bool found, ReadOnlySpan<float> row, ReadOnlySpan<double> decoded, Span<float> shares)
     {
-        for (int j = 0; j < shares.Length; j++)
+        for (var j = 0; j < shares.Length; j++)
             shares[j] = found ? (float)((row[j] - decoded[j]) * (row[j] - decoded[j]) / 2) : float.NaN;
     }
 
     private static void Differentiate(bool found, ReadOnlySpan<float> row, ReadOnlySpan<double> decoded, Span<float> gradient)
     {
-        for (int j = 0; j < gradient.Length; j++)
+        for (var j = 0; j < gradient.Length; j++)
             gradient[j] = found ? (float)(row[j] - decoded[j]) : float.NaN;
     }
 }

@@ -53,9 +53,9 @@ internal sealed class SparseDictionary
         atoms.CopyTo(_atoms);
         Reserve(ref _norms, checked(2 * Width));
         Array.Clear(_norms);
-        for (int k = 0; k < count; k++)
+        for (var k = 0; k < count; k++)
         {
-            float norm = VectorMath.SquaredNorm(Atom(k));
+            var norm = VectorMath.SquaredNorm(Atom(k));
             _norms[k] = norm;
             _norms[Width + k] = float.IsNormal(1 / norm) ? 1 / norm : 0;
         }
@@ -66,20 +66,20 @@ internal sealed class SparseDictionary
             return;
         }
         Reserve(ref _gram, checked(count * Width));
-        int parts = RowBlocks.Count(count, RowsPerPart);
+        var parts = RowBlocks.Count(count, RowsPerPart);
         if (team is not null)
         {
             team.Run(parts, MultiplyPart);
             return;
         }
-        for (int part = 0; part < parts; part++)
+        for (var part = 0; part < parts; part++)
             MultiplyPart(part);
     }
 
     private void MultiplyPart(int part)
     {
-        int start = part * RowsPerPart;
-        int length = Math.Min(RowsPerPart, Count - start);
+        var start = part * RowsPerPart;
+        var length = Math.Min(RowsPerPart, Count - start);
         MatrixProduct.MultiplyPadded(_atoms.AsSpan(start * Dimension, length * Dimension), length, _packed, _gram.AsSpan(start * Width, length * Width));
     }
 
@@ -95,39 +95,39 @@ internal sealed class SparseDictionary
     /// </summary>
     private float LargestEigenvalue()
     {
-        double[] sums = new double[Dimension];
-        double[] direction = new double[Count];
+        var sums = new double[Dimension];
+        var direction = new double[Count];
         var stream = new RandomStream(0, RandomPurpose.PowerIteration);
-        for (int k = 0; k < Count; k++)
+        for (var k = 0; k < Count; k++)
             direction[k] = stream.Uniform(k) - 0.5;
 
         double eigenvalue = 0;
-        for (int iteration = 0; iteration < PowerIterations; iteration++)
+        for (var iteration = 0; iteration < PowerIterations; iteration++)
         {
             double norm = 0;
-            foreach (double value in direction)
+            foreach (var value in direction)
                 norm += value * value;
-            double scale = norm > 0 ? 1 / Math.Sqrt(norm) : 0;
+            var scale = norm > 0 ? 1 / Math.Sqrt(norm) : 0;
             Array.Clear(sums);
-            for (int k = 0; k < Count; k++)
+            for (var k = 0; k < Count; k++)
             {
                 ReadOnlySpan<float> atom = Atom(k);
-                double factor = direction[k] * scale;
-                for (int j = 0; j < sums.Length; j++)
+                var factor = direction[k] * scale;
+                for (var j = 0; j < sums.Length; j++)
                     sums[j] += factor * atom[j];
             }
 
-            double before = eigenvalue;
+            var before = eigenvalue;
             eigenvalue = 0;
-            foreach (double sum in sums)
+            foreach (var sum in sums)
                 eigenvalue += sum * sum;
             if (eigenvalue - before <= 1e-5 * eigenvalue)
                 break;
-            for (int k = 0; k < Count; k++)
+            for (var k = 0; k < Count; k++)
             {
                 ReadOnlySpan<float> atom = Atom(k);
                 double product = 0;
-                for (int j = 0; j < sums.Length; j++)
+                for (var j = 0; j < sums.Length; j++)
                     product += sums[j] * atom[j];
                 direction[k] = product;
             }

@@ -20,7 +20,7 @@ internal readonly record struct SparseInference(
     /// <exception cref="ArgumentOutOfRangeException">There are too many atoms.</exception>
     public void CheckAtoms(int numberOfAtoms, int dimension)
     {
-        long most = Math.Max(FewAtoms, (long)AtomsAFeature * dimension);
+        var most = Math.Max(FewAtoms, (long)AtomsAFeature * dimension);
         if (Algorithm == SparseInferenceAlgorithm.CoordinateDescent && numberOfAtoms > most)
             throw new ArgumentOutOfRangeException(nameof(SparseCodingEstimator.Options.NumberOfAtoms), numberOfAtoms, $"Coordinate descent takes at most {most} atoms of {dimension} values; FISTA takes more.");
     }

@@ -28,25 +28,25 @@ internal sealed partial class SparseSearch
     /// <summary>At most so many systems; the better one of the code that stands and that which is found is kept.</summary>
     private void Solve(ReadOnlySpan<float> row, double allowed, int most)
     {
-        int atoms = _dictionary.Count;
-        int dimension = _dictionary.Dimension;
+        var atoms = _dictionary.Count;
+        var dimension = _dictionary.Dimension;
         if (_exact.Length < atoms)
             (_exact, _signs) = (new double[atoms], new double[atoms]);
         if (_away.Length < Math.Max(atoms, dimension))
             (_away, _covered) = (new double[Math.Max(atoms, dimension)], new double[Math.Max(atoms, dimension)]);
         Array.Clear(_exact);
         _set.Clear();
-        int room = Math.Min(Math.Min(atoms, dimension), MostActive);
+        var room = Math.Min(Math.Min(atoms, dimension), MostActive);
         if (_square.Length < room * room)
             (_square, _factor, _target) = (new double[room * room], new double[room * room], new double[2 * room]);
 
         double exactGap, exactEnergy;
-        double before = double.PositiveInfinity;
-        int step = 0;
+        var before = double.PositiveInfinity;
+        var step = 0;
         while (true)
         {
             _cancellation.ThrowIfCancellationRequested();
-            int next = Judge(row, out exactEnergy, out exactGap);
+            var next = Judge(row, out exactEnergy, out exactGap);
             // Where the energy falls no more, what violates does so by a rounding error.
             if (exactGap <= 0.1 * allowed || next < 0 || step >= most || !(exactEnergy < before) || !Join(next, room))
                 break;
@@ -58,7 +58,7 @@ internal sealed partial class SparseSearch
         Iterations = (int)Math.Min((long)Iterations + step, int.MaxValue);
         if (!(exactGap < Gap))
             return;
-        for (int k = 0; k < atoms; k++)
+        for (var k = 0; k < atoms; k++)
             PaddedCode[k] = (float)_exact[k];
         Certify(row);
         // The bound holds for the code before it was rounded; rounding adds what it adds to the energy.
@@ -68,26 +68,26 @@ internal sealed partial class SparseSearch
     /// <summary>Energy and duality gap of the code in double, and the atom that violates most; −1 where none does.</summary>
     private int Judge(ReadOnlySpan<float> row, out double energy, out double gap)
     {
-        int dimension = _dictionary.Dimension;
+        var dimension = _dictionary.Dimension;
         Span<double> residual = _covered.AsSpan(0, dimension);
-        for (int j = 0; j < dimension; j++)
+        for (var j = 0; j < dimension; j++)
             residual[j] = row[j];
         double penalty = 0;
-        foreach (int k in _set)
+        foreach (var k in _set)
         {
             penalty += _how.Sparsity * Math.Abs(_exact[k]);
             ReadOnlySpan<float> atom = _dictionary.Atom(k);
-            for (int j = 0; j < dimension; j++)
+            for (var j = 0; j < dimension; j++)
                 residual[j] -= _exact[k] * atom[j];
         }
-        double square = TensorPrimitives.SumOfSquares<double>(residual);
+        var square = TensorPrimitives.SumOfSquares<double>(residual);
 
         double greatest = 0, violation = _how.Sparsity * (1 + Slack), along = 0;
-        int next = -1;
-        for (int k = 0; k < _dictionary.Count; k++)
+        var next = -1;
+        for (var k = 0; k < _dictionary.Count; k++)
         {
-            double correlation = Correlation(k, residual);
-            double size = _how.NonNegative ? correlation : Math.Abs(correlation);
+            var correlation = Correlation(k, residual);
+            var size = _how.NonNegative ? correlation : Math.Abs(correlation);
             greatest = Math.Max(greatest, size);
             along += correlation * _exact[k];
             if (size <= violation || _exact[k] != 0 || _set.Contains(k))
@@ -96,7 +96,7 @@ internal sealed partial class SparseSearch
             next = k;
             _signs[k] = Math.Sign(correlation);
         }
-        double scale = greatest > _how.Sparsity ? _how.Sparsity / greatest : 1;
+        var scale = greatest > _how.Sparsity ? _how.Sparsity / greatest : 1;
         energy = (0.5 * square) + penalty;
         gap = (0.5 * (1 - scale) * (1 - scale) * square) + Math.Max(0, penalty - (scale * along));
         return next;
@@ -106,7 +106,7 @@ internal sealed partial class SparseSearch
     {
         ReadOnlySpan<float> atom = _dictionary.Atom(k);
         double sum = 0;
-        for (int j = 0; j < values.Length; j++)
+        for (var j = 0; j < values.Length; j++)
             sum += atom[j] * values[j];
         return sum;
     }
@@ -114,16 +114,16 @@ internal sealed partial class SparseSearch
     /// <summary>Takes an atom into the set; where it is a combination of the others one of those leaves for it. False where there is no room.</summary>
     private bool Join(int next, int room)
     {
-        int count = _set.Count;
+        var count = _set.Count;
         Span<double> products = _target.AsSpan(0, count + 1);
         if (count == room && count == MostActive)
             return false;
         ReadOnlySpan<float> atom = _dictionary.Atom(next);
-        for (int j = 0; j < _dictionary.Dimension; j++)
+        for (var j = 0; j < _dictionary.Dimension; j++)
             _covered[j] = atom[j];
         ReadOnlySpan<double> own = _covered.AsSpan(0, _dictionary.Dimension);
-        double norm = TensorPrimitives.SumOfSquares(own);
-        for (int i = 0; i < count; i++)
+        var norm = TensorPrimitives.SumOfSquares(own);
+        for (var i = 0; i < count; i++)
             products[i] = Correlation(_set[i], own);
 
         // Its combination of the others: G u = Wᵀw.
@@ -131,7 +131,7 @@ internal sealed partial class SparseSearch
         Span<double> combination = _away.AsSpan(0, count);
         products[..count].CopyTo(combination);
         Cholesky.Solve(_factor, count, combination);
-        double left = norm - TensorPrimitives.Dot<double>(combination, products[..count]);
+        var left = norm - TensorPrimitives.Dot<double>(combination, products[..count]);
         if (count < room && left > Dependent * norm)
         {
             Grow(next, products, norm);
@@ -139,19 +139,19 @@ internal sealed partial class SparseSearch
         }
 
         // Along (−u, 1) nothing changes but the penalty, which falls: as far as the first of the others becomes 0.
-        double sign = _signs[next];
-        double most = double.PositiveInfinity;
-        int leaves = -1;
-        for (int i = 0; i < count; i++)
+        var sign = _signs[next];
+        var most = double.PositiveInfinity;
+        var leaves = -1;
+        for (var i = 0; i < count; i++)
         {
-            double rate = -sign * combination[i];
-            double reach = -_exact[_set[i]] / rate;
+            var rate = -sign * combination[i];
+            var reach = -_exact[_set[i]] / rate;
             if (rate * _signs[_set[i]] < 0 && reach < most)
                 (most, leaves) = (reach, i);
         }
         if (leaves < 0)
             return false;
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
             _exact[_set[i]] -= sign * combination[i] * most;
         _exact[next] = sign * most;
         Leave(leaves);
@@ -167,29 +167,29 @@ internal sealed partial class SparseSearch
     /// <summary>Goes to the minimum over the active atoms; false where one of them became 0 on the way and left.</summary>
     private bool Approach(ReadOnlySpan<float> row)
     {
-        int count = _set.Count;
+        var count = _set.Count;
         if (count == 0)
             return true;
-        for (int j = 0; j < _dictionary.Dimension; j++)
+        for (var j = 0; j < _dictionary.Dimension; j++)
             _covered[j] = row[j];
         Span<double> target = _away.AsSpan(0, count);
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
             target[i] = Correlation(_set[i], _covered.AsSpan(0, _dictionary.Dimension)) - (_how.Sparsity * _signs[_set[i]]);
         Factor();
         Cholesky.Solve(_factor, count, target);
 
         double share = 1;
-        int leaves = -1;
-        for (int i = 0; i < count; i++)
+        var leaves = -1;
+        for (var i = 0; i < count; i++)
         {
-            double from = _exact[_set[i]];
+            var from = _exact[_set[i]];
             if (target[i] * _signs[_set[i]] > 0)
                 continue;
-            double reach = from == target[i] ? 0 : from / (from - target[i]);
+            var reach = from == target[i] ? 0 : from / (from - target[i]);
             if (reach < share)
                 (share, leaves) = (reach, i);
         }
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
             _exact[_set[i]] += share * (target[i] - _exact[_set[i]]);
         if (leaves < 0)
             return true;
@@ -199,10 +199,10 @@ internal sealed partial class SparseSearch
 
     private void Grow(int next, ReadOnlySpan<double> products, double norm)
     {
-        int count = _set.Count;
-        int stride = count + 1;
+        var count = _set.Count;
+        var stride = count + 1;
         // Rows move apart from the last on.
-        for (int i = count - 1; i >= 0; i--)
+        for (var i = count - 1; i >= 0; i--)
         {
             _square.AsSpan(i * count, count).CopyTo(_square.AsSpan(i * stride));
             _square[(i * stride) + count] = products[i];
@@ -214,11 +214,11 @@ internal sealed partial class SparseSearch
 
     private void Leave(int place)
     {
-        int count = _set.Count;
-        int to = 0;
-        for (int i = 0; i < count; i++)
+        var count = _set.Count;
+        var to = 0;
+        for (var i = 0; i < count; i++)
         {
-            for (int j = 0; j < count; j++)
+            for (var j = 0; j < count; j++)
             {
                 if (i != place && j != place)
                     _square[to++] = _square[(i * count) + j];
@@ -230,14 +230,14 @@ internal sealed partial class SparseSearch
 
     private void Factor()
     {
-        int count = _set.Count;
+        var count = _set.Count;
         _square.AsSpan(0, count * count).CopyTo(_factor);
         // The set is held independent: what is missing to that is rounding.
-        for (int i = 0; i < count && !Cholesky.TryFactor(_factor.AsSpan(0, count * count), count); i++)
+        for (var i = 0; i < count && !Cholesky.TryFactor(_factor.AsSpan(0, count * count), count); i++)
         {
-            double lift = Math.Pow(10, i) * Dependent;
+            var lift = Math.Pow(10, i) * Dependent;
             _square.AsSpan(0, count * count).CopyTo(_factor);
-            for (int j = 0; j < count; j++)
+            for (var j = 0; j < count; j++)
                 _factor[(j * count) + j] *= 1 + lift;
         }
     }

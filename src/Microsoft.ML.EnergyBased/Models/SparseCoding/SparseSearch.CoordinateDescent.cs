@@ -36,8 +36,8 @@ internal sealed unsafe partial class SparseSearch
 
     private void Descend(ReadOnlySpan<float> row, double allowed)
     {
-        int most = Math.Min(MostActive, _dictionary.Count);
-        int room = Padded(most);
+        var most = Math.Min(MostActive, _dictionary.Count);
+        var room = Padded(most);
         if (_places.Length < most)
         {
             _places = new int[most];
@@ -52,15 +52,15 @@ internal sealed unsafe partial class SparseSearch
 
     private void Descend(ReadOnlySpan<float> row, double allowed, in Coordinates all, float* room, int most)
     {
-        int passes = Math.Min(_how.MaximumIterations, MostPasses);
-        long limit = (long)passes * _dictionary.Count;
+        var passes = Math.Min(_how.MaximumIterations, MostPasses);
+        var limit = (long)passes * _dictionary.Count;
         long steps = 0;
         long certified = 0;
-        double share = 0.5;
-        float coarse = Coarse * _how.Sparsity;
-        for (int round = 0; round < MostRounds; round++)
+        var share = 0.5;
+        var coarse = Coarse * _how.Sparsity;
+        for (var round = 0; round < MostRounds; round++)
         {
-            steps = Step(all, coarse, share, allowed, steps, limit, out bool isFine);
+            steps = Step(all, coarse, share, allowed, steps, limit, out var isFine);
             if (isFine || steps >= limit || round == MostRounds - 1)
             {
                 Certify(row);
@@ -73,7 +73,7 @@ internal sealed unsafe partial class SparseSearch
             }
 
             coarse *= Refinement;
-            int count = ListActive();
+            var count = ListActive();
             if (count == 0 || count > most)
                 continue;
             Coordinates active = Gather(all, count, room);
@@ -92,13 +92,13 @@ internal sealed unsafe partial class SparseSearch
     private long Step(in Coordinates over, float coarse, double share, double allowed, long steps, long limit, out bool isFine)
     {
         var values = new ReadOnlySpan<float>(over.Code, over.Width);
-        float largest = Math.Abs(TensorPrimitives.MaxMagnitude(values));
+        var largest = Math.Abs(TensorPrimitives.MaxMagnitude(values));
         double length = TensorPrimitives.SumOfMagnitudes(values);
         // Violations of v add at most 2v‖z‖₁ + ½(v/λ)²‖y‖² to the gap.
-        double least = _how.Sparsity * Math.Sqrt(share * _how.Tolerance);
-        float lower = _how.NonNegative ? float.NegativeInfinity : -_how.Sparsity;
+        var least = _how.Sparsity * Math.Sqrt(share * _how.Tolerance);
+        var lower = _how.NonNegative ? float.NegativeInfinity : -_how.Sparsity;
 
-        int next = Apply(over, over.Gram, 0, out float move);
+        var next = Apply(over, over.Gram, 0, out var move);
         while (true)
         {
             if (steps % StepsBetweenLooks == 0)
@@ -108,9 +108,9 @@ internal sealed unsafe partial class SparseSearch
                 return steps;
             // A coordinate that only fills a register up never wants to move.
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)next, (uint)over.Count);
-            float before = over.Code[next];
-            float target = over.Correlations[next] + (over.Norms[next] * before);
-            float after = (target - Math.Max(Math.Min(target, _how.Sparsity), lower)) * over.InverseNorms[next];
+            var before = over.Code[next];
+            var target = over.Correlations[next] + (over.Norms[next] * before);
+            var after = (target - Math.Max(Math.Min(target, _how.Sparsity), lower)) * over.InverseNorms[next];
             over.Code[next] = after;
             length += Math.Abs(after) - (double)Math.Abs(before);
             largest = Math.Max(largest, Math.Abs(after));
@@ -122,9 +122,9 @@ internal sealed unsafe partial class SparseSearch
     /// <summary>Lists the coordinates that are not 0, as far as there is room; gives how many there are.</summary>
     private int ListActive()
     {
-        int count = 0;
+        var count = 0;
         ReadOnlySpan<float> code = Code;
-        for (int k = 0; k < code.Length; k++)
+        for (var k = 0; k < code.Length; k++)
         {
             if (code[k] == 0)
                 continue;
@@ -138,20 +138,20 @@ internal sealed unsafe partial class SparseSearch
     /// <summary>The problem of the listed coordinates alone.</summary>
     private Coordinates Gather(in Coordinates all, int count, float* room)
     {
-        int width = Padded(count);
-        float* rest = room + ((nint)count * width);
+        var width = Padded(count);
+        var rest = room + ((nint)count * width);
         var active = new Coordinates(room, rest, rest + width, rest + (2 * width), rest + (3 * width), count, width);
         new Span<float>(rest, 4 * width).Clear();
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
-            int place = _places[i];
+            var place = _places[i];
             active.Correlations[i] = all.Correlations[place];
             active.Code[i] = all.Code[place];
             active.Norms[i] = all.Norms[place];
             active.InverseNorms[i] = all.InverseNorms[place];
-            float* gram = active.Gram + ((nint)i * width);
-            float* source = all.Gram + ((nint)place * all.Width);
-            for (int j = 0; j < count; j++)
+            var gram = active.Gram + ((nint)i * width);
+            var source = all.Gram + ((nint)place * all.Width);
+            for (var j = 0; j < count; j++)
                 gram[j] = source[_places[j]];
             new Span<float>(gram + count, width - count).Clear();
         }
@@ -162,10 +162,10 @@ internal sealed unsafe partial class SparseSearch
     private void Scatter(in Coordinates all, in Coordinates active)
     {
         var correlations = new Span<float>(all.Correlations, all.Width);
-        for (int i = 0; i < active.Count; i++)
+        for (var i = 0; i < active.Count; i++)
         {
-            int place = _places[i];
-            float change = active.Code[i] - all.Code[place];
+            var place = _places[i];
+            var change = active.Code[i] - all.Code[place];
             if (change == 0)
                 continue;
             all.Code[place] = active.Code[i];
@@ -190,11 +190,11 @@ internal sealed unsafe partial class SparseSearch
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        float* correlations = over.Correlations;
-        float* code = over.Code;
-        float* norms = over.Norms;
-        float* inverse = over.InverseNorms;
-        int width = over.Width;
+        var correlations = over.Correlations;
+        var code = over.Code;
+        var norms = over.Norms;
+        var inverse = over.InverseNorms;
+        var width = over.Width;
         TVector lost = TSimd.Broadcast(-change);
         TVector upper = TSimd.Broadcast(sparsity);
         TVector lower = TSimd.Broadcast(nonNegative ? float.NegativeInfinity : -sparsity);
@@ -203,7 +203,7 @@ internal sealed unsafe partial class SparseSearch
         // Registers are counted in Single, which is exact up to 2²⁴ of them.
         TVector place = TSimd.Zero;
         TVector one = TSimd.Broadcast(1);
-        for (int k = 0; k < width; k += TSimd.Lanes)
+        for (var k = 0; k < width; k += TSimd.Lanes)
         {
             TVector correlation = TSimd.MultiplyAdd(lost, TSimd.Load(gram + k), TSimd.Load(correlations + k));
             TSimd.Store(correlation, correlations + k);
@@ -218,12 +218,12 @@ internal sealed unsafe partial class SparseSearch
             place = TSimd.MultiplyAdd(one, one, place);
         }
 
-        float least = TSimd.Least(best);
+        var least = TSimd.Least(best);
         move = -least;
-        float* places = stackalloc float[TSimd.Lanes];
+        var places = stackalloc float[TSimd.Lanes];
         TSimd.Store(bestPlace, places);
         // NaN, of correlations that overflowed, is at most nothing; then the move is NaN, and no step is made.
-        int lane = BitOperations.TrailingZeroCount(TSimd.AtMost(best, TSimd.Broadcast(least))) & (TSimd.Lanes - 1);
+        var lane = BitOperations.TrailingZeroCount(TSimd.AtMost(best, TSimd.Broadcast(least))) & (TSimd.Lanes - 1);
         return ((int)places[lane] * TSimd.Lanes) + lane;
     }
 

@@ -15,17 +15,17 @@ internal sealed partial class SparseSearch
     private void Accelerate(ReadOnlySpan<float> row, double allowed)
     {
         Ahead.Clear();
-        int most = Math.Min(_how.MaximumIterations, MostSteps);
-        float rate = _dictionary.Curvature > 0 ? 1 / _dictionary.Curvature : 0;
+        var most = Math.Min(_how.MaximumIterations, MostSteps);
+        var rate = _dictionary.Curvature > 0 ? 1 / _dictionary.Curvature : 0;
         double momentum = 1;
         // At 0 the correlations are the products.
-        for (int step = 1; ; step++)
+        for (var step = 1; ; step++)
         {
             _cancellation.ThrowIfCancellationRequested();
             if (step > 1)
                 Correlate(row, Ahead);
-            double next = (1 + Math.Sqrt(1 + (4 * momentum * momentum))) / 2;
-            float weight = (float)((momentum - 1) / next);
+            var next = (1 + Math.Sqrt(1 + (4 * momentum * momentum))) / 2;
+            var weight = (float)((momentum - 1) / next);
             momentum = Move(rate, weight) ? next : 1;
             if (step % StepsBetweenCertificates != 0 && step < most)
                 continue;
@@ -46,15 +46,15 @@ internal sealed partial class SparseSearch
         Span<float> code = PaddedCode[.._dictionary.Count];
         Span<float> ahead = Ahead;
         ReadOnlySpan<float> correlations = Correlations[..code.Length];
-        float threshold = rate * _how.Sparsity;
-        float lower = _how.NonNegative ? float.NegativeInfinity : -threshold;
+        var threshold = rate * _how.Sparsity;
+        var lower = _how.NonNegative ? float.NegativeInfinity : -threshold;
         double uphill = 0;
-        for (int k = 0; k < code.Length; k++)
+        for (var k = 0; k < code.Length; k++)
         {
-            float from = ahead[k];
-            float target = from + (rate * correlations[k]);
-            float after = target - Math.Max(Math.Min(target, threshold), lower);
-            float change = after - code[k];
+            var from = ahead[k];
+            var target = from + (rate * correlations[k]);
+            var after = target - Math.Max(Math.Min(target, threshold), lower);
+            var change = after - code[k];
             uphill += (double)(from - after) * change;
             code[k] = after;
             ahead[k] = after + (weight * change);

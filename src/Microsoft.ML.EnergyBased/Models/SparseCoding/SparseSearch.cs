@@ -68,7 +68,7 @@ internal sealed partial class SparseSearch
             _zeros = new float[dictionary.Dimension];
             _decoded = new double[dictionary.Dimension];
         }
-        int count = SpanChecks.Count(rows, dictionary.Dimension);
+        var count = SpanChecks.Count(rows, dictionary.Dimension);
         Span<float> products = _products.AsSpan(0, count * _width);
         MatrixProduct.MultiplyPadded(rows, count, dictionary.Packed, products);
         return products;
@@ -84,9 +84,9 @@ internal sealed partial class SparseSearch
             return false;
 
         double square = 0;
-        foreach (float value in row)
+        foreach (var value in row)
             square += (double)value * value;
-        double allowed = _how.Tolerance * 0.5 * square;
+        var allowed = _how.Tolerance * 0.5 * square;
         products.CopyTo(Correlations);
         PaddedCode.Clear();
         if (_how.Algorithm == SparseInferenceAlgorithm.Fista)
@@ -101,11 +101,11 @@ internal sealed partial class SparseSearch
     private void Certify(ReadOnlySpan<float> row)
     {
         ReadOnlySpan<float> code = Code;
-        double square = Correlate(row, code);
+        var square = Correlate(row, code);
         ReadOnlySpan<float> correlations = Correlations[..code.Length];
         double penalty = 0;
         double along = 0;
-        for (int k = 0; k < code.Length; k++)
+        for (var k = 0; k < code.Length; k++)
         {
             if (code[k] == 0)
                 continue;
@@ -113,8 +113,8 @@ internal sealed partial class SparseSearch
             along += (double)code[k] * correlations[k];
         }
 
-        float greatest = _how.NonNegative ? TensorPrimitives.Max(correlations) : Math.Abs(TensorPrimitives.MaxMagnitude(correlations));
-        double scale = greatest > _how.Sparsity ? _how.Sparsity / (double)greatest : 1;
+        var greatest = _how.NonNegative ? TensorPrimitives.Max(correlations) : Math.Abs(TensorPrimitives.MaxMagnitude(correlations));
+        var scale = greatest > _how.Sparsity ? _how.Sparsity / (double)greatest : 1;
         penalty *= _how.Sparsity;
         Energy = (0.5 * square) + penalty;
         Gap = (0.5 * (1 - scale) * (1 - scale) * square) + Math.Max(0, penalty - (scale * along));
@@ -130,15 +130,15 @@ internal sealed partial class SparseSearch
         Span<float> residual = _residual.AsSpan(0, row.Length);
         ReadOnlySpan<float> zeros = _zeros.AsSpan(0, row.Length);
         sums.Clear();
-        for (int k = 0; k < code.Length; k++)
+        for (var k = 0; k < code.Length; k++)
         {
             if (code[k] != 0)
                 VectorMath.AddScaled(_dictionary.Atom(k), zeros, code[k], sums);
         }
         double square = 0;
-        for (int j = 0; j < row.Length; j++)
+        for (var j = 0; j < row.Length; j++)
         {
-            double difference = row[j] - sums[j];
+            var difference = row[j] - sums[j];
             residual[j] = (float)difference;
             square += difference * difference;
         }

@@ -27,8 +27,8 @@ public class AutoencoderEnergyTests
     public void OutputsAreThoseOfTheFormula(string name)
     {
         AutoencoderEnergy energy = Energies[name];
-        int d = energy.Dimension;
-        float[] rows = RowsOf(energy);
+        var d = energy.Dimension;
+        var rows = RowsOf(energy);
         float[] energies = new float[Count], shares = new float[rows.Length], restored = new float[rows.Length], field = new float[rows.Length];
         float[] codes = new float[Count * energy.CodeSize], decoded = new float[rows.Length];
         energy.Energy(rows, energies);
@@ -41,12 +41,12 @@ public class AutoencoderEnergyTests
 
         var architecture = energy.Shape.CreateNetwork();
         double[] parameters = [.. energy.Parameters.ToArray().Select(p => (double)p)];
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
             double[] y = [.. rows.Skip(i * d).Take(d).Select(v => (double)v)];
-            double[][] values = ReferenceNetwork.Forward(architecture, parameters, y, 0, architecture.Layers.Count - 1).Values;
+            var values = ReferenceNetwork.Forward(architecture, parameters, y, 0, architecture.Layers.Count - 1).Values;
             double[] expected = [.. y.Zip(values[^1], (v, r) => energy.Loss == ReconstructionLoss.SquaredError ? (v - r) * (v - r) : -(v * Math.Log(r)) - ((1 - v) * Math.Log(1 - r)))];
-            double sum = expected.Sum();
+            var sum = expected.Sum();
             shares[(i * d)..((i + 1) * d)].ShouldBeCloseTo(expected, 1e-4);
             restored[(i * d)..((i + 1) * d)].ShouldBeCloseTo(values[^1], 1e-5);
             field[(i * d)..((i + 1) * d)].ShouldBeCloseTo(values[^1].Zip(y, (r, v) => r - v).ToArray(), 1e-5);
@@ -60,9 +60,9 @@ public class AutoencoderEnergyTests
     public void GradientIsThatOfDifferences(string name)
     {
         AutoencoderEnergy energy = Energies[name];
-        int d = energy.Dimension;
+        var d = energy.Dimension;
         const int Few = 3;
-        float[] rows = RowsOf(energy)[..(Few * d)];
+        var rows = RowsOf(energy)[..(Few * d)];
         float[] energies = new float[Few], gradients = new float[rows.Length], again = new float[Few];
         energy.Gradient(rows, energies, gradients);
         energy.Energy(rows, again);
@@ -74,11 +74,11 @@ public class AutoencoderEnergyTests
         double Sum(double[] at)
         {
             double sum = 0;
-            for (int i = 0; i < Few; i++)
+            for (var i = 0; i < Few; i++)
             {
-                double[] y = at[(i * d)..((i + 1) * d)];
-                double[] r = ReferenceNetwork.Forward(architecture, parameters, y, 0, architecture.Layers.Count - 1).Values[^1];
-                for (int j = 0; j < d; j++)
+                var y = at[(i * d)..((i + 1) * d)];
+                var r = ReferenceNetwork.Forward(architecture, parameters, y, 0, architecture.Layers.Count - 1).Values[^1];
+                for (var j = 0; j < d; j++)
                     sum += energy.Loss == ReconstructionLoss.SquaredError ? (y[j] - r[j]) * (y[j] - r[j]) : -(y[j] * Math.Log(r[j])) - ((1 - y[j]) * Math.Log(1 - r[j]));
             }
             return sum;
@@ -90,13 +90,13 @@ public class AutoencoderEnergyTests
     public void ARowAloneHasTheBitsItHasInABlock(string name)
     {
         AutoencoderEnergy energy = Energies[name];
-        int d = energy.Dimension;
-        float[] rows = RowsOf(energy);
-        float[] block = Everything(energy, rows, Count);
-        int width = block.Length / Count;
-        for (int i = 0; i < Count; i += 7)
+        var d = energy.Dimension;
+        var rows = RowsOf(energy);
+        var block = Everything(energy, rows, Count);
+        var width = block.Length / Count;
+        for (var i = 0; i < Count; i += 7)
         {
-            float[] alone = Everything(energy, rows[(i * d)..((i + 1) * d)], 1);
+            var alone = Everything(energy, rows[(i * d)..((i + 1) * d)], 1);
             alone.ShouldEqual(block[(i * width)..((i + 1) * width)]);
         }
     }
@@ -106,16 +106,16 @@ public class AutoencoderEnergyTests
     public void ABadRowSpoilsNoneButItself(string name)
     {
         AutoencoderEnergy energy = Energies[name];
-        int d = energy.Dimension;
-        float[] rows = RowsOf(energy);
-        float[] clean = Everything(energy, rows, Count);
-        int width = clean.Length / Count;
+        var d = energy.Dimension;
+        var rows = RowsOf(energy);
+        var clean = Everything(energy, rows, Count);
+        var width = clean.Length / Count;
         rows[(5 * d) + (d / 2)] = float.NaN;
         rows[(150 * d) + d - 1] = float.NegativeInfinity;
-        float[] spoilt = Everything(energy, rows, Count);
-        for (int i = 0; i < Count; i++)
+        var spoilt = Everything(energy, rows, Count);
+        for (var i = 0; i < Count; i++)
         {
-            float[] expected = i is 5 or 150 ? [.. Enumerable.Repeat(float.NaN, width)] : clean[(i * width)..((i + 1) * width)];
+            var expected = i is 5 or 150 ? [.. Enumerable.Repeat(float.NaN, width)] : clean[(i * width)..((i + 1) * width)];
             spoilt[(i * width)..((i + 1) * width)].ShouldEqual(expected);
         }
         float[] codes = new float[energy.CodeSize], decoded = new float[d];
@@ -130,7 +130,7 @@ public class AutoencoderEnergyTests
         AutoencoderEnergy once = Energies["squared error"];
         var thrice = new AutoencoderEnergy(once.Shape, once.Parameters, once.Loss, 3);
         float[] rows = RowsOf(once), steps = [.. rows], at = new float[rows.Length], direct = new float[rows.Length];
-        for (int step = 0; step < 3; step++)
+        for (var step = 0; step < 3; step++)
         {
             once.Reconstruct(steps, at);
             at.CopyTo(steps, 0);
@@ -150,10 +150,10 @@ public class AutoencoderEnergyTests
         AutoencoderEnergy energy = Create(new(320, [70], Activation.ReLU, Activation.Sigmoid, false), ReconstructionLoss.SquaredError);
         float[] row = RowsOf(energy)[..320], one = new float[1], gradient = new float[320];
         // A collection that another test causes counts the rest of this thread's allocation buffer: rows are looked at one by one.
-        int without = 0;
-        for (int i = 0; i < 60; i++)
+        var without = 0;
+        for (var i = 0; i < 60; i++)
         {
-            long before = GC.GetAllocatedBytesForCurrentThread();
+            var before = GC.GetAllocatedBytesForCurrentThread();
             energy.Energy(row, one);
             energy.Gradient(row, one, gradient);
             without += GC.GetAllocatedBytesForCurrentThread() == before ? 1 : 0;
@@ -169,7 +169,7 @@ public class AutoencoderEnergyTests
         energy.Energy(rows, expected);
         Parallel.For(0, 40, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
         {
-            float[] energies = new float[Count];
+            var energies = new float[Count];
             energy.Energy(rows, energies);
             energies.ShouldEqual(expected);
         });
@@ -180,7 +180,7 @@ public class AutoencoderEnergyTests
         get
         {
             AutoencoderEnergy energy = Energies["squared error"];
-            float[] bad = energy.Parameters.ToArray();
+            var bad = energy.Parameters.ToArray();
             bad[^1] = float.NaN;
             return new()
             {
@@ -205,7 +205,7 @@ public class AutoencoderEnergyTests
     public void AFilterEndsWithItsUnitsBias()
     {
         AutoencoderEnergy energy = Energies["squared error"];
-        float[] filter = new float[7];
+        var filter = new float[7];
         energy.CopyFilter(2, filter);
         filter[6].Should().Be(energy.Parameters[2 + (9 * 6)]);
     }
@@ -217,7 +217,7 @@ public class AutoencoderEnergyTests
     // Row by row: energy, shares, code, reconstruction, field, gradient.
     private static float[] Everything(AutoencoderEnergy energy, float[] rows, int count)
     {
-        int d = energy.Dimension;
+        var d = energy.Dimension;
         float[] energies = new float[count], again = new float[count], shares = new float[rows.Length], codes = new float[count * energy.CodeSize];
         float[] restored = new float[rows.Length], field = new float[rows.Length], gradients = new float[rows.Length];
         ((IOutputEnergy)energy).Compute(rows, new EnergyOutputs { Energies = energies, FeatureEnergies = shares, Codes = codes, Reconstructions = restored });
@@ -233,7 +233,7 @@ public class AutoencoderEnergyTests
 
     private static float[] RowsOf(AutoencoderEnergy energy)
     {
-        float[] rows = new float[Count * energy.Dimension];
+        var rows = new float[Count * energy.Dimension];
         new Microsoft.ML.EnergyBased.Numerics.RandomStream(6, Microsoft.ML.EnergyBased.Numerics.RandomPurpose.Weights).FillUniform(rows);
         return rows;
     }

@@ -10,7 +10,7 @@ public class CorruptionTests
     [Fact]
     public void GaussianAddsNoiseOfItsDeviation()
     {
-        (float[] corrupted, float[] touched) = Apply(Corruption.Gaussian(0.5f), 3);
+        (var corrupted, var touched) = Apply(Corruption.Gaussian(0.5f), 3);
         // Standard errors of mean and variance are 0.0025 and 0.0018; the bounds are five of them.
         corrupted.Average().Should().BeApproximately(3, 0.0125f);
         corrupted.Average(v => (v - 3.0) * (v - 3.0)).Should().BeApproximately(0.25, 0.009);
@@ -20,7 +20,7 @@ public class CorruptionTests
     [Fact]
     public void MaskingSetsItsShareToZero()
     {
-        (float[] corrupted, float[] touched) = Apply(Corruption.Masking(0.3f), 3);
+        (var corrupted, var touched) = Apply(Corruption.Masking(0.3f), 3);
         touched.Average().Should().BeApproximately(0.3, 0.0115);
         corrupted.Zip(touched).Should().AllSatisfy(p => p.First.Should().Be(p.Second == 1 ? 0 : 3));
     }
@@ -28,7 +28,7 @@ public class CorruptionTests
     [Fact]
     public void DropoutKeepsTheMean()
     {
-        (float[] corrupted, float[] touched) = Apply(Corruption.Dropout(0.5f), 3);
+        (var corrupted, var touched) = Apply(Corruption.Dropout(0.5f), 3);
         touched.Average().Should().BeApproximately(0.5, 0.0125);
         corrupted.Zip(touched).Should().AllSatisfy(p => p.First.Should().Be(p.Second == 1 ? 0 : 6));
     }
@@ -36,7 +36,7 @@ public class CorruptionTests
     [Fact]
     public void SaltAndPepperAreEquallyLikely()
     {
-        (float[] corrupted, float[] touched) = Apply(Corruption.SaltAndPepper(0.4f, -1, 2), 3);
+        (var corrupted, var touched) = Apply(Corruption.SaltAndPepper(0.4f, -1, 2), 3);
         (corrupted.Count(v => v == -1) / (double)Count).Should().BeApproximately(0.2, 0.01);
         (corrupted.Count(v => v == 2) / (double)Count).Should().BeApproximately(0.2, 0.01);
         corrupted.Zip(touched).Should().AllSatisfy(p => (p.First == 3).Should().Be(p.Second == 0));
@@ -45,7 +45,7 @@ public class CorruptionTests
     [Fact]
     public void NoneLeavesTheRowAlone()
     {
-        (float[] corrupted, float[] touched) = Apply(Corruption.None, 3);
+        (var corrupted, var touched) = Apply(Corruption.None, 3);
         corrupted.ShouldAllEqual(3);
         touched.ShouldAllEqual(0);
     }
@@ -65,10 +65,7 @@ public class CorruptionTests
     public void ArgumentsAreChecked(Refusal refusal) => refusal.ShouldHappen();
 
     [Fact]
-    public void TheTextNamesTheProbability()
-    {
-        Corruption.Dropout(0.5f).ToString().Should().Be("Dropout(p = 0.5)");
-    }
+    public void TheTextNamesTheProbability() => Corruption.Dropout(0.5f).ToString().Should().Be("Dropout(p = 0.5)");
 
     private static (float[] Corrupted, float[] Touched) Apply(Corruption corruption, float value)
     {

@@ -46,16 +46,16 @@ public class DenoisingObjectiveTests
         DenoisingAutoencoderEstimator.Options options = Settings[name];
         AutoencoderShape shape = Shape(options);
         NetworkArchitecture architecture = shape.CreateNetwork();
-        float[] parameters = DenseNetworkTests.Normals(5, architecture.ParameterCount, 0.6f);
-        float[] gradient = new float[parameters.Length];
+        var parameters = DenseNetworkTests.Normals(5, architecture.ParameterCount, 0.6f);
+        var gradient = new float[parameters.Length];
         Array.Fill(gradient, float.NaN);
         Batch batch = CreateBatch();
         var team = new WorkTeam(1);
         var objective = new DenoisingObjective(shape, parameters, options, Rows);
-        double energy = objective.Gradient(batch, parameters, gradient, team);
+        var energy = objective.Gradient(batch, parameters, gradient, team);
 
         double[] wide = [.. parameters.Select(p => (double)p)];
-        double expected = Reference(wide);
+        var expected = Reference(wide);
         energy.Should().BeApproximately(expected * Rows, 1e-5 * Math.Abs(expected * Rows));
         objective.Energy(batch, parameters, team).Should().BeApproximately(energy, 1e-12 * Math.Abs(energy));
         ReferenceNetwork.AssertGradient(ReferenceNetwork.Differences(Reference, wide), gradient);
@@ -64,16 +64,16 @@ public class DenoisingObjectiveTests
         double Reference(double[] p)
         {
             double sum = 0;
-            for (int i = 0; i < Rows; i++)
+            for (var i = 0; i < Rows; i++)
             {
                 float[] corrupted = new float[Width], touched = new float[Width];
                 options.Corruption.Apply(batch.Row(i), corrupted, touched, new RandomStream(options.RandomSeed, RandomPurpose.Corruption, batch.Epoch, (ulong)batch.RowIds[i]));
                 double[] input = [.. corrupted.Select(v => (double)v)];
-                (double[][] values, double[][] sums) = ReferenceNetwork.Forward(architecture, p, input, 0, architecture.Layers.Count - 1);
-                for (int j = 0; j < Width; j++)
+                (var values, var sums) = ReferenceNetwork.Forward(architecture, p, input, 0, architecture.Layers.Count - 1);
+                for (var j = 0; j < Width; j++)
                 {
                     double y = batch.Row(i)[j], r = values[^1][j], a = sums[^1][j];
-                    double loss = options.Loss == ReconstructionLoss.SquaredError ? (y - r) * (y - r) : -(y * Math.Log(r)) - ((1 - y) * Math.Log(1 - r));
+                    var loss = options.Loss == ReconstructionLoss.SquaredError ? (y - r) * (y - r) : -(y * Math.Log(r)) - ((1 - y) * Math.Log(1 - r));
                     sum += loss * (touched[j] == 1 ? options.CorruptedReconstructionWeight : 1);
                 }
                 sum += options.CodeSparsity * values[shape.CodeLayer].Sum(Math.Abs);
@@ -90,13 +90,13 @@ public class DenoisingObjectiveTests
     {
         DenoisingAutoencoderEstimator.Options options = Settings[name];
         AutoencoderShape shape = Shape(options);
-        float[] parameters = DenseNetworkTests.Normals(5, shape.CreateNetwork().ParameterCount, 0.6f);
+        var parameters = DenseNetworkTests.Normals(5, shape.CreateNetwork().ParameterCount, 0.6f);
         Batch batch = CreateBatch();
-        float[] one = new float[parameters.Length];
-        double energy = new DenoisingObjective(shape, parameters, options, Rows).Gradient(batch, parameters, one, new WorkTeam(1));
-        for (int threads = 2; threads < 5; threads++)
+        var one = new float[parameters.Length];
+        var energy = new DenoisingObjective(shape, parameters, options, Rows).Gradient(batch, parameters, one, new WorkTeam(1));
+        for (var threads = 2; threads < 5; threads++)
         {
-            float[] several = new float[parameters.Length];
+            var several = new float[parameters.Length];
             new DenoisingObjective(shape, parameters, options, Rows).Gradient(batch, parameters, several, new WorkTeam(threads)).Should().Be(energy);
             several.ShouldEqual(one);
         }
@@ -111,7 +111,7 @@ public class DenoisingObjectiveTests
     {
         var batch = new Batch(Width, Rows) { Count = Rows, Epoch = 3 };
         var stream = new RandomStream(8, RandomPurpose.Weights, 5);
-        for (int i = 0; i < Rows; i++)
+        for (var i = 0; i < Rows; i++)
         {
             batch.RowIds[i] = 100 + (7 * i);
             stream.FillUniform(batch.Row(i), i * Width);

@@ -23,16 +23,16 @@ public class RestrictedBoltzmannEnergyTests
     public void FreeEnergyAndCodeAreTheSumsOverHiddenStates(VisibleUnits units, float beta)
     {
         (RestrictedBoltzmannEnergy energy, RestrictedBoltzmannReference reference) = Make(units, 5, 3, beta);
-        float[] rows = Rows(units, 9, 5);
-        float[] energies = new float[9];
-        float[] codes = new float[9 * 3];
+        var rows = Rows(units, 9, 5);
+        var energies = new float[9];
+        var codes = new float[9 * 3];
         energy.Energy(rows, energies);
         energy.Encode(rows, codes);
-        for (int row = 0; row < 9; row++)
+        for (var row = 0; row < 9; row++)
         {
             double[] v = [.. rows.Skip(row * 5).Take(5).Select(x => (double)x)];
             energies[row].Should().BeApproximately(reference.FreeEnergy(v), 1e-5);
-            for (int j = 0; j < 3; j++)
+            for (var j = 0; j < 3; j++)
                 codes[(row * 3) + j].Should().BeApproximately(reference.HiddenMean(v, j), 1e-5);
         }
     }
@@ -43,8 +43,8 @@ public class RestrictedBoltzmannEnergyTests
         // 3e38 + 3e38 − 3e38 − 3e38 = 0, of which Single sees infinities.
         float[] bits = [3e38f, 3e38f, -3e38f, -3e38f, 0, 0, 0, 0, 0];
         var machine = new RestrictedBoltzmannEnergy(new RestrictedBoltzmannShape(VisibleUnits.Bernoulli, 4, 1), bits);
-        float[] energies = new float[3];
-        float[] codes = new float[3];
+        var energies = new float[3];
+        var codes = new float[3];
         machine.Energy([1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1], energies);
         machine.Encode([1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1], codes);
         ((double)energies[0]).Should().BeApproximately(-Math.Log(2), 1e-6);
@@ -59,7 +59,7 @@ public class RestrictedBoltzmannEnergyTests
         float[] parameters = [2, 0.5f, -1, 0, 0, 0.3f, 0.1f, 0.2f, -200, 0];
         var machine = new RestrictedBoltzmannEnergy(new RestrictedBoltzmannShape(VisibleUnits.Gaussian, 2, 2), parameters);
         var without = new RestrictedBoltzmannReference(new RestrictedBoltzmannShape(VisibleUnits.Gaussian, 1, 2), [-1, 0, 0.3f, 0.1f, 0.2f, 0]);
-        float[] energies = new float[2];
+        var energies = new float[2];
         machine.Energy([0, 1.5f, 1, 1.5f], energies);
         ((double)energies[0]).Should().BeApproximately(without.FreeEnergy([1.5]), 1e-5);
         energies[1].Should().Be(float.NegativeInfinity);
@@ -70,18 +70,18 @@ public class RestrictedBoltzmannEnergyTests
     public void TheGradientIsTheDerivative(VisibleUnits units, float beta)
     {
         (RestrictedBoltzmannEnergy energy, RestrictedBoltzmannReference reference) = Make(units, 4, 3, beta);
-        float[] rows = Rows(VisibleUnits.Gaussian, 3, 4);
-        float[] energies = new float[3];
-        float[] same = new float[3];
-        float[] gradients = new float[12];
+        var rows = Rows(VisibleUnits.Gaussian, 3, 4);
+        var energies = new float[3];
+        var same = new float[3];
+        var gradients = new float[12];
         energy.Gradient(rows, energies, gradients);
         energy.Energy(rows, same);
         energies.ShouldEqual(same);
-        for (int i = 0; i < 12; i++)
+        for (var i = 0; i < 12; i++)
         {
             double[] v = [.. rows.Skip(i / 4 * 4).Take(4).Select(x => (double)x)];
             v[i % 4] += 1e-5;
-            double above = reference.FreeEnergy(v);
+            var above = reference.FreeEnergy(v);
             v[i % 4] -= 2e-5;
             gradients[i].Should().BeApproximately((above - reference.FreeEnergy(v)) / 2e-5, 1e-4);
         }
@@ -112,9 +112,9 @@ public class RestrictedBoltzmannEnergyTests
     {
         (RestrictedBoltzmannEnergy energy, _) = Make(VisibleUnits.Bernoulli, 10, 12, 1);
         float[] all = [.. RestrictedBoltzmannReference.States(10).SelectMany(v => v).Select(x => (float)x)];
-        float[] energies = new float[1024];
+        var energies = new float[1024];
         energy.Energy(all, energies);
-        double z = energy.LogPartition();
+        var z = energy.LogPartition();
         energies.Sum(e => Math.Exp(-e - z)).Should().BeApproximately(1, 1e-4);
         energy.LogLikelihood(all, z).Should().BeApproximately(-energies.Average(e => (double)e) - z, 1e-9);
     }
@@ -124,9 +124,9 @@ public class RestrictedBoltzmannEnergyTests
     public void AnnealingComesWithinThreeStandardErrors(VisibleUnits units, float beta)
     {
         (RestrictedBoltzmannEnergy energy, _) = Make(units, 12, 10, beta, scale: 0.6f);
-        float[] rows = Rows(units, 40, 12);
+        var rows = Rows(units, 40, 12);
         float[] means = [.. Enumerable.Range(0, 12).Select(i => Enumerable.Range(0, 40).Average(row => rows[(row * 12) + i]))];
-        foreach (float[] given in new[] { [], means })
+        foreach (var given in new[] { [], means })
         {
             LogPartitionEstimate estimate = energy.EstimateLogPartition(100, 1000, 3, given);
             estimate.StandardError.Should().BeInRange(1e-4, 0.1);
@@ -139,13 +139,13 @@ public class RestrictedBoltzmannEnergyTests
     public void PseudoLogLikelihoodIsTheSumOfTheConditionals()
     {
         (RestrictedBoltzmannEnergy energy, RestrictedBoltzmannReference reference) = Make(VisibleUnits.Bernoulli, 5, 3, 1.3f);
-        float[] rows = Rows(VisibleUnits.Bernoulli, 40, 5);
+        var rows = Rows(VisibleUnits.Bernoulli, 40, 5);
         double expected = 0;
-        for (int row = 0; row < 40; row++)
+        for (var row = 0; row < 40; row++)
         {
             double[] v = [.. rows.Skip(row * 5).Take(5).Select(x => (double)x)];
-            double own = Math.Exp(-1.3 * reference.FreeEnergy(v));
-            for (int i = 0; i < 5; i++)
+            var own = Math.Exp(-1.3 * reference.FreeEnergy(v));
+            for (var i = 0; i < 5; i++)
             {
                 double[] flipped = [.. v];
                 flipped[i] = 1 - flipped[i];
@@ -155,8 +155,8 @@ public class RestrictedBoltzmannEnergyTests
         energy.PseudoLogLikelihood(rows).Should().BeApproximately(expected, 1e-4);
         // The estimate is right on average over seeds.
         double[] estimates = [.. Enumerable.Range(0, 400).Select(seed => energy.EstimatePseudoLogLikelihood(rows, seed))];
-        double mean = estimates.Average();
-        double error = Math.Sqrt(estimates.Average(x => (x - mean) * (x - mean)) / estimates.Length);
+        var mean = estimates.Average();
+        var error = Math.Sqrt(estimates.Average(x => (x - mean) * (x - mean)) / estimates.Length);
         mean.Should().BeApproximately(expected, 5 * error);
         FluentActions.Invoking(() => Make(VisibleUnits.Gaussian, 2, 2, 1).Energy.PseudoLogLikelihood(new float[2]))
             .Should().ThrowExactly<NotSupportedException>();
@@ -171,13 +171,13 @@ public class RestrictedBoltzmannEnergyTests
         SampleSet samples = sampler.Run(sampler.Start(new float[64 * 2]), 3000, 100, seed: 8);
         Func<double, double, double> density = (x, y) => Math.Exp(-beta * reference.FreeEnergy([x, y]));
         (double z, double mean, double square) = (0, 0, 0);
-        double step = units == VisibleUnits.Bernoulli ? 1 : 0.1;
+        var step = units == VisibleUnits.Bernoulli ? 1 : 0.1;
         double edge = units == VisibleUnits.Bernoulli ? 0 : 14;
-        for (double x = -edge; x <= edge + (edge == 0 ? 1 : 0); x += step)
+        for (var x = -edge; x <= edge + (edge == 0 ? 1 : 0); x += step)
         {
-            for (double y = -edge; y <= edge + (edge == 0 ? 1 : 0); y += step)
+            for (var y = -edge; y <= edge + (edge == 0 ? 1 : 0); y += step)
             {
-                double p = density(x, y);
+                var p = density(x, y);
                 (z, mean, square) = (z + p, mean + (p * x), square + (p * x * x));
             }
         }
@@ -191,15 +191,15 @@ public class RestrictedBoltzmannEnergyTests
     public void OneBadRowLeavesItsNeighboursAlone(VisibleUnits units)
     {
         (RestrictedBoltzmannEnergy energy, _) = Make(units, 5, 3, 1);
-        float[] rows = Rows(units, 200, 5);
-        float[] good = Outputs(energy, rows, 200);
+        var rows = Rows(units, 200, 5);
+        var good = Outputs(energy, rows, 200);
         rows[(150 * 5) + 2] = float.NaN;
         rows[(40 * 5) + 4] = float.PositiveInfinity;
-        float[] found = Outputs(energy, rows, 200);
-        int width = good.Length / 200;
-        for (int i = 0; i < good.Length; i++)
+        var found = Outputs(energy, rows, 200);
+        var width = good.Length / 200;
+        for (var i = 0; i < good.Length; i++)
             found[i].Should().Be(i / width is 150 or 40 ? float.NaN : good[i]);
-        for (int row = 0; row < 39; row++)
+        for (var row = 0; row < 39; row++)
             Outputs(energy, rows[(row * 5)..((row + 1) * 5)], 1).ShouldEqual(good[(row * width)..((row + 1) * width)]);
     }
 
@@ -233,24 +233,24 @@ public class RestrictedBoltzmannEnergyTests
 
     private static float[] Outputs(RestrictedBoltzmannEnergy energy, float[] rows, int count)
     {
-        int d = energy.Dimension;
-        int h = energy.HiddenUnits;
-        float[] energies = new float[count];
-        float[] gradients = new float[count * d];
-        float[] codes = new float[count * h];
-        float[] reconstructions = new float[count * d];
+        var d = energy.Dimension;
+        var h = energy.HiddenUnits;
+        var energies = new float[count];
+        var gradients = new float[count * d];
+        var codes = new float[count * h];
+        var reconstructions = new float[count * d];
         energy.Gradient(rows, energies, gradients);
         energy.Encode(rows, codes);
         energy.Reconstruct(rows, reconstructions);
         var all = new List<float>();
-        for (int row = 0; row < count; row++)
+        for (var row = 0; row < count; row++)
             all.AddRange([energies[row], .. gradients[(row * d)..((row + 1) * d)], .. codes[(row * h)..((row + 1) * h)], .. reconstructions[(row * d)..((row + 1) * d)]]);
         return [.. all];
     }
 
     private static float[] Rows(VisibleUnits units, int count, int dimension)
     {
-        float[] rows = new float[count * dimension];
+        var rows = new float[count * dimension];
         var stream = new RandomStream(3, RandomPurpose.ContrastiveNoise);
         if (units == VisibleUnits.Gaussian)
             stream.FillNormal(rows);
@@ -262,9 +262,9 @@ public class RestrictedBoltzmannEnergyTests
     private static (RestrictedBoltzmannEnergy Energy, RestrictedBoltzmannReference Reference) Make(VisibleUnits units, int visible, int hidden, float beta, float scale = 0.8f)
     {
         var shape = new RestrictedBoltzmannShape(units, visible, hidden);
-        float[] parameters = new float[shape.Parameters];
+        var parameters = new float[shape.Parameters];
         new RandomStream(1, RandomPurpose.BoltzmannStart).FillNormal(parameters);
-        for (int i = 0; i < parameters.Length; i++)
+        for (var i = 0; i < parameters.Length; i++)
             parameters[i] *= scale * (units == VisibleUnits.Gaussian ? 0.7f : 1);
         return (new RestrictedBoltzmannEnergy(shape, parameters, beta), new RestrictedBoltzmannReference(shape, [.. parameters.Select(x => (double)x)], beta));
     }

@@ -17,16 +17,16 @@ internal sealed class RestrictedBoltzmannReference(RestrictedBoltzmannShape shap
     public double Joint(double[] v, double[] h)
     {
         double energy = 0;
-        for (int i = 0; i < shape.Visible; i++)
+        for (var i = 0; i < shape.Visible; i++)
         {
             double input = 0;
-            for (int j = 0; j < shape.Hidden; j++)
+            for (var j = 0; j < shape.Hidden; j++)
                 input += parameters[(i * shape.Hidden) + j] * h[j];
             energy += shape.IsGaussian
                 ? (((v[i] - B(i)) * (v[i] - B(i)) / 2) - (v[i] * input)) * Precision(i)
                 : -v[i] * (input + B(i));
         }
-        for (int j = 0; j < shape.Hidden; j++)
+        for (var j = 0; j < shape.Hidden; j++)
             energy -= C(j) * h[j];
         return energy;
     }
@@ -44,9 +44,9 @@ internal sealed class RestrictedBoltzmannReference(RestrictedBoltzmannShape shap
     public double LogPartitionOnGrid(double from, double to, double step)
     {
         double sum = 0;
-        for (double x = from; x <= to; x += step)
+        for (var x = from; x <= to; x += step)
         {
-            for (double y = from; y <= to; y += step)
+            for (var y = from; y <= to; y += step)
                 sum += Math.Exp(-beta * FreeEnergy([x, y])) * step * step;
         }
         return Math.Log(sum);

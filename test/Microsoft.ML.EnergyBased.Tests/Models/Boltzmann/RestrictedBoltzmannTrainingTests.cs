@@ -24,18 +24,18 @@ public class RestrictedBoltzmannTrainingTests
     public void TheExactGradientIsTheDerivativeOfTheLikelihood(float beta)
     {
         // Both layers are the smaller one in turn.
-        foreach ((int visible, int hidden) in new[] { (3, 4), (4, 3) })
+        foreach ((var visible, var hidden) in new[] { (3, 4), (4, 3) })
         {
             var shape = new RestrictedBoltzmannShape(VisibleUnits.Bernoulli, visible, hidden);
-            (float[] parameters, float[] rows, float[] gradient) = Gradient(shape, beta, options => options.With(o => o.Objective = ContrastiveObjective.MaximumLikelihood));
+            (var parameters, var rows, var gradient) = Gradient(shape, beta, options => options.With(o => o.Objective = ContrastiveObjective.MaximumLikelihood));
             double[][] data = [.. rows.Chunk(visible).Select(row => row.Select(x => (double)x).ToArray())];
-            for (int k = 0; k < parameters.Length; k++)
+            for (var k = 0; k < parameters.Length; k++)
             {
                 double[] moved = [.. parameters.Select(x => (double)x)];
                 moved[k] += 1e-5;
-                double above = new RestrictedBoltzmannReference(shape, moved, beta).Loss(data);
+                var above = new RestrictedBoltzmannReference(shape, moved, beta).Loss(data);
                 moved[k] -= 2e-5;
-                double below = new RestrictedBoltzmannReference(shape, moved, beta).Loss(data);
+                var below = new RestrictedBoltzmannReference(shape, moved, beta).Loss(data);
                 gradient[k].Should().BeApproximately((above - below) / 2e-5, 1e-4);
             }
         }
@@ -47,18 +47,18 @@ public class RestrictedBoltzmannTrainingTests
     public void TheExactGradientOfGaussianUnitsIsTheDerivativeOfTheLikelihood(float beta)
     {
         var shape = new RestrictedBoltzmannShape(VisibleUnits.Gaussian, 2, 2);
-        (float[] parameters, float[] rows, float[] gradient) = Gradient(shape, beta, options => options.With(o => o.Objective = ContrastiveObjective.MaximumLikelihood));
+        (var parameters, var rows, var gradient) = Gradient(shape, beta, options => options.With(o => o.Objective = ContrastiveObjective.MaximumLikelihood));
         double[][] data = [.. rows.Chunk(2).Select(row => row.Select(x => (double)x).ToArray())];
         double Loss(double[] p)
         {
             var reference = new RestrictedBoltzmannReference(shape, p, beta);
             return data.Average(reference.FreeEnergy) + (reference.LogPartitionOnGrid(-9, 9, 0.2) / beta);
         }
-        for (int k = 0; k < parameters.Length; k++)
+        for (var k = 0; k < parameters.Length; k++)
         {
             double[] moved = [.. parameters.Select(x => (double)x)];
             moved[k] += 1e-4;
-            double above = Loss(moved);
+            var above = Loss(moved);
             moved[k] -= 2e-4;
             gradient[k].Should().BeApproximately((above - Loss(moved)) / 2e-4, 1e-3);
         }
@@ -71,7 +71,7 @@ public class RestrictedBoltzmannTrainingTests
     public void LongChainsTendToTheExactGradient(VisibleUnits units, bool persistent)
     {
         var shape = new RestrictedBoltzmannShape(units, 4, 3);
-        (_, _, float[] exact) = Gradient(shape, 1.2f, options => options.With(o => o.Objective = ContrastiveObjective.MaximumLikelihood));
+        (_, _, var exact) = Gradient(shape, 1.2f, options => options.With(o => o.Objective = ContrastiveObjective.MaximumLikelihood));
         // The mean over many draws of the chains, and its standard error from their spread.
         const int Draws = 60;
         float[][] gradients = [.. Enumerable.Range(0, Draws).Select(seed => Gradient(shape, 1.2f, options => options.With(o =>
@@ -80,11 +80,11 @@ public class RestrictedBoltzmannTrainingTests
             o.NegativePhase = NegativePhase.Gibbs(40);
             o.Persistent = persistent ? new PersistentChains(300, 0.1f) : null;
         })).Gradient)];
-        int outside = 0;
-        for (int k = 0; k < exact.Length; k++)
+        var outside = 0;
+        for (var k = 0; k < exact.Length; k++)
         {
-            double mean = gradients.Average(g => (double)g[k]);
-            double error = Math.Sqrt(gradients.Average(g => (g[k] - mean) * (g[k] - mean)) / Draws);
+            var mean = gradients.Average(g => (double)g[k]);
+            var error = Math.Sqrt(gradients.Average(g => (g[k] - mean) * (g[k] - mean)) / Draws);
             error.Should().BeLessThan(0.1, "parameter {0}: standard error {1}", k, error);
             mean.Should().BeApproximately(exact[k], (5 * error) + 1e-4);
             outside += Math.Abs(exact[k] - mean) > 2 * error ? 1 : 0;
@@ -97,16 +97,16 @@ public class RestrictedBoltzmannTrainingTests
     {
         // On the data alone: what the gradient gains must be α ∂ mean F².
         var shape = new RestrictedBoltzmannShape(VisibleUnits.Bernoulli, 3, 2);
-        (float[] parameters, float[] rows, float[] plain) = Gradient(shape, 1, options => options.With(o => o.Objective = ContrastiveObjective.MaximumLikelihood));
-        (_, _, float[] regularized) = Gradient(shape, 1, options => options.With(o => { o.Objective = ContrastiveObjective.MaximumLikelihood; o.EnergyRegularization = 0.3f; }));
+        (var parameters, var rows, var plain) = Gradient(shape, 1, options => options.With(o => o.Objective = ContrastiveObjective.MaximumLikelihood));
+        (_, _, var regularized) = Gradient(shape, 1, options => options.With(o => { o.Objective = ContrastiveObjective.MaximumLikelihood; o.EnergyRegularization = 0.3f; }));
         double[][] data = [.. rows.Chunk(3).Select(row => row.Select(x => (double)x).ToArray())];
-        for (int k = 0; k < parameters.Length; k++)
+        for (var k = 0; k < parameters.Length; k++)
         {
             double[] moved = [.. parameters.Select(x => (double)x)];
             moved[k] += 1e-5;
-            double above = data.Average(v => Math.Pow(new RestrictedBoltzmannReference(shape, moved).FreeEnergy(v), 2));
+            var above = data.Average(v => Math.Pow(new RestrictedBoltzmannReference(shape, moved).FreeEnergy(v), 2));
             moved[k] -= 2e-5;
-            double below = data.Average(v => Math.Pow(new RestrictedBoltzmannReference(shape, moved).FreeEnergy(v), 2));
+            var below = data.Average(v => Math.Pow(new RestrictedBoltzmannReference(shape, moved).FreeEnergy(v), 2));
             (regularized[k] - plain[k]).Should().BeApproximately(0.3 * (above - below) / 2e-5, 1e-3);
         }
     }
@@ -116,7 +116,7 @@ public class RestrictedBoltzmannTrainingTests
     [InlineData(true)]
     public void TheSameSeedGivesTheSameMachineAtAnyNumberOfThreads(bool persistent)
     {
-        float[] rows = Bars(3, 20);
+        var rows = Bars(3, 20);
         ContrastiveDivergenceTrainer.Options options = new()
         {
             Model = ContrastiveModel.RestrictedBoltzmann(20),
@@ -128,7 +128,7 @@ public class RestrictedBoltzmannTrainingTests
             Persistent = persistent ? new PersistentChains(70, 0.2f) : null,
             Seed = 5,
         };
-        float[] one = ContrastiveFits.Machine(TrainingData.InMemory(rows, 9), options.With(o => o.NumberOfThreads = 1)).Energy.Parameters.ToArray();
+        var one = ContrastiveFits.Machine(TrainingData.InMemory(rows, 9), options.With(o => o.NumberOfThreads = 1)).Energy.Parameters.ToArray();
         ContrastiveFits.Machine(TrainingData.InMemory(rows, 9), options.With(o => o.NumberOfThreads = 3)).Energy.Parameters.ToArray().ShouldEqual(one);
         ContrastiveFits.Machine(TrainingData.InMemory(rows, 9), options.With(o => o.Seed = 6)).Energy.Parameters.ToArray().ShouldNotEqual(one);
     }
@@ -136,7 +136,7 @@ public class RestrictedBoltzmannTrainingTests
     [Fact]
     public void TheExactGradientLearnsBarsAndStripes()
     {
-        double two = FitBars(2, 8, 1500, options => options.With(o => { o.Objective = ContrastiveObjective.MaximumLikelihood; o.LearningRate = 0.05f; })).History.Best.Score;
+        var two = FitBars(2, 8, 1500, options => options.With(o => { o.Objective = ContrastiveObjective.MaximumLikelihood; o.LearningRate = 0.05f; })).History.Best.Score;
         two.Should().BeInRange(-1.75, Optimum2 + 1e-3);
         TrainedEnergy<RestrictedBoltzmannEnergy> three = FitBars(3, 8, 4500, options => options.With(o => o.Objective = ContrastiveObjective.MaximumLikelihood));
         three.History.Best.Score.Should().BeInRange(-2.602, Optimum3 + 1e-3);
@@ -179,8 +179,8 @@ public class RestrictedBoltzmannTrainingTests
     public void OtherMonitorsScoreTheSameMachines(LikelihoodMonitor monitor)
     {
         TrainedEnergy<RestrictedBoltzmannEnergy> result = FitBars(3, 8, 30, options => options.With(o => { o.Monitor = monitor; o.MonitorTemperatures = 200; o.Objective = ContrastiveObjective.MaximumLikelihood; o.LearningRate = 0.1f; }));
-        double exact = result.Energy.LogLikelihood(Bars(3, 1), result.Energy.LogPartition());
-        double pseudo = result.Energy.PseudoLogLikelihood(Bars(3, 1));
+        var exact = result.Energy.LogLikelihood(Bars(3, 1), result.Energy.LogPartition());
+        var pseudo = result.Energy.PseudoLogLikelihood(Bars(3, 1));
         result.History.Best.Score
             .Should().BeApproximately(monitor == LikelihoodMonitor.PseudoLikelihood ? pseudo : exact, monitor == LikelihoodMonitor.PseudoLikelihood ? 3 : 0.2);
         result.History.Epochs.Should().OnlyContain(epoch => double.IsFinite(epoch.Score));
@@ -197,7 +197,7 @@ public class RestrictedBoltzmannTrainingTests
     [Fact]
     public void DigitsReachThePseudoLikelihoodOfThePeer()
     {
-        float[] rows = Digits();
+        var rows = Digits();
         TrainedEnergy<RestrictedBoltzmannEnergy> result = ContrastiveFits.Machine(TrainingData.InMemory(rows, 64), new ContrastiveDivergenceTrainer.Options
         {
             Model = ContrastiveModel.RestrictedBoltzmann(64),
@@ -220,16 +220,16 @@ public class RestrictedBoltzmannTrainingTests
     {
         // Two features that move together, one that never moves; then the same in other units.
         const int Count = 400;
-        float[] noise = new float[Count * 3];
+        var noise = new float[Count * 3];
         new RandomStream(1, RandomPurpose.ContrastiveNoise).FillNormal(noise);
-        float[] rows = new float[Count * 3];
-        float[] scaled = new float[Count * 3];
-        (float[] scales, float[] shifts) = (new[] { 0.01f, 1, 300 }, new[] { 0.5f, 7, -2000 });
-        for (int row = 0; row < Count; row++)
+        var rows = new float[Count * 3];
+        var scaled = new float[Count * 3];
+        (var scales, var shifts) = (new[] { 0.01f, 1, 300 }, new[] { 0.5f, 7, -2000 });
+        for (var row = 0; row < Count; row++)
         {
-            float side = row % 2 == 0 ? 1.5f : -1.5f;
+            var side = row % 2 == 0 ? 1.5f : -1.5f;
             (rows[row * 3], rows[(row * 3) + 2]) = (side + (0.5f * noise[row * 3]), side + (0.5f * noise[(row * 3) + 1]));
-            for (int i = 0; i < 3; i++)
+            for (var i = 0; i < 3; i++)
                 scaled[(row * 3) + i] = shifts[i] + (scales[i] * rows[(row * 3) + i]);
         }
         ContrastiveDivergenceTrainer.Options options = new()
@@ -249,7 +249,7 @@ public class RestrictedBoltzmannTrainingTests
         // The density of u = (v − m)/s is s times that of v; two normals of deviation 0.5 at ±1.5, half of the rows each, have −log 2 − 2 log(0.5 √2πe).
         // What never moves has a thousandth of the greatest deviation, √(1.5² + 0.5²), and so is 300 times as wide as well.
         (other.History.Best.Score + Math.Log(0.01) + (2 * Math.Log(300))).Should().BeApproximately(own.History.Best.Score, 0.05);
-        double best = -Math.Log(2) - (2 * Math.Log(0.5 * Math.Sqrt(2 * Math.PI * Math.E))) - Math.Log(1e-3 * Math.Sqrt(2.5 * 2 * Math.PI));
+        var best = -Math.Log(2) - (2 * Math.Log(0.5 * Math.Sqrt(2 * Math.PI * Math.E))) - Math.Log(1e-3 * Math.Sqrt(2.5 * 2 * Math.PI));
         own.History.Best.Score.Should().BeInRange(best - 0.5, best + 0.1);
         own.Energy.LogLikelihood(rows, own.Energy.LogPartition()).Should().BeApproximately(own.History.Best.Score, 1e-6);
 
@@ -264,8 +264,8 @@ public class RestrictedBoltzmannTrainingTests
     {
         // Whole numbers about 2²³, the last that floats hold.
         const int Count = 900;
-        float[] near = Rows.Normals(2 * Count, 3);
-        for (int i = 0; i < Count; i++)
+        var near = Rows.Normals(2 * Count, 3);
+        for (var i = 0; i < Count; i++)
             near[2 * i] = i % 9;
         float[] far = [.. near.Select((x, i) => i % 2 == 0 ? 8388608 + x : x)];
         ContrastiveDivergenceTrainer.Options options = new() { Model = ContrastiveModel.RestrictedBoltzmann(4, VisibleUnits.Gaussian), NumberOfEpochs = 10, Seed = 1 };
@@ -274,7 +274,7 @@ public class RestrictedBoltzmannTrainingTests
         float[] expected = new float[Count + 1], actual = new float[Count + 1];
         own.Energy([.. near, 4, 40], expected);
         other.Energy([.. far, 8388612, 40], actual);
-        for (int i = 0; i <= Count; i++)
+        for (var i = 0; i <= Count; i++)
             actual[i].Should().BeApproximately(expected[i], 1e-4f * Math.Max(1, Math.Abs(expected[i])));
         actual[Count].Should().BeGreaterThan(actual[..Count].Max() + 100);
 
@@ -286,9 +286,9 @@ public class RestrictedBoltzmannTrainingTests
         other.Reconstruct(far, restored);
         Enumerable.Range(0, Count).Should().AllSatisfy(i => restored[2 * i].Should().BeInRange(8388608 - 4f, 8388608 + 12f));
         other.Gradient(far, actual.AsSpan(0, Count), gradient);
-        float[] ownGradient = new float[near.Length];
+        var ownGradient = new float[near.Length];
         own.Gradient(near, expected.AsSpan(0, Count), ownGradient);
-        for (int i = 0; i < gradient.Length; i++)
+        for (var i = 0; i < gradient.Length; i++)
             gradient[i].Should().BeApproximately(ownGradient[i], 1e-3f);
         var draws = new GibbsSampler(other).Run(new GibbsSampler(other).Start([8388612, 0]), 2000, 100, seed: 1).Values.ToArray();
         draws.Where((_, i) => i % 2 == 0).Average(x => x - 8388608.0).Should().BeApproximately(4, 0.5);
@@ -301,7 +301,7 @@ public class RestrictedBoltzmannTrainingTests
     {
         // About 2²³ floats are 1 apart; what is rounded to one of two neighbours as often as to the other varies.
         float[] rows = [.. Enumerable.Range(0, 100).SelectMany(i => new[] { 8388608 + (i % 2 * difference), i % 5 })];
-        (double[] means, double[] variances) = ColumnMoments.Of(rows, 2);
+        (var means, var variances) = ColumnMoments.Of(rows, 2);
         new StandardUnits(means, variances).Constant.ToArray().ShouldEqual(varies ? [] : [0]);
     }
 
@@ -341,7 +341,7 @@ public class RestrictedBoltzmannTrainingTests
             MonitorRows = 300,
             Seed = 1,
         };
-        float[] rows = Digits();
+        var rows = Digits();
         TrainedEnergy<RestrictedBoltzmannEnergy> result = ContrastiveFits.Machine(TrainingData.InMemory(rows, 64), options);
         using var source = new MemorySource(rows, 64, 0.25, 1);
         var batch = new Batch(64, 300);
@@ -385,11 +385,11 @@ public class RestrictedBoltzmannTrainingTests
     private static (float[] Parameters, float[] Rows, float[] Gradient) Gradient(RestrictedBoltzmannShape shape, float beta, Func<ContrastiveDivergenceTrainer.Options, ContrastiveDivergenceTrainer.Options> change)
     {
         const int Count = 20;
-        float[] parameters = new float[shape.Parameters];
+        var parameters = new float[shape.Parameters];
         new RandomStream(1, RandomPurpose.BoltzmannStart).FillNormal(parameters);
-        for (int i = 0; i < parameters.Length; i++)
+        for (var i = 0; i < parameters.Length; i++)
             parameters[i] *= 0.6f;
-        float[] rows = new float[Count * shape.Visible];
+        var rows = new float[Count * shape.Visible];
         var stream = new RandomStream(2, RandomPurpose.ContrastiveNoise);
         if (shape.IsGaussian)
             stream.FillNormal(rows);
@@ -401,16 +401,16 @@ public class RestrictedBoltzmannTrainingTests
         ContrastiveDivergenceTrainer.Options options = change(new ContrastiveDivergenceTrainer.Options { BatchSize = Count, InverseTemperature = beta, NumberOfThreads = 2 });
         var objective = new RestrictedBoltzmannObjective(shape, options, Count);
         var batch = new Batch(shape.Visible, Count) { Count = Count };
-        for (int row = 0; row < Count; row++)
+        for (var row = 0; row < Count; row++)
             rows.AsSpan(row * shape.Visible, shape.Visible).CopyTo(batch.Row(row));
-        float[] gradient = new float[shape.Parameters];
+        var gradient = new float[shape.Parameters];
         objective.Gradient(batch, parameters, gradient, new WorkTeam(2));
         return (parameters, rows, gradient);
     }
 
     private static TrainedEnergy<RestrictedBoltzmannEnergy> FitBars(int size, int hidden, int epochs, Func<ContrastiveDivergenceTrainer.Options, ContrastiveDivergenceTrainer.Options> change, int copies = 1)
     {
-        float[] rows = Bars(size, copies);
+        var rows = Bars(size, copies);
         return ContrastiveFits.Machine(TrainingData.InMemory(rows, size * size), change(new ContrastiveDivergenceTrainer.Options
         {
             Model = ContrastiveModel.RestrictedBoltzmann(hidden),
@@ -426,11 +426,11 @@ public class RestrictedBoltzmannTrainingTests
     private static float[] Bars(int size, int copies)
     {
         var values = new List<float>();
-        for (int copy = 0; copy < copies; copy++)
+        for (var copy = 0; copy < copies; copy++)
         {
-            for (int pattern = 0; pattern < 2 << size; pattern++)
+            for (var pattern = 0; pattern < 2 << size; pattern++)
             {
-                for (int i = 0; i < size * size; i++)
+                for (var i = 0; i < size * size; i++)
                     values.Add(((pattern & ((1 << size) - 1)) >> (pattern < 1 << size ? i / size : i % size)) & 1);
             }
         }

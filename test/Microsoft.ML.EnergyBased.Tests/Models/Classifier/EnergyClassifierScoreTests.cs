@@ -17,7 +17,7 @@ public class EnergyClassifierScoreTests
     {
         const int Count = 130;
         ClassifierEnergy energy = Create(hidden);
-        float[] rows = Rows.Normals(Count * 5);
+        var rows = Rows.Normals(Count * 5);
         float[] classEnergies = new float[Count * 3], probabilities = new float[Count * 3], free = new float[Count], again = new float[Count], gradients = new float[rows.Length];
         energy.ClassEnergies(rows, classEnergies);
         energy.Probabilities(rows, probabilities);
@@ -26,12 +26,12 @@ public class EnergyClassifierScoreTests
         again.ShouldEqual(free);
         double[] parameters = [.. energy.Parameters.ToArray().Select(p => (double)p)];
         double[] wide = [.. rows.Select(v => (double)v)];
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
-            double[] f = Of(parameters, wide[(i * 5)..((i + 1) * 5)]);
-            double z = f.Sum(v => Math.Exp(-v));
+            var f = Of(parameters, wide[(i * 5)..((i + 1) * 5)]);
+            var z = f.Sum(v => Math.Exp(-v));
             free[i].Should().BeApproximately(-Math.Log(z), 1e-5);
-            for (int k = 0; k < 3; k++)
+            for (var k = 0; k < 3; k++)
             {
                 classEnergies[(i * 3) + k].Should().BeApproximately(f[k], 1e-5);
                 probabilities[(i * 3) + k].Should().BeApproximately(Math.Exp(-f[k]) / z, 1e-5);
@@ -52,13 +52,13 @@ public class EnergyClassifierScoreTests
         float[] parameters = energy.Parameters.ToArray(), gradient = new float[parameters.Length];
         var architecture = energy.Shape.CreateNetwork();
         var batch = new Batch(6, Count) { Count = Count };
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
             Rows.Normals(5, (ulong)i).CopyTo(batch.Row(i));
             batch.Row(i)[5] = i % 3;
         }
         var objective = new ClassLikelihood(energy.Shape, parameters, Count);
-        double loss = objective.Gradient(batch, parameters, gradient, new WorkTeam(2));
+        var loss = objective.Gradient(batch, parameters, gradient, new WorkTeam(2));
         double[] wide = [.. parameters.Select(p => (double)p)];
         loss.Should().BeApproximately(Reference(wide) * Count, 1e-4);
         objective.Energy(batch, parameters, new WorkTeam(1)).Should().Be(loss);
@@ -66,7 +66,7 @@ public class EnergyClassifierScoreTests
 
         double Reference(double[] p) => Enumerable.Range(0, Count).Average(i =>
         {
-            double[] f = ReferenceNetwork.Forward(architecture, p, [.. batch.Row(i)[..5].ToArray().Select(v => (double)v)], 0, hidden.Length).Values[^1];
+            var f = ReferenceNetwork.Forward(architecture, p, [.. batch.Row(i)[..5].ToArray().Select(v => (double)v)], 0, hidden.Length).Values[^1];
             return f[(int)batch.Row(i)[5]] + Math.Log(f.Sum(v => Math.Exp(-v)));
         });
     }
@@ -74,17 +74,17 @@ public class EnergyClassifierScoreTests
     [Fact]
     public void IrisIsTold()
     {
-        float[] features = Rows.Standardise(Rows.Load("iris.csv", 4), 4);
-        int[] labels = Rows.Labels("iris.csv");
+        var features = Rows.Standardise(Rows.Load("iris.csv", 4), 4);
+        var labels = Rows.Labels("iris.csv");
         float[] rows = [.. Enumerable.Range(0, 150).SelectMany(i => features[(i * 4)..((i + 1) * 4)].Append(labels[i]))];
         var options = new EnergyClassifierTrainer.Options { NumberOfEpochs = 200, BatchSize = 30, LearningRate = 0.05f, Seed = 1 };
         foreach (EnergyClassifierTrainer.Options chosen in new[] { options, options.With(o => { o.HiddenUnits = [8]; o.NumberOfEpochs = 60; }) })
         {
             ClassifierEnergy energy = ClassifierTraining.Fit(TrainingData.InMemory(rows, 5), 3, chosen).Energy;
-            float[] probabilities = new float[150 * 3];
+            var probabilities = new float[150 * 3];
             energy.Probabilities(features, probabilities);
             // Linear discriminants tell 147 of the 150 flowers apart.
-            int right = Enumerable.Range(0, 150).Count(i => probabilities[(i * 3) + labels[i]] > 0.5);
+            var right = Enumerable.Range(0, 150).Count(i => probabilities[(i * 3) + labels[i]] > 0.5);
             right.Should().BeInRange(146, 150);
         }
         ClassifierResult streamed = ClassifierTraining.Fit(TrainingData.Streamed(Rows.Stream(rows, 5, 20), 5), 3, options.With(o => o.NumberOfEpochs = 20));
@@ -108,7 +108,7 @@ public class EnergyClassifierScoreTests
     [Fact]
     public void FarApartEnergiesDoNotOverflow()
     {
-        float[] probabilities = new float[3];
+        var probabilities = new float[3];
         LogSumExp.FreeEnergy([1000, -1000, 500], shares: probabilities).Should().Be(-1000);
         probabilities.ShouldEqual([0, 1, 0]);
     }

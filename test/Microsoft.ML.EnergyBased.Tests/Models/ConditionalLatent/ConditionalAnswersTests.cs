@@ -22,7 +22,7 @@ public class ConditionalAnswersTests(ITestOutputHelper output)
     [Fact]
     public void TheHornIsLearntFromFiveHundredPoints()
     {
-        (double there, double back) = Learn("circle, 500 points", 500, Settings.With(o => o.Latent = LatentSet.Circle()));
+        (var there, var back) = Learn("circle, 500 points", 500, Settings.With(o => o.Latent = LatentSet.Circle()));
         there.Should().BeInRange(0, 0.15);
         back.Should().BeInRange(0, 0.15);
     }
@@ -33,12 +33,12 @@ public class ConditionalAnswersTests(ITestOutputHelper output)
         // One branch: no latent at all.
         ConditionalLatentEstimator.Options options = Settings.With(o => { o.Latent = LatentSet.Discrete(1); o.NumberOfEpochs = 60; });
         ConditionalLatentEnergy energy = ConditionalTraining.Fit(TrainingData.InMemory(EllipseHorn.Rows(2000, 1), 3), 1, options).Energy;
-        (double there, double back) = EllipseHorn.Chamfer(energy, 1);
+        (var there, var back) = EllipseHorn.Chamfer(energy, 1);
         output.WriteLine($"least squares: {there:F4} there, {back:F4} back");
         // The mean distance of the ellipses from their centre, about, both ways.
         there.Should().BeInRange(4, 8);
         back.Should().BeInRange(4, 8);
-        float[] predictions = new float[2];
+        var predictions = new float[2];
         energy.Predict([0.5f], predictions);
         Math.Sqrt((predictions[0] * predictions[0]) + (predictions[1] * predictions[1])).Should().BeInRange(0, 1);
     }
@@ -60,7 +60,7 @@ public class ConditionalAnswersTests(ITestOutputHelper output)
             o.NumberOfEpochs = 150;
             o.LearningRate = 5e-3f;
         });
-        (double there, double back) = Learn($"{set}, β = {beta}", 1500, options);
+        (var there, var back) = Learn($"{set}, β = {beta}", 1500, options);
         there.Should().BeInRange(0, 0.15);
         back.Should().BeInRange(0, 0.15);
     }
@@ -71,15 +71,15 @@ public class ConditionalAnswersTests(ITestOutputHelper output)
         // Eight places, the same for every x.
         const int Count = 400, Places = 8;
         float[] rows = new float[3 * Count], normal = Rows.Normals(3 * Count);
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
-            (double sine, double cosine) = Math.SinCos(2 * Math.PI * (i % Places) / Places);
+            (var sine, var cosine) = Math.SinCos(2 * Math.PI * (i % Places) / Places);
             rows[3 * i] = normal[3 * i];
             rows[(3 * i) + 1] = (float)(cosine + (0.05 * normal[(3 * i) + 1]));
             rows[(3 * i) + 2] = (float)(sine + (0.05 * normal[(3 * i) + 2]));
         }
         ConditionalLatentEstimator.Options options = Settings.With(o => { o.Latent = LatentSet.Discrete(Places); o.HiddenUnits = [16]; });
-        for (int seed = 1; seed <= 3; seed++)
+        for (var seed = 1; seed <= 3; seed++)
         {
             ConditionalLatentEnergy energy = ConditionalTraining.Fit(TrainingData.InMemory(rows, 3), 1, options.With(o => o.Seed = seed)).Energy;
             float[] latents = new float[Count * Places], energies = new float[Count];
@@ -100,7 +100,7 @@ public class ConditionalAnswersTests(ITestOutputHelper output)
         const int Count = 300;
         float[] rows = new float[2 * Count], uniform = new float[Count];
         new RandomStream(4, RandomPurpose.Weights, 1).FillUniform(uniform);
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
             (rows[2 * i], rows[(2 * i) + 1]) = ((4 * uniform[i]) - 2, (i % 2 == 0 ? 1 : -1) * (1 + (4 * uniform[i]) - 2));
         ConditionalLatentEstimator.Options options = Settings.With(o => { o.Latent = LatentSet.Discrete(2); o.HiddenUnits = [16]; o.Objective = loss; o.Margin = 1; o.WrongAnswerDistance = 0.5f; });
         ConditionalResult result = ConditionalTraining.Fit(TrainingData.InMemory(rows, 2), 1, options);
@@ -108,9 +108,9 @@ public class ConditionalAnswersTests(ITestOutputHelper output)
         result.History.Epochs[^1].Energy.Should().BeLessThan(0.5 * result.History.Epochs[0].Energy);
 
         // Both right answers lie lower than what is a margin away from both.
-        float[] energies = new float[3];
-        int higher = 0;
-        for (int i = 0; i < Count; i++)
+        var energies = new float[3];
+        var higher = 0;
+        for (var i = 0; i < Count; i++)
         {
             float x = rows[2 * i], right = 1 + x;
             result.Energy.Energy([x, right, x, -right, x, Math.Abs(right) + 1.5f], energies);
@@ -122,9 +122,9 @@ public class ConditionalAnswersTests(ITestOutputHelper output)
     [Fact]
     public void StreamedRowsGiveAModelAsGood()
     {
-        float[] rows = EllipseHorn.Rows(300, 1);
+        var rows = EllipseHorn.Rows(300, 1);
         ConditionalLatentEstimator.Options options = Settings.With(o => { o.Latent = LatentSet.Circle(); o.NumberOfEpochs = 15; });
-        double held = ConditionalTraining.Fit(TrainingData.InMemory(rows, 3), 1, options).History.Epochs[^1].Energy;
+        var held = ConditionalTraining.Fit(TrainingData.InMemory(rows, 3), 1, options).History.Epochs[^1].Energy;
         ConditionalResult streamed = ConditionalTraining.Fit(TrainingData.Streamed(Rows.Stream(rows, 3, 100), 3, 200), 1, options);
         streamed.History.Epochs[^1].Energy.Should().BeInRange(held / 2, held * 2);
         held.Should().BeLessThan(0.1 * streamed.History.Epochs[0].Energy, "{0}", held);
@@ -133,7 +133,7 @@ public class ConditionalAnswersTests(ITestOutputHelper output)
     private (double There, double Back) Learn(string what, int count, ConditionalLatentEstimator.Options options)
     {
         ConditionalResult result = ConditionalTraining.Fit(TrainingData.InMemory(EllipseHorn.Rows(count, 1), 3), 1, options);
-        (double there, double back) = EllipseHorn.Chamfer(result.Energy, 1024);
+        (var there, var back) = EllipseHorn.Chamfer(result.Energy, 1024);
         output.WriteLine($"{what}: {there:F4} there, {back:F4} back; {result.History}");
         return (there, back);
     }

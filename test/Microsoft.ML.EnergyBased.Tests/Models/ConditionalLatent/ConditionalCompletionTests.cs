@@ -12,8 +12,8 @@ public class ConditionalCompletionTests
     {
         int size = answers[0].Length, branches = answers.Length;
         var shape = new ConditionalShape(1, size, LatentSet.Discrete(branches), [], Activation.Identity, Activation.Identity);
-        float[] parameters = new float[shape.CreateNetwork().ParameterCount];
-        for (int branch = 0; branch < branches; branch++)
+        var parameters = new float[shape.CreateNetwork().ParameterCount];
+        for (var branch = 0; branch < branches; branch++)
             answers[branch].CopyTo(parameters, (1 + branch) * size);
         return new ConditionalLatentEnergy(shape, parameters, beta, branches);
     }
@@ -32,7 +32,7 @@ public class ConditionalCompletionTests
     [MemberData(nameof(Scales))]
     public void AnswersAreToldApartByEachValueOnItsOwnScale(float x, float[] values)
     {
-        float[][] answers = values.Chunk(2).ToArray();
+        var answers = values.Chunk(2).ToArray();
         ConditionalLatentEnergy energy = Branches(float.PositiveInfinity, answers);
         float[] rows = new float[5 * 3], energies = new float[5];
         energy.Complete([x, float.NaN, float.NaN], rows, energies, out _).Should().Be(answers.Length);
@@ -40,7 +40,7 @@ public class ConditionalCompletionTests
             .Should().Equal(answers.Select(a => (a[0], a[1])).Order());
 
         // Given the second, those branches alone that have it are answers: what others decode to is explained better by these.
-        int same = answers.Count(a => a[1] == answers[0][1]);
+        var same = answers.Count(a => a[1] == answers[0][1]);
         energy.Complete([x, float.NaN, answers[0][1]], rows, energies, out _).Should().Be(same);
         energies[..same].ShouldAllEqual(0);
     }
@@ -74,17 +74,17 @@ public class ConditionalCompletionTests
         var shape = new ConditionalShape(X, Y, LatentSet.Continuous(3, -1, 1, 0.05f), [8], Activation.Tanh, Activation.Identity);
         var energy = new ConditionalLatentEnergy(shape, ConditionalReference.Parameters(shape), beta, 4);
         float[] rows = DenseNetworkTests.Normals(9, 5 * Width, 1), answers = new float[Most * Width], energies = new float[Most], one = new float[1], gradient = new float[Width];
-        int several = 0;
-        for (int i = 0; i < 5; i++)
+        var several = 0;
+        for (var i = 0; i < 5; i++)
         {
-            float[] row = rows[(i * Width)..((i + 1) * Width)];
+            var row = rows[(i * Width)..((i + 1) * Width)];
             row[X + 1] = row[X + 3] = float.NaN;
-            int found = energy.Complete(row, answers, energies, out _);
+            var found = energy.Complete(row, answers, energies, out _);
             several += found > 1 ? 1 : 0;
             found.Should().BeInRange(1, Most);
-            for (int k = 0; k < found; k++)
+            for (var k = 0; k < found; k++)
             {
-                float[] answer = answers[(k * Width)..((k + 1) * Width)];
+                var answer = answers[(k * Width)..((k + 1) * Width)];
                 energy.Gradient(answer, one, gradient);
                 one[0].Should().Be(energies[k]);
                 Enumerable.Range(0, Width).Where(j => !float.IsNaN(row[j])).Should().AllSatisfy(j => answer[j].Should().Be(row[j]));
@@ -92,10 +92,10 @@ public class ConditionalCompletionTests
                 var search = new LatentSearch[1];
                 energy.Infer(answer, default, default, default, search);
                 double known = float.IsPositiveInfinity(beta) ? 0 : 2 * search[0].Gap;
-                foreach (int j in (int[])[X + 1, X + 3])
+                foreach (var j in (int[])[X + 1, X + 3])
                 {
                     gradient[j].Should().BeApproximately(0, 0.01);
-                    foreach (float step in (float[])[-0.02f, 0.02f])
+                    foreach (var step in (float[])[-0.02f, 0.02f])
                     {
                         float[] beside = [.. answer];
                         beside[j] += step;

@@ -15,9 +15,9 @@ public class ConditionalLatentEnergyTests
         get
         {
             var cases = new TheoryData<string, float>();
-            foreach (string set in Sets.Keys)
+            foreach (var set in Sets.Keys)
             {
-                foreach (float beta in Betas)
+                foreach (var beta in Betas)
                     cases.Add(set, beta);
             }
             return cases;
@@ -42,9 +42,9 @@ public class ConditionalLatentEnergyTests
         double[] parameters = [.. energy.Parameters.ToArray().Select(p => (double)p)];
         float[] rows = CreateRows(), energies = new float[Count];
         energy.Energy(rows, energies);
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
-            double expected = reference.FreeEnergy(parameters, Wide(rows, i, 0, X), Wide(rows, i, X, Y), beta);
+            var expected = reference.FreeEnergy(parameters, Wide(rows, i, 0, X), Wide(rows, i, X, Y), beta);
             // The scan's own error at finite β is of the order of its step, squared.
             energies[i].Should().BeApproximately(expected, 1e-5 + (2e-5 * Math.Abs(expected)));
         }
@@ -62,9 +62,9 @@ public class ConditionalLatentEnergyTests
         energy.Gradient(rows, energies, gradients);
         energy.Energy(rows, again);
         energies.ShouldEqual(again);
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
-            double[] expected = ReferenceNetwork.Differences(
+            var expected = ReferenceNetwork.Differences(
                 row => reference.FreeEnergy(parameters, row[..X], row[X..], beta), Wide(rows, i, 0, X + Y));
             ReferenceNetwork.AssertGradient(expected, gradients.AsSpan(i * (X + Y), X + Y));
         }
@@ -76,13 +76,13 @@ public class ConditionalLatentEnergyTests
     {
         ConditionalLatentEnergy energy = Create(Shape(Sets[set]), beta);
         int size = energy.LatentSize, width = X + Y;
-        float[] rows = CreateRows();
+        var rows = CreateRows();
         rows[(3 * width) + 1] = float.NaN;
         rows[(7 * width) + X] = float.PositiveInfinity;
         float[] energies = new float[Count], latents = new float[Count * size], restored = new float[rows.Length], alone = new float[Count];
         var searches = new LatentSearch[Count];
         energy.Infer(rows, energies, latents, restored, searches);
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
             float[] latent = new float[size], row = new float[width], one = new float[1];
             var search = new LatentSearch[1];
@@ -90,7 +90,7 @@ public class ConditionalLatentEnergyTests
             alone[i] = one[0];
             latent.ShouldEqual(latents.AsSpan(i * size, size).ToArray());
             row.ShouldEqual(restored.AsSpan(i * width, width).ToArray());
-            bool bad = i is 3 or 7;
+            var bad = i is 3 or 7;
             float.IsNaN(one[0]).Should().Be(bad);
             latent.Concat(row).Should().AllSatisfy(v => float.IsNaN(v).Should().Be(bad));
             search[0].Converged.Should().Be(!bad);
@@ -107,7 +107,7 @@ public class ConditionalLatentEnergyTests
         ConditionalLatentEnergy energy = Create(Shape(LatentSet.Circle()), float.PositiveInfinity);
         float[] rows = CreateRows(), energies = new float[Count], latents = new float[2 * Count], restored = new float[rows.Length], decoded = new float[Y];
         energy.Infer(rows, energies, latents, restored, default);
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
             ((latents[2 * i] * latents[2 * i]) + (latents[(2 * i) + 1] * latents[(2 * i) + 1])).Should().BeApproximately(1, 1e-6);
             energy.Decode(rows.AsSpan(i * (X + Y), X), latents.AsSpan(2 * i, 2), decoded);
@@ -126,15 +126,15 @@ public class ConditionalLatentEnergyTests
         double[] parameters = [.. energy.Parameters.ToArray().Select(p => (double)p)];
         float[] rows = CreateRows(), latents = new float[5 * Count], restored = new float[rows.Length];
         energy.Infer(rows, default, latents, restored, default);
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
             double[] x = Wide(rows, i, 0, X), y = Wide(rows, i, X, Y);
             double[] weights = [.. Enumerable.Range(0, 5).Select(k => Math.Exp(-0.8 * reference.Energy(parameters, x, y, k)))];
-            for (int k = 0; k < 5; k++)
+            for (var k = 0; k < 5; k++)
                 latents[(5 * i) + k].Should().BeApproximately(weights[k] / weights.Sum(), 1e-5);
-            for (int j = 0; j < Y; j++)
+            for (var j = 0; j < Y; j++)
             {
-                double mean = Enumerable.Range(0, 5).Sum(k => weights[k] * reference.Decode(parameters, x, k)[j]) / weights.Sum();
+                var mean = Enumerable.Range(0, 5).Sum(k => weights[k] * reference.Decode(parameters, x, k)[j]) / weights.Sum();
                 restored[(i * (X + Y)) + X + j].Should().BeApproximately(mean, 1e-4);
             }
         }
@@ -147,7 +147,7 @@ public class ConditionalLatentEnergyTests
         energy.PredictionLatents.ToArray().ShouldEqual([-2f, -1, 0, 1, 2]);
         float[] x = [0.3f, -0.4f, float.NaN, 1], predictions = new float[2 * 5 * Y], decoded = new float[Y];
         energy.Predict(x, predictions);
-        for (int k = 0; k < 5; k++)
+        for (var k = 0; k < 5; k++)
         {
             energy.Decode(x.AsSpan(0, X), energy.PredictionLatents.Slice(k, 1), decoded);
             decoded.ShouldEqual(predictions.AsSpan(k * Y, Y).ToArray());
@@ -162,7 +162,7 @@ public class ConditionalLatentEnergyTests
         FluentActions.Invoking(() => LatentSet.Discrete(3).Spread(4)).Should().ThrowExactly<ArgumentOutOfRangeException>();
         LatentSet.Continuous(1, 0, 1).Spread(1).ShouldEqual([0.5f]);
         LatentSet.Circle().Spread(4).Select(v => MathF.Round(v, 6) + 0).ShouldEqual([1f, 0, 0, 1, -1, 0, 0, -1]);
-        float[] box = LatentSet.Continuous(2, -1, 3).Spread(200);
+        var box = LatentSet.Continuous(2, -1, 3).Spread(200);
         box.ShouldAllBeInRange(-1, 3);
         // Each of 5 × 5 squares has its share, 8, within one or two.
         Enumerable.Range(0, 200).GroupBy(i => ((int)((box[2 * i] + 1) / 0.8f), (int)((box[(2 * i) + 1] + 1) / 0.8f)))
@@ -178,18 +178,18 @@ public class ConditionalLatentEnergyTests
         ConditionalLatentEnergy energy = Create(Shape(LatentSet.Circle()), beta, deviation: 1.4f);
         const int Most = 6, Width = X + Y;
         float[] answers = new float[Most * Width], energies = new float[Most], gradient = new float[Width], one = new float[1];
-        float[] decoded = new float[Y];
-        int several = 0;
-        for (int i = 0; i < 8; i++)
+        var decoded = new float[Y];
+        var several = 0;
+        for (var i = 0; i < 8; i++)
         {
-            float[] row = CreateRows()[(i * Width)..((i + 1) * Width)];
+            var row = CreateRows()[(i * Width)..((i + 1) * Width)];
             energy.Decode(row.AsSpan(0, X), LatentSet.Circle().Spread(8).AsSpan(2 * i, 2), decoded);
             row[X] = decoded[0];
             row[X + 1] = row[X + 2] = float.NaN;
-            int found = energy.Complete(row, answers, energies, out _);
+            var found = energy.Complete(row, answers, energies, out _);
             found.Should().BeInRange(1, Most);
             several += found > 1 ? 1 : 0;
-            for (int k = 0; k < found; k++)
+            for (var k = 0; k < found; k++)
             {
                 Span<float> answer = answers.AsSpan(k * Width, Width);
                 answer[..(X + 1)].ShouldEqual(row.AsSpan(0, X + 1));
@@ -214,7 +214,7 @@ public class ConditionalLatentEnergyTests
         energy.Complete(row, answers, energies, out _).Should().Be(5);
         energies[..5].ShouldAllEqual(0);
         energy.Predict(row.AsSpan(0, X), predictions);
-        for (int k = 0; k < 5; k++)
+        for (var k = 0; k < 5; k++)
             Enumerable.Range(0, 5).Any(i => answers.AsSpan((i * 5) + X, Y).SequenceEqual(predictions.AsSpan(k * Y, Y))).Should().BeTrue();
         // Fewer are asked for than there are.
         energy.Complete(row, new float[2 * 5], new float[2], out _).Should().Be(2);
@@ -230,18 +230,18 @@ public class ConditionalLatentEnergyTests
         ConditionalLatentEnergy energy = Create(Shape(LatentSet.Continuous(2, -1, 1, 0.1f)), float.PositiveInfinity);
         float[] rows = CreateRows(), energies = new float[Count], gradients = new float[rows.Length], decoded = new float[Y];
         energy.Energy(rows, energies);
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
             ReadOnlySpan<float> x = rows.AsSpan(i * (X + Y), X), y = rows.AsSpan((i * (X + Y)) + X, Y);
-            double least = double.PositiveInfinity;
-            for (int a = 0; a <= 200; a++)
+            var least = double.PositiveInfinity;
+            for (var a = 0; a <= 200; a++)
             {
-                for (int b = 0; b <= 200; b++)
+                for (var b = 0; b <= 200; b++)
                 {
                     float[] z = [-1 + (a / 100f), -1 + (b / 100f)];
                     energy.Decode(x, z, decoded);
-                    double e = 0.05 * ((z[0] * z[0]) + (z[1] * z[1]));
-                    for (int j = 0; j < Y; j++)
+                    var e = 0.05 * ((z[0] * z[0]) + (z[1] * z[1]));
+                    for (var j = 0; j < Y; j++)
                         e += (decoded[j] - y[j]) * (decoded[j] - y[j]);
                     least = Math.Min(least, e);
                 }

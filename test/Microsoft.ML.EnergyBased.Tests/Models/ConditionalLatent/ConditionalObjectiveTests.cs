@@ -35,28 +35,28 @@ public class ConditionalObjectiveTests
     {
         ConditionalLatentEstimator.Options options = Settings[name];
         ConditionalShape shape = Shape(options);
-        float[] parameters = ConditionalReference.Parameters(shape);
-        float[] gradient = new float[parameters.Length];
+        var parameters = ConditionalReference.Parameters(shape);
+        var gradient = new float[parameters.Length];
         Array.Fill(gradient, float.NaN);
         Batch batch = CreateBatch();
         var team = new WorkTeam(1);
         var objective = new ConditionalObjective(shape, parameters, options, Rows);
-        double energy = objective.Gradient(batch, parameters, gradient, team);
+        var energy = objective.Gradient(batch, parameters, gradient, team);
 
         var reference = new ConditionalReference(shape);
         double[] wide = [.. parameters.Select(p => (double)p)];
         int[] wrong = [.. Enumerable.Range(0, Rows).Select(i => Wrong(i, wide))];
-        double expected = Loss(wide);
+        var expected = Loss(wide);
         energy.Should().BeApproximately(expected * Rows, 2e-4 * Math.Abs(expected * Rows));
         objective.Energy(batch, parameters, team).Should().BeApproximately(energy, 1e-12 * Math.Abs(energy));
         ReferenceNetwork.AssertGradient(ReferenceNetwork.Differences(Loss, wide), gradient);
 
         double Loss(double[] p) => Enumerable.Range(0, Rows).Average(i =>
         {
-            double right = F(p, i, i);
+            var right = F(p, i, i);
             if (options.Objective == ConditionalLatentObjective.Reconstruction)
                 return right;
-            double difference = right - F(p, i, wrong[i]);
+            var difference = right - F(p, i, wrong[i]);
             return options.Objective == ConditionalLatentObjective.Hinge ? Math.Max(0, options.Margin + difference) : Math.Log(1 + Math.Exp(difference));
         });
 
@@ -77,13 +77,13 @@ public class ConditionalObjectiveTests
     {
         ConditionalLatentEstimator.Options options = Settings[name];
         ConditionalShape shape = Shape(options);
-        float[] parameters = ConditionalReference.Parameters(shape);
+        var parameters = ConditionalReference.Parameters(shape);
         Batch batch = CreateBatch();
-        float[] one = new float[parameters.Length];
-        double energy = new ConditionalObjective(shape, parameters, options, Rows).Gradient(batch, parameters, one, new WorkTeam(1));
-        for (int threads = 2; threads < 5; threads++)
+        var one = new float[parameters.Length];
+        var energy = new ConditionalObjective(shape, parameters, options, Rows).Gradient(batch, parameters, one, new WorkTeam(1));
+        for (var threads = 2; threads < 5; threads++)
         {
-            float[] several = new float[parameters.Length];
+            var several = new float[parameters.Length];
             new ConditionalObjective(shape, parameters, options, Rows).Gradient(batch, parameters, several, new WorkTeam(threads)).Should().Be(energy);
             several.ShouldEqual(one);
         }
@@ -117,8 +117,8 @@ public class ConditionalObjectiveTests
     private static Batch CreateBatch()
     {
         var batch = new Batch(X + Y, Rows) { Count = Rows, Epoch = 3 };
-        float[] values = DenseNetworkTests.Normals(8, Rows * (X + Y), 1);
-        for (int i = 0; i < Rows; i++)
+        var values = DenseNetworkTests.Normals(8, Rows * (X + Y), 1);
+        for (var i = 0; i < Rows; i++)
             values.AsSpan(i * (X + Y), X + Y).CopyTo(batch.Row(i));
         return batch;
     }

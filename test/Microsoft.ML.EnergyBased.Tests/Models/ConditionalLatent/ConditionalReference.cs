@@ -19,15 +19,15 @@ internal sealed class ConditionalReference(ConditionalShape shape)
 
     public double FreeEnergy(double[] parameters, double[] x, double[] y, double beta)
     {
-        int scan = double.IsInfinity(beta) ? Scan : FineScan;
+        var scan = double.IsInfinity(beta) ? Scan : FineScan;
         double[] energies = shape.Latent.IsDiscrete
             ? [.. Enumerable.Range(0, shape.Latent.Size).Select(k => Energy(parameters, x, y, k))]
             : [.. Enumerable.Range(0, scan).Select(i => Energy(parameters, x, y, Place((i + 0.5) / scan)))];
-        double least = energies.Min();
+        var least = energies.Min();
         if (double.IsInfinity(beta))
             return shape.Latent.IsDiscrete ? least : Polished(parameters, x, y, Array.IndexOf(energies, least));
         // A sum over branches, a mean over an interval.
-        double sum = energies.Sum(e => Math.Exp(-beta * (e - least)));
+        var sum = energies.Sum(e => Math.Exp(-beta * (e - least)));
         return least - (Math.Log(shape.Latent.IsDiscrete ? sum : sum / scan) / beta);
     }
 
@@ -46,9 +46,9 @@ internal sealed class ConditionalReference(ConditionalShape shape)
 
     private double Polished(double[] parameters, double[] x, double[] y, int node)
     {
-        bool wraps = shape.Latent.IsPeriodic;
+        var wraps = shape.Latent.IsPeriodic;
         double low = Place((wraps ? node - 0.5 : Math.Max(0, node - 0.5)) / Scan), high = Place((wraps ? node + 1.5 : Math.Min(Scan, node + 1.5)) / Scan);
-        for (int round = 0; round < 60; round++)
+        for (var round = 0; round < 60; round++)
         {
             double a = low + ((high - low) / 3), b = high - ((high - low) / 3);
             if (Energy(parameters, x, y, a) < Energy(parameters, x, y, b))

@@ -21,10 +21,10 @@ internal static class EllipseHorn
         float[] uniform = new float[2 * count], normal = new float[2 * count], rows = new float[3 * count];
         new RandomStream(seed, RandomPurpose.Weights, 100).FillUniform(uniform);
         new RandomStream(seed, RandomPurpose.Weights, 101).FillNormal(normal);
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
-            (double first, double second) = Radii(uniform[2 * i]);
-            (double sine, double cosine) = Math.SinCos(2 * Math.PI * uniform[(2 * i) + 1]);
+            (var first, var second) = Radii(uniform[2 * i]);
+            (var sine, var cosine) = Math.SinCos(2 * Math.PI * uniform[(2 * i) + 1]);
             rows[3 * i] = uniform[2 * i];
             rows[(3 * i) + 1] = (float)((first * cosine) + (normal[2 * i] / 20));
             rows[(3 * i) + 2] = (float)((second * sine) + (normal[(2 * i) + 1] / 20));
@@ -38,11 +38,11 @@ internal static class EllipseHorn
         const int Steps = 20;
         double there = 0, back = 0;
         float[] latents = energy.Latent.Spread(predictions), contexts = new float[predictions], answers = new float[2 * predictions];
-        for (int step = 0; step <= Steps; step++)
+        for (var step = 0; step <= Steps; step++)
         {
             Array.Fill(contexts, (float)step / Steps);
             energy.Decode(contexts, latents, answers);
-            (double first, double second) = Radii((double)step / Steps);
+            (var first, var second) = Radii((double)step / Steps);
             (double X, double Y)[] ellipse = [.. Enumerable.Range(0, OnTheEllipse).Select(i => (first * Math.Cos(2 * Math.PI * i / OnTheEllipse), second * Math.Sin(2 * Math.PI * i / OnTheEllipse)))];
             (double X, double Y)[] predicted = [.. Enumerable.Range(0, predictions).Select(i => ((double)answers[2 * i], (double)answers[(2 * i) + 1]))];
             there += Mean(predicted, ellipse) / (Steps + 1);

@@ -22,21 +22,21 @@ public class WrongAnswerTests
     {
         LatentSet latent = set switch { "branches" => LatentSet.Discrete(3), "circle" => LatentSet.Circle(), _ => LatentSet.Continuous(1, -2, 3, 4) };
         var shape = new ConditionalShape(X, Y, latent, [5], Activation.Tanh, Activation.Identity);
-        float[] parameters = ConditionalReference.Parameters(shape);
+        var parameters = ConditionalReference.Parameters(shape);
         double[] wide = [.. parameters.Select(p => (double)p)];
         var reference = new ConditionalReference(shape);
         var network = new DenseNetwork(shape.CreateNetwork(), parameters, _ => true);
         ConditionalInference inference = ConditionalInference.NewPool(network, shape).Take();
         var wrong = new WrongAnswer(shape, distance: 0);
         var batch = new Batch(X + Y, Rows) { Count = Rows };
-        float[] values = DenseNetworkTests.Normals(8, Rows * (X + Y), 1);
-        for (int i = 0; i < Rows; i++)
+        var values = DenseNetworkTests.Normals(8, Rows * (X + Y), 1);
+        for (var i = 0; i < Rows; i++)
             values.AsSpan(i * (X + Y), X + Y).CopyTo(batch.Row(i));
 
-        int others = 0;
-        for (int i = 0; i < Rows; i++)
+        var others = 0;
+        for (var i = 0; i < Rows; i++)
         {
-            int found = wrong.Find(inference, batch, i, beta);
+            var found = wrong.Find(inference, batch, i, beta);
             double[] energies = [.. Enumerable.Range(0, Rows).Select(other => other == i ? double.PositiveInfinity : F(i, other))];
             // Grids of few nodes tell energies apart to a hundredth.
             energies[found].Should().BeInRange(energies.Min(), energies.Min() + 0.01);
@@ -49,8 +49,8 @@ public class WrongAnswerTests
 
         int Nearest(int row) => Enumerable.Range(0, Rows).Where(other => other != row).MinBy(other => Enumerable.Range(0, 200).Min(k =>
         {
-            double t = latent.IsDiscrete ? k % latent.Size : latent.Minimum + (((double)latent.Maximum - latent.Minimum) * k / 200);
-            double[] decoded = reference.Decode(wide, [batch.Row(row)[0]], t);
+            var t = latent.IsDiscrete ? k % latent.Size : latent.Minimum + (((double)latent.Maximum - latent.Minimum) * k / 200);
+            var decoded = reference.Decode(wide, [batch.Row(row)[0]], t);
             return Math.Pow(decoded[0] - batch.Row(other)[1], 2) + Math.Pow(decoded[1] - batch.Row(other)[2], 2);
         }));
     }
@@ -61,7 +61,7 @@ public class WrongAnswerTests
     [InlineData(ConditionalLatentObjective.Hinge, 1, 0f, 2)]
     public void ATrainingThatMeetsNoneFails(ConditionalLatentObjective loss, int rows, float distance, int epochs)
     {
-        int ended = 0;
+        var ended = 0;
         var options = new ConditionalLatentEstimator.Options
         {
             Latent = LatentSet.Discrete(2),

@@ -49,7 +49,7 @@ public sealed class ContrastiveStreamingTests
             o.ValidationFraction = 0.2;
             o.NumberOfEpochs = 3;
         });
-        float[] rows = Rows.Normals(200 * 6, 3);
+        var rows = Rows.Normals(200 * 6, 3);
         float[] small = Fit(7, 1), large = Fit(200, 3);
         large.ShouldEqual(small);
         small.ShouldAllBeFinite();
@@ -65,9 +65,9 @@ public sealed class ContrastiveStreamingTests
     [Fact]
     public void MomentsOfStreamedRowsAreThoseOfRowsInMemory()
     {
-        float[] rows = Rows.Normals(500 * 6, 4);
-        (double[] means, double[] variances) = TrainingData.Streamed(Rows.Stream(rows, 6, 33), 6).Moments(default);
-        (double[] heldMeans, double[] heldVariances) = ColumnMoments.Of(rows, 6);
+        var rows = Rows.Normals(500 * 6, 4);
+        (var means, var variances) = TrainingData.Streamed(Rows.Stream(rows, 6, 33), 6).Moments(default);
+        (var heldMeans, var heldVariances) = ColumnMoments.Of(rows, 6);
         means.ShouldEqual(heldMeans);
         variances.ShouldEqual(heldVariances);
         FluentActions.Invoking(() => TrainingData.Streamed(Rows.Stream([], 6, 1), 6).Moments(default))

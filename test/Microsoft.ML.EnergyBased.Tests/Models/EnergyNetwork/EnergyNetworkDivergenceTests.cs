@@ -84,16 +84,16 @@ public class EnergyNetworkDivergenceTests(ITestOutputHelper output)
             "eight" => PlaneDensity.EightGaussians,
             _ => PlaneDensity.Spiral,
         };
-        float[] rows = density.Sample(Rows, 10 + options.RandomSeed);
+        var rows = density.Sample(Rows, 10 + options.RandomSeed);
         var energy = ContrastiveFits.Network(TrainingData.InMemory(rows, 2), options).Energy;
 
-        double reference = density.DivergenceFrom(Normal(rows));
-        double divergence = density.DivergenceFrom(energy);
+        var reference = density.DivergenceFrom(Normal(rows));
+        var divergence = density.DivergenceFrom(energy);
         output.WriteLine($"{name,-6}  KL {divergence:F4}, limit {limit:F4}; of the fitted normal {reference:F2}");
         divergence.Should().BeInRange(0, limit);
         if (limitUnderNoise is not { } noisy)
             return;
-        double underNoise = density.UnderNoise(options.NoiseStandardDeviation).DivergenceFrom(energy);
+        var underNoise = density.UnderNoise(options.NoiseStandardDeviation).DivergenceFrom(energy);
         output.WriteLine($"{name,-6}  KL {underNoise:F4}, limit {noisy:F4}; from the density under the noise");
         underNoise.Should().BeInRange(0, noisy);
     }

@@ -22,16 +22,16 @@ public class EnergyObjectiveTests
     public void RegularizationIsTheMeanSquareOverDataAndThatOverNoise(ContrastiveObjective objective, int ratio)
     {
         // The same batch with α and without: the difference is the gradient of the penalty.
-        float[] parameters = new float[Architecture.ParameterCount];
+        var parameters = new float[Architecture.ParameterCount];
         Architecture.Initialize(parameters, WeightInitialization.Automatic, 7);
-        float[] rows = new float[2 * Count];
+        var rows = new float[2 * Count];
         new RandomStream(2, RandomPurpose.ContrastiveNoise).FillNormal(rows);
         var options = new ContrastiveDivergenceTrainer.Options { Objective = objective, NoiseRatio = ratio, NoiseStandardDeviation = Noise, BatchSize = Count, Seed = 1 };
-        float[] plain = Gradient(options, parameters, rows);
-        float[] regularized = Gradient(options.With(o => o.EnergyRegularization = Alpha), parameters, rows);
+        var plain = Gradient(options, parameters, rows);
+        var regularized = Gradient(options.With(o => o.EnergyRegularization = Alpha), parameters, rows);
 
         var stream = new RandomStream(1, RandomPurpose.ContrastiveNoise);
-        float[] points = new float[objective == ContrastiveObjective.NoiseContrastive ? 2 * Count * ratio : 0];
+        var points = new float[objective == ContrastiveObjective.NoiseContrastive ? 2 * Count * ratio : 0];
         float[] data = [.. rows];
         if (points.Length > 0)
         {
@@ -39,15 +39,15 @@ public class EnergyObjectiveTests
         }
         else
         {
-            float[] noise = new float[rows.Length];
+            var noise = new float[rows.Length];
             stream.FillNormal(noise);
             data = [.. rows.Zip(noise, (y, n) => y + (Noise * n))];
         }
 
-        for (int p = 0; p < parameters.Length; p++)
+        for (var p = 0; p < parameters.Length; p++)
         {
             const float Step = 1e-2f;
-            double slope = (Penalty(p, Step) - Penalty(p, -Step)) / (2 * Step);
+            var slope = (Penalty(p, Step) - Penalty(p, -Step)) / (2 * Step);
             (regularized[p] - plain[p]).Should().BeApproximately(slope, 2e-3);
         }
         regularized.Zip(plain, (r, q) => Math.Abs(r - q)).Should().Contain(difference => difference > 0.05);
@@ -63,7 +63,7 @@ public class EnergyObjectiveTests
 
     private static double MeanSquare(NetworkEnergy energy, float[] rows)
     {
-        float[] energies = new float[rows.Length / 2];
+        var energies = new float[rows.Length / 2];
         energy.Energy(rows, energies);
         return energies.Average(e => (double)e * e);
     }
@@ -78,9 +78,9 @@ public class EnergyObjectiveTests
         source.Read(batch, team).Should().BeTrue();
 
         // The batch comes in an order of its own, and the noise goes by the place in it.
-        for (int row = 0; row < Count; row++)
+        for (var row = 0; row < Count; row++)
             rows.AsSpan(2 * row, 2).CopyTo(batch.Row(row));
-        float[] gradient = new float[parameters.Length];
+        var gradient = new float[parameters.Length];
         objective.Gradient(batch, parameters, gradient, team);
         return gradient;
     }

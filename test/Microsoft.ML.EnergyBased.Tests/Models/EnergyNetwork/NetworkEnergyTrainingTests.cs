@@ -17,9 +17,9 @@ public class NetworkEnergyTrainingTests
     [MemberData(nameof(Objectives))]
     public void TheSameSeedGivesTheSameNetworkAtAnyNumberOfThreads(string name)
     {
-        float[] rows = Ring(200);
+        var rows = Ring(200);
         ContrastiveDivergenceTrainer.Options options = Settings(name).With(o => { o.NumberOfEpochs = 2; o.BatchSize = 80; o.Model = ContrastiveModel.EnergyNetwork([16, 16], quadratic: 0.1f); });
-        float[] one = ContrastiveFits.Network(TrainingData.InMemory(rows, 2), options.With(o => o.NumberOfThreads = 1)).Energy.Parameters.ToArray();
+        var one = ContrastiveFits.Network(TrainingData.InMemory(rows, 2), options.With(o => o.NumberOfThreads = 1)).Energy.Parameters.ToArray();
         ContrastiveFits.Network(TrainingData.InMemory(rows, 2), options.With(o => o.NumberOfThreads = 3)).Energy.Parameters.ToArray().ShouldEqual(one);
         ContrastiveFits.Network(TrainingData.InMemory(rows, 2), options.With(o => o.Seed = 77)).Energy.Parameters.ToArray().ShouldNotEqual(one);
     }
@@ -29,13 +29,13 @@ public class NetworkEnergyTrainingTests
     public void TheEnergyIsLowOnARingAndHighBesideIt(string name)
     {
         TrainedEnergy<NetworkEnergy> result = ContrastiveFits.Network(TrainingData.InMemory(Ring(1000), 2), Settings(name));
-        float[] energies = new float[3];
-        double[] means = new double[3];
-        for (int angle = 0; angle < 32; angle++)
+        var energies = new float[3];
+        var means = new double[3];
+        for (var angle = 0; angle < 32; angle++)
         {
-            (float x, float y) = (MathF.Cos(angle), MathF.Sin(angle));
+            (var x, var y) = (MathF.Cos(angle), MathF.Sin(angle));
             result.Energy.Energy([2 * x, 2 * y, 0.3f * x, 0.3f * y, 3.5f * x, 3.5f * y], energies);
-            for (int i = 0; i < 3; i++)
+            for (var i = 0; i < 3; i++)
                 means[i] += energies[i] / 32.0;
         }
         means[0].Should().BeLessThan(means[1] - 0.5, string.Join(", ", means));
@@ -48,7 +48,7 @@ public class NetworkEnergyTrainingTests
     public void AtAConstantRateAShortTrainingIsTheBeginningOfALongerOne(string name)
     {
         ContrastiveDivergenceTrainer.Options options = Settings(name).With(o => { o.BatchSize = 80; o.Model = ContrastiveModel.EnergyNetwork([16, 16], quadratic: 0.1f); });
-        float[] rows = Ring(200);
+        var rows = Ring(200);
         var longer = ContrastiveFits.Network(TrainingData.InMemory(rows, 2), options.With(o => o.NumberOfEpochs = 5)).History.Epochs;
         var shorter = ContrastiveFits.Network(TrainingData.InMemory(rows, 2), options.With(o => o.NumberOfEpochs = 3)).History.Epochs;
         shorter.Should().HaveCount(3);
@@ -59,7 +59,7 @@ public class NetworkEnergyTrainingTests
     public void NoiseContrastFindsTheNormalisedDensity()
     {
         // e^{−E} of a normal, normalised by itself: the energy's own bias is log Z.
-        float[] rows = new float[4000];
+        var rows = new float[4000];
         new RandomStream(3, RandomPurpose.ContrastiveNoise).FillNormal(rows);
         TrainedEnergy<NetworkEnergy> result = ContrastiveFits.Network(TrainingData.InMemory(rows, 1), Settings("noise").With(o =>
         {
@@ -69,10 +69,10 @@ public class NetworkEnergyTrainingTests
             o.LearningRateSchedule = LearningRateSchedule.Cosine();
         }));
         float[] points = [.. Enumerable.Range(-800, 1601).Select(i => i * 0.005f)];
-        float[] energies = new float[points.Length];
+        var energies = new float[points.Length];
         result.Energy.Energy(points, energies);
         energies.Sum(e => Math.Exp(-e) * 0.005).Should().BeApproximately(1, 0.1);
-        for (int i = 600; i <= 1000; i += 50)
+        for (var i = 600; i <= 1000; i += 50)
             energies[i].Should().BeApproximately(((double)points[i] * points[i] / 2) + (Math.Log(2 * Math.PI) / 2), 0.2);
     }
 
@@ -80,16 +80,16 @@ public class NetworkEnergyTrainingTests
     public void ScoreMatchingFindsTheSlopeOfTheNoisyDensity()
     {
         // Rows x under noise σ have the density mean N(y; x, σ²), whose slope is known; that of N(0, 1) would be y/(1 + σ²).
-        float[] rows = new float[4000];
+        var rows = new float[4000];
         new RandomStream(3, RandomPurpose.ContrastiveNoise).FillNormal(rows);
         TrainedEnergy<NetworkEnergy> result = ContrastiveFits.Network(TrainingData.InMemory(rows, 1), Settings("score").With(o => { o.NoiseStandardDeviation = 0.5f; o.NumberOfEpochs = 40; o.BatchSize = 200; o.LearningRateSchedule = LearningRateSchedule.Cosine(); }));
         float[] points = [-1.5f, -1, -0.5f, 0, 0.5f, 1, 1.5f];
-        float[] slopes = new float[7];
+        var slopes = new float[7];
         result.Energy.Gradient(points, new float[7], slopes);
-        for (int i = 0; i < 7; i++)
+        for (var i = 0; i < 7; i++)
         {
             double[] shares = [.. rows.Select(x => Math.Exp(-2 * (points[i] - x) * (points[i] - x)))];
-            double expected = rows.Zip(shares, (x, share) => share * (points[i] - x) / 0.25).Sum() / shares.Sum();
+            var expected = rows.Zip(shares, (x, share) => share * (points[i] - x) / 0.25).Sum() / shares.Sum();
             (points[i] / 1.25).Should().BeApproximately(expected, 0.2);
             slopes[i].Should().BeApproximately(expected, 0.12);
         }
@@ -120,7 +120,7 @@ public class NetworkEnergyTrainingTests
         get
         {
             ContrastiveDivergenceTrainer.Options options = Settings("langevin");
-            float[] rows = Ring(10);
+            var rows = Ring(10);
             return new()
             {
                 Refusal.Of<ArgumentOutOfRangeException>("NegativePhase", options.With(o => o.NegativePhase = NegativePhase.Gibbs()).Validate),
@@ -155,12 +155,12 @@ public class NetworkEnergyTrainingTests
 
     private static float[] Ring(int count)
     {
-        float[] noise = new float[2 * count];
+        var noise = new float[2 * count];
         new RandomStream(4, RandomPurpose.ContrastiveNoise).FillNormal(noise);
-        float[] rows = new float[2 * count];
-        for (int i = 0; i < count; i++)
+        var rows = new float[2 * count];
+        for (var i = 0; i < count; i++)
         {
-            double angle = 2 * Math.PI * i / count;
+            var angle = 2 * Math.PI * i / count;
             rows[2 * i] = (float)(2 * Math.Cos(angle)) + (0.1f * noise[2 * i]);
             rows[(2 * i) + 1] = (float)(2 * Math.Sin(angle)) + (0.1f * noise[(2 * i) + 1]);
         }

@@ -17,11 +17,11 @@ public class ParametricNetworkTests
     [MemberData(nameof(Smooth))]
     public void TheGradientIsTheDerivativeByTheRow(Activation activation)
     {
-        (ParametricNetwork network, _, float[] rows) = Make(activation);
-        float[] energies = new float[Rows];
-        float[] gradients = new float[rows.Length];
+        (ParametricNetwork network, _, var rows) = Make(activation);
+        var energies = new float[Rows];
+        var gradients = new float[rows.Length];
         network.Gradient(rows, energies, gradients);
-        for (int i = 0; i < rows.Length; i++)
+        for (var i = 0; i < rows.Length; i++)
         {
             float[] moved = [.. rows];
             moved[i] += 0.01f;
@@ -30,7 +30,7 @@ public class ParametricNetworkTests
             gradients[i].Should().BeApproximately((above - Energies(network, moved)[i / 3]) / 0.02, 2e-3);
         }
         Energies(network, rows).ShouldEqual(energies);
-        for (int row = 0; row < Rows; row++)
+        for (var row = 0; row < Rows; row++)
             Energies(network, rows[(row * 3)..((row + 1) * 3)])[0].Should().Be(energies[row]);
     }
 
@@ -38,7 +38,7 @@ public class ParametricNetworkTests
     [MemberData(nameof(Smooth))]
     public void ParameterGradientsAreDerivatives(Activation activation)
     {
-        (ParametricNetwork network, float[] parameters, float[] rows) = Make(activation);
+        (ParametricNetwork network, var parameters, var rows) = Make(activation);
         float[] weights = [0.5f, -1, 2, 0, 1, -0.3f, 0.7f];
         float[] gradient = [.. Enumerable.Repeat(1f, parameters.Length)];
         network.AddParameterGradient(rows, weights, gradient, new WorkTeam(2));
@@ -49,14 +49,14 @@ public class ParametricNetworkTests
     [MemberData(nameof(Smooth))]
     public void SlopeGradientsAreDerivatives(Activation activation)
     {
-        (ParametricNetwork network, float[] parameters, float[] rows) = Make(activation);
-        float[] directions = new float[rows.Length];
+        (ParametricNetwork network, var parameters, var rows) = Make(activation);
+        var directions = new float[rows.Length];
         new RandomStream(9, RandomPurpose.ContrastiveNoise).FillNormal(directions);
         float[] gradient = [.. Enumerable.Repeat(1f, parameters.Length)];
         network.AddSlopeGradient(rows, directions, gradient, new WorkTeam(2));
         Check(network, parameters, gradient, () =>
         {
-            float[] slopes = new float[rows.Length];
+            var slopes = new float[rows.Length];
             network.Gradient(rows, new float[Rows], slopes);
             return slopes.Zip(directions, (s, d) => (double)s * d).Sum();
         });
@@ -65,14 +65,14 @@ public class ParametricNetworkTests
     [Fact]
     public void OneBadRowLeavesItsNeighboursAlone()
     {
-        (ParametricNetwork network, _, float[] rows) = Make(Activation.Tanh);
-        float[] good = new float[rows.Length];
-        float[] bad = new float[rows.Length];
-        float[] energies = new float[Rows];
+        (ParametricNetwork network, _, var rows) = Make(Activation.Tanh);
+        var good = new float[rows.Length];
+        var bad = new float[rows.Length];
+        var energies = new float[Rows];
         network.Gradient(rows, energies, good);
         rows[4] = float.PositiveInfinity;
         network.Gradient(rows, energies, bad);
-        for (int i = 0; i < rows.Length; i++)
+        for (var i = 0; i < rows.Length; i++)
             bad[i].Should().Be(i / 3 == 1 ? float.NaN : good[i]);
         energies[1].Should().Be(float.NaN);
         float.IsFinite(energies[0]).Should().BeTrue();
@@ -82,22 +82,22 @@ public class ParametricNetworkTests
     private static void Check(ParametricNetwork network, float[] parameters, float[] gradient, Func<double> value)
     {
         var team = new WorkTeam(1);
-        for (int k = 0; k < parameters.Length; k++)
+        for (var k = 0; k < parameters.Length; k++)
         {
             float[] moved = [.. parameters];
             moved[k] += 0.01f;
             network.Update(moved, team);
-            double above = value();
+            var above = value();
             moved[k] = parameters[k] - 0.01f;
             network.Update(moved, team);
-            double derivative = (above - value()) / 0.02;
+            var derivative = (above - value()) / 0.02;
             (gradient[k] - 1).Should().BeApproximately(derivative, 3e-3 + (2e-3 * Math.Abs(derivative)));
         }
     }
 
     private static float[] Energies(ParametricNetwork network, float[] rows)
     {
-        float[] energies = new float[rows.Length / 3];
+        var energies = new float[rows.Length / 3];
         network.Energy(rows, energies);
         return energies;
     }
@@ -105,11 +105,11 @@ public class ParametricNetworkTests
     private static (ParametricNetwork Network, float[] Parameters, float[] Rows) Make(Activation activation)
     {
         NetworkArchitecture architecture = NetworkArchitecture.Chain(3, [5, 4, 1], [activation, activation, Activation.Identity]);
-        float[] parameters = new float[architecture.ParameterCount];
+        var parameters = new float[architecture.ParameterCount];
         new RandomStream(1, RandomPurpose.Weights).FillNormal(parameters);
-        for (int i = 0; i < parameters.Length; i++)
+        for (var i = 0; i < parameters.Length; i++)
             parameters[i] *= 0.5f;
-        float[] rows = new float[Rows * 3];
+        var rows = new float[Rows * 3];
         new RandomStream(2, RandomPurpose.ContrastiveNoise).FillNormal(rows);
         return (new ParametricNetwork(architecture, parameters, 0.3f), parameters, rows);
     }

@@ -38,7 +38,7 @@ internal sealed class PlaneDensity
     public static PlaneDensity Spiral { get; } = new(
         Along(t =>
         {
-            double radius = 0.4 + (2.1 * t);
+            var radius = 0.4 + (2.1 * t);
             return (radius * Math.Cos(3.5 * Math.PI * t), radius * Math.Sin(3.5 * Math.PI * t));
         }), 0.15);
 
@@ -48,12 +48,12 @@ internal sealed class PlaneDensity
     /// <summary>Independent rows.</summary>
     public float[] Sample(int count, ulong seed)
     {
-        float[] noise = new float[2 * count];
+        var noise = new float[2 * count];
         new RandomStream(seed, RandomPurpose.SampleStart).FillNormal(noise);
         var dice = new RandomStream(seed, RandomPurpose.ContrastiveChains);
-        for (int row = 0; row < count; row++)
+        for (var row = 0; row < count; row++)
         {
-            (double x, double y) = _centres[(int)(dice.Uniform(row) * _centres.Length)];
+            (var x, var y) = _centres[(int)(dice.Uniform(row) * _centres.Length)];
             noise[2 * row] = (float)(x + (_deviation * noise[2 * row]));
             noise[(2 * row) + 1] = (float)(y + (_deviation * noise[(2 * row) + 1]));
         }
@@ -63,13 +63,13 @@ internal sealed class PlaneDensity
     /// <summary>KL(p‖q) in nats, p this density and q = e^{−βE}/Z normalised on the square.</summary>
     public double DivergenceFrom(IEnergy energy, double beta = 1)
     {
-        float[] energies = new float[Cells * Cells];
+        var energies = new float[Cells * Cells];
         energy.Energy(Grid, energies);
         double[] logModel = [.. energies.Select(e => -beta * e)];
-        double logZ = LogSum(logModel) + Math.Log(CellArea);
-        double[] log = Log();
+        var logZ = LogSum(logModel) + Math.Log(CellArea);
+        var log = Log();
         double sum = 0;
-        for (int cell = 0; cell < log.Length; cell++)
+        for (var cell = 0; cell < log.Length; cell++)
             sum += Math.Exp(log[cell]) * (log[cell] - logModel[cell] + logZ);
         return sum * CellArea;
     }
@@ -84,11 +84,11 @@ internal sealed class PlaneDensity
 
     private double LogDensity(double x, double y)
     {
-        double variance = _deviation * _deviation;
+        var variance = _deviation * _deviation;
         Span<double> terms = stackalloc double[_centres.Length];
-        for (int i = 0; i < terms.Length; i++)
+        for (var i = 0; i < terms.Length; i++)
         {
-            (double dx, double dy) = (x - _centres[i].X, y - _centres[i].Y);
+            (var dx, var dy) = (x - _centres[i].X, y - _centres[i].Y);
             terms[i] = -((dx * dx) + (dy * dy)) / (2 * variance);
         }
         return LogSum(terms) - Math.Log(2 * Math.PI * variance * terms.Length);
@@ -96,9 +96,9 @@ internal sealed class PlaneDensity
 
     private static double LogSum(ReadOnlySpan<double> terms)
     {
-        double greatest = TensorPrimitives.Max(terms);
+        var greatest = TensorPrimitives.Max(terms);
         double sum = 0;
-        foreach (double term in terms)
+        foreach (var term in terms)
             sum += Math.Exp(term - greatest);
         return greatest + Math.Log(sum);
     }

@@ -12,8 +12,8 @@ public sealed class KMeansCompletionTests
     public void TheAnswerIsTheWinnerOfTheObservedPart()
     {
         var energy = new KMeansEnergy(Prototypes, 3, 2);
-        float[] answers = new float[2];
-        float[] energies = new float[1];
+        var answers = new float[2];
+        var energies = new float[1];
         energy.Complete([3.5f, float.NaN], answers, energies, out _).Should().Be(1);
         answers.ShouldEqual([3.5f, 1]);
         energies.ShouldEqual([0.25f]);
@@ -27,13 +27,13 @@ public sealed class KMeansCompletionTests
     {
         // At y1 = 2.5, F over y2 has the minima of a brute-force search on a fine grid.
         var energy = new KMeansEnergy(Prototypes, 3, 2);
-        float[] answers = new float[6];
-        float[] energies = new float[3];
-        int count = energy.Complete([float.NaN, 0.25f], answers, energies, out _);
+        var answers = new float[6];
+        var energies = new float[3];
+        var count = energy.Complete([float.NaN, 0.25f], answers, energies, out _);
         var expected = GridMinima(energy, y1 => [y1, 0.25f], -2, 10);
         count.Should().Be(expected.Length);
         count.Should().Be(3);
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             answers[2 * i].Should().BeApproximately(expected[i].At, 0.002);
             energies[i].Should().BeApproximately(expected[i].Energy, 1e-4);
@@ -51,12 +51,12 @@ public sealed class KMeansCompletionTests
     public void AtFiniteTemperatureTheyAreThoseOfTheFreeEnergy(float beta)
     {
         var energy = new KMeansEnergy(Prototypes, 3, 2, beta);
-        float[] answers = new float[6];
-        float[] energies = new float[3];
-        int count = energy.Complete([float.NaN, 0.25f], answers, energies, out _);
+        var answers = new float[6];
+        var energies = new float[3];
+        var count = energy.Complete([float.NaN, 0.25f], answers, energies, out _);
         var expected = GridMinima(energy, y1 => [y1, 0.25f], -2, 10);
         count.Should().Be(expected.Length);
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             answers[2 * i].Should().BeApproximately(expected[i].At, 0.01);
             energies[i].Should().BeApproximately(expected[i].Energy, 1e-3);
@@ -72,8 +72,8 @@ public sealed class KMeansCompletionTests
     {
         // Two prototypes at ±0.3 where a component's deviation is (2β)^−½ = 0.1; the other unobserved value is at the offset.
         var energy = new KMeansEnergy([offset, -0.3f, 0.01f, offset, 0.3f, -0.01f], 2, 3, 50);
-        float[] answers = new float[9];
-        float[] energies = new float[3];
+        var answers = new float[9];
+        var energies = new float[3];
         energy.Complete([float.NaN, float.NaN, 0.001f], answers, energies, out _).Should().Be(2);
         new float[] { answers[0], answers[3] }.ShouldEqual([offset, offset]);
         answers[4].Should().BeApproximately(0.3f, 1e-3f);
@@ -107,7 +107,7 @@ public sealed class KMeansCompletionTests
     {
         const int Points = 12001;
         float[] at = [.. Enumerable.Range(0, Points).Select(i => from + ((to - from) * i / (Points - 1)))];
-        float[] energies = new float[Points];
+        var energies = new float[Points];
         energy.Energy(at.SelectMany(row).ToArray(), energies);
         return [.. Enumerable.Range(1, Points - 2).Where(i => energies[i] < energies[i - 1] && energies[i] <= energies[i + 1]).Select(i => (at[i], energies[i])).OrderBy(m => m.Item2)];
     }

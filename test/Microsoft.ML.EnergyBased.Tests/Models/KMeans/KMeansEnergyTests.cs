@@ -12,9 +12,9 @@ public class KMeansEnergyTests
         get
         {
             var shapes = new TheoryData<int, int>();
-            foreach (int dimension in new[] { 1, 2, 3, 4, 7, 8, 13, 16, 30, 64, 100, 256 })
+            foreach (var dimension in new[] { 1, 2, 3, 4, 7, 8, 13, 16, 30, 64, 100, 256 })
             {
-                foreach (int prototypes in new[] { 1, 2, 3, 10, 32, 33, 70 })
+                foreach (var prototypes in new[] { 1, 2, 3, 10, 32, 33, 70 })
                     shapes.Add(dimension, prototypes);
             }
             return shapes;
@@ -26,14 +26,14 @@ public class KMeansEnergyTests
     public void WinnersAndEnergiesEqualTheScalarMinimum(int dimension, int prototypes)
     {
         const int Count = 100;
-        float[] rows = Normals(1, Count * dimension);
+        var rows = Normals(1, Count * dimension);
         var energy = new KMeansEnergy(Normals(2, prototypes * dimension), prototypes, dimension);
-        int[] winners = new int[Count];
-        float[] minima = new float[Count];
+        var winners = new int[Count];
+        var minima = new float[Count];
         energy.Infer(rows, winners, minima);
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
-            double[] exact = Enumerable.Range(0, prototypes).Select(z => Distance(rows, i, energy.Prototypes, z, dimension)).ToArray();
+            var exact = Enumerable.Range(0, prototypes).Select(z => Distance(rows, i, energy.Prototypes, z, dimension)).ToArray();
             winners[i].Should().Be(Array.IndexOf(exact, exact.Min()));
             minima[i].Should().BeApproximately(exact.Min(), exact.Min() * 1e-6);
         }
@@ -44,17 +44,17 @@ public class KMeansEnergyTests
     public void EveryWayToAskGivesTheSameBits(int dimension, int prototypes)
     {
         const int Count = 131;
-        float[] rows = Normals(3, Count * dimension);
+        var rows = Normals(3, Count * dimension);
         var energy = new KMeansEnergy(Normals(4, prototypes * dimension), prototypes, dimension);
-        float[] energies = new float[Count];
-        float[] minima = new float[Count];
-        float[] scores = new float[Count * prototypes];
-        int[] winners = new int[Count];
+        var energies = new float[Count];
+        var minima = new float[Count];
+        var scores = new float[Count * prototypes];
+        var winners = new int[Count];
         energy.Energy(rows, energies);
         energy.Infer(rows, winners, minima);
         energy.Scores(rows, scores);
         AssertSameBits(energies, minima);
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
             ReadOnlySpan<float> own = scores.AsSpan(i * prototypes, prototypes);
             own[winners[i]].Should().Be(energies[i]);
@@ -62,12 +62,12 @@ public class KMeansEnergyTests
         }
 
         // One row, and blocks of other sizes.
-        foreach (int size in new[] { 1, 2, 3, 5, 48, 50 })
+        foreach (var size in new[] { 1, 2, 3, 5, 48, 50 })
         {
-            float[] again = new float[Count];
-            for (int i = 0; i < Count; i += size)
+            var again = new float[Count];
+            for (var i = 0; i < Count; i += size)
             {
-                int length = Math.Min(size, Count - i);
+                var length = Math.Min(size, Count - i);
                 energy.Energy(rows.AsSpan(i * dimension, length * dimension), again.AsSpan(i, length));
             }
             AssertSameBits(energies, again);
@@ -81,14 +81,14 @@ public class KMeansEnergyTests
     public void DataFarFromTheOriginLosesNothing(float mean)
     {
         const int Count = 500, Dimension = 64, Prototypes = 40;
-        float[] rows = Normals(5, Count * Dimension).Select(x => x + mean).ToArray();
+        var rows = Normals(5, Count * Dimension).Select(x => x + mean).ToArray();
         var energy = new KMeansEnergy(Normals(6, Prototypes * Dimension).Select(x => x + mean).ToArray(), Prototypes, Dimension);
-        int[] winners = new int[Count];
-        float[] minima = new float[Count];
+        var winners = new int[Count];
+        var minima = new float[Count];
         energy.Infer(rows, winners, minima);
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
-            double[] exact = Enumerable.Range(0, Prototypes).Select(z => Distance(rows, i, energy.Prototypes, z, Dimension)).ToArray();
+            var exact = Enumerable.Range(0, Prototypes).Select(z => Distance(rows, i, energy.Prototypes, z, Dimension)).ToArray();
             minima[i].Should().BeApproximately(exact.Min(), exact.Min() * 1e-6);
             exact[winners[i]].Should().BeApproximately(exact.Min(), exact.Min() * 1e-6);
         }
@@ -103,15 +103,15 @@ public class KMeansEnergyTests
         // The mean of the prototypes is near the origin, so that centring cannot help: ‖w‖² − 2yᵀw is rounded to more
         // than the energies that it should tell apart.
         const int Count = 400, Dimension = 64, Prototypes = 40;
-        float[] rows = Normals(13, Count * Dimension).Select((x, i) => x + (i / Dimension % 2 == 0 ? distance : -distance)).ToArray();
-        float[] prototypes = Normals(14, Prototypes * Dimension).Select((x, i) => (0.1f * x) + (i / Dimension % 2 == 0 ? distance : -distance)).ToArray();
+        var rows = Normals(13, Count * Dimension).Select((x, i) => x + (i / Dimension % 2 == 0 ? distance : -distance)).ToArray();
+        var prototypes = Normals(14, Prototypes * Dimension).Select((x, i) => (0.1f * x) + (i / Dimension % 2 == 0 ? distance : -distance)).ToArray();
         var energy = new KMeansEnergy(prototypes, Prototypes, Dimension);
-        int[] winners = new int[Count];
-        float[] minima = new float[Count];
+        var winners = new int[Count];
+        var minima = new float[Count];
         energy.Infer(rows, winners, minima);
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
-            double[] exact = Enumerable.Range(0, Prototypes).Select(z => Distance(rows, i, energy.Prototypes, z, Dimension)).ToArray();
+            var exact = Enumerable.Range(0, Prototypes).Select(z => Distance(rows, i, energy.Prototypes, z, Dimension)).ToArray();
             minima[i].Should().BeApproximately(exact.Min(), exact.Min() * 1e-6);
             exact[winners[i]].Should().BeApproximately(exact.Min(), exact.Min() * 1e-6);
         }
@@ -123,7 +123,7 @@ public class KMeansEnergyTests
         float[] prototypes = [3, 3, 1, 1, -1, 1, 1, 1, -1, 1];
         var energy = new KMeansEnergy(prototypes, 5, 2);
         float[] rows = [1, 1, 0, 1, -1, 1, 2, 2, 0, 0, 0, -5];
-        int[] winners = new int[6];
+        var winners = new int[6];
         energy.Infer(rows, winners, new float[6]);
         winners.ShouldEqual([1, 1, 2, 0, 1, 1]);
     }
@@ -135,7 +135,7 @@ public class KMeansEnergyTests
     {
         const int Count = 20, Dimension = 5, Prototypes = 6;
         var energy = new KMeansEnergy(Normals(7, Prototypes * Dimension), Prototypes, Dimension, beta);
-        float[] good = Normals(8, Count * Dimension);
+        var good = Normals(8, Count * Dimension);
         float[] bad = [.. good];
         bad[(3 * Dimension) + 4] = float.NaN;
         bad[(7 * Dimension) + 1] = float.PositiveInfinity;
@@ -144,13 +144,13 @@ public class KMeansEnergyTests
 
         void Compare(int width, Action<float[], float[]> compute)
         {
-            float[] expected = new float[Count * width];
-            float[] actual = new float[Count * width];
+            var expected = new float[Count * width];
+            var actual = new float[Count * width];
             compute(good, expected);
             compute(bad, actual);
-            for (int i = 0; i < Count; i++)
+            for (var i = 0; i < Count; i++)
             {
-                float[] own = actual[(i * width)..((i + 1) * width)];
+                var own = actual[(i * width)..((i + 1) * width)];
                 if (badRows.Contains(i))
                     own.ShouldAllEqual(float.NaN);
                 else
@@ -167,7 +167,7 @@ public class KMeansEnergyTests
         Compare(Dimension, (rows, output) => energy.Gradient(rows, new float[Count], output));
         Compare(1, (rows, output) => energy.Gradient(rows, output, new float[Count * Dimension]));
 
-        int[] winners = new int[Count];
+        var winners = new int[Count];
         energy.Infer(bad, winners, new float[Count]);
         Enumerable.Range(0, Count).Where(i => winners[i] == -1).ShouldEqual(badRows);
     }
@@ -177,7 +177,7 @@ public class KMeansEnergyTests
     {
         var energy = new KMeansEnergy([0, 0, 1, 1], 2, 2);
         float[] rows = [1e30f, 1e30f, 1, 1, 2e19f, 0, 0, 0, 1, 0];
-        float[] energies = new float[5];
+        var energies = new float[5];
         energy.Energy(rows, energies);
         energies.ShouldEqual([float.PositiveInfinity, 0, float.PositiveInfinity, 0, 1]);
     }
@@ -240,7 +240,7 @@ public class KMeansEnergyTests
         float[] prototypes = [0, 0, 1, 1];
         var energy = new KMeansEnergy(prototypes, 2, 2);
         prototypes[0] = 100;
-        float[] energies = new float[1];
+        var energies = new float[1];
         energy.Energy([0, 0], energies);
         energies[0].Should().Be(0);
         energy.ToString().Should().Be("KMeansEnergy(K = 2, d = 2, β = ∞)");
@@ -254,10 +254,10 @@ public class KMeansEnergyTests
     {
         const int Count = 300, Dimension = 20, Prototypes = 30;
         var energy = new KMeansEnergy(Normals(9, Prototypes * Dimension), Prototypes, Dimension, beta);
-        float[] rows = Normals(10, Count * Dimension);
-        float[] energies = new float[Count];
-        float[] wide = new float[Count * Prototypes];
-        int[] winners = new int[Count];
+        var rows = Normals(10, Count * Dimension);
+        var energies = new float[Count];
+        var wide = new float[Count * Prototypes];
+        var winners = new int[Count];
         void Compute()
         {
             energy.Energy(rows, energies);
@@ -278,12 +278,12 @@ public class KMeansEnergyTests
     {
         const int Count = 4000, Dimension = 10, Prototypes = 20;
         var energy = new KMeansEnergy(Normals(11, Prototypes * Dimension), Prototypes, Dimension, 1.5f);
-        float[] rows = Normals(12, Count * Dimension);
-        float[] expected = new float[Count];
+        var rows = Normals(12, Count * Dimension);
+        var expected = new float[Count];
         energy.Energy(rows, expected);
         Parallel.For(0, 16, _ =>
         {
-            float[] energies = new float[Count];
+            var energies = new float[Count];
             energy.Energy(rows, energies);
             AssertSameBits(expected, energies);
         });
@@ -292,9 +292,9 @@ public class KMeansEnergyTests
     private static double Distance(float[] rows, int i, ReadOnlySpan<float> prototypes, int z, int dimension)
     {
         double sum = 0;
-        for (int j = 0; j < dimension; j++)
+        for (var j = 0; j < dimension; j++)
         {
-            double difference = (double)rows[(i * dimension) + j] - prototypes[(z * dimension) + j];
+            var difference = (double)rows[(i * dimension) + j] - prototypes[(z * dimension) + j];
             sum += difference * difference;
         }
         return sum;
@@ -305,7 +305,7 @@ public class KMeansEnergyTests
 
     private static float[] Normals(ulong seed, int count)
     {
-        float[] values = new float[count];
+        var values = new float[count];
         new RandomStream(seed, RandomPurpose.RowOrder).FillNormal(values);
         return values;
     }

@@ -22,33 +22,33 @@ public class KMeansFreeEnergyTests
     public void EverythingEqualsItsFormula(float beta)
     {
         var energy = new KMeansEnergy(Prototypes, K, Dimension, beta);
-        float[] energies = new float[Count];
-        float[] scores = new float[Count * K];
-        float[] responsibilities = new float[Count * K];
-        float[] means = new float[Count * Dimension];
-        float[] shares = new float[Count * Dimension];
+        var energies = new float[Count];
+        var scores = new float[Count * K];
+        var responsibilities = new float[Count * K];
+        var means = new float[Count * Dimension];
+        var shares = new float[Count * Dimension];
         energy.Energy(Rows, energies);
         energy.Scores(Rows, scores);
         energy.Latent(Rows, responsibilities);
         energy.Reconstruct(Rows, means);
         energy.FeatureEnergy(Rows, shares);
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
-            double[] e = scores.Skip(i * K).Take(K).Select(x => (double)x).ToArray();
-            double least = e.Min();
-            double sum = e.Sum(x => Math.Exp(-beta * (x - least)));
-            double free = least - (Math.Log(sum) / beta);
+            var e = scores.Skip(i * K).Take(K).Select(x => (double)x).ToArray();
+            var least = e.Min();
+            var sum = e.Sum(x => Math.Exp(-beta * (x - least)));
+            var free = least - (Math.Log(sum) / beta);
             energies[i].Should().BeApproximately(free, 1e-6 * Math.Max(1, Math.Abs(free)));
 
-            double[] r = e.Select(x => Math.Exp(-beta * (x - least)) / sum).ToArray();
-            for (int z = 0; z < K; z++)
+            var r = e.Select(x => Math.Exp(-beta * (x - least)) / sum).ToArray();
+            for (var z = 0; z < K; z++)
                 responsibilities[(i * K) + z].Should().BeApproximately(r[z], 1e-7);
             responsibilities.Skip(i * K).Take(K).Sum(x => (double)x).Should().BeApproximately(1, 1e-6);
 
             double total = 0;
-            for (int j = 0; j < Dimension; j++)
+            for (var j = 0; j < Dimension; j++)
             {
-                double mean = Enumerable.Range(0, K).Sum(z => r[z] * Prototypes[(z * Dimension) + j]);
+                var mean = Enumerable.Range(0, K).Sum(z => r[z] * Prototypes[(z * Dimension) + j]);
                 means[(i * Dimension) + j].Should().BeApproximately(mean, 1e-5);
                 total += shares[(i * Dimension) + j];
             }
@@ -59,12 +59,12 @@ public class KMeansFreeEnergyTests
     [Fact]
     public void TendsToTheMinimumAsBetaGrows()
     {
-        float[] minima = Energies(float.PositiveInfinity);
-        double before = double.PositiveInfinity;
-        foreach (float beta in new[] { 0.1f, 1f, 10f, 100f, 1e4f, 1e8f, 1e30f })
+        var minima = Energies(float.PositiveInfinity);
+        var before = double.PositiveInfinity;
+        foreach (var beta in new[] { 0.1f, 1f, 10f, 100f, 1e4f, 1e8f, 1e30f })
         {
-            float[] energies = Energies(beta);
-            double gap = Enumerable.Range(0, Count).Max(i => (double)minima[i] - energies[i]);
+            var energies = Energies(beta);
+            var gap = Enumerable.Range(0, Count).Max(i => (double)minima[i] - energies[i]);
             // The sum is at least its greatest term and at most K times that.
             gap.Should().BeInRange(0, Math.Log(K) / beta * (1 + 1e-6));
             gap.Should().BeLessThanOrEqualTo(before);
@@ -78,15 +78,15 @@ public class KMeansFreeEnergyTests
     [InlineData(1e-3f, 2e-2)]
     public void TendsToTheMeanLessTheEntropyAsBetaVanishes(float beta, double tolerance)
     {
-        float[] energies = Energies(beta);
-        float[] scores = new float[Count * K];
+        var energies = Energies(beta);
+        var scores = new float[Count * K];
         new KMeansEnergy(Prototypes, K, Dimension, beta).Scores(Rows, scores);
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
-            double[] e = scores.Skip(i * K).Take(K).Select(x => (double)x).ToArray();
-            double mean = e.Average();
-            double variance = e.Average(x => (x - mean) * (x - mean));
-            double limit = energies[i] + (Math.Log(K) / beta);
+            var e = scores.Skip(i * K).Take(K).Select(x => (double)x).ToArray();
+            var mean = e.Average();
+            var variance = e.Average(x => (x - mean) * (x - mean));
+            var limit = energies[i] + (Math.Log(K) / beta);
             limit.Should().BeApproximately(mean, tolerance * Math.Max(1, variance));
             // The next term of the expansion: −β/2 times the variance of E.
             limit.Should().BeApproximately(mean - (beta / 2 * variance), tolerance / 10 * Math.Max(1, variance));
@@ -99,8 +99,8 @@ public class KMeansFreeEnergyTests
         // e^{−βE} is 0 in any precision here.
         float[] rows = [1000, 1000, -4000, 0];
         var energy = new KMeansEnergy([0, 0, 1, 1, 1, 1], 3, 2, 5);
-        float[] energies = new float[2];
-        float[] responsibilities = new float[6];
+        var energies = new float[2];
+        var responsibilities = new float[6];
         energy.Energy(rows, energies);
         energy.Latent(rows, responsibilities);
         energies[0].Should().BeApproximately((999 * 999 * 2) - (Math.Log(2) / 5), 0.2);
@@ -111,10 +111,10 @@ public class KMeansFreeEnergyTests
     [Fact]
     public void OnePrototypeHasTheSameEnergyAtEveryTemperature()
     {
-        float[] prototype = Prototypes[..Dimension];
-        float[] expected = new float[Count];
+        var prototype = Prototypes[..Dimension];
+        var expected = new float[Count];
         new KMeansEnergy(prototype, 1, Dimension).Energy(Rows, expected);
-        float[] energies = new float[Count];
+        var energies = new float[Count];
         new KMeansEnergy(prototype, 1, Dimension, 0.2f).Energy(Rows, energies);
         energies.ShouldEqual(expected);
     }
@@ -127,20 +127,20 @@ public class KMeansFreeEnergyTests
     public void TheGradientIsThatOfTheEnergy(float beta)
     {
         var energy = new KMeansEnergy(Prototypes, K, Dimension, beta);
-        float[] energies = new float[Count];
-        float[] gradients = new float[Count * Dimension];
-        float[] again = new float[Count];
+        var energies = new float[Count];
+        var gradients = new float[Count * Dimension];
+        var again = new float[Count];
         energy.Gradient(Rows, again, gradients);
         energy.Energy(Rows, energies);
         again.ShouldEqual(energies);
 
         const double Step = 1e-4;
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
-            for (int j = 0; j < Dimension; j++)
+            for (var j = 0; j < Dimension; j++)
             {
-                double above = FreeEnergy(Rows, i, j, Step, beta);
-                double below = FreeEnergy(Rows, i, j, -Step, beta);
+                var above = FreeEnergy(Rows, i, j, Step, beta);
+                var below = FreeEnergy(Rows, i, j, -Step, beta);
                 gradients[(i * Dimension) + j].Should().BeApproximately((above - below) / (2 * Step), 1e-4);
             }
         }
@@ -150,18 +150,18 @@ public class KMeansFreeEnergyTests
     public void AtZeroTemperatureTheWinnerHasItAll()
     {
         var energy = new KMeansEnergy(Prototypes, K, Dimension);
-        int[] winners = new int[Count];
-        float[] minima = new float[Count];
-        float[] responsibilities = new float[Count * K];
-        float[] reconstructions = new float[Count * Dimension];
-        float[] shares = new float[Count * Dimension];
+        var winners = new int[Count];
+        var minima = new float[Count];
+        var responsibilities = new float[Count * K];
+        var reconstructions = new float[Count * Dimension];
+        var shares = new float[Count * Dimension];
         energy.Infer(Rows, winners, minima);
         energy.Latent(Rows, responsibilities);
         energy.Reconstruct(Rows, reconstructions);
         energy.FeatureEnergy(Rows, shares);
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
-            for (int z = 0; z < K; z++)
+            for (var z = 0; z < K; z++)
                 responsibilities[(i * K) + z].Should().Be(z == winners[i] ? 1 : 0);
             reconstructions.Skip(i * Dimension).Take(Dimension).ShouldEqual(Prototypes.Skip(winners[i] * Dimension).Take(Dimension));
             shares.Skip(i * Dimension).Take(Dimension).Sum().Should().BeApproximately(minima[i], 1e-5f);
@@ -173,36 +173,36 @@ public class KMeansFreeEnergyTests
     {
         float[] prototypes = [1e6f, 1e6f + 1];
         var energy = new KMeansEnergy(prototypes, 2, 1, 1);
-        float[] reconstruction = new float[3];
+        var reconstruction = new float[3];
         energy.Reconstruct([1e6f + 0.5f, 1e6f + 20, 1e6f - 20], reconstruction);
         reconstruction.ShouldEqual([1e6f + 0.5f, 1e6f + 1, 1e6f]);
     }
 
     private static double FreeEnergy(float[] rows, int i, int moved, double step, float beta)
     {
-        double[] e = new double[K];
-        for (int z = 0; z < K; z++)
+        var e = new double[K];
+        for (var z = 0; z < K; z++)
         {
-            for (int j = 0; j < Dimension; j++)
+            for (var j = 0; j < Dimension; j++)
             {
-                double difference = rows[(i * Dimension) + j] + (j == moved ? step : 0) - Prototypes[(z * Dimension) + j];
+                var difference = rows[(i * Dimension) + j] + (j == moved ? step : 0) - Prototypes[(z * Dimension) + j];
                 e[z] += difference * difference;
             }
         }
-        double least = e.Min();
+        var least = e.Min();
         return float.IsPositiveInfinity(beta) ? least : least - (Math.Log(e.Sum(x => Math.Exp(-beta * (x - least)))) / beta);
     }
 
     private static float[] Energies(float beta)
     {
-        float[] energies = new float[Count];
+        var energies = new float[Count];
         new KMeansEnergy(Prototypes, K, Dimension, beta).Energy(Rows, energies);
         return energies;
     }
 
     private static float[] Normals(ulong seed, int count)
     {
-        float[] values = new float[count];
+        var values = new float[count];
         new RandomStream(seed, RandomPurpose.RowOrder).FillNormal(values);
         return values;
     }

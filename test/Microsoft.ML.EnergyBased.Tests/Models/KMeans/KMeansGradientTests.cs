@@ -12,7 +12,7 @@ public class KMeansGradientTests
     [InlineData("breast-cancer.csv", true, 2, 11595.461474)]
     public void ComesNearTheKnownOptimum(string file, bool standardised, int clusters, double optimum)
     {
-        (float[] rows, int count, int dimension) = KMeansData.Load(file, standardised);
+        (var rows, var count, var dimension) = KMeansData.Load(file, standardised);
         KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), new KMeansEnergyEstimator.Options
         {
             NumberOfPrototypes = clusters,
@@ -102,7 +102,7 @@ public class KMeansGradientTests
     [Fact]
     public void StopsWhenTheEnergyFallsNoMore()
     {
-        (float[] rows, int count, int dimension) = KMeansData.Load("iris.csv", standardised: false);
+        (var rows, var count, var dimension) = KMeansData.Load("iris.csv", standardised: false);
         KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), new KMeansEnergyEstimator.Options
         {
             NumberOfPrototypes = 3,

@@ -18,7 +18,7 @@ public class KMeansTrainingTests
     [InlineData(KMeansTrainingAlgorithm.Gradient, 3e19f, false)]
     public void RowsWhoseSquaredDistancesOverflowAreRefused(KMeansTrainingAlgorithm mode, float magnitude, bool fits)
     {
-        float[] rows = new float[200 * 4];
+        var rows = new float[200 * 4];
         new RandomStream(1, RandomPurpose.RowOrder).FillUniform(rows);
         float[] large = [.. rows.Select(value => value * magnitude)];
         KMeansEnergyEstimator.Options options = new() { NumberOfPrototypes = 5, TrainingAlgorithm = mode, NumberOfRestarts = 3, Seed = 1 };
@@ -42,7 +42,7 @@ public class KMeansTrainingTests
     [InlineData("digits.csv", true, 10, 69416.055, 400)]
     public void ReachesTheKnownOptimum(string file, bool standardised, int clusters, double optimum, int restarts)
     {
-        (float[] rows, int count, int dimension) = KMeansData.Load(file, standardised);
+        (var rows, var count, var dimension) = KMeansData.Load(file, standardised);
         KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), new KMeansEnergyEstimator.Options
         {
             NumberOfPrototypes = clusters,
@@ -62,12 +62,12 @@ public class KMeansTrainingTests
     public void EqualsALloydInDoubles(int clusters, int dimension)
     {
         const int Count = 3000, Iterations = 12;
-        float[] rows = Blobs(11, Count, dimension, 7);
-        float[] start = rows[..(clusters * dimension)];
+        var rows = Blobs(11, Count, dimension, 7);
+        var start = rows[..(clusters * dimension)];
         KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), Given(start, clusters).With(o => o.MaximumIterations = Iterations));
-        (double[] prototypes, int iterations) = LloydInDoubles(rows, Count, dimension, start, clusters, Iterations);
+        (var prototypes, var iterations) = LloydInDoubles(rows, Count, dimension, start, clusters, Iterations);
         result.Iterations.Should().Be(iterations);
-        for (int i = 0; i < prototypes.Length; i++)
+        for (var i = 0; i < prototypes.Length; i++)
             result.Prototypes[i].Should().BeApproximately(prototypes[i], 1e-4);
     }
 
@@ -78,10 +78,10 @@ public class KMeansTrainingTests
     public void ThreadsDoNotMatter(KMeansTrainingAlgorithm mode, KMeansInitialization initialization)
     {
         const int Count = 20_000, Dimension = 9;
-        float[] rows = Blobs(12, Count, Dimension, 12);
+        var rows = Blobs(12, Count, Dimension, 12);
         KMeansEnergyEstimator.Options options = new() { NumberOfPrototypes = 14, TrainingAlgorithm = mode, Initialization = initialization, MaximumIterations = 8, NumberOfRestarts = 2, Seed = 5 };
         KMeansResult one = KMeansTraining.Fit(TrainingData.InMemory(rows, Dimension), options.With(o => o.NumberOfThreads = 1));
-        foreach (int threads in new[] { 1, 2, 3 })
+        foreach (var threads in new[] { 1, 2, 3 })
             AssertSame(one, KMeansTraining.Fit(TrainingData.InMemory(rows, Dimension), options.With(o => o.NumberOfThreads = threads)));
     }
 
@@ -93,7 +93,7 @@ public class KMeansTrainingTests
     public void BoundsChangeNothing(int clusters, int dimension, int blobs, float mean)
     {
         const int Count = 9000;
-        float[] rows = Blobs(13, Count, dimension, blobs).Select(x => x + mean).ToArray();
+        var rows = Blobs(13, Count, dimension, blobs).Select(x => x + mean).ToArray();
         KMeansEnergyEstimator.Options options = new() { NumberOfRestarts = 1, NumberOfPrototypes = clusters, Initialization = KMeansInitialization.Random, MaximumIterations = 40, Tolerance = 0, Seed = 3 };
         AssertSame(
             KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), options.With(o => o.UseBounds = false)),
@@ -105,11 +105,11 @@ public class KMeansTrainingTests
     {
         // A small grid, each point many times: equal distances everywhere.
         const int Count = 5000;
-        float[] uniforms = new float[Count * 2];
+        var uniforms = new float[Count * 2];
         new RandomStream(14, RandomPurpose.RowOrder).FillUniform(uniforms);
-        float[] rows = uniforms.Select(u => MathF.Floor(u * 5)).ToArray();
+        var rows = uniforms.Select(u => MathF.Floor(u * 5)).ToArray();
         KMeansEnergyEstimator.Options options = new() { NumberOfRestarts = 1, NumberOfPrototypes = 9, MaximumIterations = 50, Tolerance = 0 };
-        for (int seed = 0; seed < 10; seed++)
+        for (var seed = 0; seed < 10; seed++)
         {
             AssertSame(
                 KMeansTraining.Fit(TrainingData.InMemory(rows, 2), options.With(o => { o.Seed = seed; o.UseBounds = false; })),
@@ -120,17 +120,17 @@ public class KMeansTrainingTests
     [Fact]
     public void TheEnergyFallsAndEndsWhereItIsReported()
     {
-        (float[] rows, int count, int dimension) = KMeansData.Load("digits.csv", standardised: false);
+        (var rows, var count, var dimension) = KMeansData.Load("digits.csv", standardised: false);
         var seen = new List<TrainingProgress>();
         KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), new KMeansEnergyEstimator.Options { NumberOfPrototypes = 10, Tolerance = 0, Seed = 2, NumberOfRestarts = 1 }, new Reports(seen.Add));
         seen.Should().HaveCount(result.Iterations);
         seen.Select(s => s.Iteration).ShouldEqual(Enumerable.Range(1, seen.Count));
-        for (int i = 1; i < seen.Count; i++)
+        for (var i = 1; i < seen.Count; i++)
             seen[i].Energy.Should().BeLessThanOrEqualTo(seen[i - 1].Energy);
         result.Converged.Should().BeTrue();
         seen[^1].Energy.Should().BeApproximately(result.Energy / count, seen[^1].Energy * 1e-6);
 
-        float[] energies = new float[count];
+        var energies = new float[count];
         new KMeansEnergy(result.Prototypes, 10, dimension).Energy(rows, energies);
         result.Energy.Should().BeApproximately(energies.Sum(x => (double)x), result.Energy * 1e-12);
     }
@@ -138,7 +138,7 @@ public class KMeansTrainingTests
     [Fact]
     public void AToleranceStopsEarlier()
     {
-        (float[] rows, int count, int dimension) = KMeansData.Load("digits.csv", standardised: false);
+        (var rows, var count, var dimension) = KMeansData.Load("digits.csv", standardised: false);
         KMeansEnergyEstimator.Options options = new() { NumberOfRestarts = 1, NumberOfPrototypes = 10, Seed = 2 };
         KMeansResult exact = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), options.With(o => o.Tolerance = 0));
         KMeansResult rough = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), options.With(o => o.Tolerance = 1e-2));
@@ -153,7 +153,7 @@ public class KMeansTrainingTests
     [Fact]
     public void RestartsKeepTheBest()
     {
-        (float[] rows, int count, int dimension) = KMeansData.Load("wine.csv", standardised: false);
+        (var rows, var count, var dimension) = KMeansData.Load("wine.csv", standardised: false);
         KMeansEnergyEstimator.Options options = new() { NumberOfRestarts = 1, NumberOfPrototypes = 4, Initialization = KMeansInitialization.Random, Tolerance = 0, Seed = 4 };
         KMeansResult best = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), options.With(o => o.NumberOfRestarts = 10));
         KMeansResult first = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), options);
@@ -172,7 +172,7 @@ public class KMeansTrainingTests
     [Fact]
     public void AGivenStartThatIsAnOptimumStays()
     {
-        (float[] rows, int count, int dimension) = KMeansData.Load("iris.csv", standardised: false);
+        (var rows, var count, var dimension) = KMeansData.Load("iris.csv", standardised: false);
         KMeansResult fitted = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), new KMeansEnergyEstimator.Options { NumberOfRestarts = 1, NumberOfPrototypes = 3, Tolerance = 0 });
         float[] start = [.. fitted.Prototypes];
         KMeansResult again = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), Given(start, 3).With(o => { o.Tolerance = 0; o.NumberOfRestarts = 5; }));
@@ -208,9 +208,9 @@ public class KMeansTrainingTests
     [Fact]
     public void OnePrototypeIsTheMean()
     {
-        (float[] rows, int count, int dimension) = KMeansData.Load("wine.csv", standardised: false);
+        (var rows, var count, var dimension) = KMeansData.Load("wine.csv", standardised: false);
         KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), new KMeansEnergyEstimator.Options { NumberOfRestarts = 1, NumberOfPrototypes = 1 });
-        for (int j = 0; j < dimension; j++)
+        for (var j = 0; j < dimension; j++)
             result.Prototypes[j].Should().BeApproximately(Enumerable.Range(0, count).Average(i => (double)rows[(i * dimension) + j]), 1e-4);
     }
 
@@ -227,9 +227,9 @@ public class KMeansTrainingTests
     public void FarFromTheOriginNothingIsLost()
     {
         const int Count = 4000, Dimension = 64;
-        float[] near = Blobs(15, Count, Dimension, 6);
-        float[] far = near.Select(x => x + 1000).ToArray();
-        float[] start = near[..(6 * Dimension)];
+        var near = Blobs(15, Count, Dimension, 6);
+        var far = near.Select(x => x + 1000).ToArray();
+        var start = near[..(6 * Dimension)];
         KMeansResult here = KMeansTraining.Fit(TrainingData.InMemory(near, Dimension), Given(start, 6));
         KMeansResult there = KMeansTraining.Fit(TrainingData.InMemory(far, Dimension), Given(start.Select(x => x + 1000).ToArray(), 6));
         // Rows themselves are rounded to 6e-5 out there.
@@ -243,9 +243,9 @@ public class KMeansTrainingTests
     public void CancelsWithinAnIteration(KMeansTrainingAlgorithm mode)
     {
         const int Count = 50_000, Dimension = 8;
-        float[] rows = Blobs(16, Count, Dimension, 10);
+        var rows = Blobs(16, Count, Dimension, 10);
         using var source = new CancellationTokenSource();
-        int iterations = 0;
+        var iterations = 0;
         KMeansEnergyEstimator.Options options = new()
         {
             NumberOfPrototypes = 30,
@@ -313,13 +313,13 @@ public class KMeansTrainingTests
     private static double Scalar(float[] rows, float[] prototypes, int dimension)
     {
         double total = 0;
-        for (int i = 0; i < rows.Length; i += dimension)
+        for (var i = 0; i < rows.Length; i += dimension)
         {
-            double least = double.PositiveInfinity;
-            for (int z = 0; z < prototypes.Length; z += dimension)
+            var least = double.PositiveInfinity;
+            for (var z = 0; z < prototypes.Length; z += dimension)
             {
                 double sum = 0;
-                for (int j = 0; j < dimension; j++)
+                for (var j = 0; j < dimension; j++)
                     sum += ((double)rows[i + j] - prototypes[z + j]) * ((double)rows[i + j] - prototypes[z + j]);
                 least = Math.Min(least, sum);
             }
@@ -330,28 +330,28 @@ public class KMeansTrainingTests
 
     private static (double[] Prototypes, int Iterations) LloydInDoubles(float[] rows, int count, int dimension, float[] start, int clusters, int most)
     {
-        double[] prototypes = start.Select(x => (double)x).ToArray();
-        int[] labels = Enumerable.Repeat(-1, count).ToArray();
-        int iteration = 0;
+        var prototypes = start.Select(x => (double)x).ToArray();
+        var labels = Enumerable.Repeat(-1, count).ToArray();
+        var iteration = 0;
         while (iteration < most)
         {
             iteration++;
-            bool changed = false;
-            double[] sums = new double[prototypes.Length];
-            int[] counts = new int[clusters];
-            for (int i = 0; i < count; i++)
+            var changed = false;
+            var sums = new double[prototypes.Length];
+            var counts = new int[clusters];
+            for (var i = 0; i < count; i++)
             {
-                int winner = Enumerable.Range(0, clusters).MinBy(z => Enumerable.Range(0, dimension).Sum(j => Math.Pow(rows[(i * dimension) + j] - prototypes[(z * dimension) + j], 2)));
+                var winner = Enumerable.Range(0, clusters).MinBy(z => Enumerable.Range(0, dimension).Sum(j => Math.Pow(rows[(i * dimension) + j] - prototypes[(z * dimension) + j], 2)));
                 changed |= winner != labels[i];
                 labels[i] = winner;
                 counts[winner]++;
-                for (int j = 0; j < dimension; j++)
+                for (var j = 0; j < dimension; j++)
                     sums[(winner * dimension) + j] += rows[(i * dimension) + j];
             }
             if (!changed)
                 break;
             counts.ShouldNotContain(0);
-            for (int i = 0; i < sums.Length; i++)
+            for (var i = 0; i < sums.Length; i++)
                 prototypes[i] = sums[i] / counts[i / dimension];
         }
         return (prototypes, iteration);
@@ -359,15 +359,15 @@ public class KMeansTrainingTests
 
     internal static float[] Blobs(ulong seed, int count, int dimension, int blobs)
     {
-        float[] means = new float[blobs * dimension];
+        var means = new float[blobs * dimension];
         new RandomStream(seed, RandomPurpose.RowOrder, 0).FillNormal(means);
-        float[] rows = new float[count * dimension];
+        var rows = new float[count * dimension];
         var noise = new RandomStream(seed, RandomPurpose.RowOrder, 1);
         noise.FillNormal(rows);
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
-            int blob = new RandomStream(seed, RandomPurpose.RowOrder, 2).Integer(i, blobs);
-            for (int j = 0; j < dimension; j++)
+            var blob = new RandomStream(seed, RandomPurpose.RowOrder, 2).Integer(i, blobs);
+            for (var j = 0; j < dimension; j++)
                 rows[(i * dimension) + j] += 3 * means[(blob * dimension) + j];
         }
         return rows;

@@ -16,8 +16,8 @@ public class KMeansWeightsTests
     [InlineData(KMeansInitialization.Given)]
     public void WeightsZeroOneTwoAreAbsentOnceAndTwice(KMeansInitialization initialization)
     {
-        float[] weights = Enumerable.Range(0, Count).Select(i => (float)(i % 3)).ToArray();
-        float[] copies = Enumerable.Range(0, Count).SelectMany(i => Enumerable.Repeat(Rows.AsSpan(i * Dimension, Dimension).ToArray(), i % 3)).SelectMany(row => row).ToArray();
+        var weights = Enumerable.Range(0, Count).Select(i => (float)(i % 3)).ToArray();
+        var copies = Enumerable.Range(0, Count).SelectMany(i => Enumerable.Repeat(Rows.AsSpan(i * Dimension, Dimension).ToArray(), i % 3)).SelectMany(row => row).ToArray();
         KMeansEnergyEstimator.Options options = new()
         {
             NumberOfPrototypes = 6,
@@ -32,7 +32,7 @@ public class KMeansWeightsTests
         weighted.Iterations.Should().Be(copied.Iterations);
         weighted.Restart.Should().Be(copied.Restart);
         weighted.Energy.Should().BeApproximately(copied.Energy, copied.Energy * 1e-9);
-        for (int i = 0; i < copied.Prototypes.Length; i++)
+        for (var i = 0; i < copied.Prototypes.Length; i++)
             weighted.Prototypes[i].Should().BeApproximately(copied.Prototypes[i], 1e-5f);
     }
 
@@ -44,7 +44,7 @@ public class KMeansWeightsTests
         KMeansEnergyEstimator.Options options = new() { NumberOfPrototypes = 6, NumberOfRestarts = 1, Initialization = initialization, MaximumIterations = 10, Seed = 8 };
         float[] ones = [.. Enumerable.Repeat(1f, Count)];
         KMeansResult plain = KMeansTraining.Fit(TrainingData.InMemory(Rows, Dimension, ones), options);
-        foreach (float far in new[] { 1e15f, 1e20f, 3e38f })
+        foreach (var far in new[] { 1e15f, 1e20f, 3e38f })
         {
             float[] more = [.. Rows, .. Enumerable.Repeat(far, Dimension)];
             KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(more, Dimension, (float[])[.. ones, 0]), options);
@@ -72,8 +72,8 @@ public class KMeansWeightsTests
     public void ARowWithoutWeightIsNeverSeen(KMeansTrainingAlgorithm mode, KMeansInitialization initialization)
     {
         float[] rows = [.. Rows];
-        float[] weights = Enumerable.Range(0, Count).Select(i => i % 10 == 0 ? 0f : 1).ToArray();
-        for (int i = 0; i < Count; i += 10)
+        var weights = Enumerable.Range(0, Count).Select(i => i % 10 == 0 ? 0f : 1).ToArray();
+        for (var i = 0; i < Count; i += 10)
             rows.AsSpan(i * Dimension, Dimension).Fill(1e4f);
         KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(rows, Dimension, weights), new KMeansEnergyEstimator.Options
         {
@@ -90,7 +90,7 @@ public class KMeansWeightsTests
     [Fact]
     public void BoundsAndThreadsChangeNothingUnderWeights()
     {
-        float[] weights = Enumerable.Range(0, Count).Select(i => i % 4 * 0.7f).ToArray();
+        var weights = Enumerable.Range(0, Count).Select(i => i % 4 * 0.7f).ToArray();
         KMeansEnergyEstimator.Options options = new() { NumberOfPrototypes = 12, Tolerance = 0, NumberOfRestarts = 1, NumberOfThreads = 1 };
         KMeansResult plain = KMeansTraining.Fit(TrainingData.InMemory(Rows, Dimension, weights), options.With(o => o.UseBounds = false));
         KMeansResult bounded = KMeansTraining.Fit(TrainingData.InMemory(Rows, Dimension, weights), options.With(o => o.NumberOfThreads = 3));

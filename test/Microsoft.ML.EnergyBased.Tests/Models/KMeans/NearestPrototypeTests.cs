@@ -14,9 +14,9 @@ public unsafe class NearestPrototypeTests
         get
         {
             var magnitudes = new TheoryData<int, float>();
-            foreach (int width in new[] { 8, 16, 32 })
+            foreach (var width in new[] { 8, 16, 32 })
             {
-                foreach (float magnitude in new[] { 1e-30f, 1e-20f, 1e15f, 1e17f, 1e18f, 1e19f, 3e19f, 1e20f, 1e21f, 1e25f, 1e30f, 3e38f })
+                foreach (var magnitude in new[] { 1e-30f, 1e-20f, 1e15f, 1e17f, 1e18f, 1e19f, 3e19f, 1e20f, 1e21f, 1e25f, 1e30f, 3e38f })
                     magnitudes.Add(width, magnitude);
             }
             return magnitudes;
@@ -27,9 +27,9 @@ public unsafe class NearestPrototypeTests
     [MemberData(nameof(Magnitudes))]
     public void WinnersAreThoseOfThePlainMinimum(int panelWidth, float magnitude)
     {
-        foreach (int dimension in new[] { 1, 2, 4, 7, 64, 300 })
+        foreach (var dimension in new[] { 1, 2, 4, 7, 64, 300 })
         {
-            foreach (int count in new[] { 1, 2, 5, 9, 33 })
+            foreach (var count in new[] { 1, 2, 5, 9, 33 })
             {
                 // Prototypes and rows as large; the ones alone; and about a far centre.
                 AssertWinners(Uniforms(1, count, dimension, magnitude, 0), Uniforms(2, Rows, dimension, magnitude, 0), count, dimension, panelWidth);
@@ -46,9 +46,9 @@ public unsafe class NearestPrototypeTests
     [InlineData(32)]
     public void MagnitudesMayBeMixed(int panelWidth)
     {
-        foreach (int dimension in new[] { 1, 3, 8, 70 })
+        foreach (var dimension in new[] { 1, 3, 8, 70 })
         {
-            foreach (int count in new[] { 2, 5, 33 })
+            foreach (var count in new[] { 2, 5, 33 })
                 AssertWinners(Mixed(1, count * dimension), Mixed(2, Rows * dimension), count, dimension, panelWidth);
         }
     }
@@ -57,14 +57,14 @@ public unsafe class NearestPrototypeTests
     public void AMillionValuesThatAreLargeTogether()
     {
         const int Dimension = 1_000_000;
-        float[] prototypes = new float[2 * Dimension];
+        var prototypes = new float[2 * Dimension];
         prototypes.AsSpan(0, Dimension).Fill(1.95e16f);
         prototypes.AsSpan(Dimension).Fill(-1.95e16f);
-        float[] rows = new float[4 * Dimension];
+        var rows = new float[4 * Dimension];
         rows.AsSpan(Dimension, Dimension).Fill(-1e16f);
         var nearest = new NearestPrototype(prototypes, 2, Dimension);
-        int[] winners = new int[4];
-        float[] minima = new float[4];
+        var winners = new int[4];
+        var minima = new float[4];
         nearest.Find(rows, winners, minima);
         winners.ShouldEqual([0, 1, 0, 0]);
         minima[1].Should().BeApproximately(9.025e37, 1e35);
@@ -75,8 +75,8 @@ public unsafe class NearestPrototypeTests
     public void ARowThatIsNotFiniteHasNoWinner()
     {
         var nearest = new NearestPrototype([0, 1e20f, -1e20f], 3, 1);
-        int[] winners = new int[5];
-        float[] minima = new float[5];
+        var winners = new int[5];
+        var minima = new float[5];
         nearest.Find([float.NaN, 1e20f, float.PositiveInfinity, float.NegativeInfinity, 3e38f], winners, minima);
         winners.ShouldEqual([-1, 1, -1, -1, 0]);
         minima.ShouldEqual([float.NaN, 0, float.NaN, float.NaN, float.PositiveInfinity]);
@@ -85,13 +85,13 @@ public unsafe class NearestPrototypeTests
     private static void AssertWinners(float[] prototypes, float[] rows, int count, int dimension, int panelWidth)
     {
         var nearest = new NearestPrototype(prototypes, count, dimension, panelWidth);
-        int[] winners = new int[Rows];
-        float[] minima = new float[Rows];
+        var winners = new int[Rows];
+        var minima = new float[Rows];
         nearest.Find(rows, winners, minima);
         int[] order = [.. Enumerable.Range(0, Rows).Reverse()];
-        int[] gathered = new int[Rows];
-        float[] least = new float[Rows];
-        float[] seconds = new float[Rows];
+        var gathered = new int[Rows];
+        var least = new float[Rows];
+        var seconds = new float[Rows];
         fixed (float* all = rows, minimum = least, second = seconds)
         {
             fixed (int* indices = order, found = gathered)
@@ -101,19 +101,19 @@ public unsafe class NearestPrototypeTests
                 nearest.FindGathered(all, indices + Most, Rows - Most, found + Most, minimum + Most, second + Most);
             }
         }
-        for (int i = 0; i < Rows; i++)
+        for (var i = 0; i < Rows; i++)
         {
-            int winner = -1;
-            float expected = float.PositiveInfinity;
-            for (int z = 0; z < count; z++)
+            var winner = -1;
+            var expected = float.PositiveInfinity;
+            for (var z = 0; z < count; z++)
             {
-                float distance = Distance(i, z);
+                var distance = Distance(i, z);
                 if (distance < expected || winner < 0)
                     (expected, winner) = (distance, z);
             }
             (winners[i], minima[i]).Should().Be(((int, float))(winner, expected));
             (gathered[Rows - 1 - i], least[Rows - 1 - i]).Should().Be(((int, float))(winner, expected));
-            for (int z = 0; z < count; z++)
+            for (var z = 0; z < count; z++)
                 (z == winner || Distance(i, z) >= seconds[Rows - 1 - i]).Should().BeTrue();
         }
 
@@ -123,9 +123,9 @@ public unsafe class NearestPrototypeTests
 
     private static float[] Uniforms(ulong seed, int rows, int dimension, float width, float centre)
     {
-        float[] values = new float[rows * dimension];
+        var values = new float[rows * dimension];
         new RandomStream(seed, RandomPurpose.RowOrder).FillUniform(values);
-        for (int i = 0; i < values.Length; i++)
+        for (var i = 0; i < values.Length; i++)
             values[i] = (float)Math.Clamp(centre + (width * (values[i] - 0.5)), -float.MaxValue, float.MaxValue);
         return values;
     }

@@ -15,31 +15,31 @@ public class RowsToChosenTests
     [InlineData(17, 1, true)]
     public void DrawsAndChoicesAreThoseOfAllDistances(int dimension, int blobs, bool weighted)
     {
-        float[] rows = KMeansTrainingTests.Blobs(31, Count, dimension, blobs);
-        float[] weights = Enumerable.Range(0, Count).Select(i => weighted ? i % 4 : 1f).ToArray();
+        var rows = KMeansTrainingTests.Blobs(31, Count, dimension, blobs);
+        var weights = Enumerable.Range(0, Count).Select(i => weighted ? i % 4 : 1f).ToArray();
         var data = new TrainingRows(TrainingData.InMemory(rows, dimension, weighted ? weights : default), new KMeansEnergyEstimator.Options { NumberOfPrototypes = Clusters });
         var nearest = new RowsToChosen(data, Clusters);
         var stream = new RandomStream(32, RandomPurpose.RowOrder);
-        double[] energies = Enumerable.Repeat(1.0, Count).ToArray();
-        for (int z = 0; z < Clusters; z++)
+        var energies = Enumerable.Repeat(1.0, Count).ToArray();
+        for (var z = 0; z < Clusters; z++)
         {
-            int[] drawn = new int[12];
-            for (int c = 0; c < drawn.Length; c++)
+            var drawn = new int[12];
+            for (var c = 0; c < drawn.Length; c++)
             {
-                double u = stream.Uniform((z * drawn.Length) + c);
+                var u = stream.Uniform((z * drawn.Length) + c);
                 drawn[c] = nearest.Draw(u);
                 drawn[c].Should().Be(Cumulated(energies, weights, u));
             }
 
-            int best = 0;
+            var best = 0;
             if (z > 0)
             {
-                double[] left = drawn.Select(row => Enumerable.Range(0, Count).Sum(i => weights[i] * Math.Min(energies[i], Energy(rows, i, row, dimension)))).ToArray();
+                var left = drawn.Select(row => Enumerable.Range(0, Count).Sum(i => weights[i] * Math.Min(energies[i], Energy(rows, i, row, dimension)))).ToArray();
                 best = nearest.Best(drawn);
                 left[best].Should().BeApproximately(left.Min(), left.Min() * 1e-6);
             }
             nearest.Choose(drawn[best]);
-            for (int i = 0; i < Count; i++)
+            for (var i = 0; i < Count; i++)
                 energies[i] = Math.Min(z == 0 ? double.PositiveInfinity : energies[i], Energy(rows, i, drawn[best], dimension));
         }
     }
@@ -56,8 +56,8 @@ public class RowsToChosenTests
 
     private static int Cumulated(double[] energies, float[] weights, double u)
     {
-        double left = u * Enumerable.Range(0, Count).Sum(i => weights[i] * energies[i]);
-        int row = -1;
+        var left = u * Enumerable.Range(0, Count).Sum(i => weights[i] * energies[i]);
+        var row = -1;
         do
         {
             row++;

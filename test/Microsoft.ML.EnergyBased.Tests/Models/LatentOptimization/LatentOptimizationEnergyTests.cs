@@ -16,15 +16,15 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
     [Fact]
     public void TheDistanceToTheEllipseIsTheKnownOne()
     {
-        float[] energies = new float[3];
-        float[] latents = new float[6];
-        float[] reconstructions = new float[6];
+        var energies = new float[3];
+        var latents = new float[6];
+        var reconstructions = new float[6];
         var searches = new LatentSearch[3];
         Ellipse.Infer([1, 1, 0, 0, 2, 0], energies, latents, reconstructions, searches);
         energies[0].Should().BeApproximately(0.07331367f, 1e-5f);
         energies[1].Should().BeApproximately(2.25f, 1e-5f);
         energies[2].Should().BeApproximately(0, 1e-5f);
-        for (int i = 0; i < 3; i++)
+        for (var i = 0; i < 3; i++)
         {
             Math.Sqrt((latents[2 * i] * latents[2 * i]) + (latents[(2 * i) + 1] * latents[(2 * i) + 1])).Should().BeApproximately(1, 1e-5);
             reconstructions[2 * i].Should().BeApproximately(2 * latents[2 * i], 1e-5f);
@@ -56,14 +56,14 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
     public void TheFreeEnergyOnSpheresIsThatOfTheVonMisesFisherIntegral(int size, float beta)
     {
         // Dec(z) = z: E = ‖y‖² + 1 − 2⟨y, z⟩, and the mean of e^{κ⟨u, z⟩} over the sphere is elementary in odd dimensions.
-        float[] identity = new float[size * size];
-        for (int i = 0; i < size; i++)
+        var identity = new float[size * size];
+        for (var i = 0; i < size; i++)
             identity[i * (size + 1)] = 1;
         float[] row = [.. Rows.Normals(size, 8)];
-        double norm = Math.Sqrt(row.Sum(v => (double)v * v));
-        double k = 2 * beta * norm;
-        double mean = size == 3 ? Math.Sinh(k) / k : 3 * ((k * Math.Cosh(k)) - Math.Sinh(k)) / (k * k * k);
-        double expected = (norm * norm) + 1 - (Math.Log(mean) / beta);
+        var norm = Math.Sqrt(row.Sum(v => (double)v * v));
+        var k = 2 * beta * norm;
+        var mean = size == 3 ? Math.Sinh(k) / k : 3 * ((k * Math.Cosh(k)) - Math.Sinh(k)) / (k * k * k);
+        var expected = (norm * norm) + 1 - (Math.Log(mean) / beta);
         var estimate = new FreeEnergyEstimate[1];
         Linear(LatentConstraint.Sphere, identity, size).FreeEnergy(row, beta, estimate, chains: 300, temperatures: 200, seed: 2);
         output.WriteLine($"{estimate[0]}, exact {expected}");
@@ -77,12 +77,12 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
     public void TheFreeEnergyInBallsIsThatOfTheRadialIntegral(int size, float beta)
     {
         // Dec(z) = z and y = 0: the mean of e^{−βr²} over the ball, whose radii have the density k·r^{k−1}.
-        float[] identity = new float[size * size];
-        for (int i = 0; i < size; i++)
+        var identity = new float[size * size];
+        for (var i = 0; i < size; i++)
             identity[i * (size + 1)] = 1;
         const int Steps = 20000;
-        double mean = Enumerable.Range(0, Steps).Select(i => (i + 0.5) / Steps).Sum(r => size * Math.Pow(r, size - 1) * Math.Exp(-beta * r * r)) / Steps;
-        double expected = -Math.Log(mean) / beta;
+        var mean = Enumerable.Range(0, Steps).Select(i => (i + 0.5) / Steps).Sum(r => size * Math.Pow(r, size - 1) * Math.Exp(-beta * r * r)) / Steps;
+        var expected = -Math.Log(mean) / beta;
         var estimate = new FreeEnergyEstimate[1];
         Linear(LatentConstraint.Ball, identity, size).FreeEnergy(new float[size], beta, estimate, chains: 300, temperatures: 200, seed: 3);
         output.WriteLine($"{estimate[0]}, exact {expected}");
@@ -104,12 +104,12 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
         double least = row.Sum(y => y * y / (1 + (2 / Penalty)));
         energy[0].Should().BeApproximately(least, 1e-4);
         searches[0].Converged.Should().BeTrue();
-        for (int j = 0; j < 3; j++)
+        for (var j = 0; j < 3; j++)
             latent[j].Should().BeApproximately(row[j] / (1 + (Penalty / 2)), 0.01);
 
         var estimate = new FreeEnergyEstimate[1];
         free.FreeEnergy(row, beta, estimate, chains: 1000, temperatures: 300, seed: 3);
-        double expected = least + (3 * Math.Log(1 + (2 / Penalty)) / 2 / beta);
+        var expected = least + (3 * Math.Log(1 + (2 / Penalty)) / 2 / beta);
         output.WriteLine($"β = {beta}: {estimate[0]}, exact {expected}");
         AssertWithin(expected, estimate[0]);
     }
@@ -146,21 +146,21 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
     {
         // An ellipsoid that is curved enough: 3 latents, 5 features.
         LatentOptimizationEnergy energy = NewNetwork(constraint, new DecoderSearchSettings { Descents = 8, Iterations = 2000, Tolerance = 1e-6f });
-        float[] row = Rows.Normals(5, 12);
-        float[] gradient = new float[5];
-        float[] value = new float[1];
+        var row = Rows.Normals(5, 12);
+        var gradient = new float[5];
+        var value = new float[1];
         energy.Gradient(row, value, gradient);
-        double[] expected = ReferenceNetwork.Differences(
+        var expected = ReferenceNetwork.Differences(
             y =>
             {
-                float[] e = new float[1];
+                var e = new float[1];
                 energy.Energy(Array.ConvertAll(y, v => (float)v), e);
                 return e[0];
             },
             Array.ConvertAll(row, v => (double)v), step: 1e-2);
-        for (int j = 0; j < 5; j++)
+        for (var j = 0; j < 5; j++)
             gradient[j].Should().BeApproximately(expected[j], 5e-3 * expected.Max(Math.Abs));
-        float[] alone = new float[1];
+        var alone = new float[1];
         energy.Energy(row, alone);
         value[0].Should().Be(alone[0]);
     }
@@ -169,11 +169,11 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
     public void APartialRowIsCompletedByEveryPointOfTheCurveThatItLiesBelow()
     {
         // Of the ellipse, x = 1.2 is seen: y = ±1.5·√(1 − 0.36) = ±1.2.
-        float[] answers = new float[8];
-        float[] energies = new float[4];
-        int count = Ellipse.Complete([1.2f, float.NaN], answers, energies, out _);
+        var answers = new float[8];
+        var energies = new float[4];
+        var count = Ellipse.Complete([1.2f, float.NaN], answers, energies, out _);
         count.Should().Be(2);
-        for (int i = 0; i < 2; i++)
+        for (var i = 0; i < 2; i++)
         {
             answers[2 * i].Should().Be(1.2f);
             Math.Abs(answers[(2 * i) + 1]).Should().BeApproximately(1.2f, 1e-3f);
@@ -189,7 +189,7 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
         count = Ellipse.Complete([3, float.NaN], answers, energies, out _);
         count.Should().Be(1);
         answers[1].Should().BeApproximately(0, 0.05f);
-        float[] same = new float[1];
+        var same = new float[1];
         Ellipse.Energy(answers.AsSpan(0, 2), same);
         energies[0].Should().Be(same[0]);
     }
@@ -207,10 +207,10 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
     [Fact]
     public void SamplesHaveTheMomentsOfTheProjectedGaussianAndARowDoesNotDependOnTheirNumber()
     {
-        float[] samples = new float[2 * 4000];
+        var samples = new float[2 * 4000];
         Ellipse.Sample(samples, 7);
         double first = 0, second = 0;
-        for (int i = 0; i < 4000; i++)
+        for (var i = 0; i < 4000; i++)
         {
             ((samples[2 * i] * samples[2 * i] / 4) + (samples[(2 * i) + 1] * samples[(2 * i) + 1] / 2.25)).Should().BeApproximately(1, 1e-4);
             first += samples[2 * i] * samples[2 * i] / 4000;
@@ -220,7 +220,7 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
         first.Should().BeApproximately(2, 0.1);
         second.Should().BeApproximately(1.125, 0.06);
 
-        float[] few = new float[20];
+        var few = new float[20];
         Ellipse.Sample(few, 7);
         few.ShouldEqual(samples[..20]);
         Ellipse.Sample(few, 8);
@@ -236,7 +236,7 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
         fitted.Mean.ToArray().Select(v => MathF.Round(v, 5)).ShouldEqual([2f, 1f, 0.5f]);
         fitted.Covariance[0].Should().BeApproximately(0.34, 1e-4); // (101² − 1)/12 / 50²
         fitted.Covariance[1].Should().BeApproximately(-0.34, 1e-4);
-        float[] drawn = new float[3];
+        var drawn = new float[3];
         double square = 0;
         for (uint i = 0; i < 4000; i++)
         {
@@ -252,10 +252,10 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
     public void ScoringOnManyThreadsGivesTheSerialBits()
     {
         LatentOptimizationEnergy energy = NewNetwork(LatentConstraint.Ball, new DecoderSearchSettings());
-        float[] rows = Rows.Normals(5 * 64, 13);
-        float[] serial = new float[64];
+        var rows = Rows.Normals(5 * 64, 13);
+        var serial = new float[64];
         energy.Energy(rows, serial);
-        float[] parallel = new float[64];
+        var parallel = new float[64];
         Parallel.For(0, 64, i => energy.Energy(rows.AsSpan(i * 5, 5), parallel.AsSpan(i, 1)));
         parallel.ShouldEqual(serial);
     }
@@ -275,15 +275,15 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
     private static LatentOptimizationEnergy NewNetwork(LatentConstraint constraint, DecoderSearchSettings settings)
     {
         var shape = new LatentOptimizationShape(5, 3, [8], Activation.Tanh, Activation.Identity, constraint, Penalty: 0.7f);
-        float[] parameters = new float[shape.CreateNetwork().ParameterCount];
+        var parameters = new float[shape.CreateNetwork().ParameterCount];
         shape.CreateNetwork().Initialize(parameters, WeightInitialization.He, 4);
         return new LatentOptimizationEnergy(shape, parameters, Standard(3), settings, 1);
     }
 
     private static LatentGaussian Standard(int size)
     {
-        double[] covariance = new double[size * size];
-        for (int i = 0; i < size; i++)
+        var covariance = new double[size * size];
+        for (var i = 0; i < size; i++)
             covariance[i * (size + 1)] = 1;
         return new LatentGaussian(new float[size], covariance);
     }

@@ -102,20 +102,20 @@ public sealed class LatentOptimizationEstimatorTests(ITestOutputHelper output)
     // Root mean square over the missing pixels of the rows that did not train, a quarter of them missing at random.
     private static double Error(LatentOptimizationEnergy energy, uint mask)
     {
-        int count = (Digits.Length / 64) - TrainingRows;
-        float[] draws = new float[count * 64];
+        var count = (Digits.Length / 64) - TrainingRows;
+        var draws = new float[count * 64];
         new RandomStream(mask, RandomPurpose.Corruption, 9).FillUniform(draws);
         double square = 0;
-        int missing = 0;
-        float[] answer = new float[64];
-        for (int i = 0; i < count; i++)
+        var missing = 0;
+        var answer = new float[64];
+        for (var i = 0; i < count; i++)
         {
             ReadOnlySpan<float> row = Digits.AsSpan((TrainingRows + i) * 64, 64);
-            float[] partial = row.ToArray();
-            for (int j = 0; j < 64; j++)
+            var partial = row.ToArray();
+            for (var j = 0; j < 64; j++)
                 partial[j] = draws[(i * 64) + j] < 0.25f ? float.NaN : row[j];
             energy.Complete(partial, answer, new float[1], out _).Should().Be(1);
-            for (int j = 0; j < 64; j++)
+            for (var j = 0; j < 64; j++)
             {
                 if (!float.IsNaN(partial[j]))
                     continue;

@@ -23,11 +23,11 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
     {
         const int Count = 30;
         const int Dimension = 5;
-        float[] rows = Rows.Normals(Count * Dimension, 11);
+        var rows = Rows.Normals(Count * Dimension, 11);
         var options = new LatentOptimizationEstimator.Options { LatentSize = 3, HiddenUnits = [7], Activation = activation, Constraint = constraint, LatentPenalty = 1.3f, BatchSize = Count, Seed = 3 };
         var shape = new LatentOptimizationShape(Dimension, 3, [7], activation, Activation.Identity, constraint, options.LatentPenalty);
         NetworkArchitecture architecture = shape.CreateNetwork();
-        float[] parameters = new float[architecture.ParameterCount];
+        var parameters = new float[architecture.ParameterCount];
         architecture.Initialize(parameters, WeightInitialization.He, 5);
         using var source = new MemorySource(rows, Dimension, 0, 1);
         CodeStart start = CodeStart.From(source, shape.Latent, 3, CancellationToken.None);
@@ -36,13 +36,13 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
         var batch = new Batch(Dimension, Count);
         source.BeginTraining(0);
         source.Read(batch, team).Should().BeTrue();
-        float[] gradient = new float[parameters.Length];
-        double energy = objective.Gradient(batch, parameters, gradient, team);
+        var gradient = new float[parameters.Length];
+        var energy = objective.Gradient(batch, parameters, gradient, team);
 
         // Where the rows' latents were, in the order of the batch.
-        double[][] latents = new double[Count][];
-        float[] latent = new float[3];
-        for (int i = 0; i < Count; i++)
+        var latents = new double[Count][];
+        var latent = new float[3];
+        for (var i = 0; i < Count; i++)
         {
             start.Write(batch.Row(i), batch.RowIds[i], latent);
             latents[i] = Array.ConvertAll(latent, v => (double)v);
@@ -50,28 +50,28 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
         double Mean(double[] p)
         {
             double sum = 0;
-            for (int i = 0; i < Count; i++)
+            for (var i = 0; i < Count; i++)
                 sum += Error(batch.Row(i), p, latents[i]);
             return sum / Count;
         }
         double Error(Span<float> row, double[] p, double[] z)
         {
-            double[] r = ReferenceNetwork.Forward(architecture, p, z, 0, 1).Values[^1];
-            double sum = constraint == LatentConstraint.Free ? z.Sum(v => v * v * options.LatentPenalty / 2) : 0;
-            for (int j = 0; j < r.Length; j++)
+            var r = ReferenceNetwork.Forward(architecture, p, z, 0, 1).Values[^1];
+            var sum = constraint == LatentConstraint.Free ? z.Sum(v => v * v * options.LatentPenalty / 2) : 0;
+            for (var j = 0; j < r.Length; j++)
                 sum += (row[j] - r[j]) * (row[j] - r[j]);
             return sum;
         }
-        double[] exact = Array.ConvertAll(parameters, p => (double)p);
+        var exact = Array.ConvertAll(parameters, p => (double)p);
         (energy / Count).Should().BeApproximately(Mean(exact), 1e-4);
         ReferenceNetwork.AssertGradient(ReferenceNetwork.Differences(Mean, exact), gradient);
 
         // Adam's first step goes by η in each value, against the sign of the gradient.
-        double[] slope = ReferenceNetwork.Differences(z => Error(batch.Row(0), exact, z), [.. latents[0]]);
+        var slope = ReferenceNetwork.Differences(z => Error(batch.Row(0), exact, z), [.. latents[0]]);
         if (constraint != LatentConstraint.Sphere)
         {
             Span<float> moved = objective.Codes[batch.RowIds[0]];
-            for (int j = 0; j < 3; j++)
+            for (var j = 0; j < 3; j++)
                 moved[j].Should().BeApproximately(latents[0][j] - (options.LatentLearningRate * Math.Sign(slope[j])), 1e-4);
         }
     }
@@ -92,10 +92,10 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
             LearningRateSchedule = LearningRateSchedule.Cosine(),
             Seed = 1,
         }, new Reports(epoch => epochs.Add(epoch.Energy)));
-        float[] energies = new float[Digits.Length / 64];
+        var energies = new float[Digits.Length / 64];
         var searches = new LatentSearch[energies.Length];
         result.Energy.Infer(Digits, energies, default, default, searches);
-        double found = energies.Average(e => (double)e) / 64;
+        var found = energies.Average(e => (double)e) / 64;
         output.WriteLine($"k = {latentSize}: trained {epochs[^1] / 64:G6}, searched {found:G6}, floor {floor}, ratio {found / floor:G5}; iterations {searches.Average(s => s.Iterations):F1}, converged {searches.Average(s => s.Converged ? 1.0 : 0):P1}");
         found.Should().BeInRange(floor * 0.999, floor * 1.03);
     }
@@ -106,7 +106,7 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
     [InlineData(LatentConstraint.Free)]
     public void TheLossFallsAndASearchDoesAsWellAsTheTrainingDid(LatentConstraint constraint)
     {
-        float[] rows = Digits[..(600 * 64)];
+        var rows = Digits[..(600 * 64)];
         var epochs = new List<double>();
         LatentOptimizationResult result = LatentOptimizationTraining.Fit(TrainingData.InMemory(rows, 64), new LatentOptimizationEstimator.Options
         {
@@ -118,19 +118,19 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
             Constraint = constraint,
             Seed = 1,
         }, new Reports(epoch => epochs.Add(epoch.Energy)));
-        for (int i = 10; i < epochs.Count; i += 10)
+        for (var i = 10; i < epochs.Count; i += 10)
             epochs[i].Should().BeLessThan(epochs[i - 10], "epoch {0}: {1} after {2}", i + 1, epochs[i], epochs[i - 10]);
 
-        float[] energies = new float[600];
-        float[] trained = new float[600];
+        var energies = new float[600];
+        var trained = new float[600];
         var searches = new LatentSearch[600];
         result.Energy.Infer(rows, energies, default, default, searches);
-        float[] decoded = new float[rows.Length];
+        var decoded = new float[rows.Length];
         float[] codes = [.. Enumerable.Range(0, 600).SelectMany(i => result.Codes[i].ToArray())];
         result.Energy.Decode(codes, decoded);
-        for (int i = 0; i < 600; i++)
+        for (var i = 0; i < 600; i++)
             trained[i] = VectorMath.SquaredDistance(rows.AsSpan(i * 64, 64), decoded.AsSpan(i * 64, 64)) + (result.Energy.LatentPenalty / 2 * TensorPrimitives.SumOfSquares<float>(result.Codes[i]));
-        int worse = Enumerable.Range(0, 600).Count(i => energies[i] > trained[i] * 1.001f);
+        var worse = Enumerable.Range(0, 600).Count(i => energies[i] > trained[i] * 1.001f);
         output.WriteLine($"first {epochs[0]:G5}, last {epochs[^1]:G5}; trained latents {trained.Average():G5}, searched {energies.Average():G5}, worse than trained {worse} of 600; iterations {searches.Average(s => s.Iterations):F1}, converged {searches.Average(s => s.Converged ? 1.0 : 0):P1}");
         energies.Average().Should().BeLessThanOrEqualTo(trained.Average());
         worse.Should().BeInRange(0, 30);
@@ -139,10 +139,10 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
     [Fact]
     public void ThreadsAndStreamingInOrderChangeNoBit()
     {
-        float[] rows = Rows.Normals(100 * 6, 5);
+        var rows = Rows.Normals(100 * 6, 5);
         var options = new LatentOptimizationEstimator.Options { LatentSize = 2, HiddenUnits = [5], NumberOfEpochs = 3, BatchSize = 32, Seed = 4, NumberOfThreads = 1 };
-        float[] one = LatentOptimizationTraining.Fit(TrainingData.InMemory(rows, 6), options).Energy.Parameters.ToArray();
-        float[] three = LatentOptimizationTraining.Fit(TrainingData.InMemory(rows, 6), options.With(o => o.NumberOfThreads = 3)).Energy.Parameters.ToArray();
+        var one = LatentOptimizationTraining.Fit(TrainingData.InMemory(rows, 6), options).Energy.Parameters.ToArray();
+        var three = LatentOptimizationTraining.Fit(TrainingData.InMemory(rows, 6), options.With(o => o.NumberOfThreads = 3)).Energy.Parameters.ToArray();
         three.ShouldEqual(one);
 
         LatentOptimizationResult small = LatentOptimizationTraining.Fit(TrainingData.Streamed(Rows.Stream(rows, 6, 7), 6, 16), options);

@@ -26,24 +26,24 @@ public class MixtureCompletionTests
     [InlineData(MixtureCovariance.Spherical, float.PositiveInfinity)]
     public void AnswersAreTheMinimaOfALine(MixtureCovariance kind, float beta)
     {
-        int several = 0;
-        for (int seed = 0; seed < 20; seed++)
+        var several = 0;
+        for (var seed = 0; seed < 20; seed++)
         {
             MixtureReference reference = MixtureReference.Random(5, 2, kind, seed);
             var energy = new MixtureEnergy(reference.Components(kind), beta);
             float[] answers = new float[10], energies = new float[5];
-            int count = energy.Complete([0.5f, float.NaN], answers, energies, out _);
+            var count = energy.Complete([0.5f, float.NaN], answers, energies, out _);
 
             const int Points = 12001;
             double[] line = [.. Enumerable.Range(0, Points).Select(i => reference.FreeEnergy([0.5f, -6 + (i / 1000f)], beta))];
             double[] minima = [.. Enumerable.Range(1, Points - 2).Where(i => line[i] < line[i - 1] && line[i] <= line[i + 1]).OrderBy(i => line[i]).Select(i => -6 + (i / 1000.0))];
             count.Should().Be(minima.Length);
             several += count > 1 ? 1 : 0;
-            for (int a = 0; a < count; a++)
+            for (var a = 0; a < count; a++)
             {
                 answers[2 * a].Should().Be(0.5f);
                 answers[(2 * a) + 1].Should().BeApproximately(minima[a], 1.5e-3);
-                float[] own = new float[1];
+                var own = new float[1];
                 energy.Energy(answers.AsSpan(2 * a, 2), own);
                 energies[a].Should().Be(own[0]);
             }
@@ -56,30 +56,30 @@ public class MixtureCompletionTests
     [Fact]
     public void TheFirstAnswerIsTheMinimumOverAPlane()
     {
-        for (int seed = 0; seed < 5; seed++)
+        for (var seed = 0; seed < 5; seed++)
         {
             MixtureReference reference = MixtureReference.Random(4, 3, MixtureCovariance.Full, seed);
             var energy = new MixtureEnergy(reference.Components(MixtureCovariance.Full));
             float[] answers = new float[12], energies = new float[4], gradient = new float[3], one = new float[1];
-            int count = energy.Complete([float.NaN, 1, float.NaN], answers, energies, out _);
-            double least = double.PositiveInfinity;
-            for (int i = 0; i <= 240; i++)
+            var count = energy.Complete([float.NaN, 1, float.NaN], answers, energies, out _);
+            var least = double.PositiveInfinity;
+            for (var i = 0; i <= 240; i++)
             {
-                for (int j = 0; j <= 240; j++)
+                for (var j = 0; j <= 240; j++)
                     least = Math.Min(least, reference.FreeEnergy([-6 + (i / 20f), 1, -6 + (j / 20f)], 1));
             }
             energies[0].Should().BeInRange(least - 0.01, least + 1e-5);
 
             // Each answer is a minimum: no slope, and uphill all around.
-            for (int a = 0; a < count; a++)
+            for (var a = 0; a < count; a++)
             {
-                float[] answer = answers[(3 * a)..((3 * a) + 3)];
+                var answer = answers[(3 * a)..((3 * a) + 3)];
                 energy.Gradient(answer, one, gradient);
                 gradient[0].Should().BeApproximately(0, 1e-4f);
                 gradient[2].Should().BeApproximately(0, 1e-4f);
-                for (int turn = 0; turn < 16; turn++)
+                for (var turn = 0; turn < 16; turn++)
                 {
-                    (double sine, double cosine) = Math.SinCos(Math.PI * turn / 8);
+                    (var sine, var cosine) = Math.SinCos(Math.PI * turn / 8);
                     float[] beside = [answer[0] + (float)(0.05 * cosine), 1, answer[2] + (float)(0.05 * sine)];
                     reference.FreeEnergy(beside, 1).Should().BeGreaterThan(reference.FreeEnergy(answer, 1));
                 }

@@ -12,9 +12,9 @@ public class MixtureEnergyTests
         var data = new TheoryData<MixtureCovariance, int, int, float>();
         foreach (MixtureCovariance kind in Enum.GetValues<MixtureCovariance>())
         {
-            foreach ((int k, int d) in new[] { (1, 1), (3, 2), (5, 7), (4, 33) })
+            foreach ((var k, var d) in new[] { (1, 1), (3, 2), (5, 7), (4, 33) })
             {
-                foreach (float beta in new[] { 1, 0.3f, float.PositiveInfinity })
+                foreach (var beta in new[] { 1, 0.3f, float.PositiveInfinity })
                     data.Add(kind, k, d, beta);
             }
         }
@@ -33,17 +33,17 @@ public class MixtureEnergyTests
         var searches = new LatentSearch[Count];
         energy.Infer(rows, energies, latents, reconstructions, searches);
         energy.Scores(rows, scores);
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
             ReadOnlySpan<float> row = rows.AsSpan(i * d, d);
             double[] expected = reference.Energies(row), shares = reference.Responsibilities(row, beta);
             energies[i].Should().BeApproximately(reference.FreeEnergy(row, beta), 1e-6 * (1 + Math.Abs(energies[i])));
-            for (int z = 0; z < k; z++)
+            for (var z = 0; z < k; z++)
             {
                 scores[(i * k) + z].Should().BeApproximately(expected[z], 1e-6 * (1 + Math.Abs(expected[z])));
                 latents[(i * k) + z].Should().BeApproximately(shares[z], 1e-6);
             }
-            for (int j = 0; j < d; j++)
+            for (var j = 0; j < d; j++)
                 reconstructions[(i * d) + j].Should().BeApproximately(Enumerable.Range(0, k).Sum(z => shares[z] * reference.Means[z][j]), 1e-5);
             searches[i].Converged.Should().BeTrue();
         }
@@ -53,7 +53,7 @@ public class MixtureEnergyTests
     public void OneComponentIsTheClosedFormOfAGaussian()
     {
         var energy = new MixtureEnergy(new MixtureComponents(MixtureCovariance.Full, [1], [1, -2], [4, 1.2, 1.2, 1]));
-        float[] f = new float[1];
+        var f = new float[1];
         energy.Energy([2, 0], f);
 
         // det = 4 − 1.44 = 2.56; (1, 2) Σ⁻¹ (1, 2)ᵀ = (1·1 − 2·1.2·1·2 + 4·4)/2.56.
@@ -70,13 +70,13 @@ public class MixtureEnergyTests
     {
         const int D = 13, K = 3, Count = 131;
         var energy = new MixtureEnergy(MixtureReference.Random(K, D, kind, seed: 5).Components(kind));
-        float[] rows = Rows.Normals(Count * D);
+        var rows = Rows.Normals(Count * D);
         float[] energies = new float[Count], latents = new float[Count * K], reconstructions = new float[Count * D], gradients = new float[Count * D];
         energy.Infer(rows, energies, latents, reconstructions, default);
-        float[] again = new float[Count];
+        var again = new float[Count];
         energy.Gradient(rows, again, gradients);
         again.ShouldEqual(energies);
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
             ReadOnlySpan<float> row = rows.AsSpan(i * D, D);
             float[] one = new float[1], z = new float[K], y = new float[D], g = new float[D];
@@ -98,15 +98,15 @@ public class MixtureEnergyTests
         MixtureReference reference = MixtureReference.Random(k, d, kind, seed: 7);
         var energy = new MixtureEnergy(reference.Components(kind), beta);
         float[] rows = [.. Rows.Normals(6 * d, 4).Select(x => 2 * x)];
-        float[] gradients = new float[rows.Length];
+        var gradients = new float[rows.Length];
         energy.Gradient(rows, new float[6], gradients);
         const float Step = 1f / 1024;
-        for (int i = 0; i < rows.Length; i++)
+        for (var i = 0; i < rows.Length; i++)
         {
             float[] up = rows[(i / d * d)..((i / d * d) + d)], down = [.. up];
             up[i % d] += Step;
             down[i % d] -= Step;
-            double slope = (reference.FreeEnergy(up, beta) - reference.FreeEnergy(down, beta)) / ((double)up[i % d] - down[i % d]);
+            var slope = (reference.FreeEnergy(up, beta) - reference.FreeEnergy(down, beta)) / ((double)up[i % d] - down[i % d]);
             gradients[i].Should().BeApproximately(slope, 1e-4 * (1 + Math.Abs(slope)));
         }
     }
@@ -125,7 +125,7 @@ public class MixtureEnergyTests
         float[] expected = new float[40], energies = new float[40];
         new MixtureEnergy(near.Components(kind)).Energy(rows, expected);
         new MixtureEnergy(far.Components(kind)).Energy([.. rows.Select(x => x + 1_000_000)], energies);
-        for (int i = 0; i < 40; i++)
+        for (var i = 0; i < 40; i++)
             energies[i].Should().BeApproximately(expected[i], 1e-6f * (1 + Math.Abs(expected[i])));
     }
 
@@ -147,7 +147,7 @@ public class MixtureEnergyTests
     {
         const int D = 5, K = 3;
         var energy = new MixtureEnergy(MixtureReference.Random(K, D, MixtureCovariance.Full, seed: 1).Components(MixtureCovariance.Full), beta);
-        float[] rows = Rows.Normals(4 * D);
+        var rows = Rows.Normals(4 * D);
         float[] expected = new float[4], energies = new float[4], latents = new float[4 * K], reconstructions = new float[4 * D], gradients = new float[4 * D], scores = new float[4 * K];
         energy.Energy(rows, expected);
         rows[D + 1] = float.NaN;
@@ -159,7 +159,7 @@ public class MixtureEnergyTests
         energies.ShouldEqual([expected[0], float.NaN, float.NaN, float.PositiveInfinity]);
         searches.Select(s => float.IsNaN(s.Gap)).Should().Equal(false, true, true, false);
         energy.Gradient(rows, energies, gradients);
-        foreach ((float[] output, int width) in new[] { (latents, K), (scores, K), (reconstructions, D), (gradients, D) })
+        foreach ((var output, var width) in new[] { (latents, K), (scores, K), (reconstructions, D), (gradients, D) })
         {
             output[width..(3 * width)].ShouldAllEqual(float.NaN);
             output[..width].ShouldNotContain(float.NaN);
@@ -193,25 +193,25 @@ public class MixtureEnergyTests
         const int D = 3, K = 3, Count = 100_000;
         MixtureReference reference = MixtureReference.Random(K, D, kind, seed: 6);
         var energy = new MixtureEnergy(reference.Components(kind));
-        float[] rows = new float[Count * D];
+        var rows = new float[Count * D];
         energy.Sample(rows, seed: 5);
-        for (int i = 0; i < D; i++)
+        for (var i = 0; i < D; i++)
         {
-            double mean = Enumerable.Range(0, K).Sum(z => reference.Weights[z] * reference.Means[z][i]);
-            double actual = Enumerable.Range(0, Count).Average(n => (double)rows[(n * D) + i]);
+            var mean = Enumerable.Range(0, K).Sum(z => reference.Weights[z] * reference.Means[z][i]);
+            var actual = Enumerable.Range(0, Count).Average(n => (double)rows[(n * D) + i]);
 
             // Standard deviations are about 2: five standard errors.
             actual.Should().BeApproximately(mean, 5 * 2.5 / Math.Sqrt(Count));
-            for (int j = 0; j <= i; j++)
+            for (var j = 0; j <= i; j++)
             {
-                double moment = Enumerable.Range(0, K).Sum(z => reference.Weights[z] * (reference.Covariances[z][i, j] + (reference.Means[z][i] * reference.Means[z][j])));
-                double sampled = Enumerable.Range(0, Count).Average(n => (double)rows[(n * D) + i] * rows[(n * D) + j]);
+                var moment = Enumerable.Range(0, K).Sum(z => reference.Weights[z] * (reference.Covariances[z][i, j] + (reference.Means[z][i] * reference.Means[z][j])));
+                var sampled = Enumerable.Range(0, Count).Average(n => (double)rows[(n * D) + i] * rows[(n * D) + j]);
                 sampled.Should().BeApproximately(moment, 5 * 8 / Math.Sqrt(Count));
             }
         }
 
         // A row does not depend on how many are drawn.
-        float[] few = new float[10 * D];
+        var few = new float[10 * D];
         energy.Sample(few, seed: 5);
         rows[..few.Length].ShouldEqual(few);
         energy.Sample(few, seed: 6);
@@ -227,15 +227,15 @@ public class MixtureEnergyTests
         const int Count = 100_000;
         var energy = new MixtureEnergy(new MixtureComponents(MixtureCovariance.Spherical, [0.5, 0.3, 0.2], [-3, 0, 4], [0.25, 1, 4]), beta);
         float[] grid = [.. Enumerable.Range(0, 40_001).Select(i => -20 + (i * 0.001f))];
-        float[] energies = new float[grid.Length];
+        var energies = new float[grid.Length];
         energy.Energy(grid, energies);
         double[] densities = [.. energies.Select(f => Math.Exp(-beta * (double)f))];
-        float[] rows = new float[Count];
+        var rows = new float[Count];
         energy.Sample(rows, seed: 5);
-        for (int power = 1; power <= 3; power++)
+        for (var power = 1; power <= 3; power++)
         {
-            double moment = grid.Zip(densities, (y, p) => Math.Pow(y, power) * p).Sum() / densities.Sum();
-            double spread = Math.Sqrt(grid.Zip(densities, (y, p) => Math.Pow(y, 2 * power) * p).Sum() / densities.Sum());
+            var moment = grid.Zip(densities, (y, p) => Math.Pow(y, power) * p).Sum() / densities.Sum();
+            var spread = Math.Sqrt(grid.Zip(densities, (y, p) => Math.Pow(y, 2 * power) * p).Sum() / densities.Sum());
             rows.Average(y => Math.Pow(y, power)).Should().BeApproximately(moment, 5 * spread / Math.Sqrt(Count));
         }
         FluentActions.Invoking(() => energy.WithInverseTemperature(float.PositiveInfinity).Sample(rows, 5))

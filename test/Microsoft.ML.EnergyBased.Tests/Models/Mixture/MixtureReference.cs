@@ -15,7 +15,7 @@ internal sealed class MixtureReference
         Covariances = covariances;
         _precisions = new double[weights.Length][,];
         _logDeterminants = new double[weights.Length];
-        for (int z = 0; z < weights.Length; z++)
+        for (var z = 0; z < weights.Length; z++)
             (_precisions[z], _logDeterminants[z]) = Invert(covariances[z]);
     }
 
@@ -34,26 +34,26 @@ internal sealed class MixtureReference
     {
         var random = new Random(seed);
         double[] weights = [.. Enumerable.Range(0, k).Select(_ => 0.2 + random.NextDouble())];
-        double total = weights.Sum();
+        var total = weights.Sum();
         double[][] means = [.. Enumerable.Range(0, k).Select(_ => Enumerable.Range(0, d).Select(_ => offset + (6 * random.NextDouble()) - 3).ToArray())];
         var covariances = new double[k][,];
-        for (int z = 0; z < k; z++)
+        for (var z = 0; z < k; z++)
         {
-            double[,] b = new double[d, d];
-            for (int i = 0; i < d; i++)
+            var b = new double[d, d];
+            for (var i = 0; i < d; i++)
             {
-                for (int j = 0; j < d; j++)
+                for (var j = 0; j < d; j++)
                     b[i, j] = (2 * random.NextDouble()) - 1;
             }
             covariances[z] = new double[d, d];
-            for (int i = 0; i < d; i++)
+            for (var i = 0; i < d; i++)
             {
-                for (int j = 0; j < d; j++)
+                for (var j = 0; j < d; j++)
                 {
                     if (kind != MixtureCovariance.Full && i != j)
                         continue;
                     int row = kind == MixtureCovariance.Spherical ? 0 : i, column = kind == MixtureCovariance.Spherical ? 0 : j;
-                    for (int l = 0; l < d; l++)
+                    for (var l = 0; l < d; l++)
                         covariances[z][i, j] += b[row, l] * b[column, l] / d;
                     covariances[z][i, j] += i == j ? 0.25 : 0;
                 }
@@ -77,13 +77,13 @@ internal sealed class MixtureReference
     /// <summary>E(y, z) for each z, of a row in double.</summary>
     public double[] Energies(double[] row)
     {
-        double[] energies = new double[K];
-        for (int z = 0; z < K; z++)
+        var energies = new double[K];
+        for (var z = 0; z < K; z++)
         {
             double square = 0;
-            for (int i = 0; i < D; i++)
+            for (var i = 0; i < D; i++)
             {
-                for (int j = 0; j < D; j++)
+                for (var j = 0; j < D; j++)
                     square += (row[i] - Means[z][i]) * _precisions[z][i, j] * (row[j] - Means[z][j]);
             }
             energies[z] = -Math.Log(Weights[z]) + (0.5 * ((D * Math.Log(2 * Math.PI)) + _logDeterminants[z] + square));
@@ -95,23 +95,23 @@ internal sealed class MixtureReference
 
     public double FreeEnergy(double[] row, double beta)
     {
-        double[] energies = Energies(row);
-        double least = energies.Min();
+        var energies = Energies(row);
+        var least = energies.Min();
         return double.IsInfinity(beta) ? least : least - (Math.Log(energies.Sum(e => Math.Exp(-beta * (e - least)))) / beta);
     }
 
     public double[] Responsibilities(ReadOnlySpan<float> row, double beta)
     {
-        double free = FreeEnergy(row, beta);
+        var free = FreeEnergy(row, beta);
         return [.. Energies(row).Select(e => double.IsInfinity(beta) ? (e == free ? 1.0 : 0) : Math.Exp(-beta * (e - free)))];
     }
 
     public double MeanLogLikelihood(float[] rows, double[]? weights = null)
     {
         double sum = 0, total = 0;
-        for (int i = 0; i < rows.Length / D; i++)
+        for (var i = 0; i < rows.Length / D; i++)
         {
-            double weight = weights?[i] ?? 1;
+            var weight = weights?[i] ?? 1;
             sum -= weight * FreeEnergy(rows.AsSpan(i * D, D), 1);
             total += weight;
         }
@@ -121,33 +121,33 @@ internal sealed class MixtureReference
     /// <summary>One iteration of expectation and maximisation, without a floor.</summary>
     public MixtureReference Step(float[] rows, MixtureCovariance kind, double[]? weights = null)
     {
-        int count = rows.Length / D;
+        var count = rows.Length / D;
         double[][] shares = [.. Enumerable.Range(0, count).Select(i => Responsibilities(rows.AsSpan(i * D, D), 1).Select(r => r * (weights?[i] ?? 1)).ToArray())];
         double[] totals = [.. Enumerable.Range(0, K).Select(z => shares.Sum(s => s[z]))];
         var means = new double[K][];
         var covariances = new double[K][,];
-        for (int z = 0; z < K; z++)
+        for (var z = 0; z < K; z++)
         {
-            double[] mean = means[z] = new double[D];
-            for (int i = 0; i < count; i++)
+            var mean = means[z] = new double[D];
+            for (var i = 0; i < count; i++)
             {
-                for (int j = 0; j < D; j++)
+                for (var j = 0; j < D; j++)
                     mean[j] += shares[i][z] * rows[(i * D) + j] / totals[z];
             }
-            double[,] full = new double[D, D];
-            for (int i = 0; i < count; i++)
+            var full = new double[D, D];
+            for (var i = 0; i < count; i++)
             {
-                for (int j = 0; j < D; j++)
+                for (var j = 0; j < D; j++)
                 {
-                    for (int l = 0; l < D; l++)
+                    for (var l = 0; l < D; l++)
                         full[j, l] += shares[i][z] * (rows[(i * D) + j] - mean[j]) * (rows[(i * D) + l] - mean[l]) / totals[z];
                 }
             }
-            double trace = Enumerable.Range(0, D).Sum(j => full[j, j]);
+            var trace = Enumerable.Range(0, D).Sum(j => full[j, j]);
             covariances[z] = new double[D, D];
-            for (int j = 0; j < D; j++)
+            for (var j = 0; j < D; j++)
             {
-                for (int l = 0; l < D; l++)
+                for (var l = 0; l < D; l++)
                     covariances[z][j, l] = kind == MixtureCovariance.Full ? full[j, l] : j != l ? 0 : kind == MixtureCovariance.Diagonal ? full[j, j] : trace / D;
             }
         }
@@ -156,27 +156,27 @@ internal sealed class MixtureReference
 
     private static (double[,] Inverse, double LogDeterminant) Invert(double[,] matrix)
     {
-        int n = matrix.GetLength(0);
-        double[,] a = (double[,])matrix.Clone();
-        double[,] inverse = new double[n, n];
+        var n = matrix.GetLength(0);
+        var a = (double[,])matrix.Clone();
+        var inverse = new double[n, n];
         double logDeterminant = 0;
-        for (int i = 0; i < n; i++)
+        for (var i = 0; i < n; i++)
             inverse[i, i] = 1;
-        for (int pivot = 0; pivot < n; pivot++)
+        for (var pivot = 0; pivot < n; pivot++)
         {
-            double value = a[pivot, pivot];
+            var value = a[pivot, pivot];
             logDeterminant += Math.Log(value);
-            for (int j = 0; j < n; j++)
+            for (var j = 0; j < n; j++)
             {
                 a[pivot, j] /= value;
                 inverse[pivot, j] /= value;
             }
-            for (int i = 0; i < n; i++)
+            for (var i = 0; i < n; i++)
             {
-                double factor = a[i, pivot];
+                var factor = a[i, pivot];
                 if (i == pivot || factor == 0)
                     continue;
-                for (int j = 0; j < n; j++)
+                for (var j = 0; j < n; j++)
                 {
                     a[i, j] -= factor * a[pivot, j];
                     inverse[i, j] -= factor * inverse[pivot, j];

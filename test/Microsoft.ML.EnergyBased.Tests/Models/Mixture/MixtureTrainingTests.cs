@@ -20,7 +20,7 @@ public class MixtureTrainingTests
     {
         const int K = 3, D = 3, Count = 700;
         MixtureReference start = MixtureReference.Random(K, D, kind, seed: 1);
-        float[] rows = new float[Count * D];
+        var rows = new float[Count * D];
         new MixtureEnergy(MixtureReference.Random(K, D, kind, seed: 2).Components(kind)).Sample(rows, 1);
         double[] weights = weighted ? [.. Enumerable.Range(0, Count).Select(i => (i % 4) / 2.0)] : [];
         var options = new MixtureEnergyEstimator.Options { NumberOfComponents = K, Covariance = kind, VarianceFloor = 1e-9, NumberOfThreads = 2, NumberOfRestarts = 1 };
@@ -29,19 +29,19 @@ public class MixtureTrainingTests
 
         MixtureComponents components = start.Components(kind);
         MixtureReference reference = start;
-        for (int step = 0; step < 3; step++)
+        for (var step = 0; step < 3; step++)
         {
             expectation.Run(components).Should().BeApproximately(reference.MeanLogLikelihood(rows, weighted ? weights : null), 1e-10);
             components = maximisation.Run(components);
             reference = reference.Step(rows, kind, weighted ? weights : null);
-            for (int z = 0; z < K; z++)
+            for (var z = 0; z < K; z++)
             {
                 components.Weights[z].Should().BeApproximately(reference.Weights[z], 1e-11);
-                double[] covariance = new MixtureEnergy(components).CovarianceOf(z);
-                for (int i = 0; i < D; i++)
+                var covariance = new MixtureEnergy(components).CovarianceOf(z);
+                for (var i = 0; i < D; i++)
                 {
                     components.Mean(z)[i].Should().BeApproximately(reference.Means[z][i], 1e-9);
-                    for (int j = 0; j < D; j++)
+                    for (var j = 0; j < D; j++)
                         covariance[(i * D) + j].Should().BeApproximately(reference.Covariances[z][i, j], 1e-9);
                 }
             }
@@ -59,7 +59,7 @@ public class MixtureTrainingTests
     [InlineData("wine.csv", true, 3, MixtureCovariance.Spherical, -15.395408)]
     public void ReachesTheLikelihoodOfThePeer(string file, bool standardised, int k, MixtureCovariance kind, double expected)
     {
-        (float[] rows, _, int dimension) = KMeansData.Load(file, standardised);
+        (var rows, _, var dimension) = KMeansData.Load(file, standardised);
         MixtureResult result = MixtureTraining.Fit(TrainingData.InMemory(rows, dimension), new MixtureEnergyEstimator.Options
         {
             NumberOfComponents = k,
@@ -84,7 +84,7 @@ public class MixtureTrainingTests
     public void NoIterationLowersTheLikelihood(MixtureCovariance kind, double floor)
     {
         // Digits have pixels that never change, so that the floor is at work.
-        float[] rows = Rows.Load("digits.csv", 64, 1 / 16f)[..(500 * 64)];
+        var rows = Rows.Load("digits.csv", 64, 1 / 16f)[..(500 * 64)];
         var likelihoods = new List<TrainingProgress>();
         MixtureResult result = MixtureTraining.Fit(TrainingData.InMemory(rows, 64), new MixtureEnergyEstimator.Options
         {
@@ -100,12 +100,12 @@ public class MixtureTrainingTests
         {
             double[] values = [.. run.Select(l => l.LogLikelihood)];
             run.Select(l => l.Iteration).ShouldEqual(Enumerable.Range(1, values.Length));
-            for (int i = 1; i < values.Length; i++)
+            for (var i = 1; i < values.Length; i++)
                 values[i].Should().BeGreaterThanOrEqualTo(values[i - 1] - (1e-10 * Math.Abs(values[i])), "{0} {1}", values[i - 1], values[i]);
         }
         result.LogLikelihood.Should().Be(likelihoods.GroupBy(l => l.Restart).Max(r => r.Last().LogLikelihood));
 
-        float[] energies = new float[500];
+        var energies = new float[500];
         new MixtureEnergy(result.Components).Energy(rows, energies);
         energies.Average(e => (double)e).Should().BeApproximately(-result.LogLikelihood, 1e-6 * Math.Abs(result.LogLikelihood));
     }
@@ -113,15 +113,15 @@ public class MixtureTrainingTests
     [Fact]
     public void OneComponentIsFittedInClosedForm()
     {
-        (float[] rows, int count, int d) = KMeansData.Load("iris.csv", standardised: false);
+        (var rows, var count, var d) = KMeansData.Load("iris.csv", standardised: false);
         MixtureResult result = MixtureTraining.Fit(TrainingData.InMemory(rows, d), new MixtureEnergyEstimator.Options { NumberOfComponents = 1, NumberOfRestarts = 1 });
         double[] mean = [.. Enumerable.Range(0, d).Select(j => Enumerable.Range(0, count).Average(i => (double)rows[(i * d) + j]))];
-        for (int i = 0; i < d; i++)
+        for (var i = 0; i < d; i++)
         {
             result.Components.Means[i].Should().BeApproximately(mean[i], 1e-7);
-            for (int j = 0; j < d; j++)
+            for (var j = 0; j < d; j++)
             {
-                double covariance = Enumerable.Range(0, count).Average(n => (rows[(n * d) + i] - mean[i]) * (rows[(n * d) + j] - mean[j]));
+                var covariance = Enumerable.Range(0, count).Average(n => (rows[(n * d) + i] - mean[i]) * (rows[(n * d) + j] - mean[j]));
                 result.Components.CovarianceOf(0)[(i * d) + j].Should().BeApproximately(covariance, 1e-7);
             }
         }
@@ -138,22 +138,22 @@ public class MixtureTrainingTests
         const int K = 3, D = 2, Count = 20_000;
         MixtureReference truth = MixtureReference.Random(K, D, kind, seed: 12);
         var energy = new MixtureEnergy(truth.Components(kind));
-        float[] rows = new float[Count * D];
+        var rows = new float[Count * D];
         energy.Sample(rows, 3);
         MixtureResult result = MixtureTraining.Fit(TrainingData.InMemory(rows, D), new MixtureEnergyEstimator.Options { NumberOfComponents = K, Covariance = kind, NumberOfRestarts = 5, MaximumIterations = 1000, Tolerance = 1e-8 });
 
         // The fit is likelier than the truth on its own rows, by about parameters/2 nats in all.
-        double own = truth.MeanLogLikelihood(rows);
+        var own = truth.MeanLogLikelihood(rows);
         (result.LogLikelihood - own).Should().BeInRange(0, 25.0 / Count);
-        for (int z = 0; z < K; z++)
+        for (var z = 0; z < K; z++)
         {
-            int found = Enumerable.Range(0, K).MinBy(f => Enumerable.Range(0, D).Sum(j => Math.Pow(result.Components.Means[(f * D) + j] - truth.Means[z][j], 2)));
+            var found = Enumerable.Range(0, K).MinBy(f => Enumerable.Range(0, D).Sum(j => Math.Pow(result.Components.Means[(f * D) + j] - truth.Means[z][j], 2)));
             result.Components.Weights[found].Should().BeApproximately(truth.Weights[z], 0.03);
-            double[] covariance = new MixtureEnergy(result.Components).CovarianceOf(found);
-            for (int i = 0; i < D; i++)
+            var covariance = new MixtureEnergy(result.Components).CovarianceOf(found);
+            for (var i = 0; i < D; i++)
             {
                 result.Components.Means[(found * D) + i].Should().BeApproximately(truth.Means[z][i], 0.08);
-                for (int j = 0; j < D; j++)
+                for (var j = 0; j < D; j++)
                     covariance[(i * D) + j].Should().BeApproximately(truth.Covariances[z][i, j], 0.08);
             }
         }
@@ -165,7 +165,7 @@ public class MixtureTrainingTests
     [InlineData(MixtureCovariance.Full)]
     public void ThreadsDoNotChangeABit(MixtureCovariance kind)
     {
-        float[] rows = Rows.Load("digits.csv", 64, 1 / 16f);
+        var rows = Rows.Load("digits.csv", 64, 1 / 16f);
         MixtureDensity[] fits = [.. new[] { 1, 2, 5 }.Select(threads => MixtureTraining.Fit(TrainingData.InMemory(rows, 64), new MixtureEnergyEstimator.Options
         {
             NumberOfComponents = 3,
@@ -178,7 +178,7 @@ public class MixtureTrainingTests
         {
             fit.Weights.ShouldEqual(fits[0].Weights);
             fit.Means.ShouldEqual(fits[0].Means);
-            for (int z = 0; z < fit.Count; z++)
+            for (var z = 0; z < fit.Count; z++)
                 fit.CovarianceOf(z).ShouldEqual(fits[0].CovarianceOf(z));
         }
     }
@@ -193,9 +193,9 @@ public class MixtureTrainingTests
         float[] rows = [.. Enumerable.Range(0, 20).SelectMany(_ => new[] { 50f, 50f }), .. Rows.Normals(200)];
         MixtureResult result = MixtureTraining.Fit(TrainingData.InMemory(rows, 2), new MixtureEnergyEstimator.Options { NumberOfComponents = 2, Covariance = kind, VarianceFloor = 0.01, NumberOfRestarts = 1 });
         var energy = new MixtureEnergy(result.Components);
-        int point = energy.Means[0] > 25 ? 0 : 1;
+        var point = energy.Means[0] > 25 ? 0 : 1;
         energy.Means.Slice(2 * point, 2).ToArray().ShouldAllBeCloseTo(50, 1e-5);
-        double[] covariance = energy.CovarianceOf(point);
+        var covariance = energy.CovarianceOf(point);
         double[] floors = [.. ColumnMoments.Of(rows, 2).Variances.Select(variance => 0.01 * variance)];
         if (kind == MixtureCovariance.Spherical)
             floors = [floors.Average(), floors.Average()];
@@ -213,20 +213,20 @@ public class MixtureTrainingTests
     {
         // Two groups eight deviations apart in the second column; the first says nothing.
         const int Count = 400;
-        float[] normals = Rows.Normals(2 * Count, 5);
+        var normals = Rows.Normals(2 * Count, 5);
         double? likelihood = null;
-        foreach (float scale in (float[])[1, 5, 20, 1000, MathF.ScaleB(1, 40), MathF.ScaleB(1, -40)])
+        foreach (var scale in (float[])[1, 5, 20, 1000, MathF.ScaleB(1, 40), MathF.ScaleB(1, -40)])
         {
             float[] rows = [.. normals];
-            for (int i = 0; i < Count; i++)
+            for (var i = 0; i < Count; i++)
             {
                 rows[2 * i] *= scale;
                 rows[(2 * i) + 1] += i % 2 == 0 ? 4 : -4;
             }
             MixtureResult result = MixtureTraining.Fit(TrainingData.InMemory(rows, 2), new MixtureEnergyEstimator.Options { NumberOfComponents = 2, Covariance = kind, NumberOfRestarts = 1 });
-            float[] latents = new float[2 * Count];
+            var latents = new float[2 * Count];
             new MixtureEnergy(result.Components).Infer(rows, new float[Count], latents, default, default);
-            int agreeing = Enumerable.Range(0, Count).Count(i => latents[2 * i] > 0.5 == (i % 2 == 0));
+            var agreeing = Enumerable.Range(0, Count).Count(i => latents[2 * i] > 0.5 == (i % 2 == 0));
             Math.Max(agreeing, Count - agreeing).Should().Be(Count);
             likelihood ??= result.LogLikelihood;
             (result.LogLikelihood + Math.Log(scale)).Should().BeApproximately(likelihood.Value, 1e-4);
@@ -238,7 +238,7 @@ public class MixtureTrainingTests
     [InlineData(6)]
     public void RestartsDiffer(int dimension)
     {
-        float[] rows = Rows.Normals(300 * dimension, 9);
+        var rows = Rows.Normals(300 * dimension, 9);
         var iterations = new List<TrainingProgress>();
         MixtureTraining.Fit(TrainingData.InMemory(rows, dimension), new MixtureEnergyEstimator.Options { NumberOfComponents = 3, NumberOfRestarts = 5, MaximumIterations = 3, Tolerance = 0 }, new Reports(iterations.Add));
         double[] first = [.. iterations.Where(i => i.Iteration == 1).Select(i => i.LogLikelihood)];
@@ -248,9 +248,9 @@ public class MixtureTrainingTests
     [Fact]
     public void AColumnThatDoesNotVaryChangesNothingButTheConstant()
     {
-        (float[] iris, int count, int d) = KMeansData.Load("iris.csv", standardised: false);
-        float[] wider = new float[count * (d + 1)];
-        for (int i = 0; i < count; i++)
+        (var iris, var count, var d) = KMeansData.Load("iris.csv", standardised: false);
+        var wider = new float[count * (d + 1)];
+        for (var i = 0; i < count; i++)
         {
             iris.AsSpan(i * d, d).CopyTo(wider.AsSpan((i * (d + 1)) + 1));
             wider[i * (d + 1)] = 1e6f;
@@ -259,11 +259,11 @@ public class MixtureTrainingTests
         {
             var options = new MixtureEnergyEstimator.Options { NumberOfComponents = 2, Covariance = kind, VarianceFloor = 1e-4, NumberOfRestarts = 1 };
             MixtureResult own = MixtureTraining.Fit(TrainingData.InMemory(iris, d), options), more = MixtureTraining.Fit(TrainingData.InMemory(wider, d + 1), options);
-            double greatest = ColumnMoments.Of(iris, d).Variances.Max();
+            var greatest = ColumnMoments.Of(iris, d).Variances.Max();
             more.LogLikelihood.Should().BeApproximately(own.LogLikelihood - (0.5 * Math.Log(2 * Math.PI * 1e-4 * greatest)), 1e-9);
             more.Components.Means[d + 2].Should().Be(own.Components.Means[d]);
             more.OnFloor.Should().Be(0);
-            float[] energies = new float[count];
+            var energies = new float[count];
             new MixtureEnergy(more.Components).Energy(wider, energies);
             energies.Average(e => (double)e).Should().BeApproximately(-more.LogLikelihood, 1e-5);
         }
@@ -289,7 +289,7 @@ public class MixtureTrainingTests
     [InlineData(MixtureCovariance.Full, 110)]
     public void RowsThatAreBeyondTheSquaresOfSingleGiveTheSameMixture(MixtureCovariance kind, int power)
     {
-        (float[] rows, _, int dimension) = KMeansData.Load("iris.csv", false);
+        (var rows, _, var dimension) = KMeansData.Load("iris.csv", false);
         var options = new MixtureEnergyEstimator.Options { NumberOfComponents = 3, Covariance = kind, VarianceFloor = 1e-3, NumberOfRestarts = 2, Seed = 1 };
         MixtureResult expected = MixtureTraining.Fit(TrainingData.InMemory(rows, dimension), options);
         float[] large = [.. rows.Select(value => MathF.ScaleB(value, power))];
@@ -305,11 +305,11 @@ public class MixtureTrainingTests
         var random = new Random(5);
         float[] rows = [.. Enumerable.Range(0, 6 * N).Select(_ => random.NextSingle())];
         var covariance = new double[N * N];
-        for (int i = 0; i < N; i++)
+        for (var i = 0; i < N; i++)
         {
-            for (int j = 0; j <= i; j++)
+            for (var j = 0; j <= i; j++)
             {
-                for (int row = 0; row < 6; row++)
+                for (var row = 0; row < 6; row++)
                     covariance[(i * N) + j] += rows[(row * N) + i] * (double)rows[(row * N) + j] / 6;
                 covariance[(j * N) + i] = covariance[(i * N) + j];
             }

@@ -21,29 +21,29 @@ public class WideMixtureTests
         var spanned = Fit(Data(), Dimension, k, floor);
         var full = Full(spanned);
         float[] rows = [.. Data(), .. Rows.Normals(6 * Dimension, seed: 4)];
-        int count = rows.Length / Dimension;
+        var count = rows.Length / Dimension;
 
         float[] energies = new float[count], expected = new float[count], gradients = new float[rows.Length], expectedGradients = new float[rows.Length];
         spanned.Gradient(rows, energies, gradients);
         full.Gradient(rows, expected, expectedGradients);
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
             energies[i].Should().BeApproximately(expected[i], 1e-5f * (10 + Math.Abs(expected[i])));
-        float largest = expectedGradients.Max(Math.Abs);
-        for (int i = 0; i < gradients.Length; i++)
+        var largest = expectedGradients.Max(Math.Abs);
+        for (var i = 0; i < gradients.Length; i++)
             gradients[i].Should().BeApproximately(expectedGradients[i], 1e-5f * largest);
 
         float[] latents = new float[count * k], reconstructions = new float[rows.Length], expectedLatents = new float[count * k], expectedReconstructions = new float[rows.Length];
         spanned.Infer(rows, default, latents, reconstructions, default);
         full.Infer(rows, default, expectedLatents, expectedReconstructions, default);
-        for (int i = 0; i < latents.Length; i++)
+        for (var i = 0; i < latents.Length; i++)
             latents[i].Should().BeApproximately(expectedLatents[i], 1e-4f);
-        for (int i = 0; i < reconstructions.Length; i++)
+        for (var i = 0; i < reconstructions.Length; i++)
             reconstructions[i].Should().BeApproximately(expectedReconstructions[i], 1e-3f);
 
         double[] means = new double[Dimension], variances = new double[Dimension], expectedMeans = new double[Dimension], expectedVariances = new double[Dimension];
         ((IMomentEnergy)spanned).Moments(means, variances);
         ((IMomentEnergy)full).Moments(expectedMeans, expectedVariances);
-        for (int j = 0; j < Dimension; j++)
+        for (var j = 0; j < Dimension; j++)
         {
             means[j].Should().BeApproximately(expectedMeans[j], 1e-9);
             variances[j].Should().BeApproximately(expectedVariances[j], 1e-9);
@@ -57,14 +57,14 @@ public class WideMixtureTests
     {
         var spanned = Fit(Data(), Dimension, k, 1e-2);
         var full = Full(spanned);
-        float[] row = Data()[..Dimension];
+        var row = Data()[..Dimension];
         (row[3], row[11], row[12], row[23]) = (float.NaN, float.NaN, float.NaN, float.NaN);
         float[] answers = new float[k * Dimension], expected = new float[k * Dimension], energies = new float[k], expectedEnergies = new float[k];
-        int found = spanned.Complete(row, answers, energies, out _);
+        var found = spanned.Complete(row, answers, energies, out _);
         found.Should().Be(full.Complete(row, expected, expectedEnergies, out _)).And.BePositive();
-        for (int i = 0; i < found * Dimension; i++)
+        for (var i = 0; i < found * Dimension; i++)
             answers[i].Should().BeApproximately(expected[i], 1e-4f);
-        for (int i = 0; i < found; i++)
+        for (var i = 0; i < found; i++)
             energies[i].Should().BeApproximately(expectedEnergies[i], 1e-3f);
     }
 
@@ -73,14 +73,14 @@ public class WideMixtureTests
     {
         const int Draws = 40_000;
         var energy = Fit(Data(), Dimension, 2, 0.05);
-        float[] rows = new float[Draws * Dimension];
+        var rows = new float[Draws * Dimension];
         energy.Sample(rows, 3);
         double[] means = new double[Dimension], variances = new double[Dimension];
         ((IMomentEnergy)energy).Moments(means, variances);
-        for (int j = 0; j < Dimension; j++)
+        for (var j = 0; j < Dimension; j++)
         {
-            double mean = Enumerable.Range(0, Draws).Average(i => (double)rows[(i * Dimension) + j]);
-            double variance = Enumerable.Range(0, Draws).Average(i => Math.Pow(rows[(i * Dimension) + j] - mean, 2));
+            var mean = Enumerable.Range(0, Draws).Average(i => (double)rows[(i * Dimension) + j]);
+            var variance = Enumerable.Range(0, Draws).Average(i => Math.Pow(rows[(i * Dimension) + j] - mean, 2));
             mean.Should().BeApproximately(means[j], 5 * Math.Sqrt(variances[j] / Draws));
             variance.Should().BeApproximately(variances[j], 0.05 * variances[j]);
         }
@@ -93,18 +93,18 @@ public class WideMixtureTests
         const double Floor = 1e-3;
         MixtureResult result = MixtureTraining.Fit(TrainingData.InMemory(Data(), Dimension), new MixtureEnergyEstimator.Options { NumberOfComponents = 1, VarianceFloor = Floor, NumberOfThreads = 1 });
         result.OnFloor.Should().BeLessThanOrEqualTo(1);
-        float[] energies = new float[Count];
+        var energies = new float[Count];
         new MixtureEnergy(result.Components).Energy(Data(), energies);
         energies.Average(e => (double)e).Should().BeApproximately(-result.LogLikelihood, 1e-3);
 
-        double[] values = Eigenvalues(Data());
+        var values = Eigenvalues(Data());
         double expected = 0;
-        for (int k = 0; k < Dimension; k++)
+        for (var k = 0; k < Dimension; k++)
         {
-            double variance = Math.Max(values[k], Floor);
+            var variance = Math.Max(values[k], Floor);
             expected -= 0.5 * (Math.Log(2 * Math.PI * variance) + (Math.Max(0, values[k]) / variance));
         }
-        for (int j = 0; j < Dimension; j++)
+        for (var j = 0; j < Dimension; j++)
             expected -= 0.5 * Math.Log(Variance(Data(), j));
         result.LogLikelihood.Should().BeApproximately(expected, 1e-3);
     }
@@ -112,8 +112,8 @@ public class WideMixtureTests
     [Fact]
     public void RowsWithoutWeightAreAbsentAndConstantColumnsStayOnTheFloor()
     {
-        float[] rows = Data();
-        for (int i = 0; i < Count; i++)
+        var rows = Data();
+        for (var i = 0; i < Count; i++)
             rows[(i * Dimension) + 5] = 7;
         float[] weights = [.. Enumerable.Range(0, Count).Select(i => i % 3 == 0 ? 0f : 1)];
         float[] kept = [.. Enumerable.Range(0, Count).Where(i => i % 3 != 0).SelectMany(i => rows[(i * Dimension)..((i + 1) * Dimension)])];
@@ -121,7 +121,7 @@ public class WideMixtureTests
         float[] energies = new float[Count], expected = new float[Count];
         weighted.Energy(rows, energies);
         without.Energy(rows, expected);
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
             energies[i].Should().BeApproximately(expected[i], 1e-4f * (10 + Math.Abs(expected[i])));
         rows[5] += 100;
         weighted.Energy(rows, expected);
@@ -160,8 +160,8 @@ public class WideMixtureTests
 
     private static float[] Data()
     {
-        float[] rows = Rows.Normals(Count * Dimension, seed: 8);
-        for (int i = 0; i < rows.Length; i++)
+        var rows = Rows.Normals(Count * Dimension, seed: 8);
+        for (var i = 0; i < rows.Length; i++)
             rows[i] = (rows[i] * (1 + (i % Dimension))) + (i / Dimension % 2 == 0 ? 40 : 0);
         return rows;
     }

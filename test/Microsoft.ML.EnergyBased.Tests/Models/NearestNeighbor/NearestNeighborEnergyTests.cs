@@ -22,15 +22,15 @@ public class NearestNeighborEnergyTests
         float[] points = [.. Rows.Normals(count * dimension, seed: 3).Select(x => x + offset)];
         float[] rows = [.. Rows.Normals(70 * dimension, seed: 4).Select(x => (2 * x) + offset), .. points[..dimension]];
         var energy = new NearestNeighborEnergy(points, [], dimension, k, NeighborAggregation.KthDistance, float.PositiveInfinity);
-        int[] neighbors = new int[71 * k];
+        var neighbors = new int[71 * k];
         float[] distances = new float[71 * k], energies = new float[71];
         energy.FindNeighbors(rows, neighbors, distances);
         energy.Energy(rows, energies);
-        for (int i = 0; i < 71; i++)
+        for (var i = 0; i < 71; i++)
         {
-            float[] row = rows[(i * dimension)..((i + 1) * dimension)];
+            var row = rows[(i * dimension)..((i + 1) * dimension)];
             var expected = Enumerable.Range(0, count).Select(z => (Index: z, Distance: Distance(row, points, z))).OrderBy(p => p.Distance).Take(k).ToArray();
-            for (int z = 0; z < k; z++)
+            for (var z = 0; z < k; z++)
             {
                 ((double)distances[(i * k) + z]).Should().BeApproximately(expected[z].Distance, 2e-6 * expected[z].Distance);
                 // The same row, or one as near as rounding can tell.
@@ -40,8 +40,8 @@ public class NearestNeighborEnergyTests
             energies[i].Should().Be(distances[(i * k) + k - 1]);
 
             // By itself and in a block: the same bits.
-            int[] own = new int[k];
-            float[] ownDistances = new float[k];
+            var own = new int[k];
+            var ownDistances = new float[k];
             energy.FindNeighbors(row, own, ownDistances);
             own.ShouldEqual(neighbors[(i * k)..((i + 1) * k)]);
             ownDistances.ShouldEqual(distances[(i * k)..((i + 1) * k)]);
@@ -54,7 +54,7 @@ public class NearestNeighborEnergyTests
     {
         float[] points = [.. Enumerable.Range(0, 600).SelectMany(i => new float[] { i % 3, 0 })];
         var energy = new NearestNeighborEnergy(points, [], 2, 5, NeighborAggregation.KthDistance, float.PositiveInfinity);
-        int[] neighbors = new int[5];
+        var neighbors = new int[5];
         energy.FindNeighbors([1, 1], neighbors, new float[5]);
         neighbors.ShouldEqual([1, 4, 7, 10, 13]);
     }
@@ -67,24 +67,24 @@ public class NearestNeighborEnergyTests
     public void FreeEnergiesAreThoseOfTheirDefinition(float beta, bool weighted)
     {
         const int Count = 60, Dimension = 3, K = 7;
-        float[] points = Rows.Normals(Count * Dimension, seed: 5);
+        var points = Rows.Normals(Count * Dimension, seed: 5);
         float[] weights = weighted ? [.. Enumerable.Range(0, Count).Select(i => 0.5f + (i % 3 / 2f))] : [];
         var energy = new NearestNeighborEnergy(points, weights, Dimension, K, NeighborAggregation.FreeEnergy, beta);
-        float[] rows = Rows.Normals(20 * Dimension, seed: 6);
+        var rows = Rows.Normals(20 * Dimension, seed: 6);
         float[] energies = new float[20], latents = new float[20 * K], means = new float[rows.Length], shares = new float[rows.Length];
         energy.Infer(rows, energies, latents, means, default);
         energy.FeatureEnergy(rows, shares);
-        for (int i = 0; i < 20; i++)
+        for (var i = 0; i < 20; i++)
         {
-            float[] row = rows[(i * Dimension)..((i + 1) * Dimension)];
+            var row = rows[(i * Dimension)..((i + 1) * Dimension)];
             var nearest = Enumerable.Range(0, Count).Select(z => (Index: z, Distance: Distance(row, points, z))).OrderBy(p => p.Distance).Take(K).ToArray();
-            double least = nearest[0].Distance;
+            var least = nearest[0].Distance;
             double[] terms = [.. nearest.Select(p => (weighted ? weights[p.Index] : 1) * Math.Exp(-beta * (p.Distance - least)))];
-            double expected = least - (Math.Log(terms.Sum() / K) / beta);
+            var expected = least - (Math.Log(terms.Sum() / K) / beta);
             ((double)energies[i]).Should().BeApproximately(expected, 1e-5 * (1 + Math.Abs(expected)));
-            for (int z = 0; z < K; z++)
+            for (var z = 0; z < K; z++)
                 ((double)latents[(i * K) + z]).Should().BeApproximately(terms[z] / terms.Sum(), 2e-5 * (1 + (beta * nearest[z].Distance * 1e-2)));
-            for (int j = 0; j < Dimension; j++)
+            for (var j = 0; j < Dimension; j++)
                 ((double)means[(i * Dimension) + j]).Should().BeApproximately(Enumerable.Range(0, K).Sum(z => latents[(i * K) + z] * (double)points[(nearest[z].Index * Dimension) + j]), 1e-5);
             ((double)shares.AsSpan(i * Dimension, Dimension).ToArray().Sum()).Should().BeApproximately(energies[i], 1e-5 * (1 + Math.Abs(energies[i])));
         }
@@ -96,11 +96,11 @@ public class NearestNeighborEnergyTests
     public void TheGradientIsThatOfFiniteDifferences(NeighborAggregation aggregation)
     {
         const int Dimension = 4;
-        float[] points = Rows.Normals(200 * Dimension, seed: 7);
+        var points = Rows.Normals(200 * Dimension, seed: 7);
         var energy = new NearestNeighborEnergy(points, [], Dimension, 5, aggregation, aggregation == NeighborAggregation.KthDistance ? float.PositiveInfinity : 2);
         float[] row = [0.3f, -0.2f, 0.7f, 1.1f], gradient = new float[Dimension], one = new float[1];
         energy.Gradient(row, one, gradient);
-        for (int j = 0; j < Dimension; j++)
+        for (var j = 0; j < Dimension; j++)
         {
             const float Step = 1e-2f;
             float[] up = [.. row], down = [.. row];
@@ -112,7 +112,7 @@ public class NearestNeighborEnergyTests
     [Fact]
     public void RowsThatAreNoneTouchNoOther()
     {
-        float[] points = Rows.Normals(300 * 2, seed: 8);
+        var points = Rows.Normals(300 * 2, seed: 8);
         var energy = new NearestNeighborEnergy(points, [], 2, 3, NeighborAggregation.FreeEnergy, 1);
         float[] energies = new float[5], alone = new float[1], latents = new float[15];
         energy.Infer([float.NaN, 0, 1, 1, float.PositiveInfinity, 0, 3e38f, -3e38f, 1e19f, 0], energies, latents, default, default);
@@ -146,7 +146,7 @@ public class NearestNeighborEnergyTests
 
     private static float One(NearestNeighborEnergy energy, float[] row)
     {
-        float[] one = new float[1];
+        var one = new float[1];
         energy.Energy(row, one);
         return one[0];
     }

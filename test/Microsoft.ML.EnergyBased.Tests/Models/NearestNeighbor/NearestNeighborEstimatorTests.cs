@@ -16,7 +16,7 @@ public class NearestNeighborEstimatorTests
     {
         float[] rows = [.. Rows.Normals(400 * 3, seed: 2).Select(x => x * unit)];
         NearestNeighborEnergy energy = Fit(rows, 3, new());
-        double mean = Enumerable.Range(0, 400).Average(i => Enumerable.Range(0, 400)
+        var mean = Enumerable.Range(0, 400).Average(i => Enumerable.Range(0, 400)
             .Select(z => Enumerable.Range(0, 3).Sum(j => Math.Pow((double)rows[(i * 3) + j] - rows[(z * 3) + j], 2))).Order().ElementAt(5));
         ((double)energy.InverseTemperature).Should().BeApproximately(4 / mean, 1e-4 / mean);
         energy.NumberOfRows.Should().Be(400);
@@ -35,7 +35,7 @@ public class NearestNeighborEstimatorTests
         subset.NumberOfRows.Should().Be(30);
         subset.Weights.Length.Should().Be(0);
         (float, float)[] all = [.. rows.Chunk(2).Select(row => (row[0], row[1]))];
-        foreach (float[] row in subset.Rows.ToArray().Chunk(2))
+        foreach (var row in subset.Rows.ToArray().Chunk(2))
             all.Should().Contain((row[0], row[1]));
     }
 
@@ -49,7 +49,7 @@ public class NearestNeighborEstimatorTests
     {
         NearestNeighborEnergy energy = Fit([.. Enumerable.Repeat(3f, 40)], 2, new());
         energy.InverseTemperature.Should().Be(1);
-        float[] energies = new float[1];
+        var energies = new float[1];
         energy.Energy([3, 4], energies);
         energies[0].Should().Be(1);
     }

@@ -23,26 +23,26 @@ public class PrincipalSubspaceEnergyTests
         float[] energies = new float[Count], latents = new float[Count * components], reconstructions = new float[Count * Digits];
         var searches = new LatentSearch[Count];
         energy.Infer(DigitRows.AsSpan(0, Count * Digits), energies, latents, reconstructions, searches);
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
             double[] residual = [.. Enumerable.Range(0, Digits).Select(j => (double)DigitRows[(i * Digits) + j] - energy.Mean[j])];
             double[] difference = [.. residual];
-            for (int k = 0; k < components; k++)
+            for (var k = 0; k < components; k++)
             {
                 double z = 0;
-                for (int j = 0; j < Digits; j++)
+                for (var j = 0; j < Digits; j++)
                     z += difference[j] * energy.Components[(k * Digits) + j];
                 latents[(i * components) + k].Should().BeApproximately(z, 1e-5);
-                for (int j = 0; j < Digits; j++)
+                for (var j = 0; j < Digits; j++)
                     residual[j] -= z * energy.Components[(k * Digits) + j];
             }
             energies[i].Should().BeApproximately(residual.Sum(r => r * r), 1e-5);
-            for (int j = 0; j < Digits; j++)
+            for (var j = 0; j < Digits; j++)
                 reconstructions[(i * Digits) + j].Should().BeApproximately(DigitRows[(i * Digits) + j] - residual[j], 1e-5);
             (searches[i].Iterations, searches[i].Gap, searches[i].Converged).Should().Be((0, 0f, true));
         }
 
-        float[] decoded = new float[reconstructions.Length];
+        var decoded = new float[reconstructions.Length];
         energy.Decode(latents, decoded);
         decoded.ShouldEqual(reconstructions);
     }
@@ -58,7 +58,7 @@ public class PrincipalSubspaceEnergyTests
         ReadOnlySpan<float> rows = DigitRows.AsSpan(0, Count * Digits);
         energy.Infer(rows, energies, latents, reconstructions, default);
         energy.Gradient(rows, energies, gradients);
-        for (int i = 0; i < Count; i += 37)
+        for (var i = 0; i < Count; i += 37)
         {
             ReadOnlySpan<float> row = rows.Slice(i * Digits, Digits);
             float[] one = new float[1], z = new float[components], y = new float[Digits], g = new float[Digits];
@@ -80,12 +80,12 @@ public class PrincipalSubspaceEnergyTests
         float[] row = DigitRows[..Digits], gradient = new float[Digits], one = new float[1];
         energy.Gradient(row, one, gradient);
         const float Step = 1f / 16;
-        for (int j = 0; j < Digits; j++)
+        for (var j = 0; j < Digits; j++)
         {
             float[] up = [.. row], down = [.. row];
             up[j] += Step;
             down[j] -= Step;
-            float[] ends = new float[2];
+            var ends = new float[2];
             energy.Energy([.. up, .. down], ends);
             gradient[j].Should().BeApproximately((ends[0] - ends[1]) / (2 * Step), 1e-3f);
         }
@@ -101,7 +101,7 @@ public class PrincipalSubspaceEnergyTests
         float[] near = new float[200], distant = new float[200];
         Fit(rows, 3, 1).Energy(rows, near);
         Fit(far, 3, 1).Energy(far, distant);
-        for (int i = 0; i < 200; i++)
+        for (var i = 0; i < 200; i++)
             distant[i].Should().BeApproximately(near[i], 0.05f * (1 + MathF.Sqrt(near[i])));
     }
 
@@ -109,7 +109,7 @@ public class PrincipalSubspaceEnergyTests
     public void ABadRowGivesNaNAloneAndAFiniteOneBeyondSingleInfinity()
     {
         PrincipalSubspaceEnergy energy = Fit(DigitRows, Digits, 5);
-        float[] rows = DigitRows[..(4 * Digits)];
+        var rows = DigitRows[..(4 * Digits)];
         float[] expected = new float[4], energies = new float[4], latents = new float[20], gradients = new float[rows.Length];
         energy.Energy(rows, expected);
         rows[Digits + 3] = float.NaN;
@@ -134,16 +134,16 @@ public class PrincipalSubspaceEnergyTests
     {
         PrincipalSubspaceEnergy energy = Fit(DigitRows, Digits, components);
         var random = new Random(observed);
-        for (int i = 0; i < 5; i++)
+        for (var i = 0; i < 5; i++)
         {
-            float[] row = DigitRows[(i * Digits)..((i + 1) * Digits)];
-            bool[] hidden = new bool[Digits];
-            foreach (int j in Enumerable.Range(0, Digits).OrderBy(_ => random.Next()).Skip(observed))
+            var row = DigitRows[(i * Digits)..((i + 1) * Digits)];
+            var hidden = new bool[Digits];
+            foreach (var j in Enumerable.Range(0, Digits).OrderBy(_ => random.Next()).Skip(observed))
                 hidden[j] = true;
             float[] masked = [.. row.Select((v, j) => hidden[j] ? float.NaN : v)];
             float[] answers = new float[2 * Digits], energies = new float[2], gradient = new float[Digits], one = new float[1];
             energy.Complete(masked, answers, energies, out _).Should().Be(1);
-            float[] answer = answers[..Digits];
+            var answer = answers[..Digits];
             Enumerable.Range(0, Digits).Where(j => !hidden[j]).Should().AllSatisfy(j => answer[j].Should().Be(row[j]));
             energy.Gradient(answer, one, gradient);
             energies[0].Should().Be(one[0]);
@@ -152,7 +152,7 @@ public class PrincipalSubspaceEnergyTests
 
             // A convex energy: no gradient along what is unobserved means the minimum.
             Enumerable.Range(0, Digits).Where(j => hidden[j]).Should().AllSatisfy(j => gradient[j].Should().BeApproximately(0, 2e-5f));
-            float[] own = new float[1];
+            var own = new float[1];
             energy.Energy(row, own);
             energies[0].Should().BeLessThanOrEqualTo(own[0] + 1e-6f);
         }

@@ -16,7 +16,7 @@ public class DictionaryTrainingTests
     public void DictionariesOfDigitsReachTheKnownObjective(int atoms, double known)
     {
         var result = DictionaryTraining.Fit(TrainingData.InMemory(Digits, 64), Settings(atoms, 0.5f));
-        double objective = MeanEnergy(result.Energy, Digits);
+        var objective = MeanEnergy(result.Energy, Digits);
         objective.Should().BeInRange(0.9 * known, 1.01 * known);
         result.Epochs.Should().HaveCount(20);
         // What the epochs say is the objective of dictionaries on their way.
@@ -28,15 +28,17 @@ public class DictionaryTrainingTests
     public void AtomsThatMadeTheRowsAreFound()
     {
         const int Dimension = 20, Atoms = 12, Count = 2000;
-        float[] atoms = SparseReference.Atoms(Atoms, Dimension, 41);
-        float[] rows = Rows.Normals(Count * Dimension, 42);
-        float[] values = Rows.Normals(Count * 2, 43);
-        for (int i = 0; i < Count; i++)
+        var atoms = SparseReference.Atoms(Atoms, Dimension, 41);
+        var rows = Rows.Normals(Count * Dimension, 42);
+        var values = Rows.Normals(Count * 2, 43);
+        for (var i = 0; i < Count; i++)
         {
             Span<float> row = rows.AsSpan(i * Dimension, Dimension);
-            for (int j = 0; j < Dimension; j++)
+            for (var j = 0; j < Dimension; j++)
+            {
                 row[j] = (0.01f * row[j]) + (3 * values[2 * i] * atoms[(i % Atoms * Dimension) + j])
                     + (3 * values[(2 * i) + 1] * atoms[(((i / Atoms) + i) % Atoms * Dimension) + j]);
+            }
         }
 
         var result = DictionaryTraining.Fit(TrainingData.InMemory(rows, Dimension), Settings(Atoms, 0.2f).With(o => o.NumberOfEpochs = 40));
@@ -44,7 +46,7 @@ public class DictionaryTrainingTests
         learnt.Should().AllSatisfy(atom => atom.Sum(x => (double)x * x).Should().BeInRange(0, 1 + 1e-5));
         atoms.Chunk(Dimension).Should().OnlyContain(atom => learnt.Max(other => Math.Abs(other.Zip(atom, (a, b) => a * b).Sum())) > 0.999);
         // A little better than those that made them.
-        double truth = MeanEnergy(new SparseCodingEnergy(atoms, Atoms, Dimension, result.Energy.Inference), rows);
+        var truth = MeanEnergy(new SparseCodingEnergy(atoms, Atoms, Dimension, result.Energy.Inference), rows);
         MeanEnergy(result.Energy, rows).Should().BeInRange(0.99 * truth, truth);
     }
 
@@ -55,7 +57,7 @@ public class DictionaryTrainingTests
     {
         SparseCodingEstimator.Options options = Settings(40, 0.4f).With(o => { o.NumberOfEpochs = 2; o.BatchSize = 100; });
         options.NonNegative = nonNegative;
-        float[] one = Fit(options.With(o => o.NumberOfThreads = 1));
+        var one = Fit(options.With(o => o.NumberOfThreads = 1));
         Fit(options.With(o => o.NumberOfThreads = 3)).ShouldEqual(one);
         Fit(options.With(o => o.Seed = 2)).ShouldNotEqual(one);
         Fit(options.With(o => o.Initialization = SparseDictionaryInitialization.Random)).ShouldNotEqual(one);
@@ -77,9 +79,9 @@ public class DictionaryTrainingTests
     [Fact]
     public void AGivenDictionaryIsTheStartAndWithoutEpochsTheEnd()
     {
-        float[] basis = SparseReference.CosineBasis();
+        var basis = SparseReference.CosineBasis();
         basis.AsSpan(0, 64).Clear();
-        for (int j = 64; j < 128; j++)
+        for (var j = 64; j < 128; j++)
             basis[j] *= 5;
         SparseCodingEstimator.Options options = Settings(64, 0.5f).With(o =>
         {
@@ -89,7 +91,7 @@ public class DictionaryTrainingTests
         });
         var start = DictionaryTraining.Fit(TrainingData.InMemory(Digits, 64), options);
         start.Epochs.Should().BeEmpty();
-        float[] atoms = start.Energy.Atoms.ToArray();
+        var atoms = start.Energy.Atoms.ToArray();
         atoms[128..].ShouldEqual(basis[128..]);
         // Onto the unit ball: the long atom is shortened, the one that is nothing stays.
         atoms[64..128].Sum(x => (double)x * x).Should().BeApproximately(1, 1e-6);
@@ -110,7 +112,7 @@ public class DictionaryTrainingTests
         result.Energy.Atoms.ToArray().ShouldAllBeFinite();
         MeanEnergy(result.Energy, rows).Should().BeInRange(0, 0.2);
 
-        float[] nothing = new float[6];
+        var nothing = new float[6];
         MeanEnergy(DictionaryTraining.Fit(TrainingData.InMemory(nothing, 2), Settings(3, 0.1f)).Energy, nothing).Should().Be(0);
 
         var overflow = FluentActions.Invoking(() => DictionaryTraining.Fit(TrainingData.InMemory(new[] { 3e38f, 3e38f, 1, 1 }, 2), Settings(3, 0.1f)))
@@ -132,18 +134,18 @@ public class DictionaryTrainingTests
 
     private static double MeanEnergy(SparseCodingEnergy energy, float[] rows)
     {
-        float[] energies = new float[rows.Length / energy.Dimension];
+        var energies = new float[rows.Length / energy.Dimension];
         energy.Energy(rows, energies);
         return energies.Average(e => (double)e);
     }
 
     private static float[] CentredDigits()
     {
-        float[] rows = Rows.Load("digits.csv", 64, 1 / 16f);
-        for (int j = 0; j < 64; j++)
+        var rows = Rows.Load("digits.csv", 64, 1 / 16f);
+        for (var j = 0; j < 64; j++)
         {
-            double mean = rows.Where((_, i) => i % 64 == j).Average(x => (double)x);
-            for (int i = j; i < rows.Length; i += 64)
+            var mean = rows.Where((_, i) => i % 64 == j).Average(x => (double)x);
+            for (var i = j; i < rows.Length; i += 64)
                 rows[i] = (float)(rows[i] - mean);
         }
         return rows;

@@ -16,7 +16,7 @@ public class SparseCodingEnergyTests
             {
                 foreach (var (atoms, dimension) in new[] { (1, 1), (3, 2), (5, 9), (16, 16), (33, 7), (70, 20) })
                 {
-                    foreach (float sparsity in new[] { 0.05f, 0.6f })
+                    foreach (var sparsity in new[] { 0.05f, 0.6f })
                     {
                         problems.Add(atoms, dimension, sparsity, false, algorithm);
                         problems.Add(atoms, dimension, sparsity, true, algorithm);
@@ -33,24 +33,24 @@ public class SparseCodingEnergyTests
     [InlineData(0.5f, 4.24263419)]
     public void CodesOnTheCosineBasisHaveTheKnownObjective(float sparsity, double known)
     {
-        float[] rows = Rows.Load("digits.csv", 64, 1 / 16f)[..(200 * 64)];
-        float[] atoms = SparseReference.CosineBasis();
+        var rows = Rows.Load("digits.csv", 64, 1 / 16f)[..(200 * 64)];
+        var atoms = SparseReference.CosineBasis();
         foreach (var algorithm in Enum.GetValues<SparseInferenceAlgorithm>())
         {
             var energy = Create(atoms, 64, sparsity, algorithm: algorithm);
-            float[] energies = new float[200];
-            float[] codes = new float[200 * 64];
+            var energies = new float[200];
+            var codes = new float[200 * 64];
             energy.Infer(rows, energies, codes, default, default);
             energies.Average(e => (double)e).Should().BeApproximately(known, known * 1e-6);
 
             // On an orthonormal basis the code is the shrunk product.
-            double[] expected = new double[codes.Length];
-            for (int i = 0; i < 200; i++)
+            var expected = new double[codes.Length];
+            for (var i = 0; i < 200; i++)
             {
-                for (int k = 0; k < 64; k++)
+                for (var k = 0; k < 64; k++)
                 {
                     double product = 0;
-                    for (int j = 0; j < 64; j++)
+                    for (var j = 0; j < 64; j++)
                         product += (double)atoms[(k * 64) + j] * rows[(i * 64) + j];
                     expected[(i * 64) + k] = SparseReference.Shrink(product, sparsity, false);
                 }
@@ -64,31 +64,31 @@ public class SparseCodingEnergyTests
     public void EnergiesAndCodesAreThoseOfTheReference(int atoms, int dimension, float sparsity, bool nonNegative, SparseInferenceAlgorithm algorithm)
     {
         const int Count = 8;
-        float[] dictionary = SparseReference.Atoms(atoms, dimension, 5);
-        float[] rows = Rows.Normals(Count * dimension, 6);
+        var dictionary = SparseReference.Atoms(atoms, dimension, 5);
+        var rows = Rows.Normals(Count * dimension, 6);
         var energy = Create(dictionary, dimension, sparsity, nonNegative, algorithm, maximumIterations: 20_000);
-        float[] energies = new float[Count];
-        float[] codes = new float[Count * atoms];
-        float[] reconstructions = new float[Count * dimension];
+        var energies = new float[Count];
+        var codes = new float[Count * atoms];
+        var reconstructions = new float[Count * dimension];
         var searches = new LatentSearch[Count];
         energy.Infer(rows, energies, codes, reconstructions, searches);
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
             ReadOnlySpan<float> row = rows.AsSpan(i * dimension, dimension);
-            double least = SparseReference.Energy(row, dictionary, SparseReference.Solve(row, dictionary, sparsity, nonNegative), sparsity);
+            var least = SparseReference.Energy(row, dictionary, SparseReference.Solve(row, dictionary, sparsity, nonNegative), sparsity);
             double[] code = [.. codes.AsSpan(i * atoms, atoms).ToArray().Select(z => (double)z)];
-            double own = SparseReference.Energy(row, dictionary, code, sparsity);
-            double allowed = SquaredNorm(row) * 0.5 * energy.Tolerance;
+            var own = SparseReference.Energy(row, dictionary, code, sparsity);
+            var allowed = SquaredNorm(row) * 0.5 * energy.Tolerance;
             searches[i].Converged.Should().BeTrue("row {0}: gap {1} after {2} steps", i, searches[i].Gap, searches[i].Iterations);
             searches[i].Gap.Should().BeInRange(0, allowed);
             // The energy is that of the code, which is within the gap of the minimum.
             energies[i].Should().BeApproximately(own, 1e-6 * own);
             energies[i].Should().BeInRange(least - (1e-6 * least), least + searches[i].Gap + (1e-6 * least));
             (!nonNegative || codes.Skip(i * atoms).Take(atoms).All(z => z >= 0)).Should().BeTrue();
-            for (int j = 0; j < dimension; j++)
+            for (var j = 0; j < dimension; j++)
             {
                 double sum = 0;
-                for (int k = 0; k < atoms; k++)
+                for (var k = 0; k < atoms; k++)
                     sum += code[k] * dictionary[(k * dimension) + j];
                 reconstructions[(i * dimension) + j].Should().BeApproximately(sum, 1e-5);
             }
@@ -101,12 +101,12 @@ public class SparseCodingEnergyTests
     public void EveryWayToAskGivesTheSameBits(SparseInferenceAlgorithm algorithm)
     {
         const int Count = 101, Dimension = 20, Atoms = 50;
-        float[] rows = Rows.Normals(Count * Dimension, 3);
+        var rows = Rows.Normals(Count * Dimension, 3);
         rows[(30 * Dimension) + 2] = float.NaN;
         rows[(31 * Dimension) + 5] = float.NegativeInfinity;
         var energy = Create(SparseReference.Atoms(Atoms, Dimension, 4), Dimension, 0.2f, algorithm: algorithm);
         float[] energies = new float[Count], again = new float[Count], differentiated = new float[Count];
-        float[] codes = new float[Count * Atoms];
+        var codes = new float[Count * Atoms];
         float[] reconstructions = new float[rows.Length], reconstructed = new float[rows.Length], gradients = new float[rows.Length];
         var searches = new LatentSearch[Count];
         energy.Energy(rows, energies);
@@ -126,12 +126,12 @@ public class SparseCodingEnergyTests
         });
 
         // One row, and blocks of other sizes.
-        foreach (int size in new[] { 1, 7, 48, 60 })
+        foreach (var size in new[] { 1, 7, 48, 60 })
         {
             float[] part = new float[Count], partCodes = new float[codes.Length];
-            for (int i = 0; i < Count; i += size)
+            for (var i = 0; i < Count; i += size)
             {
-                int length = Math.Min(size, Count - i);
+                var length = Math.Min(size, Count - i);
                 energy.Infer(rows.AsSpan(i * Dimension, length * Dimension), part.AsSpan(i, length), partCodes.AsSpan(i * Atoms, length * Atoms), default, default);
             }
             part.ShouldEqual(energies);
@@ -143,14 +143,14 @@ public class SparseCodingEnergyTests
     public void FistaNeedsFarFewerStepsThanIsta()
     {
         const int Count = 10, Dimension = 30, Atoms = 60;
-        float[] dictionary = SparseReference.Atoms(Atoms, Dimension, 8);
-        float[] rows = Rows.Normals(Count * Dimension, 9);
+        var dictionary = SparseReference.Atoms(Atoms, Dimension, 8);
+        var rows = Rows.Normals(Count * Dimension, 9);
         var fista = Create(dictionary, Dimension, 0.05f, algorithm: SparseInferenceAlgorithm.Fista, tolerance: 1e-4f, maximumIterations: 100_000);
-        float[] energies = new float[Count];
+        var energies = new float[Count];
         var searches = new LatentSearch[Count];
         fista.Infer(rows, energies, default, default, searches);
-        double steps = searches.Average(s => s.Iterations);
-        double plain = Enumerable.Range(0, Count).Average(i => Ista(rows.AsSpan(i * Dimension, Dimension), dictionary, 0.05, energies[i]));
+        var steps = searches.Average(s => s.Iterations);
+        var plain = Enumerable.Range(0, Count).Average(i => Ista(rows.AsSpan(i * Dimension, Dimension), dictionary, 0.05, energies[i]));
         searches.Should().OnlyContain(s => s.Converged);
         // Steps to the same energy: 1/t² against 1/t.
         steps.Should().BeLessThan(plain / 4, "FISTA {0}, ISTA {1}", steps, plain);
@@ -164,10 +164,10 @@ public class SparseCodingEnergyTests
         const int Dimension = 12;
         const float Step = 0.02f;
         var energy = Create(SparseReference.Atoms(30, Dimension, 11), Dimension, 0.3f, nonNegative, algorithm, tolerance: 1e-6f, maximumIterations: 50_000);
-        float[] row = Rows.Normals(Dimension, 12);
+        var row = Rows.Normals(Dimension, 12);
         float[] value = new float[1], gradient = new float[Dimension], around = new float[2];
         energy.Gradient(row, value, gradient);
-        for (int j = 0; j < Dimension; j++)
+        for (var j = 0; j < Dimension; j++)
         {
             float[] pair = [.. row, .. row];
             pair[j] += Step;
@@ -181,13 +181,13 @@ public class SparseCodingEnergyTests
     public void AGapIsReportedWhereStepsRunOut()
     {
         const int Dimension = 30;
-        float[] dictionary = SparseReference.Atoms(80, Dimension, 13);
-        float[] row = Rows.Normals(Dimension, 14);
+        var dictionary = SparseReference.Atoms(80, Dimension, 13);
+        var row = Rows.Normals(Dimension, 14);
         var energy = Create(dictionary, Dimension, 0.05f, algorithm: SparseInferenceAlgorithm.Fista, maximumIterations: 5);
-        float[] value = new float[1];
+        var value = new float[1];
         var search = new LatentSearch[1];
         energy.Infer(row, value, default, default, search);
-        double least = SparseReference.Energy(row, dictionary, SparseReference.Solve(row, dictionary, 0.05, false), 0.05);
+        var least = SparseReference.Energy(row, dictionary, SparseReference.Solve(row, dictionary, 0.05, false), 0.05);
         search[0].Converged.Should().BeFalse();
         search[0].Iterations.Should().Be(5);
         value[0].Should().BeInRange(least * 1.0001, least + search[0].Gap);
@@ -226,7 +226,7 @@ public class SparseCodingEnergyTests
     private static double SquaredNorm(ReadOnlySpan<float> row)
     {
         double sum = 0;
-        foreach (float value in row)
+        foreach (var value in row)
             sum += (double)value * value;
         return sum;
     }
@@ -234,27 +234,27 @@ public class SparseCodingEnergyTests
     /// <summary>Proximal gradient steps without momentum, until the energy is at most the given one: how many it takes.</summary>
     private static int Ista(ReadOnlySpan<float> row, float[] atoms, double sparsity, double energy)
     {
-        int dimension = row.Length;
-        double[] code = new double[atoms.Length / dimension];
+        var dimension = row.Length;
+        var code = new double[atoms.Length / dimension];
         // The same step size: by the largest eigenvalue.
         double[] direction = [.. code.Select((_, k) => 1.0 + (k % 7))];
         double curvature = 0;
-        for (int i = 0; i < 2000; i++)
+        for (var i = 0; i < 2000; i++)
         {
-            double[] product = Products(atoms, Decode(atoms, direction, dimension));
+            var product = Products(atoms, Decode(atoms, direction, dimension));
             curvature = Math.Sqrt(product.Sum(p => p * p));
             direction = [.. product.Select(p => p / curvature)];
         }
 
-        for (int step = 1; ; step++)
+        for (var step = 1; ; step++)
         {
             if (step == 1_000_000)
                 throw new InvalidOperationException("ISTA does not converge.");
-            double[] residual = Decode(atoms, code, dimension);
-            for (int j = 0; j < dimension; j++)
+            var residual = Decode(atoms, code, dimension);
+            for (var j = 0; j < dimension; j++)
                 residual[j] = row[j] - residual[j];
-            double[] products = Products(atoms, residual);
-            for (int k = 0; k < code.Length; k++)
+            var products = Products(atoms, residual);
+            for (var k = 0; k < code.Length; k++)
                 code[k] = SparseReference.Shrink(code[k] + (products[k] / curvature), sparsity / curvature, false);
             if (SparseReference.Energy(row, atoms, code, sparsity) <= energy)
                 return step;
@@ -263,10 +263,10 @@ public class SparseCodingEnergyTests
 
     private static double[] Decode(float[] atoms, double[] code, int dimension)
     {
-        double[] sum = new double[dimension];
-        for (int k = 0; k < code.Length; k++)
+        var sum = new double[dimension];
+        for (var k = 0; k < code.Length; k++)
         {
-            for (int j = 0; j < dimension; j++)
+            for (var j = 0; j < dimension; j++)
                 sum[j] += code[k] * atoms[(k * dimension) + j];
         }
         return sum;

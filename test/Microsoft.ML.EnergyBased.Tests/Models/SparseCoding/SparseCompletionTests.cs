@@ -15,22 +15,22 @@ public class SparseCompletionTests
     [InlineData(SparseInferenceAlgorithm.Fista, false)]
     public void TheAnswerIsTheDecodedCodeOfTheObservedPart(SparseInferenceAlgorithm algorithm, bool nonNegative)
     {
-        float[] atoms = SparseReference.Atoms(Atoms, Dimension, 31);
+        var atoms = SparseReference.Atoms(Atoms, Dimension, 31);
         var energy = SparseCodingEnergyTests.Create(atoms, Dimension, Sparsity, nonNegative, algorithm, tolerance: 1e-6f, maximumIterations: 50_000);
-        float[] row = Rows.Normals(Dimension, 32);
+        var row = Rows.Normals(Dimension, 32);
         int[] observed = [0, 2, 3, 5, 6, 9];
-        foreach (int j in Enumerable.Range(0, Dimension).Except(observed))
+        foreach (var j in Enumerable.Range(0, Dimension).Except(observed))
             row[j] = float.NaN;
 
         float[] answer = new float[2 * Dimension], energies = new float[2], own = new float[1];
         energy.Complete(row, answer, energies, out _).Should().Be(1);
         float[] cut = [.. atoms.Chunk(Dimension).SelectMany(atom => observed.Select(j => atom[j]))];
         float[] seen = [.. observed.Select(j => row[j])];
-        double[] code = SparseReference.Solve(seen, cut, Sparsity, nonNegative);
+        var code = SparseReference.Solve(seen, cut, Sparsity, nonNegative);
 
         // min over (unobserved, z) = min over z of what the observed part costs.
         energies[0].Should().BeApproximately(SparseReference.Energy(seen, cut, code, Sparsity), 1e-5);
-        for (int j = 0; j < Dimension; j++)
+        for (var j = 0; j < Dimension; j++)
         {
             if (observed.Contains(j))
                 answer[j].Should().Be(row[j]);
@@ -47,14 +47,14 @@ public class SparseCompletionTests
     public void NoPointOfAGridHasLessEnergy()
     {
         var energy = SparseCodingEnergyTests.Create(SparseReference.Atoms(Atoms, Dimension, 33), Dimension, Sparsity);
-        float[] row = Rows.Normals(Dimension, 34);
+        var row = Rows.Normals(Dimension, 34);
         row[3] = row[7] = float.NaN;
         float[] answer = new float[Dimension], least = new float[1];
         energy.Complete(row, answer, least, out _).Should().Be(1);
 
         const int Side = 41;
         float[] grid = new float[Side * Side * Dimension], energies = new float[Side * Side];
-        for (int i = 0; i < energies.Length; i++)
+        for (var i = 0; i < energies.Length; i++)
         {
             Span<float> point = grid.AsSpan(i * Dimension, Dimension);
             answer.CopyTo(point);
@@ -72,13 +72,13 @@ public class SparseCompletionTests
     [InlineData(SparseInferenceAlgorithm.Fista)]
     public void TheAnswerDoesNotDependOnTheRowsBefore(SparseInferenceAlgorithm algorithm)
     {
-        float[] atoms = SparseReference.Atoms(Atoms, Dimension, 35);
+        var atoms = SparseReference.Atoms(Atoms, Dimension, 35);
         // Rows that observe less and less, and more and more: each leaves buffers of another size behind.
         float[][] rows = [.. Enumerable.Range(1, Dimension - 1).Select(missing =>
             Rows.Normals(Dimension, (ulong)(40 + missing)).Select((v, j) => j < missing ? float.NaN : v).ToArray())];
         var energy = SparseCodingEnergyTests.Create(atoms, Dimension, Sparsity, algorithm: algorithm);
         var order = rows.Concat(rows.Reverse()).ToArray();
-        foreach (float[] row in order)
+        foreach (var row in order)
         {
             float[] alone = new float[Dimension], after = new float[Dimension], least = new float[1];
             SparseCodingEnergyTests.Create(atoms, Dimension, Sparsity, algorithm: algorithm).Complete(row, alone, least, out _);
@@ -91,18 +91,18 @@ public class SparseCompletionTests
     public void WholeRowsStayAndRowsWithoutAnythingGiveNothing()
     {
         var energy = SparseCodingEnergyTests.Create(SparseReference.Atoms(Atoms, Dimension, 35), Dimension, Sparsity);
-        float[] row = Rows.Normals(Dimension, 36);
+        var row = Rows.Normals(Dimension, 36);
         float[] answer = new float[Dimension], energies = new float[1], own = new float[1];
         energy.Energy(row, own);
         energy.Complete(row, answer, energies, out _).Should().Be(1);
         answer.ShouldEqual(row);
         energies.ShouldEqual(own);
 
-        float[] nothing = new float[Dimension];
+        var nothing = new float[Dimension];
         Array.Fill(nothing, float.NaN);
         float[] infinite = [.. row];
         infinite[2] = float.PositiveInfinity;
-        foreach (float[] bad in new[] { nothing, infinite })
+        foreach (var bad in new[] { nothing, infinite })
         {
             energy.Complete(bad, answer, energies, out _).Should().Be(0);
             energies[0].Should().Be(float.NaN);

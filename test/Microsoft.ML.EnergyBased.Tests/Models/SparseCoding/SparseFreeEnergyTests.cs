@@ -17,15 +17,15 @@ public class SparseFreeEnergyTests
     {
         // Every coordinate by itself: ∫ e^{−β(½(y − z)² + λ|z|)} dz, on a fine grid.
         const int D = 8;
-        float[] identity = new float[D * D];
-        for (int k = 0; k < D; k++)
+        var identity = new float[D * D];
+        for (var k = 0; k < D; k++)
             identity[(k * D) + k] = 1;
         float[] row = [.. Enumerable.Range(0, D).Select(j => (0.4f * j) - 1)];
-        double expected = row.Sum(y =>
+        var expected = row.Sum(y =>
         {
             const double Step = 1e-3;
             double sum = 0;
-            for (double z = (nonNegative ? 0 : -40) + (Step / 2); z < 40; z += Step)
+            for (var z = (nonNegative ? 0 : -40) + (Step / 2); z < 40; z += Step)
                 sum += Step * Math.Exp(-beta * ((0.5 * (y - z) * (y - z)) + (Sparsity * Math.Abs(z))));
             return -Math.Log(sum) / beta;
         });

@@ -9,10 +9,10 @@ internal static class SparseReference
     public static float[] CosineBasis()
     {
         static double Wave(int k, int i) => Math.Sqrt((k == 0 ? 1.0 : 2.0) / 8) * Math.Cos(Math.PI * k * ((2 * i) + 1) / 16);
-        float[] atoms = new float[64 * 64];
-        for (int k = 0; k < 64; k++)
+        var atoms = new float[64 * 64];
+        for (var k = 0; k < 64; k++)
         {
-            for (int j = 0; j < 64; j++)
+            for (var j = 0; j < 64; j++)
                 atoms[(k * 64) + j] = (float)(Wave(k / 8, j / 8) * Wave(k % 8, j % 8));
         }
         return atoms;
@@ -21,14 +21,14 @@ internal static class SparseReference
     /// <summary>Random atoms of length 1.</summary>
     public static float[] Atoms(int count, int dimension, ulong seed)
     {
-        float[] atoms = Rows.Normals(count * dimension, seed);
-        for (int k = 0; k < count; k++)
+        var atoms = Rows.Normals(count * dimension, seed);
+        for (var k = 0; k < count; k++)
         {
             Span<float> atom = atoms.AsSpan(k * dimension, dimension);
             double norm = 0;
-            foreach (float value in atom)
+            foreach (var value in atom)
                 norm += (double)value * value;
-            foreach (ref float value in atom)
+            foreach (ref var value in atom)
                 value = (float)(value / Math.Sqrt(norm));
         }
         return atoms;
@@ -38,14 +38,14 @@ internal static class SparseReference
     {
         double square = 0;
         double penalty = 0;
-        for (int j = 0; j < row.Length; j++)
+        for (var j = 0; j < row.Length; j++)
         {
             double difference = row[j];
-            for (int k = 0; k < code.Length; k++)
+            for (var k = 0; k < code.Length; k++)
                 difference -= code[k] * atoms[(k * row.Length) + j];
             square += difference * difference;
         }
-        foreach (double value in code)
+        foreach (var value in code)
             penalty += Math.Abs(value);
         return (0.5 * square) + (sparsity * penalty);
     }
@@ -53,22 +53,22 @@ internal static class SparseReference
     /// <summary>Cyclic coordinate descent on the residual, until a pass moves nothing by 1e-13.</summary>
     public static double[] Solve(ReadOnlySpan<float> row, ReadOnlySpan<float> atoms, double sparsity, bool nonNegative)
     {
-        int dimension = row.Length;
-        double[] code = new double[atoms.Length / dimension];
-        double[] residual = new double[dimension];
-        for (int j = 0; j < dimension; j++)
+        var dimension = row.Length;
+        var code = new double[atoms.Length / dimension];
+        var residual = new double[dimension];
+        for (var j = 0; j < dimension; j++)
             residual[j] = row[j];
         double moved = 1;
-        for (int pass = 0; moved > 1e-13; pass++)
+        for (var pass = 0; moved > 1e-13; pass++)
         {
             if (pass == 1_000_000)
                 throw new InvalidOperationException("The reference does not converge.");
             moved = 0;
-            for (int k = 0; k < code.Length; k++)
+            for (var k = 0; k < code.Length; k++)
             {
                 double product = 0;
                 double norm = 0;
-                for (int j = 0; j < dimension; j++)
+                for (var j = 0; j < dimension; j++)
                 {
                     double value = atoms[(k * dimension) + j];
                     product += value * residual[j];
@@ -76,11 +76,11 @@ internal static class SparseReference
                 }
                 if (norm == 0)
                     continue;
-                double after = Shrink(product + (norm * code[k]), sparsity, nonNegative) / norm;
-                double change = after - code[k];
+                var after = Shrink(product + (norm * code[k]), sparsity, nonNegative) / norm;
+                var change = after - code[k];
                 code[k] = after;
                 moved = Math.Max(moved, Math.Abs(change));
-                for (int j = 0; j < dimension; j++)
+                for (var j = 0; j < dimension; j++)
                     residual[j] -= change * atoms[(k * dimension) + j];
             }
         }
