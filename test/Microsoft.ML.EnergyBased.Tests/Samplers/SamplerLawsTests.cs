@@ -220,7 +220,7 @@ public class SamplerLawsTests
             SamplerState state = sampler.Start(new float[3]);
             return new()
             {
-                Refusal.Of<ArgumentOutOfRangeException>("deviation", () => new MetropolisSampler(Energy, 0)),
+                Refusal.Of<ArgumentOutOfRangeException>("standardDeviation", () => new MetropolisSampler(Energy, 0)),
                 Refusal.Of<ArgumentOutOfRangeException>("stepSize", () => new LangevinSampler(Energy, float.NaN)),
                 Refusal.Of<ArgumentOutOfRangeException>("noise", () => new LangevinSampler(Energy, 1, noise: -1)),
                 Refusal.Of<ArgumentOutOfRangeException>("leapfrogSteps", () => new HamiltonianSampler(Energy, 1, 0)),
