@@ -78,7 +78,7 @@ internal sealed class ClampedSampling : IRowCompletion
         }
         if (_settings.Domain is { } domain)
             (options.Minimum, options.Maximum) = ([domain.Minimum], [domain.Maximum]);
-        var sampler = new HamiltonianSampler(_energy, FirstStepSize, LeapfrogSteps, options, HamiltonianSampler.InverseMassesOf(_settings.Deviations));
+        var sampler = new HamiltonianSampler(_energy, FirstStepSize, LeapfrogSteps, options, HamiltonianSampler.InverseMassesOf(_settings.StandardDeviations));
         SamplerState state = sampler.Start(positions);
         // The adaptation has a seed of its own: no step of the run may have its random numbers.
         if (burnIn > 0)

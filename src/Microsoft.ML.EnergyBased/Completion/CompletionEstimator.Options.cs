@@ -130,7 +130,7 @@ public sealed partial class CompletionEstimator
             InferenceTolerance = (float)InferenceTolerance,
             Seed = seed,
             Means = moments.Means,
-            Deviations = moments.Deviations,
+            StandardDeviations = moments.StandardDeviations,
         };
     }
 

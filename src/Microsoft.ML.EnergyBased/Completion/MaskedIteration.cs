@@ -49,7 +49,7 @@ internal sealed class MaskedIteration(IReconstructingEnergy energy, CompletionSe
 
         if (!_descends)
             energy.Energy(work.Points, work.Energies);
-        var ends = new CompletionEnds(energy, settings.Deviations, work.Points, work.Energies, work.Between);
+        var ends = new CompletionEnds(energy, settings.StandardDeviations, work.Points, work.Energies, work.Between);
         var answered = ends.Collect(answers, energies, _descends, out var lowest);
         search = lowest < 0
             ? LatentSearch.None
@@ -86,7 +86,7 @@ internal sealed class MaskedIteration(IReconstructingEnergy energy, CompletionSe
                 continue;
             }
             var next = _starts.Inside(image[j]);
-            whole = Math.Max(whole, Math.Abs(next - point[j]) / settings.Deviations[j]);
+            whole = Math.Max(whole, Math.Abs(next - point[j]) / settings.StandardDeviations[j]);
             // The image itself, to the bit, where the whole step is taken.
             trial[j] = share == 1 ? next : point[j] + (share * (next - point[j]));
         }

@@ -18,7 +18,7 @@ internal sealed unsafe class RestrictedBoltzmannKernel
     private readonly float[] _visibleBiases;
     private readonly float[] _hiddenBiases;
     private readonly float[] _precisions;
-    private readonly float[] _deviations;
+    private readonly float[] _standardDeviations;
     private readonly float[] _scaled;
     private readonly PackedMatrix _toHidden = new();
     private readonly PackedMatrix _toVisible = new();
@@ -34,7 +34,7 @@ internal sealed unsafe class RestrictedBoltzmannKernel
         _visibleBiases = new float[shape.Visible];
         _hiddenBiases = new float[shape.Hidden];
         _precisions = new float[shape.IsGaussian ? shape.Visible : 0];
-        _deviations = new float[_precisions.Length];
+        _standardDeviations = new float[_precisions.Length];
         _scaled = new float[shape.Weights];
         _toHidden.Reshape(shape.Visible, shape.Hidden);
         _toVisible.Reshape(shape.Hidden, shape.Visible);
@@ -86,7 +86,7 @@ internal sealed unsafe class RestrictedBoltzmannKernel
         for (var i = 0; i < Visible; i++)
         {
             _precisions[i] = beta * MathF.Exp(-logVariances[i]);
-            _deviations[i] = 1 / MathF.Sqrt(_precisions[i]);
+            _standardDeviations[i] = 1 / MathF.Sqrt(_precisions[i]);
             TensorPrimitives.Multiply(weights.Slice(i * Hidden, Hidden), _precisions[i], _scaled.AsSpan(i * Hidden, Hidden));
         }
         Pack(_scaled, weights, team);
@@ -152,7 +152,7 @@ internal sealed unsafe class RestrictedBoltzmannKernel
         }
         stream.FillNormal(scratch, start);
         for (var row = 0; row < inputs.Length; row += Visible)
-            TensorPrimitives.MultiplyAdd(scratch.Slice(row, Visible), _deviations, inputs.Slice(row, Visible), inputs.Slice(row, Visible));
+            TensorPrimitives.MultiplyAdd(scratch.Slice(row, Visible), _standardDeviations, inputs.Slice(row, Visible), inputs.Slice(row, Visible));
     }
 
     /// <summary>βF of each row, given the inputs of its hidden units, which are overwritten.</summary>

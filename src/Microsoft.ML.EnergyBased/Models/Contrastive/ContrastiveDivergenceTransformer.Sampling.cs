@@ -43,7 +43,7 @@ public sealed partial class ContrastiveDivergenceTransformer
         }
 
         var options = new SamplerOptions { InverseTemperature = InverseTemperature };
-        var sampler = new HamiltonianSampler(Energy, FirstStepSize, LeapfrogSteps, options, HamiltonianSampler.InverseMassesOf(Moments.Deviations));
+        var sampler = new HamiltonianSampler(Energy, FirstStepSize, LeapfrogSteps, options, HamiltonianSampler.InverseMassesOf(Moments.StandardDeviations));
         var state = sampler.Start(start);
         var adaptation = burnIn / 2;
 
@@ -105,7 +105,7 @@ public sealed partial class ContrastiveDivergenceTransformer
         => Machine is { } machine
             ? machine.EstimateLogPartition(chains, temperatures, seed, Moments.Means, cancellationToken: cancellationToken)
             : AnnealedImportanceSampling.Estimate(
-                Energy, Moments.Proposal, FirstStepSize * Moments.Deviations.Min(), chains, temperatures,
+                Energy, Moments.Proposal, FirstStepSize * Moments.StandardDeviations.Min(), chains, temperatures,
                 inverseTemperature: InverseTemperature, seed: seed, cancellationToken: cancellationToken);
 
     private (double Mean, long Rows) MeanEnergy(IDataView data, CancellationToken cancellationToken)

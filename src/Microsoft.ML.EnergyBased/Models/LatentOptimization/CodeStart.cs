@@ -15,7 +15,7 @@ internal sealed class CodeStart
     private const int MostRows = 256;
 
     // A component with less of the greatest standard deviation is rounding error.
-    private const double LeastDeviation = 1e-4;
+    private const double LeastStandardDeviation = 1e-4;
 
     // Standardised components fill a ball of radius √k; so much more room leaves outliers their length.
     private const float Room = 1.5f;
@@ -86,7 +86,7 @@ internal sealed class CodeStart
 
         var components = new List<float>();
         var component = new double[d];
-        for (var k = 0; k < Math.Min(latent.Size, Math.Min(n, d)) && squares[k] > LeastDeviation * LeastDeviation * squares[0]; k++)
+        for (var k = 0; k < Math.Min(latent.Size, Math.Min(n, d)) && squares[k] > LeastStandardDeviation * LeastStandardDeviation * squares[0]; k++)
         {
             Array.Clear(component);
             for (var i = 0; i < n; i++)
