@@ -8,7 +8,7 @@ namespace Microsoft.ML.EnergyBased.Completion;
 /// The mean of Markov chains over the unobserved values, with the observed ones held. Where one of them runs away there is
 /// no density that could have a mean, and where most steps diverge the chains stand still: then there is no answer.
 /// </summary>
-internal sealed class ClampedSampling : IRowCompletion
+internal sealed class ClampedSampling : ICompletionMethod
 {
     // Chains are held until their mean is known.
     private const long MostValues = 4L * SearchLimits.ValuesOfARow;

@@ -12,7 +12,7 @@ namespace Microsoft.ML.EnergyBased.Completion;
 /// Source: Birgin, Martínez and Raydan, "Nonmonotone spectral projected gradient methods on convex sets", SIAM J. Optim. 10
 /// (2000), here in its monotone form.
 /// </remarks>
-internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSettings settings) : IRowCompletion
+internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSettings settings) : ICompletionMethod
 {
     private const double Sufficient = 1e-4;
     private const double Resolution = 4.8e-7;

@@ -8,7 +8,7 @@ namespace Microsoft.ML.EnergyBased.Completion;
 /// y_u ← y_u + s(r(y)_u − y_u) until it stays, r being the energy's reconstruction; from several starts at once. s is 1 as
 /// long as the energy falls. A step that raises it is taken back and halved: away from the data r may lead off to infinity.
 /// </summary>
-internal sealed class MaskedIteration(IReconstructingEnergy energy, CompletionSettings settings) : IRowCompletion
+internal sealed class MaskedIteration(IReconstructingEnergy energy, CompletionSettings settings) : ICompletionMethod
 {
     // A start from which not even so short a step leads down has come to its end.
     private const float LeastShare = 1e-3f;
