@@ -26,7 +26,7 @@ public sealed partial class RestrictedBoltzmannEnergy
                 {
                     Span<float> moved = Take(ref rest, block.Length);
                     block.CopyTo(moved);
-                    FromOrigin(moved);
+                    ToKernel(moved);
                     block = moved;
                 }
                 Span<float> inputs = Take(ref rest, length * HiddenUnits);
@@ -93,7 +93,7 @@ public sealed partial class RestrictedBoltzmannEnergy
             Span<float> means = outputs.Reconstructions.Slice(start * Dimension, block.Length);
             Kernel.VisibleInputs(inputs, length, means);
             Kernel.VisibleMeans(means);
-            ToOrigin(means);
+            FromKernel(means);
         }
         if (outputs.Gradients.IsEmpty)
             return;

@@ -10,7 +10,7 @@ namespace Microsoft.ML.EnergyBased.Models.Boltzmann;
 /// <see cref="Load"/> takes is the machine itself; what is held are the parameters of βE, a machine at temperature 1:
 /// for bits (βW, βb, βc), for Gaussian units (W, b, βc, σ²/β).
 /// </summary>
-/// <remarks>Rows must be finite here; whoever faces the caller looks at that.</remarks>
+/// <remarks>Rows must be finite here: the energy looks at that.</remarks>
 internal sealed unsafe class RestrictedBoltzmannKernel
 {
     private const int PanelsPerPart = 4;
@@ -20,6 +20,7 @@ internal sealed unsafe class RestrictedBoltzmannKernel
     private readonly float[] _precisions;
     private readonly float[] _standardDeviations;
     private readonly float[] _scaled;
+    // W (over σ² for Gaussian units) as a factor of products with visible units, and W as one with hidden units.
     private readonly PackedMatrix _toHidden = new();
     private readonly PackedMatrix _toVisible = new();
     private readonly Action<int> _pack;
@@ -51,12 +52,6 @@ internal sealed unsafe class RestrictedBoltzmannKernel
 
     /// <summary>β/σ² of Gaussian units; empty for bits.</summary>
     public ReadOnlySpan<float> Precisions => _precisions;
-
-    /// <summary>W as a factor of products with hidden units: hidden × visible, packed.</summary>
-    public PackedMatrix ToVisible => _toVisible;
-
-    /// <summary>W (over σ² for Gaussian units) as a factor of products with visible units: visible × hidden, packed.</summary>
-    public PackedMatrix ToHidden => _toHidden;
 
     private int Visible => Shape.Visible;
 
