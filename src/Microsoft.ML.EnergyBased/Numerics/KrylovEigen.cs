@@ -87,7 +87,7 @@ internal sealed class KrylovEigen
             Project(images, count, length);
             count += length;
             var next = Math.Min(_block, _size - count);
-            var outside = Orthogonalise(images, count, length, next);
+            var outside = Orthogonalize(images, count, length, next);
             var isFull = count + next > _most || next == 0;
             if (count >= check || isFull)
             {
@@ -154,7 +154,7 @@ internal sealed class KrylovEigen
     }
 
     /// <summary>Makes an orthonormal block of what the images left outside of the space; gives the images' coordinates in it.</summary>
-    private double[] Orthogonalise(double[] images, int count, int length, int next)
+    private double[] Orthogonalize(double[] images, int count, int length, int next)
     {
         var coordinates = new double[Math.Max(next, 1) * length];
         var lengths = new double[length];
