@@ -192,7 +192,7 @@ internal sealed unsafe class CentredRows(
     /// </summary>
     /// <param name="ofRows">Eigenvectors of <see cref="Gram"/>, n values each.</param>
     /// <param name="rank">How many of them count.</param>
-    /// <param name="count">How many directions are asked for, at least <paramref name="rank"/> and at most d.</param>
+    /// <param name="count">How many directions are wanted, at least <paramref name="rank"/> and at most d.</param>
     /// <returns>count × d values, orthonormal.</returns>
     public double[] Directions(ReadOnlySpan<double> ofRows, int rank, int count)
     {

@@ -4,18 +4,18 @@ namespace Microsoft.ML.EnergyBased.Numerics;
 
 /// <summary>
 /// The greatest eigenvalues of a symmetric matrix, not negative definite, that is known by its products alone: for matrices too large to
-/// be made, of whose eigenvalues few are asked for.
+/// be made, of whose eigenvalues few are wanted.
 /// </summary>
 /// <remarks>
 /// A block Krylov space with full orthogonalisation, in which the matrix is projected and solved, until what the products
-/// leave outside of the space is a rounding error. The block has more vectors than are asked for, so that no eigenvalue is
+/// leave outside of the space is a rounding error. The block has more vectors than are wanted, so that no eigenvalue is
 /// missed however often it comes; a space that has grown to its limit is begun again from its best vectors. Sources:
 /// Golub and Van Loan, "Matrix Computations", 4th edition, section 10.3.6; Wu and Simon, "Thick-restart Lanczos method for
 /// large symmetric eigenvalue problems", SIAM J. Matrix Analysis 22 (2000).
 /// </remarks>
 internal sealed class KrylovEigen
 {
-    // Vectors in a block beside those asked for.
+    // Vectors in a block beside those wanted.
     private const int Extra = 8;
 
     // What is left outside, as a share of the greatest eigenvalue.

@@ -76,7 +76,7 @@ internal static unsafe class MatrixProduct
             throw new ArgumentException($"Expected {(long)rows * width} values ({rows} × {width}), got {length}.", name);
     }
 
-    // Apart from its caller: what the lambda captures is allocated on entry, also where one thread does all.
+    // A method of its own: what the lambda captures is allocated on entry, also where one thread does all.
     private static void MultiplyOnThreads(
         float* a, nint rowStride, nint stepStride, int rows, PackedMatrix b, float* bias, bool accumulate, float* c, int threads)
     {

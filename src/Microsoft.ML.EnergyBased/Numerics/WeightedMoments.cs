@@ -87,7 +87,7 @@ internal static unsafe class WeightedMoments
     /// <param name="centre">c, d values.</param>
     /// <param name="strip">Which of the <see cref="Strips"/>.</param>
     /// <param name="scatter">d × d values, of which the strip's are written; <see cref="Mirror"/> gives the rest.</param>
-    /// <param name="cancellation">Looked at once some rows.</param>
+    /// <param name="cancellation">Looked at every so many rows.</param>
     public static void Scatter(
         ReadOnlySpan<float> rows, ReadOnlySpan<double> weights, ReadOnlySpan<double> centre, int strip, Span<double> scatter, CancellationToken cancellation = default)
     {

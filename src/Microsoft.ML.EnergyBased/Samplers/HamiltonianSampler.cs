@@ -12,7 +12,7 @@ namespace Microsoft.ML.EnergyBased.Samplers;
 /// <remarks>
 /// <para>
 /// M is diagonal. A trajectory whose error in H is above 1,000, or whose end has no finite energy, is flagged as
-/// divergent. <see cref="Adapt"/> finds a step size (and if asked the mass) for a wanted acceptance.
+/// divergent. <see cref="Adapt"/> finds a step size (and on request the mass) for a wanted acceptance.
 /// </para>
 /// <para>
 /// Source: Duane et al., "Hybrid Monte Carlo", Phys. Lett. B 195 (1987); Neal, "MCMC using Hamiltonian dynamics" (2011),

@@ -5,7 +5,7 @@ using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Models.Boltzmann;
 
-// One pass over rows: what the hidden units receive is made once, and everything that is asked for from it.
+// One pass over rows: what the hidden units receive is made once, and every output that is wanted from it.
 public sealed partial class RestrictedBoltzmannEnergy
 {
     private void Compute(ReadOnlySpan<float> rows, EnergyOutputs outputs)

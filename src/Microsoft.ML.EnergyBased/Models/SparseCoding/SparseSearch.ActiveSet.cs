@@ -3,7 +3,7 @@ using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Models.SparseCoding;
 
-// The way for atoms that lean on each other so much that steps of one, or of all along the gradient, hardly move: on the
+// For atoms that lean on each other so much that steps of one, or of all along the gradient, hardly move: on the
 // atoms that are active, with their signs, the minimum is the solution of a linear system. The code goes towards it, and an
 // atom whose value would change its sign leaves where it is 0; at the minimum the atom that violates most joins. Each
 // such minimum is lower than the one before, so that it ends (Lee, Battle, Raina and Ng, "Efficient sparse coding

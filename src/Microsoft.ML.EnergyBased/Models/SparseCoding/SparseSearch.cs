@@ -49,7 +49,7 @@ internal sealed partial class SparseSearch
 
     private Span<float> PaddedCode => _vectors.AsSpan(_width, _width);
 
-    /// <summary>Makes room, and multiplies at most <see cref="TileRows"/> rows with the atoms. Searches look at the token once some steps.</summary>
+    /// <summary>Makes room, and multiplies at most <see cref="TileRows"/> rows with the atoms. Searches look at the token every so many steps.</summary>
     /// <returns>Wᵀy of each row, <see cref="SparseDictionary.Width"/> apart.</returns>
     public ReadOnlySpan<float> Begin(SparseDictionary dictionary, in SparseInference inference, ReadOnlySpan<float> rows, CancellationToken cancellation = default)
     {
