@@ -1,6 +1,7 @@
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Models.Autoencoder;
 using Microsoft.ML.EnergyBased.Tests.Training;
+using Microsoft.ML.EnergyBased.Training;
 using Xunit.Abstractions;
 
 namespace Microsoft.ML.EnergyBased.Tests.Models.Autoencoder;

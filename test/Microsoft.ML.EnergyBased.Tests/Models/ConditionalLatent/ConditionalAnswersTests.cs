@@ -2,6 +2,7 @@ using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Models.ConditionalLatent;
 using Microsoft.ML.EnergyBased.Numerics;
 using Microsoft.ML.EnergyBased.Tests.Training;
+using Microsoft.ML.EnergyBased.Training;
 using Xunit.Abstractions;
 
 namespace Microsoft.ML.EnergyBased.Tests.Models.ConditionalLatent;
