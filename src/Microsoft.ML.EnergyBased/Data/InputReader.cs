@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.EnergyBased.Data;
 
-/// <summary>Reads one input column of a row or cursor into dense floats, without allocating a row.</summary>
+/// <summary>Reads one input column (features, a weight or a label) of a row or cursor into dense floats, without allocation for each row.</summary>
 internal sealed class InputReader
 {
     private readonly string _name;
