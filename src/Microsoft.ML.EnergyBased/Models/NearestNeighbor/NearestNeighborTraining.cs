@@ -19,7 +19,7 @@ internal static class NearestNeighborTraining
 
     /// <summary>Makes the energy.</summary>
     /// <param name="data">Finite rows in memory; only read.</param>
-    /// <param name="options">The options, checked before.</param>
+    /// <param name="options">What is asked for, checked before.</param>
     /// <exception cref="InvalidOperationException">There are fewer rows than neighbours.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static NearestNeighborEnergy Fit(TrainingData data, NearestNeighborEnergyEstimator.Options options)
