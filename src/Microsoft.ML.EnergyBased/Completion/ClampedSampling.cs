@@ -8,7 +8,7 @@ namespace Microsoft.ML.EnergyBased.Completion;
 /// The mean of Markov chains over the unobserved values, with the observed ones held. Where one of them runs away there is
 /// no density that could have a mean, and where most steps diverge the chains stand still: then there is no answer.
 /// </summary>
-internal sealed class ClampedSampling : IRowCompletion
+internal sealed class ClampedSampling : ICompletionMethod
 {
     // Chains are held until their mean is known.
     private const long MostValues = 4L * SearchLimits.ValuesOfARow;
@@ -78,7 +78,7 @@ internal sealed class ClampedSampling : IRowCompletion
         }
         if (_settings.Domain is { } domain)
             (options.Minimum, options.Maximum) = ([domain.Minimum], [domain.Maximum]);
-        var sampler = new HamiltonianSampler(_energy, FirstStepSize, LeapfrogSteps, options, HamiltonianSampler.InverseMassesOf(_settings.Deviations));
+        var sampler = new HamiltonianSampler(_energy, FirstStepSize, LeapfrogSteps, options, HamiltonianSampler.InverseMassesOf(_settings.StandardDeviations));
         SamplerState state = sampler.Start(positions);
         // The adaptation has a seed of its own: no step of the run may have its random numbers.
         if (burnIn > 0)

@@ -7,7 +7,7 @@ namespace Microsoft.ML.EnergyBased.Completion;
 /// A search may end on a slope: by its limit of steps, or where every step leads up. Such an end is no minimum beside a lower
 /// one, if nothing parts the two. So of two ends the higher one counts only where there is a ridge on the line between them.
 /// </remarks>
-internal readonly ref struct CompletionEnds(IEnergy energy, ReadOnlySpan<float> deviations, Span<float> points, Span<float> energies, Span<float> room)
+internal readonly ref struct CompletionEnds(IEnergy energy, ReadOnlySpan<float> standardDeviations, Span<float> points, Span<float> energies, Span<float> room)
 {
     /// <summary>Rows of room that looking for ridges takes.</summary>
     public const int PointsBetween = 3;
@@ -16,7 +16,7 @@ internal readonly ref struct CompletionEnds(IEnergy energy, ReadOnlySpan<float> 
     private const float LeastRidge = 1e-5f;
 
     private readonly IEnergy _energy = energy;
-    private readonly ReadOnlySpan<float> _deviations = deviations;
+    private readonly ReadOnlySpan<float> _standardDeviations = standardDeviations;
     private readonly Span<float> _points = points;
     private readonly Span<float> _energies = energies;
     private readonly Span<float> _room = room;
@@ -38,7 +38,7 @@ internal readonly ref struct CompletionEnds(IEnergy energy, ReadOnlySpan<float> 
                 lowest = next;
             ReadOnlySpan<float> end = _points.Slice(next * dimension, dimension);
             if (!haveRidges || IsSeparated(answers[..(found.Count * dimension)], end, _energies[next]))
-                found.Add(end, _energies[next], _deviations, AnswerSet.Same);
+                found.Add(end, _energies[next], _standardDeviations, AnswerSet.Same);
             _energies[next] = float.NaN;
         }
         return found.Count;

@@ -103,7 +103,7 @@ public sealed partial class CompletionEstimator
 
         /// <summary>Checks the options against the model that is to complete.</summary>
         /// <exception cref="ArgumentOutOfRangeException">
-        /// The model cannot be completed by the method, what is asked for is too much, or an option is set that has no use there.
+        /// The model cannot be completed by the method, the options ask for too much, or an option is set that has no use there.
         /// </exception>
         internal void CheckAgainst(EnergyModelTransformer model)
         {
@@ -130,7 +130,7 @@ public sealed partial class CompletionEstimator
             InferenceTolerance = (float)InferenceTolerance,
             Seed = seed,
             Means = moments.Means,
-            Deviations = moments.Deviations,
+            StandardDeviations = moments.StandardDeviations,
         };
     }
 

@@ -14,7 +14,7 @@ namespace Microsoft.ML.EnergyBased;
 /// It works with the energy of every component: in closed form for K-means, Gaussian mixtures and principal subspaces; by
 /// the search for the latent for sparse coding and decoders; by masked iteration of the reconstruction for autoencoders and
 /// restricted Boltzmann machines; by gradient descent for energy networks and classifiers. <see cref="Options.Method"/>
-/// can ask for another method, such as sampling with the observed values held.
+/// can name another method, such as sampling with the observed values held.
 /// </para>
 /// <para>
 /// Descent and sampling need an energy that is bounded below. Of an energy network give it a quadratic term
@@ -31,7 +31,7 @@ namespace Microsoft.ML.EnergyBased;
 /// <para>
 /// Fit embeds the energy and reads the rows once for the mean and standard deviation of the observed values of each feature, where
 /// searches begin; of a feature that no row observes the moments are the model's own. Outputs: Completed (vector: observed values to the bit), Energy (Single, of the completed row), and with
-/// more than one answer Answers and AnswerEnergies; on demand Inference (vector: Iterations, Gap, Converged). A row with an infinite value or with nothing observed gives NaN; of a
+/// more than one answer Answers and AnswerEnergies; on request Inference (vector: Iterations, Gap, Converged). A row with an infinite value or with nothing observed gives NaN; of a
 /// conditional model the context must be observed, and the other column may be wholly unobserved.
 /// </para>
 /// </remarks>

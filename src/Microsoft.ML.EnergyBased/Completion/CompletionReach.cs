@@ -26,8 +26,8 @@ internal sealed class CompletionReach
     {
         _means = settings.Means;
         _isBounded = settings.Domain is not null;
-        var least = ShareOfGreatest * settings.Deviations.Max();
-        _units = [.. settings.Means.Zip(settings.Deviations, (mean, deviation) => Math.Max(Math.Max(deviation, least), Rounding * Math.Abs(mean)))];
+        var least = ShareOfGreatest * settings.StandardDeviations.Max();
+        _units = [.. settings.Means.Zip(settings.StandardDeviations, (mean, deviation) => Math.Max(Math.Max(deviation, least), Rounding * Math.Abs(mean)))];
     }
 
     /// <summary>How many units a row's values may go.</summary>

@@ -23,7 +23,7 @@ internal sealed record CompletionSettings
     public required float[] Means { get; init; }
 
     /// <summary>Standard deviations of the features, above 0: how far the other starts lie from it, and the unit of <see cref="InferenceTolerance"/>.</summary>
-    public required float[] Deviations { get; init; }
+    public required float[] StandardDeviations { get; init; }
 
     /// <summary>What values the energy is made for, or null for all.</summary>
     public (float Minimum, float Maximum)? Domain { get; init; }

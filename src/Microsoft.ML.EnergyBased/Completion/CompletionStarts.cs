@@ -41,7 +41,7 @@ internal sealed class CompletionStarts
             if (start > 0)
                 new RandomStream((ulong)_settings.Seed, RandomPurpose.CompletionStart, (uint)start).FillNormal(point);
             for (var j = 0; j < point.Length; j++)
-                point[j] = Inside(_settings.Means[j] + (_settings.Deviations[j] * point[j]));
+                point[j] = Inside(_settings.Means[j] + (_settings.StandardDeviations[j] * point[j]));
         }
         return points;
     }

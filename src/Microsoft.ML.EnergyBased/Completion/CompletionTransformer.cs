@@ -104,7 +104,7 @@ public sealed class CompletionTransformer : EnergyBasedTransformer, ILoadableTra
         _outputs.Write(writer);
         writer.Write(_settings.Seed);
         writer.Write(_settings.Means);
-        writer.Write(_settings.Deviations);
+        writer.Write(_settings.StandardDeviations);
     }
 
     private protected override void Map(Block block)

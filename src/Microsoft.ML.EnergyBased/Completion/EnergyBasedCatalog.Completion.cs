@@ -17,7 +17,7 @@ public sealed partial class EnergyBasedCatalog
     /// <returns>The estimator.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="model"/> or <paramref name="options"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// An option is out of range or of no use to the method, the energy cannot be completed by the method asked for, or the
+    /// An option is out of range or of no use to the method, the energy cannot be completed by the method chosen, or the
     /// model holds no energy of rows.
     /// </exception>
     public CompletionEstimator Completion(EnergyBasedTransformer model, CompletionEstimator.Options options) => new(_env, model, options);

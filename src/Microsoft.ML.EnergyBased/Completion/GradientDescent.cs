@@ -12,7 +12,7 @@ namespace Microsoft.ML.EnergyBased.Completion;
 /// Source: Birgin, Martínez and Raydan, "Nonmonotone spectral projected gradient methods on convex sets", SIAM J. Optim. 10
 /// (2000), here in its monotone form.
 /// </remarks>
-internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSettings settings) : IRowCompletion
+internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSettings settings) : ICompletionMethod
 {
     private const double Sufficient = 1e-4;
     private const double Resolution = 4.8e-7;
@@ -45,7 +45,7 @@ internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSe
             least = reached[start];
             search = descent;
         }
-        var ends = new CompletionEnds(energy, settings.Deviations, points, reached, between);
+        var ends = new CompletionEnds(energy, settings.StandardDeviations, points, reached, between);
         var answered = ends.Collect(answers, energies, haveRidges: true, out _);
         ArrayPool<float>.Shared.Return(buffer);
         return answered;
@@ -79,9 +79,9 @@ internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSe
             {
                 if (!float.IsNaN(row[j]))
                     continue;
-                double s = (work.Trial[j] - point[j]) / settings.Deviations[j];
+                double s = (work.Trial[j] - point[j]) / settings.StandardDeviations[j];
                 ss += s * s;
-                sd += s * settings.Deviations[j] * (work.NextGradient[j] - work.Gradient[j]);
+                sd += s * settings.StandardDeviations[j] * (work.NextGradient[j] - work.Gradient[j]);
                 moved = Math.Max(moved, (float)Math.Abs(s));
             }
             work.Trial.CopyTo(point);
@@ -104,7 +104,7 @@ internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSe
             double slope = 0;
             for (var j = 0; j < row.Length; j++)
             {
-                var variance = (double)settings.Deviations[j] * settings.Deviations[j];
+                var variance = (double)settings.StandardDeviations[j] * settings.StandardDeviations[j];
                 work.Trial[j] = float.IsNaN(row[j]) ? _starts.Inside((float)(point[j] - (step * variance * work.Gradient[j]))) : row[j];
                 slope += (double)work.Gradient[j] * (work.Trial[j] - point[j]);
             }
@@ -125,7 +125,7 @@ internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSe
     {
         double sum = 0;
         for (var j = 0; j < row.Length; j++)
-            sum += float.IsNaN(row[j]) ? Math.Pow((double)gradient[j] * settings.Deviations[j], 2) : 0;
+            sum += float.IsNaN(row[j]) ? Math.Pow((double)gradient[j] * settings.StandardDeviations[j], 2) : 0;
         return Math.Sqrt(sum);
     }
 

@@ -8,7 +8,7 @@ namespace Microsoft.ML.EnergyBased.Completion;
 /// y_u ← y_u + s(r(y)_u − y_u) until it stays, r being the energy's reconstruction; from several starts at once. s is 1 as
 /// long as the energy falls. A step that raises it is taken back and halved: away from the data r may lead off to infinity.
 /// </summary>
-internal sealed class MaskedIteration(IReconstructingEnergy energy, CompletionSettings settings) : IRowCompletion
+internal sealed class MaskedIteration(IReconstructingEnergy energy, CompletionSettings settings) : ICompletionMethod
 {
     // A start from which not even so short a step leads down has come to its end.
     private const float LeastShare = 1e-3f;
@@ -49,7 +49,7 @@ internal sealed class MaskedIteration(IReconstructingEnergy energy, CompletionSe
 
         if (!_descends)
             energy.Energy(work.Points, work.Energies);
-        var ends = new CompletionEnds(energy, settings.Deviations, work.Points, work.Energies, work.Between);
+        var ends = new CompletionEnds(energy, settings.StandardDeviations, work.Points, work.Energies, work.Between);
         var answered = ends.Collect(answers, energies, _descends, out var lowest);
         search = lowest < 0
             ? LatentSearch.None
@@ -86,7 +86,7 @@ internal sealed class MaskedIteration(IReconstructingEnergy energy, CompletionSe
                 continue;
             }
             var next = _starts.Inside(image[j]);
-            whole = Math.Max(whole, Math.Abs(next - point[j]) / settings.Deviations[j]);
+            whole = Math.Max(whole, Math.Abs(next - point[j]) / settings.StandardDeviations[j]);
             // The image itself, to the bit, where the whole step is taken.
             trial[j] = share == 1 ? next : point[j] + (share * (next - point[j]));
         }

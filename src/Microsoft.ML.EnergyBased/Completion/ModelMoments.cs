@@ -24,7 +24,7 @@ internal static class ModelMoments
         if (model.Moments is { } kept)
         {
             for (var j = 0; j < ownMeans.Length; j++)
-                (ownMeans[j], ownVariances[j]) = (kept.Means[j], (double)kept.Deviations[j] * kept.Deviations[j]);
+                (ownMeans[j], ownVariances[j]) = (kept.Means[j], (double)kept.StandardDeviations[j] * kept.StandardDeviations[j]);
         }
         else if (model.RowEnergy is IMomentEnergy energy)
         {

@@ -7,14 +7,14 @@ namespace Microsoft.ML.EnergyBased.Completion;
 internal sealed class RowCompletion
 {
     private readonly IEnergy _energy;
-    private readonly IRowCompletion? _method;
+    // Null where the energy completes rows itself.
+    private readonly ICompletionMethod? _method;
 
     /// <exception cref="ArgumentOutOfRangeException">The energy cannot be completed by that method.</exception>
     public RowCompletion(IEnergy energy, CompletionSettings settings)
     {
         _energy = energy;
-        Method = Check(energy, settings.Method, settings.InferenceStarts, settings.InferenceIterations);
-        _method = Method switch
+        _method = Check(energy, settings.Method, settings.InferenceStarts, settings.InferenceIterations) switch
         {
             CompletionMethod.MaskedIteration => new MaskedIteration((IReconstructingEnergy)energy, settings),
             CompletionMethod.GradientDescent => new GradientDescent((IDifferentiableEnergy)energy, settings),
@@ -23,13 +23,7 @@ internal sealed class RowCompletion
         };
     }
 
-    /// <summary>How it completes; Automatic where the energy knows how itself.</summary>
-    public CompletionMethod Method { get; }
-
-    /// <summary>Completes a row. One of which everything is observed is its own answer.</summary>
-    public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies) => Complete(row, answers, energies, out _);
-
-    /// <summary>Completes a row, and tells how the search for its first answer went.</summary>
+    /// <summary>Completes a row, and tells how the search for its first answer went. A row of which everything is observed is its own answer.</summary>
     public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out LatentSearch search)
     {
         search = LatentSearch.None;
@@ -52,7 +46,7 @@ internal sealed class RowCompletion
             : _method.Complete(row, answers, energies, out search);
     }
 
-    /// <summary>By which method an energy is completed, held against what is asked for.</summary>
+    /// <summary>By which method an energy is completed: the one that the options name, if the energy goes with it.</summary>
     /// <returns>The method; Automatic where the energy completes rows itself.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The energy cannot be completed by that method, or so many starts or steps are too many for it.</exception>
     public static CompletionMethod Check(IEnergy energy, CompletionMethod method, int starts, int iterations)

@@ -19,7 +19,7 @@ public abstract class EnergyModelTransformer : EnergyBasedTransformer
     }
 
     private protected EnergyModelTransformer(string featureColumnName, OutputSet<EnergyOutputs> outputs, IModelEnergy energy)
-        : this([InputColumn.Vector(featureColumnName, "feature column", energy.Dimension)], outputs, energy)
+        : this([InputColumn.Vector(featureColumnName, InputColumn.FeatureRole, energy.Dimension)], outputs, energy)
     {
     }
 

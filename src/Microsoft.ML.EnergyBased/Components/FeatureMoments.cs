@@ -10,18 +10,18 @@ internal sealed class FeatureMoments
     // A constant feature gets a standard deviation of its own, so that its density is finite: this share of the greatest one.
     private const double ConstantShare = 1e-3;
 
-    private FeatureMoments(float[] means, float[] deviations)
+    private FeatureMoments(float[] means, float[] standardDeviations)
     {
         Means = means;
-        Deviations = deviations;
+        StandardDeviations = standardDeviations;
     }
 
     internal float[] Means { get; }
 
     /// <summary>All above 0.</summary>
-    internal float[] Deviations { get; }
+    internal float[] StandardDeviations { get; }
 
-    internal Proposal Proposal => Proposal.Gaussian(Means, Deviations);
+    internal Proposal Proposal => Proposal.Gaussian(Means, StandardDeviations);
 
     internal static FeatureMoments Of(ReadOnlySpan<float> rows, int dimension)
     {
@@ -32,42 +32,42 @@ internal sealed class FeatureMoments
     /// <summary>Means of 0 and standard deviations of 1.</summary>
     internal static FeatureMoments Standard(int dimension)
     {
-        var deviations = new float[dimension];
-        deviations.AsSpan().Fill(1);
-        return new FeatureMoments(new float[dimension], deviations);
+        var standardDeviations = new float[dimension];
+        standardDeviations.AsSpan().Fill(1);
+        return new FeatureMoments(new float[dimension], standardDeviations);
     }
 
     /// <summary>Moments that were gathered elsewhere.</summary>
     internal static FeatureMoments Of(double[] means, double[] variances)
     {
         var constant = ConstantShare * ColumnScales.OfConstant(means, variances);
-        var deviations = new float[means.Length];
-        for (var i = 0; i < deviations.Length; i++)
+        var standardDeviations = new float[means.Length];
+        for (var i = 0; i < standardDeviations.Length; i++)
         {
-            var deviation = ColumnScales.Varies(means[i], variances[i]) ? Math.Sqrt(variances[i]) : constant;
-            deviations[i] = (float)Math.Clamp(deviation, float.Epsilon, float.MaxValue);
+            var standardDeviation = ColumnScales.Varies(means[i], variances[i]) ? Math.Sqrt(variances[i]) : constant;
+            standardDeviations[i] = (float)Math.Clamp(standardDeviation, float.Epsilon, float.MaxValue);
         }
 
-        return new FeatureMoments(Array.ConvertAll(means, mean => (float)mean), deviations);
+        return new FeatureMoments(Array.ConvertAll(means, mean => (float)mean), standardDeviations);
     }
 
     internal static FeatureMoments Load(PayloadReader reader, int dimension)
     {
         var means = reader.ReadSingles("means", dimension);
-        var deviations = reader.ReadSingles("standard deviations", dimension);
-        foreach (var deviation in deviations)
+        var standardDeviations = reader.ReadSingles("standard deviations", dimension);
+        foreach (var standardDeviation in standardDeviations)
         {
-            if (!(deviation > 0))
-                throw reader.Bad("standard deviation", deviation);
+            if (!(standardDeviation > 0))
+                throw reader.Bad("standard deviation", standardDeviation);
         }
 
-        return new FeatureMoments(means, deviations);
+        return new FeatureMoments(means, standardDeviations);
     }
 
     internal void Save(PayloadWriter writer)
     {
         writer.Write(Means);
-        writer.Write(Deviations);
+        writer.Write(StandardDeviations);
     }
 
     /// <summary>Points with these moments, independent in each feature: normal, or bits that are 1 as often as in training.</summary>
@@ -82,7 +82,7 @@ internal sealed class FeatureMoments
             var feature = i % Means.Length;
             points[i] = bits
                 ? random.Uniform(i) < Means[feature] ? 1 : 0
-                : Means[feature] + (Deviations[feature] * points[i]);
+                : Means[feature] + (StandardDeviations[feature] * points[i]);
         }
 
         return points;

@@ -14,7 +14,7 @@ internal sealed class Block
 
     private readonly IBlockMap _map;
     private readonly InputColumn[] _columns;
-    private readonly FeatureReader?[] _readers;
+    private readonly InputReader?[] _readers;
     private readonly float[][] _inputs;
     private readonly bool[][] _bad;
     private readonly OutputBlock?[] _outputs;
@@ -25,7 +25,7 @@ internal sealed class Block
     private int _start;
 
     /// <param name="bound">The map and where its inputs stand in the schema.</param>
-    /// <param name="input">The row or cursor that gives the inputs; null when no output is active.</param>
+    /// <param name="input">The row or cursor that gives the inputs.</param>
     /// <param name="isActive">Which outputs are wanted.</param>
     /// <param name="capacity">The most rows it holds.</param>
     internal Block(BoundMap bound, DataViewRow input, Func<int, bool> isActive, int capacity)
@@ -34,7 +34,7 @@ internal sealed class Block
         _columns = [.. _map.Inputs];
         _outputs = [.. _map.Outputs.Select((o, i) => isActive(i) ? o.CreateBlock(capacity) : null)];
         _reads = [.. _outputs.Select((_, output) => bound.Inputs.Select((_, i) => bound.Reads(output, i)).ToArray())];
-        _readers = [.. bound.Inputs.Select((column, i) => IsNeeded(i) ? new FeatureReader(input, column.Column, column.Size) : null)];
+        _readers = [.. bound.Inputs.Select((column, i) => IsNeeded(i) ? new InputReader(input, column.Column, column.Size) : null)];
         _inputs = [.. bound.Inputs.Select((column, i) => new float[IsNeeded(i) ? (long)capacity * column.Size : 0])];
         _bad = [.. bound.Inputs.Select(_ => new bool[capacity])];
         var slices = Math.Min(Environment.ProcessorCount, capacity / SmallestSlice);

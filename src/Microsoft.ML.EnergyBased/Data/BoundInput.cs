@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.EnergyBased.Data;
 
 /// <summary>An input column as a view has it.</summary>
-/// <param name="Input">What is asked of it.</param>
+/// <param name="Input">The column as the component declares it.</param>
 /// <param name="Column">The view's column.</param>
 /// <param name="Size">Its values a row.</param>
 internal readonly record struct BoundInput(InputColumn Input, DataViewSchema.Column Column, int Size)

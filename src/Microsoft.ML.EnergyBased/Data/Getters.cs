@@ -11,7 +11,7 @@ internal static class Getters
         return active[index] ? index : throw new InvalidOperationException($"Column '{column.Name}' is not active in this row or cursor.");
     }
 
-    /// <summary>The getter as asked for. Nothing converts: another type than the column's is an error.</summary>
+    /// <summary>The getter as its caller wants it. Nothing converts: another type than the column's is an error.</summary>
     internal static ValueGetter<TValue> Cast<TValue>(Delegate getter, DataViewSchema.Column column)
         => getter as ValueGetter<TValue> ?? throw new InvalidOperationException(
             $"Column '{column.Name}' has values of type {column.Type.RawType}, not {typeof(TValue)}.");

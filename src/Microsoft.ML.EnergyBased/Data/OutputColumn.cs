@@ -32,7 +32,7 @@ internal abstract class OutputColumn(string name, bool isVector, int width, int?
     /// <summary>The inputs (their indices in the component's inputs) that it is computed from; null for all of them.</summary>
     internal IReadOnlyList<int>? Reads { get; init; }
 
-    /// <summary>The name of each of its slots, where these are always the same; made when somebody asks, since there may be many.</summary>
+    /// <summary>The name of each of its slots, where these are always the same; made when they are read, since there may be many.</summary>
     internal Func<int, string>? FixedSlotNames { get; init; }
 
     /// <summary>Annotations that the fitted column has of its own.</summary>

@@ -10,7 +10,7 @@ internal sealed class TrainingCursor : IDisposable
     private const int CancellationInterval = 1024;
 
     private readonly DataViewRowCursor _cursor;
-    private readonly FeatureReader[] _readers;
+    private readonly InputReader[] _readers;
     private readonly IReadOnlyList<BoundInput> _columns;
     private readonly CancellationToken _cancellationToken;
     private readonly ValueGetter<DataViewRowId> _id;
@@ -20,7 +20,7 @@ internal sealed class TrainingCursor : IDisposable
         _columns = columns;
         _cancellationToken = cancellationToken;
         _cursor = input.GetRowCursor(columns.Select(c => c.Column));
-        _readers = [.. columns.Select(c => new FeatureReader(_cursor, c.Column, c.Size))];
+        _readers = [.. columns.Select(c => new InputReader(_cursor, c.Column, c.Size))];
         _id = _cursor.GetIdGetter();
     }
 
@@ -49,13 +49,13 @@ internal sealed class TrainingCursor : IDisposable
             {
                 var values = rest[.._readers[i].Size];
                 _readers[i].Read(values);
-                var asked = _columns[i].Input;
-                if (asked.Domain is { } domain && VectorMath.IsFinite(values) && !InputColumn.IsWithin(values, domain))
-                    throw OutOfDomain(asked, domain);
-                good &= asked.NaNIsUnobserved ? asked.Accepts(values) : VectorMath.IsFinite(values);
-                absent |= asked.IsWeight && values[0] == 0;
-                if (good && asked.HasLimitedLength && !RowLength.IsWithin(values))
-                    tooLong ??= TooLong(asked, values);
+                var column = _columns[i].Input;
+                if (column.Domain is { } domain && VectorMath.IsFinite(values) && !InputColumn.IsWithin(values, domain))
+                    throw OutOfDomain(column, domain);
+                good &= column.NaNIsUnobserved ? column.Accepts(values) : VectorMath.IsFinite(values);
+                absent |= column.IsWeight && values[0] == 0;
+                if (good && column.HasLimitedLength && !RowLength.IsWithin(values))
+                    tooLong ??= TooLong(column, values);
                 rest = rest[values.Length..];
             }
 

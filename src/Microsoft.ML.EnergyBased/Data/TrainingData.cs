@@ -66,7 +66,7 @@ internal sealed class TrainingData
     }
 
     /// <summary>Rows that are read anew in each pass.</summary>
-    /// <param name="open">Opens them from the beginning, in blocks of whole rows. A block is looked at only until the next one is asked for.</param>
+    /// <param name="open">Opens them from the beginning, in blocks of whole rows. A block is looked at only until the next one is read.</param>
     /// <param name="width">Values in a row.</param>
     /// <param name="rowsShuffled">Rows held to shuffle them, at least 1; with 1 the order is that of the view.</param>
     internal static TrainingData Streamed(Func<IEnumerator<ReadOnlyMemory<float>>> open, int width, int rowsShuffled = RowsShuffled)
@@ -134,7 +134,7 @@ internal sealed class TrainingData
         : new StreamingSource(_open, Width, _rowsShuffled, validationFraction, seed);
 
     /// <summary>Rows in a step: no more than there are, where that is known.</summary>
-    internal int BatchSize(int asked) => _open is null ? Math.Clamp(Count, 1, asked) : asked;
+    internal int BatchSize(int wanted) => _open is null ? Math.Clamp(Count, 1, wanted) : wanted;
 
     /// <summary>The same rows, each block of which is looked at before it is given.</summary>
     internal TrainingData Checked(Action<ReadOnlySpan<float>> check)

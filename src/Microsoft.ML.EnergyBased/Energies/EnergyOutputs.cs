@@ -1,8 +1,8 @@
 namespace Microsoft.ML.EnergyBased.Energies;
 
 /// <summary>
-/// Room for what one pass of an energy over a block of rows can give. A span that is empty is not asked for; an energy
-/// leaves those alone that it has nothing for.
+/// Room for what one pass of an energy over a block of rows can give. A span that is empty is not wanted; an energy leaves
+/// those alone that it has nothing for.
 /// </summary>
 internal ref struct EnergyOutputs
 {
@@ -39,7 +39,7 @@ internal ref struct EnergyOutputs
     /// <summary>∂F/∂y: as many values as a row has.</summary>
     public Span<float> Gradients;
 
-    /// <summary>Whether F is all that is asked for.</summary>
+    /// <summary>Whether F is all that is wanted.</summary>
     public readonly bool IsEnergyAlone => FeatureEnergies.IsEmpty && Scores.IsEmpty && Labels.IsEmpty && Latents.IsEmpty && Codes.IsEmpty
         && Reconstructions.IsEmpty && Searches.IsEmpty && ActiveAtoms.IsEmpty && Predictions.IsEmpty && Gradients.IsEmpty;
 }

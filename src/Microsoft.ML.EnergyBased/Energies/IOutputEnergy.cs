@@ -1,6 +1,6 @@
 namespace Microsoft.ML.EnergyBased.Energies;
 
-/// <summary>An energy that computes whatever is asked of a block in one pass over its rows.</summary>
+/// <summary>An energy that computes all outputs that are wanted of a block in one pass over its rows.</summary>
 internal interface IOutputEnergy : IEnergy
 {
     /// <summary>Fills every span that is not empty.</summary>

@@ -1,7 +1,7 @@
 namespace Microsoft.ML.EnergyBased.Energies;
 
 /// <summary>
-/// The most that a search may be asked for: options and model files are held to the same numbers, so that neither a slip
+/// The limits of a search: options and model files are held to the same numbers, so that neither a slip
 /// nor a hostile file makes the scoring of a row go on without end, or take all memory.
 /// </summary>
 internal static class SearchLimits

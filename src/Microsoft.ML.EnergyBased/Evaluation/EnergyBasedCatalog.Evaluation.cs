@@ -37,7 +37,7 @@ public sealed partial class EnergyBasedCatalog
         var lines = new List<EnergyComparison<T>>();
         foreach (var value in values)
         {
-            var model = (estimator(value) ?? throw new ArgumentException($"No estimator was made for the value {value}", nameof(estimator))).Fit(trainSet);
+            var model = (estimator(value) ?? throw new ArgumentException($"No estimator was made for the value {value}.", nameof(estimator))).Fit(trainSet);
             lines.Add(new EnergyComparison<T>(
                 value, model,
                 Evaluate(model.Transform(trainSet), energyColumnName, labelColumnName),

@@ -81,9 +81,9 @@ internal struct DecoderDescent
             float length = 0;
             for (var j = 0; j < z.Length; j++)
             {
-                var way = trial[j] - z[j];
-                along += way * (slope[j] - gradient[j]);
-                length += way * way;
+                var moved = trial[j] - z[j];
+                along += moved * (slope[j] - gradient[j]);
+                length += moved * moved;
                 before[j] = z[j];
                 z[j] = trial[j];
                 gradient[j] = slope[j];

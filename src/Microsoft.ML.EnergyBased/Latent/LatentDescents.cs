@@ -22,7 +22,7 @@ internal enum LatentEffort
 /// <summary>The search for z over a box of more than two dimensions: descents from the best of some points spread over it.</summary>
 internal sealed class LatentDescents
 {
-    // Points that descents begin at, and how many of them where an integral wants all minima, unless more are asked for.
+    // Points that descents begin at, and how many of them where an integral wants all minima, unless the options say more.
     private const int Starts = 64;
     private const int SeveralStarts = 16;
 

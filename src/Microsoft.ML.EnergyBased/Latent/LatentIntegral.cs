@@ -26,7 +26,7 @@ internal sealed class LatentIntegral(LatentGrid grid)
 
     private const int MostNodes = 1 << 17;
 
-    private readonly int _nodesACell = grid.NodesPerCell;
+    private readonly int _nodesPerCell = grid.NodesPerCell;
     private readonly int _children = grid.Coordinates == 1 ? 2 : 4;
     private readonly List<Cell> _pending = [];
     private readonly List<Cell> _accepted = [];
@@ -70,17 +70,17 @@ internal sealed class LatentIntegral(LatentGrid grid)
         _beta = beta;
         _shift = FreeEnergy;
         (_total, _error, _missing) = (0, 0, 0);
-        Reserve(grid.Cells * _nodesACell);
+        Reserve(grid.Cells * _nodesPerCell);
         grid.Points.CopyTo(_points, 0);
         minima.GridEnergies.CopyTo(_energies);
         Rebase(minima.GridEnergies);
         for (var cell = grid.Cells - 1; cell >= 0; cell--)
         {
-            Cell first = Sum(grid.CellOf(cell), cell * _nodesACell);
+            Cell first = Sum(grid.CellOf(cell), cell * _nodesPerCell);
             _pending.Add(first);
             _total += first.Integral;
         }
-        _nodes = grid.Cells * _nodesACell;
+        _nodes = grid.Cells * _nodesPerCell;
 
         var rounding = ILatentFunction.RoundingOf(_shift + (1 / beta), function.Rounding);
         var allowed = (tolerance * (1 + (beta * Math.Abs(_shift)))) + (beta * rounding);
@@ -95,7 +95,7 @@ internal sealed class LatentIntegral(LatentGrid grid)
                 _accepted.Add(cell);
                 continue;
             }
-            if (_nodes + (_children * _nodesACell) > MostNodes)
+            if (_nodes + (_children * _nodesPerCell) > MostNodes)
             {
                 complete = false;
                 _error += narrow ? cell.Integral : 0;
@@ -139,7 +139,7 @@ internal sealed class LatentIntegral(LatentGrid grid)
         foreach (Cell cell in _accepted)
         {
             var volume = Volume(cell.Place);
-            for (var i = 0; i < _nodesACell; i++)
+            for (var i = 0; i < _nodesPerCell; i++)
             {
                 var probability = volume * grid.RuleWeights[i] * Math.Exp(-_beta * (_energies[cell.Node + i] - _shift)) / _total;
                 if (!(probability >= least))
@@ -157,17 +157,17 @@ internal sealed class LatentIntegral(LatentGrid grid)
     // The parts of a cell, put on the pile; their sum is given.
     private double Divide(ILatentFunction function, ref Cell cell)
     {
-        int count = _children * _nodesACell, n = grid.Coordinates;
+        int count = _children * _nodesPerCell, n = grid.Coordinates;
         Reserve(_nodes + count);
         for (var part = 0; part < _children; part++)
-            grid.Place(cell.Place.Part(part), _points.AsSpan((_nodes + (part * _nodesACell)) * n, _nodesACell * n));
+            grid.Place(cell.Place.Part(part), _points.AsSpan((_nodes + (part * _nodesPerCell)) * n, _nodesPerCell * n));
         function.Energies(_points.AsSpan(_nodes * n, count * n), _energies.AsSpan(_nodes, count));
         if (Rebase(_energies.AsSpan(_nodes, count)) is double rise)
             cell = cell.Lowered(rise);
         double sum = 0;
         for (var part = 0; part < _children; part++)
         {
-            Cell child = Sum(cell.Place.Part(part), _nodes + (part * _nodesACell));
+            Cell child = Sum(cell.Place.Part(part), _nodes + (part * _nodesPerCell));
             sum += child.Integral;
             _pending.Add(child);
         }
@@ -200,7 +200,7 @@ internal sealed class LatentIntegral(LatentGrid grid)
     private Cell Sum(LatentCell place, int node)
     {
         double sum = 0, greatest = double.NegativeInfinity;
-        for (var i = 0; i < _nodesACell; i++)
+        for (var i = 0; i < _nodesPerCell; i++)
         {
             var exponent = -_beta * (_energies[node + i] - _shift);
             greatest = Math.Max(greatest, exponent);

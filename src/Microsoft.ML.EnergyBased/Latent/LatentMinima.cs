@@ -69,7 +69,7 @@ internal sealed class LatentMinima(LatentGrid grid)
         _minima.AsSpan(0, Count).Sort(static (a, b) => a.Energy.CompareTo(b.Energy));
     }
 
-    // Keeps the lowest, in order.
+    // Keeps the lowest, in the order of their energies.
     private int Insert(int node, int count, int most)
     {
         var place = count;

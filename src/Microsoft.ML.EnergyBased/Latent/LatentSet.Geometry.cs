@@ -4,7 +4,7 @@ using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased;
 
-// What searches and integrals ask of the set.
+// What searches and integrals need of the set.
 public sealed partial class LatentSet
 {
     /// <summary>What length is of the order of the set.</summary>

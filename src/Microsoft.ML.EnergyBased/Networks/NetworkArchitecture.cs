@@ -68,10 +68,10 @@ internal sealed class NetworkArchitecture
             }
             else
             {
-                var deviation = MathF.Sqrt((chosen == WeightInitialization.He ? 2f : 1f) / layer.Inputs);
+                var standardDeviation = MathF.Sqrt((chosen == WeightInitialization.He ? 2f : 1f) / layer.Inputs);
                 stream.FillNormal(weights);
                 foreach (ref var weight in weights)
-                    weight *= deviation;
+                    weight *= standardDeviation;
             }
         }
     }

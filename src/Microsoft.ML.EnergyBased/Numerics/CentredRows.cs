@@ -16,11 +16,11 @@ namespace Microsoft.ML.EnergyBased.Numerics;
 internal sealed unsafe class CentredRows(
     ReadOnlyMemory<float> rows, ReadOnlyMemory<double> weights, double[] mean, double total, int threads, CancellationToken cancellation)
 {
-    private const int RowsAtATime = 64;
-    private const int FeaturesAtATime = 256;
+    private const int BlockRows = 64;
+    private const int BlockFeatures = 256;
 
     // Of differences row by row: not a power of two, so that rows do not meet in the cache.
-    private const int Stride = FeaturesAtATime + DoubleTile.Columns;
+    private const int Stride = BlockFeatures + DoubleTile.Columns;
 
     // An eigenvalue that is this share of the greatest, a row, is a rounding error of double: the rows say nothing of its direction.
     private const double Nothing = 1e-14;
@@ -68,21 +68,21 @@ internal sealed unsafe class CentredRows(
     public double[] Gram()
     {
         var gram = new double[Count * Count];
-        RowBlocks.Run(Count, RowsAtATime, threads, cancellation, (_, start, length) =>
+        RowBlocks.Run(Count, BlockRows, threads, cancellation, (_, start, length) =>
         {
             // The rows of the block against all up to its end, some features at a time.
             var end = start + length;
             var stride = DoubleTile.Padded(end);
-            var panelBuffer = ArrayPool<double>.Shared.Rent(stride * FeaturesAtATime);
-            var sumBuffer = ArrayPool<double>.Shared.Rent(RowsAtATime * stride);
+            var panelBuffer = ArrayPool<double>.Shared.Rent(stride * BlockFeatures);
+            var sumBuffer = ArrayPool<double>.Shared.Rent(BlockRows * stride);
             panelBuffer.AsSpan().Clear();
             sumBuffer.AsSpan().Clear();
             fixed (double* panels = panelBuffer, sums = sumBuffer)
             {
-                for (var feature = 0; feature < Dimension; feature += FeaturesAtATime)
+                for (var feature = 0; feature < Dimension; feature += BlockFeatures)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    var features = Math.Min(FeaturesAtATime, Dimension - feature);
+                    var features = Math.Min(BlockFeatures, Dimension - feature);
                     for (var i = 0; i < end; i++)
                         Differences(i, feature, features, Panel(panels, i), DoubleTile.Columns);
                     for (var i = start; i < end; i += DoubleTile.Rows)
@@ -114,15 +114,15 @@ internal sealed unsafe class CentredRows(
         var width = DoubleTile.Padded(count);
         var columns = Columns(vectors, count, Dimension, width);
         var products = new double[checked(DoubleTile.Padded(Count) * width)];
-        RowBlocks.Run(Count, RowsAtATime, threads, cancellation, (_, start, length) =>
+        RowBlocks.Run(Count, BlockRows, threads, cancellation, (_, start, length) =>
         {
-            var buffer = ArrayPool<double>.Shared.Rent(RowsAtATime * Stride);
+            var buffer = ArrayPool<double>.Shared.Rent(BlockRows * Stride);
             fixed (double* differences = buffer, right = columns, sums = &products[start * width])
             {
-                for (var feature = 0; feature < Dimension; feature += FeaturesAtATime)
+                for (var feature = 0; feature < Dimension; feature += BlockFeatures)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    var features = Math.Min(FeaturesAtATime, Dimension - feature);
+                    var features = Math.Min(BlockFeatures, Dimension - feature);
                     for (var i = 0; i < length; i++)
                         Differences(start + i, feature, features, differences + (i * Stride), 1);
                     for (var i = 0; i < length; i += DoubleTile.Rows)
@@ -150,16 +150,16 @@ internal sealed unsafe class CentredRows(
         var width = DoubleTile.Padded(count);
         var columns = Columns(vectors, count, Count, width);
         var products = new double[checked(DoubleTile.Padded(Dimension) * width)];
-        RowBlocks.Run(Dimension, FeaturesAtATime, threads, cancellation, (_, start, length) =>
+        RowBlocks.Run(Dimension, BlockFeatures, threads, cancellation, (_, start, length) =>
         {
-            var buffer = ArrayPool<double>.Shared.Rent(RowsAtATime * Stride);
+            var buffer = ArrayPool<double>.Shared.Rent(BlockRows * Stride);
             buffer.AsSpan().Clear();
             fixed (double* differences = buffer, right = columns, sums = &products[start * width])
             {
-                for (var row = 0; row < Count; row += RowsAtATime)
+                for (var row = 0; row < Count; row += BlockRows)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    var steps = Math.Min(RowsAtATime, Count - row);
+                    var steps = Math.Min(BlockRows, Count - row);
                     for (var i = 0; i < steps; i++)
                         Differences(row + i, start, length, differences + (i * Stride), 1);
                     for (var i = 0; i < length; i += DoubleTile.Rows)
@@ -192,7 +192,7 @@ internal sealed unsafe class CentredRows(
     /// </summary>
     /// <param name="ofRows">Eigenvectors of <see cref="Gram"/>, n values each.</param>
     /// <param name="rank">How many of them count.</param>
-    /// <param name="count">How many directions are asked for, at least <paramref name="rank"/> and at most d.</param>
+    /// <param name="count">How many directions are wanted, at least <paramref name="rank"/> and at most d.</param>
     /// <returns>count × d values, orthonormal.</returns>
     public double[] Directions(ReadOnlySpan<double> ofRows, int rank, int count)
     {
@@ -242,7 +242,7 @@ internal sealed unsafe class CentredRows(
 
     /// <summary>Row i in panels of <see cref="DoubleTile.Columns"/> rows, in each of which the features follow each other.</summary>
     private static double* Panel(double* panels, int i)
-        => panels + ((nint)(i / DoubleTile.Columns) * DoubleTile.Columns * FeaturesAtATime) + (i % DoubleTile.Columns);
+        => panels + ((nint)(i / DoubleTile.Columns) * DoubleTile.Columns * BlockFeatures) + (i % DoubleTile.Columns);
 
     /// <summary>A part of row i of C, its values <paramref name="stride"/> apart.</summary>
     private void Differences(int i, int feature, int features, double* to, nint stride)

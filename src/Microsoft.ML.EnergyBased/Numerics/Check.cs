@@ -52,7 +52,7 @@ internal static class Check
         That(!string.IsNullOrWhiteSpace(name), name, option, "Must be the name of a column.");
     }
 
-    /// <summary>Holds an input column's name apart from that of another.</summary>
+    /// <summary>Holds the name of an input column to differ from that of another.</summary>
     internal static void OtherColumn(string? name, string option, string other, string otherOption)
     {
         ColumnName(name, option);
@@ -75,12 +75,12 @@ internal static class Check
         That(seen.Count > 0, null, outputs[0].Option, "At least one output column must be kept.");
     }
 
-    /// <summary>Vectors that a training starts from: as many as are asked for, of one size, finite, and given where they are asked for alone.</summary>
+    /// <summary>Vectors that a training starts from: as many as there must be, of one size, finite, and given only where an option says so.</summary>
     /// <param name="vectors">The vectors, or null for a start from the data.</param>
     /// <param name="option">The option that holds them.</param>
     /// <param name="count">How many there must be.</param>
     /// <param name="countOption">The option that says so.</param>
-    /// <param name="isGiven">Whether the option <paramref name="whereGiven"/> asks for them.</param>
+    /// <param name="isGiven">Whether the option <paramref name="whereGiven"/> says so.</param>
     /// <param name="whereGiven">"Initialization = Given".</param>
     internal static void Start(float[][]? vectors, string option, int count, string countOption, bool isGiven, string whereGiven)
     {

@@ -4,18 +4,18 @@ namespace Microsoft.ML.EnergyBased.Numerics;
 
 /// <summary>
 /// The greatest eigenvalues of a symmetric matrix, not negative definite, that is known by its products alone: for matrices too large to
-/// be made, of whose eigenvalues few are asked for.
+/// be made, of whose eigenvalues few are wanted.
 /// </summary>
 /// <remarks>
 /// A block Krylov space with full orthogonalisation, in which the matrix is projected and solved, until what the products
-/// leave outside of the space is a rounding error. The block has more vectors than are asked for, so that no eigenvalue is
+/// leave outside of the space is a rounding error. The block has more vectors than are wanted, so that no eigenvalue is
 /// missed however often it comes; a space that has grown to its limit is begun again from its best vectors. Sources:
 /// Golub and Van Loan, "Matrix Computations", 4th edition, section 10.3.6; Wu and Simon, "Thick-restart Lanczos method for
 /// large symmetric eigenvalue problems", SIAM J. Matrix Analysis 22 (2000).
 /// </remarks>
 internal sealed class KrylovEigen
 {
-    // Vectors in a block beside those asked for.
+    // Vectors in a block beside those wanted.
     private const int Extra = 8;
 
     // What is left outside, as a share of the greatest eigenvalue.
@@ -87,7 +87,7 @@ internal sealed class KrylovEigen
             Project(images, count, length);
             count += length;
             var next = Math.Min(_block, _size - count);
-            var outside = Orthogonalise(images, count, length, next);
+            var outside = Orthogonalize(images, count, length, next);
             var isFull = count + next > _most || next == 0;
             if (count >= check || isFull)
             {
@@ -154,7 +154,7 @@ internal sealed class KrylovEigen
     }
 
     /// <summary>Makes an orthonormal block of what the images left outside of the space; gives the images' coordinates in it.</summary>
-    private double[] Orthogonalise(double[] images, int count, int length, int next)
+    private double[] Orthogonalize(double[] images, int count, int length, int next)
     {
         var coordinates = new double[Math.Max(next, 1) * length];
         var lengths = new double[length];

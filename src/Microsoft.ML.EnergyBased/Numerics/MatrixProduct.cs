@@ -15,7 +15,7 @@ internal static unsafe class MatrixProduct
     private const int RowChunk = 144;
 
     // One line more than the block, so that rows do not fall into the same sets.
-    private const int GatheredStride = PackedMatrix.DepthBlock + 16;
+    private const int CopyStride = PackedMatrix.DepthBlock + 16;
 
     /// <summary>C = A·B, or C = C + A·B, or with a bias each row of C = bias + A·B.</summary>
     /// <param name="a">rows × k values; k × rows where <paramref name="transposed"/>, for Aᵀ·B.</param>
@@ -76,7 +76,7 @@ internal static unsafe class MatrixProduct
             throw new ArgumentException($"Expected {(long)rows * width} values ({rows} × {width}), got {length}.", name);
     }
 
-    // Apart from its caller: what the lambda captures is allocated on entry, also where one thread does all.
+    // A method of its own: what the lambda captures is allocated on entry, also where one thread does all.
     private static void MultiplyOnThreads(
         float* a, nint rowStride, nint stepStride, int rows, PackedMatrix b, float* bias, bool accumulate, float* c, int threads)
     {
@@ -116,7 +116,7 @@ internal static unsafe class MatrixProduct
         // Rows that are far apart fall into the same sets of the cache: where they are read for many panels, they are
         // brought together first.
         var gather = stepStride == 1 && rows >= 6 && b.Depth > PackedMatrix.DepthBlock / 2 && b.PaddedColumns >= 4 * panelWidth;
-        var gathered = gather ? ArrayPool<float>.Shared.Rent(Math.Min(rows, RowChunk) * GatheredStride) : null;
+        var gathered = gather ? ArrayPool<float>.Shared.Rent(Math.Min(rows, RowChunk) * CopyStride) : null;
         var zeros = stackalloc float[panelWidth];
         new Span<float>(zeros, panelWidth).Clear();
 
@@ -135,9 +135,9 @@ internal static unsafe class MatrixProduct
                     if (gather)
                     {
                         for (var row = 0; row < length; row++)
-                            new ReadOnlySpan<float>(left + (row * rowStride), depth).CopyTo(new Span<float>(copy + (row * GatheredStride), depth));
+                            new ReadOnlySpan<float>(left + (row * rowStride), depth).CopyTo(new Span<float>(copy + (row * CopyStride), depth));
                         left = copy;
-                        leftStride = GatheredStride;
+                        leftStride = CopyStride;
                     }
 
                     var begin = block == 0 && !accumulate;
@@ -170,13 +170,13 @@ internal static unsafe class MatrixProduct
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        const int RowsAtATime = 12;
+        const int KernelRows = 12;
         var panelWidth = 2 * TSimd.Lanes;
-        var buffer = stackalloc float[RowsAtATime * panelWidth];
-        new Span<float>(buffer, RowsAtATime * panelWidth).Clear();
-        for (var row = 0; row < rows; row += RowsAtATime)
+        var buffer = stackalloc float[KernelRows * panelWidth];
+        new Span<float>(buffer, KernelRows * panelWidth).Clear();
+        for (var row = 0; row < rows; row += KernelRows)
         {
-            var length = Math.Min(RowsAtATime, rows - row);
+            var length = Math.Min(KernelRows, rows - row);
             for (var i = 0; i < length; i++)
                 new ReadOnlySpan<float>(start + ((row + i) * startStride), width).CopyTo(new Span<float>(buffer + (i * panelWidth), width));
             ProductKernel<TSimd, TVector>.Run(length, depth, a + (row * rowStride), rowStride, stepStride, panel, buffer, panelWidth, buffer, panelWidth);

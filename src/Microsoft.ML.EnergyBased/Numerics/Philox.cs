@@ -66,7 +66,7 @@ internal static class Philox
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Multiply(Vector512<uint> value, uint multiplier, out Vector512<uint> high, out Vector512<uint> low)
     {
-        // A 32 × 32 → 64 bit product fills two lanes: even and odd lanes are multiplied apart.
+        // A 32 × 32 → 64 bit product fills two lanes: even and odd lanes are multiplied separately.
         Vector512<uint> odd = (value.AsUInt64() >>> 32).AsUInt32();
         Vector512<ulong> evens = WideProduct(value, multiplier);
         Vector512<ulong> odds = WideProduct(odd, multiplier);

@@ -10,7 +10,7 @@ namespace Microsoft.ML.EnergyBased.Numerics;
 /// </remarks>
 internal sealed unsafe class PinnedBuffer
 {
-    // Elementwise functions are asked for at least four values, and may write past the last row's end here.
+    // Elementwise functions are called for at least four values, and may write past the last row's end here.
     private const int Slack = 16;
 
     private float[] _values = [];

@@ -78,8 +78,8 @@ internal enum RandomPurpose : uint
     /// <summary>Where the search for a latent behind a decoder starts.</summary>
     LatentStart = 100,
 
-    /// <summary>The codes that the training rows of latent optimisation begin with.</summary>
-    LatentCodes = 101,
+    /// <summary>The latents that the training rows of latent optimisation begin with.</summary>
+    TrainingLatents = 101,
 
     /// <summary>Latents that are decoded to draw rows.</summary>
     LatentSamples = 102,

@@ -3,7 +3,7 @@ namespace Microsoft.ML.EnergyBased.Numerics;
 
 /// <summary>
 /// The random numbers of one (seed, purpose, step, row). A stream has no state: value i depends on the key and on i
-/// alone, so that the order in which values are asked for, the size of blocks and the number of threads do not
+/// alone, so that the order in which values are read, the size of blocks and the number of threads do not
 /// matter. A stream is read with one kind of method: the values of different kinds are made of the same bits.
 /// </summary>
 internal readonly struct RandomStream

@@ -19,10 +19,10 @@ internal static unsafe class SparseProduct
     private const double MostDense = 0.5;
     private const int FewestRows = 12;
 
-    private const int PanelsAtATime = 4;
+    private const int PanelsInGroup = 4;
 
     /// <summary>Columns whose sums are in registers together, and so the stride of a piece of B.</summary>
-    public static int GroupWidth(PackedMatrix b) => PanelsAtATime * b.PanelWidth;
+    public static int GroupWidth(PackedMatrix b) => PanelsInGroup * b.PanelWidth;
 
     /// <summary>C = A·B, or with a bias each row of C = bias + A·B, on one thread, by whichever product is the faster for this A.</summary>
     /// <param name="a">rows × k values.</param>
@@ -77,10 +77,10 @@ internal static unsafe class SparseProduct
         {
             var piece = (float*)(((nint)room + Alignment - 1) & ~(nint)(Alignment - 1));
             // From the right to the left: what a last panel of fewer columns leaves in the next row is overwritten later.
-            var grouped = b.Panels / PanelsAtATime * PanelsAtATime;
+            var grouped = b.Panels / PanelsInGroup * PanelsInGroup;
             for (var panel = b.Panels; panel > 0;)
             {
-                var panels = panel > grouped ? 1 : PanelsAtATime;
+                var panels = panel > grouped ? 1 : PanelsInGroup;
                 panel -= panels;
                 var column = panel * panelWidth;
                 var width = Math.Min(panels * panelWidth, b.Columns - column);
@@ -151,7 +151,7 @@ internal static unsafe class SparseProduct
                     new ReadOnlySpan<float>(start, width).CopyTo(new Span<float>(edge, width));
                     start = target = edge;
                 }
-                if (panels == PanelsAtATime)
+                if (panels == PanelsInGroup)
                     Four<TSimd, TVector>(count, places + at, values + at, piece, start, target);
                 else
                     One<TSimd, TVector>(count, places + at, values + at, piece, start, target);

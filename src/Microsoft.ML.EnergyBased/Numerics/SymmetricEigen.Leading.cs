@@ -34,7 +34,7 @@ internal static partial class SymmetricEigen
         Span<double> scales = buffer.AsSpan(2 * n, n);
         try
         {
-            Tridiagonalise(matrix, diagonal, beside, scales, buffer.AsSpan(3 * n, 2 * n), cancellation);
+            Tridiagonalize(matrix, diagonal, beside, scales, buffer.AsSpan(3 * n, 2 * n), cancellation);
             Bisect(diagonal, beside, values);
             for (var k = 0; k < values.Length; k++)
             {
@@ -124,14 +124,14 @@ internal static partial class SymmetricEigen
         Factor(diagonal, beside, value, pivots, upper, second, factors, swaps);
         for (var step = 0; step < InverseSteps; step++)
         {
-            Orthogonalise(vectors[..(k * n)], vector);
+            Orthogonalize(vectors[..(k * n)], vector);
             Solve(pivots, upper, second, factors, swaps, vector);
         }
-        Orthogonalise(vectors[..(k * n)], vector);
+        Orthogonalize(vectors[..(k * n)], vector);
     }
 
     /// <summary>Takes the parts along unit vectors out of a vector, twice, and makes its length 1.</summary>
-    private static void Orthogonalise(ReadOnlySpan<double> vectors, Span<double> vector)
+    private static void Orthogonalize(ReadOnlySpan<double> vectors, Span<double> vector)
     {
         for (var pass = 0; pass < 2; pass++)
         {

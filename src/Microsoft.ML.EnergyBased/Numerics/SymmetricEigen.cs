@@ -12,7 +12,7 @@ namespace Microsoft.ML.EnergyBased.Numerics;
 /// </remarks>
 internal static partial class SymmetricEigen
 {
-    private const int MostStepsAValue = 60;
+    private const int MostStepsPerValue = 60;
     private const int PatientSteps = 30;
     private const double Epsilon = 2.220446049250313e-16;
     private const double SmallestNormal = 2.2250738585072014e-308;
@@ -33,9 +33,9 @@ internal static partial class SymmetricEigen
         Span<double> scales = buffer.AsSpan(n, n);
         try
         {
-            Tridiagonalise(matrix, values, beside, scales, buffer.AsSpan(2 * n, 2 * n), cancellation);
+            Tridiagonalize(matrix, values, beside, scales, buffer.AsSpan(2 * n, 2 * n), cancellation);
             Accumulate(matrix, scales, buffer.AsSpan(2 * n, n), cancellation);
-            Diagonalise(matrix, values, beside, cancellation);
+            Diagonalize(matrix, values, beside, cancellation);
         }
         finally
         {
@@ -69,7 +69,7 @@ internal static partial class SymmetricEigen
     /// <param name="scales">Receives s of each reflection I − s·vvᵀ.</param>
     /// <param name="buffer">Room for 2n values.</param>
     /// <param name="cancellation">Looked at once a column.</param>
-    private static void Tridiagonalise(
+    private static void Tridiagonalize(
         Span<double> a, Span<double> diagonal, Span<double> beside, Span<double> scales, Span<double> buffer, CancellationToken cancellation)
     {
         var n = diagonal.Length;
@@ -130,7 +130,7 @@ internal static partial class SymmetricEigen
         TensorPrimitives.MultiplyAdd(v, -q[i], row, row);
     }
 
-    /// <summary>Replaces the reflections that <see cref="Tridiagonalise"/> left by Qᵀ = H_{n−3} ··· H_0.</summary>
+    /// <summary>Replaces the reflections that <see cref="Tridiagonalize"/> left by Qᵀ = H_{n−3} ··· H_0.</summary>
     private static void Accumulate(Span<double> a, ReadOnlySpan<double> scales, Span<double> product, CancellationToken cancellation)
     {
         // From the last on, in place: row k holds v until the square that is right of it is done.
@@ -153,7 +153,7 @@ internal static partial class SymmetricEigen
         }
     }
 
-    private static void Diagonalise(Span<double> vectors, Span<double> diagonal, Span<double> beside, CancellationToken cancellation)
+    private static void Diagonalize(Span<double> vectors, Span<double> diagonal, Span<double> beside, CancellationToken cancellation)
     {
         // What is beside the diagonal is held against its neighbours, so that small eigenvalues keep their digits. Among
         // many that are rounding errors of the greatest this may not end: then it is held against that one.
@@ -172,8 +172,8 @@ internal static partial class SymmetricEigen
                 steps = 0;
                 continue;
             }
-            if (steps++ == MostStepsAValue)
-                throw new InvalidOperationException($"An eigenvalue was not found within {MostStepsAValue} steps.");
+            if (steps++ == MostStepsPerValue)
+                throw new InvalidOperationException($"An eigenvalue was not found within {MostStepsPerValue} steps.");
             cancellation.ThrowIfCancellationRequested();
             Step(vectors, diagonal, beside, first, last);
         }

@@ -70,7 +70,7 @@ internal static unsafe class VectorMath
         return TensorPrimitives.SumOfSquares(new ReadOnlySpan<float>(row, length));
     }
 
-    /// <summary>Asks for the first lines of a row that is read soon.</summary>
+    /// <summary>Prefetches the first lines of a row that is read soon.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Prefetch(float* row, int length)
     {

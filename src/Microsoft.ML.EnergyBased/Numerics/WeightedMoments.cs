@@ -12,10 +12,10 @@ internal static unsafe class WeightedMoments
     /// <summary>Rows of a scatter matrix that are computed together: one part of the work.</summary>
     public const int StripRows = 64;
 
-    private const int RowsAtATime = 128;
+    private const int PanelRows = 128;
 
     // Values between two looks at a token: some milliseconds.
-    private const int ValuesAtATime = 1 << 20;
+    private const int ValuesBetweenLooks = 1 << 20;
 
     public static int Strips(int dimension) => RowBlocks.Count(dimension, StripRows);
 
@@ -87,7 +87,7 @@ internal static unsafe class WeightedMoments
     /// <param name="centre">c, d values.</param>
     /// <param name="strip">Which of the <see cref="Strips"/>.</param>
     /// <param name="scatter">d × d values, of which the strip's are written; <see cref="Mirror"/> gives the rest.</param>
-    /// <param name="cancellation">Looked at once some rows.</param>
+    /// <param name="cancellation">Looked at every so many rows.</param>
     public static void Scatter(
         ReadOnlySpan<float> rows, ReadOnlySpan<double> weights, ReadOnlySpan<double> centre, int strip, Span<double> scatter, CancellationToken cancellation = default)
     {
@@ -96,7 +96,7 @@ internal static unsafe class WeightedMoments
         var from = strip * StripRows;
         var to = Math.Min(from + StripRows, dimension);
         var width = DoubleTile.Padded(to);
-        var differenceBuffer = ArrayPool<double>.Shared.Rent(RowsAtATime * width);
+        var differenceBuffer = ArrayPool<double>.Shared.Rent(PanelRows * width);
         var sumBuffer = ArrayPool<double>.Shared.Rent(StripRows * width);
         Span<double> sums = sumBuffer.AsSpan(0, StripRows * width);
         sums.Clear();
@@ -111,7 +111,7 @@ internal static unsafe class WeightedMoments
                     if (weight == 0)
                         continue;
                     Differences(first + ((nint)i * dimension), middle, Math.Sqrt(weight), to, differences + (waiting * DoubleTile.Columns));
-                    if (++waiting == RowsAtATime)
+                    if (++waiting == PanelRows)
                     {
                         cancellation.ThrowIfCancellationRequested();
                         Add(differences, waiting, width, from, to, sum);
@@ -137,12 +137,12 @@ internal static unsafe class WeightedMoments
         }
     }
 
-    private static int Interval(int dimension) => Math.Max(1, ValuesAtATime / dimension);
+    private static int Interval(int dimension) => Math.Max(1, ValuesBetweenLooks / dimension);
 
     /// <summary>Writes s·(y − c) into panels of <see cref="DoubleTile.Columns"/> features, in each of which the rows follow each other.</summary>
     private static void Differences(float* row, double* centre, double scale, int count, double* panels)
     {
-        const int PanelSize = RowsAtATime * DoubleTile.Columns;
+        const int PanelSize = PanelRows * DoubleTile.Columns;
         Vector256<double> factor = Vector256.Create(scale);
         var j = 0;
         for (; j <= count - DoubleTile.Columns; j += DoubleTile.Columns, panels += PanelSize)
@@ -157,7 +157,7 @@ internal static unsafe class WeightedMoments
 
     private static void Add(double* panels, int count, int width, int from, int to, double* sums)
     {
-        const int PanelSize = RowsAtATime * DoubleTile.Columns;
+        const int PanelSize = PanelRows * DoubleTile.Columns;
         for (var j = 0; j < to; j += DoubleTile.Columns)
         {
             // As far as the diagonal: a panel stays in the cache while all rows of the strip use it.

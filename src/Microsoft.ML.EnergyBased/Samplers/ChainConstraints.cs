@@ -28,12 +28,9 @@ internal sealed class ChainConstraints
     public bool HasBox { get; }
 
     /// <summary>Whether the same coordinates are held.</summary>
-    public bool HoldsAs(ChainConstraints other) => _held.AsSpan().SequenceEqual(other._held);
+    public bool HasSameHeldAs(ChainConstraints other) => _held.AsSpan().SequenceEqual(other._held);
 
     public bool HasHeld => _held.Length > 0;
-
-    /// <summary>How many coordinates move.</summary>
-    public int FreeCount => _dimension - _held.Length;
 
     /// <summary>Puts 0 at the held coordinates of every row: no noise, momentum or force there.</summary>
     public void ClearHeld(Span<float> rows)

@@ -6,7 +6,7 @@ namespace Microsoft.ML.EnergyBased.Samplers;
 internal sealed class GaussianProposal : Proposal
 {
     private readonly float[] _means;
-    private readonly float[] _deviations;
+    private readonly float[] _standardDeviations;
 
     public GaussianProposal(float[] means, float[] standardDeviations)
     {
@@ -19,7 +19,7 @@ internal sealed class GaussianProposal : Proposal
         }
         Dimension = CommonLength(means.Length, standardDeviations.Length, nameof(standardDeviations));
         _means = means;
-        _deviations = standardDeviations;
+        _standardDeviations = standardDeviations;
     }
 
     public override int Dimension { get; }
@@ -32,7 +32,7 @@ internal sealed class GaussianProposal : Proposal
         for (var row = 0; row < rows.Length; row += dimension)
         {
             for (var i = 0; i < dimension; i++)
-                rows[row + i] = (rows[row + i] * Deviation(i)) + Mean(i);
+                rows[row + i] = (rows[row + i] * StandardDeviation(i)) + Mean(i);
         }
     }
 
@@ -40,13 +40,13 @@ internal sealed class GaussianProposal : Proposal
     {
         var constant = 0.5 * dimension * Math.Log(2 * Math.PI);
         for (var i = 0; i < dimension; i++)
-            constant += Math.Log(Deviation(i));
+            constant += Math.Log(StandardDeviation(i));
         for (var row = 0; row < logDensities.Length; row++)
         {
             double sum = 0;
             for (var i = 0; i < dimension; i++)
             {
-                var z = ((double)rows[(row * dimension) + i] - Mean(i)) / Deviation(i);
+                var z = ((double)rows[(row * dimension) + i] - Mean(i)) / StandardDeviation(i);
                 sum += z * z;
             }
             logDensities[row] = (-sum / 2) - constant;
@@ -58,11 +58,11 @@ internal sealed class GaussianProposal : Proposal
         for (var row = 0; row < rows.Length; row += dimension)
         {
             for (var i = 0; i < dimension; i++)
-                gradients[row + i] += scale * (rows[row + i] - Mean(i)) / (Deviation(i) * Deviation(i));
+                gradients[row + i] += scale * (rows[row + i] - Mean(i)) / (StandardDeviation(i) * StandardDeviation(i));
         }
     }
 
     private float Mean(int i) => _means[_means.Length == 1 ? 0 : i];
 
-    private float Deviation(int i) => _deviations[_deviations.Length == 1 ? 0 : i];
+    private float StandardDeviation(int i) => _standardDeviations[_standardDeviations.Length == 1 ? 0 : i];
 }

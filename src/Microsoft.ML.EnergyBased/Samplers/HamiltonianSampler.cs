@@ -12,7 +12,7 @@ namespace Microsoft.ML.EnergyBased.Samplers;
 /// <remarks>
 /// <para>
 /// M is diagonal. A trajectory whose error in H is above 1,000, or whose end has no finite energy, is flagged as
-/// divergent. <see cref="Adapt"/> finds a step size (and if asked the mass) for a wanted acceptance.
+/// divergent. <see cref="Adapt"/> finds a step size (and on request the mass) for a wanted acceptance.
 /// </para>
 /// <para>
 /// Source: Duane et al., "Hybrid Monte Carlo", Phys. Lett. B 195 (1987); Neal, "MCMC using Hamiltonian dynamics" (2011),
@@ -27,7 +27,7 @@ public sealed class HamiltonianSampler : GradientSampler
     private const float LeastInverseMass = 1.17549435e-38f;
 
     private readonly float[] _inverseMass;
-    private readonly float[] _deviations;
+    private readonly float[] _standardDeviations;
     private readonly SamplerOptions _options;
 
     /// <summary>Makes the kernel.</summary>
@@ -57,13 +57,13 @@ public sealed class HamiltonianSampler : GradientSampler
             _inverseMass.AsSpan().Fill(1);
         else
             inverseMass.CopyTo(_inverseMass);
-        _deviations = new float[energy.Dimension];
-        TensorPrimitives.ReciprocalSqrt(_inverseMass, _deviations);
+        _standardDeviations = new float[energy.Dimension];
+        TensorPrimitives.ReciprocalSqrt(_inverseMass, _standardDeviations);
     }
 
     /// <summary>The inverse masses that suit features of these standard deviations: their squares, as far as Single goes.</summary>
-    internal static float[] InverseMassesOf(float[] deviations)
-        => Array.ConvertAll(deviations, deviation => (float)Math.Clamp((double)deviation * deviation, LeastInverseMass, float.MaxValue));
+    internal static float[] InverseMassesOf(float[] standardDeviations)
+        => Array.ConvertAll(standardDeviations, standardDeviation => (float)Math.Clamp((double)standardDeviation * standardDeviation, LeastInverseMass, float.MaxValue));
 
     /// <summary>L, the leapfrog steps of a trajectory.</summary>
     public int LeapfrogSteps { get; }
@@ -147,7 +147,7 @@ public sealed class HamiltonianSampler : GradientSampler
         for (var i = 0; i < length; i++)
         {
             Span<float> momentum = momenta.Slice(i * Dimension, Dimension);
-            TensorPrimitives.Multiply(momentum, _deviations, momentum);
+            TensorPrimitives.Multiply(momentum, _standardDeviations, momentum);
             logRatios[i] = KineticEnergy(momentum);
         }
 

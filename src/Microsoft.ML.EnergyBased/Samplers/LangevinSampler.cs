@@ -17,7 +17,7 @@ namespace Microsoft.ML.EnergyBased.Samplers;
 /// <para>
 /// Source: Roberts and Tweedie, "Exponential convergence of Langevin distributions and their discrete approximations",
 /// Bernoulli 2 (1996), section 1.4.1; as a negative phase, Du and Mordatch, "Implicit generation and modeling with
-/// energy-based models" (2019), equation 1, where σ is chosen apart from ε.
+/// energy-based models" (2019), equation 1, where σ does not follow from ε.
 /// </para>
 /// </remarks>
 public sealed class LangevinSampler : GradientSampler

@@ -37,10 +37,10 @@ public sealed class MetropolisLangevinSampler : GradientSampler
 
         Span<float> positions = next.PositionsOf(start, length);
         ReadOnlySpan<float> old = state.PositionsOf(start, length);
-        var deviation = MathF.Sqrt(2 * StepSize / InverseTemperature);
+        var standardDeviation = MathF.Sqrt(2 * StepSize / InverseTemperature);
         random.Stream(RandomPurpose.SamplerProposal).FillNormal(noise, (long)start * Dimension);
         Constraints.ClearHeld(noise);
-        TensorPrimitives.MultiplyAdd(noise, deviation, old, positions);
+        TensorPrimitives.MultiplyAdd(noise, standardDeviation, old, positions);
         TensorPrimitives.MultiplyAdd(state.GradientsOf(start, length), -StepSize, positions, positions);
         Constraints.RestoreHeld(old, positions);
         Evaluate(positions, next.EnergiesOf(start, length), next.GradientsOf(start, length));
@@ -49,7 +49,7 @@ public sealed class MetropolisLangevinSampler : GradientSampler
         var backBuffer = ArrayPool<float>.Shared.Rent(size);
         Span<float> back = backBuffer.AsSpan(0, size);
         TensorPrimitives.Add(state.GradientsOf(start, length), next.GradientsOf(start, length), back);
-        TensorPrimitives.Multiply(back, StepSize / deviation, back);
+        TensorPrimitives.Multiply(back, StepSize / standardDeviation, back);
         TensorPrimitives.Subtract(back, noise, back);
         Constraints.ClearHeld(back);
         for (var i = 0; i < length; i++)

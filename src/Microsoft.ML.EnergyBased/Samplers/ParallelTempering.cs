@@ -32,7 +32,7 @@ public sealed class ParallelTempering : Sampler
                 throw new ArgumentException("A ladder cannot be a rung of another.", nameof(rungs));
             if (rung is MonteCarloSampler)
                 throw new ArgumentException("Independent weighted draws are no Markov chain: they cannot be a rung.", nameof(rungs));
-            if (!rung.Constraints.HoldsAs(rungs[0].Constraints))
+            if (!rung.Constraints.HasSameHeldAs(rungs[0].Constraints))
                 throw new ArgumentException("All rungs must hold the same coordinates: positions are exchanged whole.", nameof(rungs));
             if (rung.Dimension != Dimension)
                 throw new ArgumentException($"A rung has {rung.Dimension} coordinates, the first {Dimension}.", nameof(rungs));

@@ -11,7 +11,7 @@ public abstract class EstimatorOptions
     /// <summary>Ends Fit with <see cref="OperationCanceledException"/> within one batch; the context stays usable.</summary>
     public CancellationToken CancellationToken { get; set; }
 
-    /// <summary>Who is told of each iteration, beside the context's log.</summary>
+    /// <summary>What is told of each iteration, beside the context's log.</summary>
     internal virtual IProgress<TrainingProgress>? Reports => null;
 
     /// <summary>The bytes of training rows above which they are streamed, or null where they must lie in memory.</summary>

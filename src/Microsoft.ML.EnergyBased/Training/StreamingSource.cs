@@ -26,7 +26,7 @@ internal sealed class StreamingSource : ITrainingSource
     private long _trainingRows = -1;
 
     /// <param name="open">
-    /// Opens the rows from the beginning, in blocks of whole rows. A block is looked at only until the next one is asked for.
+    /// Opens the rows from the beginning, in blocks of whole rows. A block is looked at only until the next one is read.
     /// </param>
     /// <param name="width">Values in a row.</param>
     /// <param name="bufferRows">Rows held for shuffling, at least 1; with 1 the order is that of the source.</param>

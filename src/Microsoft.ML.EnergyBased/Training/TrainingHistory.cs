@@ -11,5 +11,5 @@ internal sealed record TrainingHistory(IReadOnlyList<TrainingEpoch> Epochs, int 
 
     /// <summary>The last line of a training's log.</summary>
     public override string ToString() => FormattableString.Invariant(
-        $"{(StoppedEarly ? "stopped early" : "finished")} after {Epochs.Count} epochs, kept epoch {BestEpoch} with energy {Best.Energy:G7}");
+        $"{(StoppedEarly ? "stopped early" : "finished")} after {Epochs.Count} epochs, kept epoch {BestEpoch} with energy {Best.Energy:G7}.");
 }

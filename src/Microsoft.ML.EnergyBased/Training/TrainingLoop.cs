@@ -6,7 +6,7 @@ namespace Microsoft.ML.EnergyBased.Training;
 internal sealed class TrainingLoop
 {
     // A loss that has risen this many times above where it began has diverged.
-    private const double HopelessRise = 1000;
+    private const double GreatestRise = 1000;
 
     private readonly IObjective _objective;
     private readonly ITrainingSource _source;
@@ -136,8 +136,8 @@ internal sealed class TrainingLoop
         // Epochs are compared with the first, over the same rows: one outlier among them is in both.
         if (epoch == 0)
             _start = energyOfEpoch;
-        else if (_objective.IsLoss && _start > 0 && energyOfEpoch > HopelessRise * _start)
-            throw Diverged(epoch, FormattableString.Invariant($"the mean energy of the epoch became {energyOfEpoch:G6}, more than {HopelessRise} times that of the first, {_start:G6}"));
+        else if (_objective.IsLoss && _start > 0 && energyOfEpoch > GreatestRise * _start)
+            throw Diverged(epoch, FormattableString.Invariant($"the mean energy of the epoch became {energyOfEpoch:G6}, more than {GreatestRise} times that of the first, {_start:G6}"));
         return _lastGood = energyOfEpoch;
     }
 

@@ -43,7 +43,7 @@ public sealed class TrainingProgress
     /// <summary>The mean acceptance probability of the chains in this iteration, in [0, 1]; NaN without chains or without a decision.</summary>
     public double AcceptanceRate { get; internal init; } = double.NaN;
 
-    /// <summary>The mean log-likelihood of a row (or pseudo-log-likelihood) that the monitor gave after this iteration, in nats; NaN without one.</summary>
+    /// <summary>The mean log-likelihood of a row after this iteration, in nats: that of a mixture, or of a machine that a monitor judges (or its pseudo-log-likelihood); NaN of other models.</summary>
     public double LogLikelihood { get; internal init; } = double.NaN;
 
     internal static TrainingProgress Of(TrainingEpoch epoch) => new(epoch.Epoch, epoch.Epochs, epoch.Energy)

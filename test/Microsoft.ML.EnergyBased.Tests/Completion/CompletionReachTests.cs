@@ -13,7 +13,7 @@ public sealed class CompletionReachTests
         InferenceIterations = 200,
         InferenceTolerance = 1e-5f,
         Means = [0, 0],
-        Deviations = [1, 1],
+        StandardDeviations = [1, 1],
     };
 
     [Theory]
@@ -44,7 +44,7 @@ public sealed class CompletionReachTests
     public void InADomainNothingRunsAway()
     {
         float[] answer = new float[2], reached = new float[1];
-        var completion = new RowCompletion(new Separable(y => -2 * y, _ => -2), Settings with { Domain = (0, 1), Deviations = [1e-3f, 1e-3f] });
+        var completion = new RowCompletion(new Separable(y => -2 * y, _ => -2), Settings with { Domain = (0, 1), StandardDeviations = [1e-3f, 1e-3f] });
         completion.Complete([1, float.NaN], answer, reached).Should().Be(1);
         answer.ShouldEqual([1, 1]);
         reached.ShouldEqual([-4]);
@@ -63,7 +63,7 @@ public sealed class CompletionReachTests
     public void AFeatureThatHardlyVariesMayGoFurtherThanItsDeviationSays()
     {
         float[] answer = new float[2], reached = new float[1];
-        new RowCompletion(new Tied(1), Settings with { Deviations = [1, 1e-3f] }).Complete([3, float.NaN], answer, reached).Should().Be(1);
+        new RowCompletion(new Tied(1), Settings with { StandardDeviations = [1, 1e-3f] }).Complete([3, float.NaN], answer, reached).Should().Be(1);
         answer[1].Should().BeApproximately(3, 1e-3f);
     }
 

@@ -12,7 +12,7 @@ public sealed class MaskedIterationTests
         InferenceIterations = 200,
         InferenceTolerance = 1e-4f,
         Means = [0, 0.5f],
-        Deviations = [1, 1],
+        StandardDeviations = [1, 1],
     };
 
     [Theory]

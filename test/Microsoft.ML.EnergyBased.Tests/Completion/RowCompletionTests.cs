@@ -13,7 +13,7 @@ public sealed class RowCompletionTests
         InferenceIterations = 500,
         InferenceTolerance = 1e-6f,
         Means = [0, 0, 0],
-        Deviations = [1, 1, 2],
+        StandardDeviations = [1, 1, 2],
     };
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class RowCompletionTests
         var answer = new float[3];
         var reached = new float[1];
         var completion = new RowCompletion(
-            new Quadratic([2, 0, 0, 0, 1, 0, 0, 0, 3]), Settings with { Method = CompletionMethod.ClampedSampling, InferenceIterations = 20, Deviations = [1, 1e-25f, 1] });
+            new Quadratic([2, 0, 0, 0, 1, 0, 0, 0, 3]), Settings with { Method = CompletionMethod.ClampedSampling, InferenceIterations = 20, StandardDeviations = [1, 1e-25f, 1] });
         completion.Complete([1, float.NaN, 2], answer, reached).Should().Be(1);
         (answer[0], answer[2]).Should().Be(((float, float))(1, 2));
         float.IsFinite(answer[1]).Should().BeTrue();
@@ -81,7 +81,7 @@ public sealed class RowCompletionTests
     {
         // After one step the ends are on the slopes, everywhere: about both wells, or about the one at −1.
         float[] answers = new float[60], energies = new float[20];
-        var settings = Settings with { InferenceStarts = 30, InferenceIterations = 1, Means = [0, 0, mean], Deviations = [1, 1, deviation] };
+        var settings = Settings with { InferenceStarts = 30, InferenceIterations = 1, Means = [0, 0, mean], StandardDeviations = [1, 1, deviation] };
         new RowCompletion(new DoubleWell(), settings).Complete([1, 1, float.NaN], answers, energies).Should().Be(expected);
         answers[2].Should().BeInRange(-1.5f, -0.5f);
         if (expected == 2)

@@ -155,7 +155,7 @@ public sealed class HostileFilesTests
     [InlineData(1, 2, 2, 1)]
     [InlineData(1e300, 1e300, 1e300, 1e300)]
     public void CodesWhoseCovarianceIsNone(double first, double second, double third, double fourth)
-        => Refused<LatentInferenceTransformer>("covariance of the codes", Payloads.Decoder(covariance: [first, second, third, fourth]));
+        => Refused<LatentInferenceTransformer>("covariance of the latents", Payloads.Decoder(covariance: [first, second, third, fourth]));
 
     [Theory]
     [InlineData(100_001)]

@@ -26,14 +26,14 @@ public class TrainingLoopTests
     public void TheSameSeedGivesTheSameModelAtAnyNumberOfThreads(bool streaming)
     {
         var rows = Rows.Normals(500 * Width);
-        AutoencoderResult one = Fit(Settings.With(o => o.NumberOfThreads = 1));
-        AutoencoderResult three = Fit(Settings.With(o => o.NumberOfThreads = 3));
+        TrainedEnergy<AutoencoderEnergy> one = Fit(Settings.With(o => o.NumberOfThreads = 1));
+        TrainedEnergy<AutoencoderEnergy> three = Fit(Settings.With(o => o.NumberOfThreads = 3));
         three.Energy.Parameters.ToArray().ShouldEqual(one.Energy.Parameters.ToArray());
         three.History.Epochs.Should().Equal(one.History.Epochs);
         Fit(Settings.With(o => o.Seed = 4)).Energy.Parameters.ToArray().ShouldNotEqual(one.Energy.Parameters.ToArray());
         one.History.Epochs[^1].Energy.Should().BeLessThan(one.History.Epochs[0].Energy);
 
-        AutoencoderResult Fit(DenoisingAutoencoderEstimator.Options options) => streaming
+        TrainedEnergy<AutoencoderEnergy> Fit(DenoisingAutoencoderEstimator.Options options) => streaming
             ? AutoencoderTraining.Fit(TrainingData.Streamed(Rows.Stream(rows, Width, 77), Width, 100), options)
             : AutoencoderTraining.Fit(TrainingData.InMemory(rows, Width), options);
     }
@@ -82,16 +82,16 @@ public class TrainingLoopTests
         var epochs = new List<TrainingProgress>();
         var rows = Rows.Normals(300 * Width);
         DenoisingAutoencoderEstimator.Options options = Settings.With(o => { o.NumberOfEpochs = 30; o.ValidationFraction = 0.3; o.LearningRate = 0.1f; });
-        AutoencoderResult result = AutoencoderTraining.Fit(TrainingData.InMemory(rows, Width), options, new Reports(epochs.Add));
+        TrainedEnergy<AutoencoderEnergy> result = AutoencoderTraining.Fit(TrainingData.InMemory(rows, Width), options, new Reports(epochs.Add));
         epochs.Should().HaveCount(30);
         epochs.Select(e => (e.Iteration, e.Energy, e.ValidationEnergy)).Should().Equal(result.History.Epochs.Select(e => (e.Epoch, e.Energy, e.ValidationEnergy)));
         var best = epochs.MinBy(e => e.ValidationEnergy)!.Iteration;
         result.History.BestEpoch.Should().Be(best);
         best.Should().BeLessThan(30, "the test wants an epoch that is not the last");
-        AutoencoderResult cut = AutoencoderTraining.Fit(TrainingData.InMemory(rows, Width), options.With(o => o.NumberOfEpochs = best));
+        TrainedEnergy<AutoencoderEnergy> cut = AutoencoderTraining.Fit(TrainingData.InMemory(rows, Width), options.With(o => o.NumberOfEpochs = best));
         result.Energy.Parameters.ToArray().ShouldEqual(cut.Energy.Parameters.ToArray());
 
-        AutoencoderResult stopped = AutoencoderTraining.Fit(TrainingData.InMemory(rows, Width), options.With(o => { o.EarlyStopping = true; o.Patience = 3; }));
+        TrainedEnergy<AutoencoderEnergy> stopped = AutoencoderTraining.Fit(TrainingData.InMemory(rows, Width), options.With(o => { o.EarlyStopping = true; o.Patience = 3; }));
         stopped.History.StoppedEarly.Should().BeTrue();
         stopped.History.Epochs.Should().HaveCount(stopped.History.BestEpoch + 3);
     }
@@ -188,8 +188,8 @@ public class TrainingLoopTests
     public void AWarmStartGoesOnFromWhereItWas()
     {
         var rows = Rows.Normals(500 * Width);
-        AutoencoderResult first = AutoencoderTraining.Fit(TrainingData.InMemory(rows, Width), Settings.With(o => o.NumberOfEpochs = 20));
-        AutoencoderResult second = AutoencoderTraining.Fit(TrainingData.InMemory(rows, Width), Settings.With(o => { o.NumberOfEpochs = 1; o.LearningRate = 1e-5f; o.WarmStart = Trained(first.Energy); o.HiddenUnits = [1]; }));
+        TrainedEnergy<AutoencoderEnergy> first = AutoencoderTraining.Fit(TrainingData.InMemory(rows, Width), Settings.With(o => o.NumberOfEpochs = 20));
+        TrainedEnergy<AutoencoderEnergy> second = AutoencoderTraining.Fit(TrainingData.InMemory(rows, Width), Settings.With(o => { o.NumberOfEpochs = 1; o.LearningRate = 1e-5f; o.WarmStart = Trained(first.Energy); o.HiddenUnits = [1]; }));
         second.Energy.HiddenUnits.ShouldEqual([9, 4]);
         second.History.Epochs[0].Energy.Should().BeApproximately(first.History.Epochs[^1].Energy, 0.1 * first.History.Epochs[^1].Energy);
 

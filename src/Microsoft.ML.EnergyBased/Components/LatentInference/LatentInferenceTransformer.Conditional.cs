@@ -25,11 +25,11 @@ public sealed partial class LatentInferenceTransformer
     private static InputColumn[] InputsOf(string features, string? context, ILatentEnergy energy)
     {
         if (energy is not IConditionalEnergy conditional)
-            return [InputColumn.Vector(features, "feature column", energy.Dimension)];
+            return [InputColumn.Vector(features, InputColumn.FeatureRole, energy.Dimension)];
         return
         [
             InputColumn.Vector(context!, "context column", conditional.ContextSize),
-            InputColumn.Vector(features, "feature column", conditional.TargetSize),
+            InputColumn.Vector(features, InputColumn.FeatureRole, conditional.TargetSize),
         ];
     }
 

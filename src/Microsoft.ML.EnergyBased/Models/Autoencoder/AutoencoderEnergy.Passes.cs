@@ -150,10 +150,7 @@ public sealed partial class AutoencoderEnergy
     {
         ReadOnlySpan<float> restored = work.Buffers.Values(LastLayer, index, 1);
         if (!shares.IsEmpty)
-        {
-            TensorPrimitives.Subtract(y, restored, shares);
-            TensorPrimitives.Multiply(shares, shares, shares);
-        }
+            FeatureErrors.Square(y, restored, shares);
         return VectorMath.SquaredDistance(y, restored);
     }
 

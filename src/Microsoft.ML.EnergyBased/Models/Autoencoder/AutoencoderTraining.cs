@@ -13,7 +13,7 @@ internal static class AutoencoderTraining
     /// <param name="progress">Told of each epoch, on the calling thread.</param>
     /// <exception cref="InvalidOperationException">There are no rows, or the training diverges.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, within one batch.</exception>
-    public static AutoencoderResult Fit(TrainingData data, DenoisingAutoencoderEstimator.Options options, IProgress<TrainingProgress>? progress = null)
+    public static TrainedEnergy<AutoencoderEnergy> Fit(TrainingData data, DenoisingAutoencoderEstimator.Options options, IProgress<TrainingProgress>? progress = null)
     {
         AutoencoderEnergy? start = options.WarmStart?.Energy;
         AutoencoderShape shape = start?.Shape
@@ -29,6 +29,6 @@ internal static class AutoencoderTraining
         var objective = new DenoisingObjective(shape, parameters, options, batchSize);
         using ITrainingSource source = data.Source(options.ValidationFraction, options.RandomSeed);
         TrainingHistory history = TrainingLoop.Run(objective, parameters, source, options, batchSize, progress);
-        return new AutoencoderResult(new AutoencoderEnergy(shape, parameters, options.Loss, options.ReconstructionSteps), history);
+        return new TrainedEnergy<AutoencoderEnergy>(new AutoencoderEnergy(shape, parameters, options.Loss, options.ReconstructionSteps), history);
     }
 }

@@ -60,7 +60,7 @@ internal sealed class RestrictedBoltzmannAnnealedChains : AnnealedChains, IDispo
     /// <summary>Estimates log Z.</summary>
     /// <param name="kernel">The machine.</param>
     /// <param name="means">The means that the base machine has; none for fair bits, and for reals that lie as without hidden units.</param>
-    /// <param name="chains">How many run.</param>
+    /// <param name="chains">How many chains run.</param>
     /// <param name="temperatures">Steps of each.</param>
     /// <param name="seed">Of the draws.</param>
     /// <param name="threads">The most threads used.</param>

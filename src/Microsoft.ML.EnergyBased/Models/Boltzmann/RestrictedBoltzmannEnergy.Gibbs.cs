@@ -14,13 +14,13 @@ public sealed partial class RestrictedBoltzmannEnergy : IBlockGibbsEnergy
         Span<float> hidden = buffer.AsSpan(0, count * HiddenUnits);
         Span<float> hiddenScratch = buffer.AsSpan(hidden.Length, hidden.Length);
         Span<float> visibleScratch = buffer.AsSpan(2 * hidden.Length, rows.Length);
-        FromOrigin(rows);
+        ToKernel(rows);
         Kernel.HiddenInputs(rows, count, hidden);
         RestrictedBoltzmannKernel.Sigmoid(hidden);
         RestrictedBoltzmannKernel.DrawBits(hidden, random.Stream(RandomPurpose.HiddenUnits, sweep), (long)first * HiddenUnits, hiddenScratch, hidden);
         Kernel.VisibleInputs(hidden, count, rows);
         Kernel.DrawVisible(rows, random.Stream(RandomPurpose.VisibleUnits, sweep), (long)first * Dimension, visibleScratch);
-        ToOrigin(rows);
+        FromKernel(rows);
         ArrayPool<float>.Shared.Return(buffer);
     }
 }

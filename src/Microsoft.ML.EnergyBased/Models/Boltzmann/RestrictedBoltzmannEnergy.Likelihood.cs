@@ -46,7 +46,7 @@ public sealed partial class RestrictedBoltzmannEnergy
         if (!VectorMath.IsFinite(baseMeans))
             throw new ArgumentException("A mean is NaN or infinite.", nameof(baseMeans));
         var means = baseMeans.ToArray();
-        FromOrigin(means);
+        ToKernel(means);
         return RestrictedBoltzmannAnnealedChains.Estimate(Kernel, means, chains, temperatures, (ulong)seed, Threads(numberOfThreads), cancellationToken);
     }
 

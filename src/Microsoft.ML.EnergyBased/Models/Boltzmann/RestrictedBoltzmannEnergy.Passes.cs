@@ -5,7 +5,7 @@ using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Models.Boltzmann;
 
-// One pass over rows: what the hidden units receive is made once, and everything that is asked for from it.
+// One pass over rows: what the hidden units receive is made once, and every output that is wanted from it.
 public sealed partial class RestrictedBoltzmannEnergy
 {
     private void Compute(ReadOnlySpan<float> rows, EnergyOutputs outputs)
@@ -26,7 +26,7 @@ public sealed partial class RestrictedBoltzmannEnergy
                 {
                     Span<float> moved = Take(ref rest, block.Length);
                     block.CopyTo(moved);
-                    FromOrigin(moved);
+                    ToKernel(moved);
                     block = moved;
                 }
                 Span<float> inputs = Take(ref rest, length * HiddenUnits);
@@ -93,7 +93,7 @@ public sealed partial class RestrictedBoltzmannEnergy
             Span<float> means = outputs.Reconstructions.Slice(start * Dimension, block.Length);
             Kernel.VisibleInputs(inputs, length, means);
             Kernel.VisibleMeans(means);
-            ToOrigin(means);
+            FromKernel(means);
         }
         if (outputs.Gradients.IsEmpty)
             return;

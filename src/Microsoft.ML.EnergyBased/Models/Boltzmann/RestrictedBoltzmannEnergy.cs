@@ -156,7 +156,7 @@ public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, I
         SpanChecks.CheckLength(rows.Length, count, Dimension);
         Kernel.VisibleInputs(latents, count, rows);
         Kernel.VisibleMeans(rows);
-        ToOrigin(rows);
+        FromKernel(rows);
         SpanChecks.SpoilBadRows(latents, HiddenUnits, rows, Dimension);
     }
 
@@ -175,15 +175,15 @@ public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, I
     public override string ToString() => FormattableString.Invariant(
         $"RestrictedBoltzmannEnergy({VisibleUnits}, V = {Dimension}, H = {HiddenUnits}, β = {InverseTemperature})");
 
-    /// <summary>Measures rows from the origin, as the kernel takes them: in place.</summary>
-    internal void FromOrigin(Span<float> rows)
+    /// <summary>Rows as the kernel takes them, measured from the origin: in place.</summary>
+    internal void ToKernel(Span<float> rows)
     {
         for (var start = 0; start < rows.Length && _origin.Length > 0; start += Dimension)
             TensorPrimitives.Subtract(rows.Slice(start, Dimension), _origin, rows.Slice(start, Dimension));
     }
 
     /// <summary>Rows that the kernel made, as they are to the caller: in place.</summary>
-    internal void ToOrigin(Span<float> rows)
+    internal void FromKernel(Span<float> rows)
     {
         for (var start = 0; start < rows.Length && _origin.Length > 0; start += Dimension)
             TensorPrimitives.Add(rows.Slice(start, Dimension), _origin, rows.Slice(start, Dimension));

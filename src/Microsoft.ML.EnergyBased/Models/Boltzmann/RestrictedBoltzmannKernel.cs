@@ -10,7 +10,7 @@ namespace Microsoft.ML.EnergyBased.Models.Boltzmann;
 /// <see cref="Load"/> takes is the machine itself; what is held are the parameters of βE, a machine at temperature 1:
 /// for bits (βW, βb, βc), for Gaussian units (W, b, βc, σ²/β).
 /// </summary>
-/// <remarks>Rows must be finite here; whoever faces the caller looks at that.</remarks>
+/// <remarks>Rows must be finite here: the energy looks at that.</remarks>
 internal sealed unsafe class RestrictedBoltzmannKernel
 {
     private const int PanelsPerPart = 4;
@@ -18,8 +18,9 @@ internal sealed unsafe class RestrictedBoltzmannKernel
     private readonly float[] _visibleBiases;
     private readonly float[] _hiddenBiases;
     private readonly float[] _precisions;
-    private readonly float[] _deviations;
+    private readonly float[] _standardDeviations;
     private readonly float[] _scaled;
+    // W (over σ² for Gaussian units) as a factor of products with visible units, and W as one with hidden units.
     private readonly PackedMatrix _toHidden = new();
     private readonly PackedMatrix _toVisible = new();
     private readonly Action<int> _pack;
@@ -34,7 +35,7 @@ internal sealed unsafe class RestrictedBoltzmannKernel
         _visibleBiases = new float[shape.Visible];
         _hiddenBiases = new float[shape.Hidden];
         _precisions = new float[shape.IsGaussian ? shape.Visible : 0];
-        _deviations = new float[_precisions.Length];
+        _standardDeviations = new float[_precisions.Length];
         _scaled = new float[shape.Weights];
         _toHidden.Reshape(shape.Visible, shape.Hidden);
         _toVisible.Reshape(shape.Hidden, shape.Visible);
@@ -51,12 +52,6 @@ internal sealed unsafe class RestrictedBoltzmannKernel
 
     /// <summary>β/σ² of Gaussian units; empty for bits.</summary>
     public ReadOnlySpan<float> Precisions => _precisions;
-
-    /// <summary>W as a factor of products with hidden units: hidden × visible, packed.</summary>
-    public PackedMatrix ToVisible => _toVisible;
-
-    /// <summary>W (over σ² for Gaussian units) as a factor of products with visible units: visible × hidden, packed.</summary>
-    public PackedMatrix ToHidden => _toHidden;
 
     private int Visible => Shape.Visible;
 
@@ -86,7 +81,7 @@ internal sealed unsafe class RestrictedBoltzmannKernel
         for (var i = 0; i < Visible; i++)
         {
             _precisions[i] = beta * MathF.Exp(-logVariances[i]);
-            _deviations[i] = 1 / MathF.Sqrt(_precisions[i]);
+            _standardDeviations[i] = 1 / MathF.Sqrt(_precisions[i]);
             TensorPrimitives.Multiply(weights.Slice(i * Hidden, Hidden), _precisions[i], _scaled.AsSpan(i * Hidden, Hidden));
         }
         Pack(_scaled, weights, team);
@@ -152,7 +147,7 @@ internal sealed unsafe class RestrictedBoltzmannKernel
         }
         stream.FillNormal(scratch, start);
         for (var row = 0; row < inputs.Length; row += Visible)
-            TensorPrimitives.MultiplyAdd(scratch.Slice(row, Visible), _deviations, inputs.Slice(row, Visible), inputs.Slice(row, Visible));
+            TensorPrimitives.MultiplyAdd(scratch.Slice(row, Visible), _standardDeviations, inputs.Slice(row, Visible), inputs.Slice(row, Visible));
     }
 
     /// <summary>βF of each row, given the inputs of its hidden units, which are overwritten.</summary>

@@ -125,7 +125,7 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective : IObjective
         }
         _update++;
 
-        var energy = Share();
+        var energy = SetShares();
         TensorPrimitives.Negate(_shares, _factors);
         fixed (float* target = gradient)
         {
@@ -180,7 +180,7 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective : IObjective
     }
 
     // What each row's ∂F counts for: (1 + 2αF)/n for data, (−1 + 2αF)/m for samples.
-    private double Share()
+    private double SetShares()
     {
         var beta = _options.InverseTemperature;
         var alpha = 2 * _options.EnergyRegularization;

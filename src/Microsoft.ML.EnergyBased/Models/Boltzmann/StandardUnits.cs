@@ -22,7 +22,7 @@ internal sealed class StandardUnits
     private const double Greatest = 1e15;
 
     private readonly float[] _means;
-    private readonly float[] _deviations;
+    private readonly float[] _standardDeviations;
     private readonly float[] _factors;
     private readonly int[] _constant;
 
@@ -32,9 +32,9 @@ internal sealed class StandardUnits
     public StandardUnits(double[] means, double[] variances)
     {
         var dimension = means.Length;
-        var constantDeviation = Math.Clamp(ConstantShare * ColumnScales.OfConstant(means, variances), 1 / Greatest, Greatest);
+        var standardDeviationOfConstant = Math.Clamp(ConstantShare * ColumnScales.OfConstant(means, variances), 1 / Greatest, Greatest);
         _means = Array.ConvertAll(means, mean => (float)mean);
-        _deviations = new float[dimension];
+        _standardDeviations = new float[dimension];
         _factors = new float[dimension];
         var constant = new List<int>();
         for (var i = 0; i < dimension; i++)
@@ -43,11 +43,11 @@ internal sealed class StandardUnits
             if (!ColumnScales.Varies(means[i], variances[i]))
             {
                 constant.Add(i);
-                deviation = constantDeviation;
+                deviation = standardDeviationOfConstant;
             }
             if (!(deviation is >= 1 / Greatest and <= Greatest))
                 throw new InvalidOperationException(FormattableString.Invariant($"Feature {i} has a standard deviation of {deviation:G3}, whose square or its inverse is no Single: scale the features."));
-            _deviations[i] = (float)deviation;
+            _standardDeviations[i] = (float)deviation;
             _factors[i] = (float)(1 / deviation);
         }
         _constant = [.. constant];
@@ -93,9 +93,9 @@ internal sealed class StandardUnits
         for (var i = 0; i < shape.Visible; i++)
         {
             Span<float> row = weights.Slice(i * shape.Hidden, shape.Hidden);
-            TensorPrimitives.Multiply(row, _deviations[i], row);
-            biases[i] *= _deviations[i];
-            logVariances[i] += 2 * MathF.Log(_deviations[i]);
+            TensorPrimitives.Multiply(row, _standardDeviations[i], row);
+            biases[i] *= _standardDeviations[i];
+            logVariances[i] += 2 * MathF.Log(_standardDeviations[i]);
         }
         return result;
     }

@@ -4,9 +4,6 @@ using Microsoft.ML.EnergyBased.Training;
 
 namespace Microsoft.ML.EnergyBased.Models.Classifier;
 
-/// <summary>A trained energy over classes and how it came about.</summary>
-internal sealed record ClassifierResult(ClassifierEnergy Energy, TrainingHistory History);
-
 /// <summary>Fits an energy over classes.</summary>
 internal static class ClassifierTraining
 {
@@ -18,7 +15,7 @@ internal static class ClassifierTraining
     /// <exception cref="ArgumentException">A label is no class.</exception>
     /// <exception cref="InvalidOperationException">There are no rows, or the training diverges.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, within one batch.</exception>
-    public static ClassifierResult Fit(TrainingData data, int classes, EnergyClassifierTrainer.Options options, IProgress<TrainingProgress>? progress = null)
+    public static TrainedEnergy<ClassifierEnergy> Fit(TrainingData data, int classes, EnergyClassifierTrainer.Options options, IProgress<TrainingProgress>? progress = null)
     {
         var dimension = data.Width - 1;
         data = data.Checked(rows => CheckLabels(rows, dimension, classes));
@@ -36,7 +33,7 @@ internal static class ClassifierTraining
         var objective = new ClassLikelihood(shape, parameters, batchSize);
         using ITrainingSource source = data.Source(options.ValidationFraction, options.RandomSeed);
         TrainingHistory history = TrainingLoop.Run(objective, parameters, source, options, batchSize, progress);
-        return new ClassifierResult(new ClassifierEnergy(shape, parameters), history);
+        return new TrainedEnergy<ClassifierEnergy>(new ClassifierEnergy(shape, parameters), history);
     }
 
     private static void CheckLabels(ReadOnlySpan<float> rows, int dimension, int classes)

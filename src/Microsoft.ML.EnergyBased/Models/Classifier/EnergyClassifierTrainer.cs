@@ -15,7 +15,7 @@ namespace Microsoft.ML.EnergyBased;
 /// </para>
 /// <para>
 /// Outputs as ML.NET's multiclass trainers give them: Score (vector, P(y|x)), PredictedLabel (key with the label's values),
-/// and Energy (Single) = −log Σ_y e^{−F(x,y)}, the energy of x itself. A row with NaN or an infinite value, or without a
+/// Energy (Single) = −log Σ_y e^{−F(x,y)}, the energy of x itself, and FeatureEnergy (vector). A row with NaN or an infinite value, or without a
 /// label, is skipped at Fit; at Transform such values give NaN and a missing key.
 /// </para>
 /// <para>Source: LeCun et al., "A Tutorial on Energy-Based Learning" (2006), sections 1.3 and 2.2.4.</para>

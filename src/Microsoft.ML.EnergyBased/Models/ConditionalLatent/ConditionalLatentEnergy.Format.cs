@@ -50,6 +50,7 @@ public sealed partial class ConditionalLatentEnergy : IModelEnergy, IConditional
 
     void IStoredEnergy.Write(PayloadWriter writer)
     {
+        // *** Binary format, version 1 ***
         // int32: context size, int32: feature size
         // int32: kind of the latent (LatentKind), int32: its size, float: minimum, float: maximum, float: penalty α
         // float: β, int32: number of predictions

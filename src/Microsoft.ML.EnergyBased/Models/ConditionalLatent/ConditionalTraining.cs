@@ -4,9 +4,6 @@ using Microsoft.ML.EnergyBased.Training;
 
 namespace Microsoft.ML.EnergyBased.Models.ConditionalLatent;
 
-/// <summary>A trained conditional energy and how it came about.</summary>
-internal sealed record ConditionalResult(ConditionalLatentEnergy Energy, TrainingHistory History);
-
 /// <summary>Fits a conditional latent-variable energy.</summary>
 internal static class ConditionalTraining
 {
@@ -17,7 +14,7 @@ internal static class ConditionalTraining
     /// <param name="progress">Told of each epoch, on the calling thread.</param>
     /// <exception cref="InvalidOperationException">There are no rows, the training diverges, or a contrastive objective meets no wrong answer.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, within one batch.</exception>
-    public static ConditionalResult Fit(TrainingData data, int contextSize, ConditionalLatentEstimator.Options options, IProgress<TrainingProgress>? progress = null)
+    public static TrainedEnergy<ConditionalLatentEnergy> Fit(TrainingData data, int contextSize, ConditionalLatentEstimator.Options options, IProgress<TrainingProgress>? progress = null)
     {
         ConditionalShape shape = options.ShapeOf(contextSize, data.Width - contextSize);
         NetworkArchitecture architecture = shape.CreateNetwork();
@@ -28,6 +25,6 @@ internal static class ConditionalTraining
         using ITrainingSource source = data.Source(options.ValidationFraction, options.RandomSeed);
         TrainingHistory history = TrainingLoop.Run(objective, parameters, source, options, batchSize, progress);
         objective.RequireWrongAnswers();
-        return new ConditionalResult(new ConditionalLatentEnergy(shape, parameters, options.InverseTemperature, options.Predictions), history);
+        return new TrainedEnergy<ConditionalLatentEnergy>(new ConditionalLatentEnergy(shape, parameters, options.InverseTemperature, options.Predictions), history);
     }
 }

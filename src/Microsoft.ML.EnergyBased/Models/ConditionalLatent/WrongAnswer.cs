@@ -37,8 +37,8 @@ internal sealed class WrongAnswer(ConditionalShape shape, float distance)
         for (var other = 0; other < batch.Count; other++)
         {
             ReadOnlySpan<float> answer = batch.Row(other)[shape.ContextSize..];
-            var apart = VectorMath.SquaredDistance(right, answer);
-            if (other == row || apart == 0 || apart < near)
+            var squared = VectorMath.SquaredDistance(right, answer);
+            if (other == row || squared == 0 || squared < near)
                 continue;
             for (var z = 0; z < count; z++)
                 energies[z] = penalties[z] + VectorMath.SquaredDistance(answer, decoded.Slice(z * size, size));

@@ -7,7 +7,7 @@ namespace Microsoft.ML.EnergyBased;
 // Samples of the density e^{−βF}/Z, and how likely rows are under it.
 public sealed partial class ContrastiveDivergenceTransformer
 {
-    private const int RowsAtATime = 256;
+    private const int BlockSize = 256;
 
     // Trajectories of this many steps, of a size that adapts; the masses are those of the training rows.
     private const int LeapfrogSteps = 10;
@@ -43,7 +43,7 @@ public sealed partial class ContrastiveDivergenceTransformer
         }
 
         var options = new SamplerOptions { InverseTemperature = InverseTemperature };
-        var sampler = new HamiltonianSampler(Energy, FirstStepSize, LeapfrogSteps, options, HamiltonianSampler.InverseMassesOf(Moments.Deviations));
+        var sampler = new HamiltonianSampler(Energy, FirstStepSize, LeapfrogSteps, options, HamiltonianSampler.InverseMassesOf(Moments.StandardDeviations));
         var state = sampler.Start(start);
         var adaptation = burnIn / 2;
 
@@ -105,20 +105,20 @@ public sealed partial class ContrastiveDivergenceTransformer
         => Machine is { } machine
             ? machine.EstimateLogPartition(chains, temperatures, seed, Moments.Means, cancellationToken: cancellationToken)
             : AnnealedImportanceSampling.Estimate(
-                Energy, Moments.Proposal, FirstStepSize * Moments.Deviations.Min(), chains, temperatures,
+                Energy, Moments.Proposal, FirstStepSize * Moments.StandardDeviations.Min(), chains, temperatures,
                 inverseTemperature: InverseTemperature, seed: seed, cancellationToken: cancellationToken);
 
     private (double Mean, long Rows) MeanEnergy(IDataView data, CancellationToken cancellationToken)
     {
         using var cursor = new TrainingCursor(data, BoundInput.Bind(Inputs, data.Schema, nameof(data)), cancellationToken);
-        var block = new float[RowsAtATime * Energy.Dimension];
-        var energies = new float[RowsAtATime];
+        var block = new float[BlockSize * Energy.Dimension];
+        var energies = new float[BlockSize];
         double sum = 0;
         long rows = 0;
         for (var more = true; more;)
         {
             var count = 0;
-            while (count < RowsAtATime && (more = cursor.Next(block.AsSpan(count * Energy.Dimension, Energy.Dimension))))
+            while (count < BlockSize && (more = cursor.Next(block.AsSpan(count * Energy.Dimension, Energy.Dimension))))
                 count++;
             Energy.Energy(block.AsSpan(0, count * Energy.Dimension), energies.AsSpan(0, count));
             sum += energies.Take(count).Sum(energy => (double)energy);

@@ -9,7 +9,7 @@ public sealed partial class EnergyBasedCatalog
     /// <param name="model">The energy; null for a restricted Boltzmann machine of 64 hidden units on bits.</param>
     /// <param name="negativePhase">The chains; null for Gibbs(1), and Langevin() of an energy network.</param>
     /// <param name="numberOfEpochs">Passes over the training rows, at least 1.</param>
-    /// <returns>A trainer with the column Energy, and for a restricted Boltzmann machine Code and Reconstruction.</returns>
+    /// <returns>A trainer with the columns Energy and FeatureEnergy, and for a restricted Boltzmann machine Code and Reconstruction.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="featureColumnName"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range, or the chains are none of the model's.</exception>
     public ContrastiveDivergenceTrainer ContrastiveDivergence(

@@ -11,7 +11,7 @@ internal static class NetworkEnergyTraining
     /// <summary>Trains a network.</summary>
     /// <param name="data">Finite rows; only read.</param>
     /// <param name="moments">Their means and variances.</param>
-    /// <param name="options">The options, checked before; the model is a network, and a proposal fits the rows.</param>
+    /// <param name="options">The options, checked before; the model is a network, and a proposal is as wide as the rows.</param>
     /// <param name="progress">Told of each epoch, on the calling thread.</param>
     /// <returns>The energy, and how it was trained.</returns>
     /// <exception cref="InvalidOperationException">No rows, or a training that diverges.</exception>
@@ -28,7 +28,7 @@ internal static class NetworkEnergyTraining
 
         var batchSize = data.BatchSize(options.BatchSize);
         var network = new ParametricNetwork(architecture, parameters, model.Quadratic);
-        var objective = new EnergyObjective(network, options, batchSize, Proposal.Fitted(moments.Means, moments.Variances));
+        var objective = new NetworkEnergyObjective(network, options, batchSize, Proposal.Fitted(moments.Means, moments.Variances));
         using ITrainingSource source = data.Source(options.ValidationFraction, options.RandomSeed);
         TrainingHistory history = TrainingLoop.Run(objective, parameters, source, options, batchSize, progress);
         return new TrainedEnergy<NetworkEnergy>(new NetworkEnergy(architecture, parameters, model.Quadratic), history);

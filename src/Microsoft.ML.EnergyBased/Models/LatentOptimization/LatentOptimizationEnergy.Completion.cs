@@ -6,7 +6,7 @@ namespace Microsoft.ML.EnergyBased.Models.LatentOptimization;
 // Completion: the z that explain the observed part, decoded.
 public sealed partial class LatentOptimizationEnergy
 {
-    // An answer is gone on from while that lowers its energy by such a share.
+    // An answer is improved while a round lowers its energy by such a share.
     private const float LeastGain = 1e-3f;
     private const int MostRounds = 10;
 

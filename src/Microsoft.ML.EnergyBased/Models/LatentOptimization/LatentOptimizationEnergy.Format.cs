@@ -40,10 +40,10 @@ public sealed partial class LatentOptimizationEnergy : IModelEnergy, IStoredEner
         reader.Check("number of starts", () => options.CheckRow(dimension));
         var seed = (ulong)reader.ReadInt64("seed");
         var parameters = reader.ReadParameters(() => shape.CreateNetwork().ParameterCount);
-        var mean = reader.ReadSingles("mean of the codes", size);
-        var covariance = reader.ReadDoubles("covariance of the codes", size, size);
-        var codes = reader.Checked("covariance of the codes", () => LatentGaussian.FromFile(mean, covariance));
-        return new LatentOptimizationEnergy(shape, parameters, codes, options.Search, seed);
+        var mean = reader.ReadSingles("mean of the latents", size);
+        var covariance = reader.ReadDoubles("covariance of the latents", size, size);
+        var latents = reader.Checked("covariance of the latents", () => LatentGaussian.FromFile(mean, covariance));
+        return new LatentOptimizationEnergy(shape, parameters, latents, options.Search, seed);
     }
 
     void IStoredEnergy.Write(PayloadWriter writer)
@@ -56,7 +56,7 @@ public sealed partial class LatentOptimizationEnergy : IModelEnergy, IStoredEner
         // int32: number of starts, int32: inference iterations, as SearchLimits has them, float: inference tolerance, finite, at least 0
         // int64: seed of the starts
         // int32: number of parameters, float[]: all weights layer by layer, then all biases, finite
-        // float[k]: mean of the training rows' codes, double[k × k]: their covariance, symmetric
+        // float[k]: mean of the training rows' latents, double[k × k]: their covariance, symmetric
         var shape = Shape;
         writer.Write(shape.Dimension);
         writer.Write(shape.LatentSize);
@@ -71,8 +71,8 @@ public sealed partial class LatentOptimizationEnergy : IModelEnergy, IStoredEner
         writer.Write(Settings.Tolerance);
         writer.Write((long)Seed);
         writer.WriteParameters(Parameters);
-        writer.Write(Codes.Mean);
-        writer.Write(Codes.Covariance);
+        writer.Write(Latents.Mean);
+        writer.Write(Latents.Covariance);
     }
 
     void IOutputEnergy.Compute(ReadOnlySpan<float> rows, EnergyOutputs outputs)

@@ -39,28 +39,28 @@ public sealed partial class LatentOptimizationEnergy : ILatentEnergy, IDifferent
 
     /// <param name="shape">The layers.</param>
     /// <param name="parameters">As the shape's network lays them out; copied.</param>
-    /// <param name="codes">The Gaussian of the training rows' latents.</param>
+    /// <param name="latents">The Gaussian of the training rows' latents.</param>
     /// <param name="settings">How z is searched for.</param>
     /// <param name="seed">Of the starts.</param>
     internal LatentOptimizationEnergy(
-        LatentOptimizationShape shape, ReadOnlySpan<float> parameters, LatentGaussian codes, DecoderSearchSettings settings, ulong seed)
+        LatentOptimizationShape shape, ReadOnlySpan<float> parameters, LatentGaussian latents, DecoderSearchSettings settings, ulong seed)
     {
         NetworkArchitecture architecture = shape.CreateNetwork();
         if (parameters.Length != architecture.ParameterCount)
             throw new ArgumentException($"Expected {architecture.ParameterCount} parameters, got {parameters.Length}.", nameof(parameters));
         if (!VectorMath.IsFinite(parameters))
             throw new ArgumentException("A parameter is NaN or infinite.", nameof(parameters));
-        if (codes.Size != shape.LatentSize)
-            throw new ArgumentException($"Expected latents of {shape.LatentSize}, got {codes.Size}.", nameof(codes));
+        if (latents.Size != shape.LatentSize)
+            throw new ArgumentException($"Expected latents of {shape.LatentSize}, got {latents.Size}.", nameof(latents));
         _shape = shape with { HiddenUnits = [.. shape.HiddenUnits] };
         _parameters = parameters.ToArray();
-        Codes = codes;
+        Latents = latents;
         Settings = settings;
         Seed = seed;
         var candidates = Math.Max(Candidates, settings.Descents);
         var starts = new float[checked(candidates * LatentSize)];
         for (var i = 0; i < candidates; i++)
-            codes.Draw(new RandomStream(seed, RandomPurpose.LatentStart, (uint)i), starts.AsSpan(i * LatentSize, LatentSize));
+            latents.Draw(new RandomStream(seed, RandomPurpose.LatentStart, (uint)i), starts.AsSpan(i * LatentSize, LatentSize));
         _search = new DecoderSearch(new DenseNetwork(architecture, parameters, _ => true), 0, shape.Latent, starts, settings);
     }
 
@@ -96,7 +96,7 @@ public sealed partial class LatentOptimizationEnergy : ILatentEnergy, IDifferent
     internal ReadOnlySpan<float> Parameters => _parameters;
 
     /// <summary>The Gaussian of the training rows' latents.</summary>
-    internal LatentGaussian Codes { get; }
+    internal LatentGaussian Latents { get; }
 
     internal DecoderSearchSettings Settings { get; }
 
@@ -112,7 +112,7 @@ public sealed partial class LatentOptimizationEnergy : ILatentEnergy, IDifferent
         _search.Find(default, rows, energies, default, default, default);
     }
 
-    /// <summary>Computes F and ∂F/∂y = 2(y − Dec(z*)): at the minimum over z the way of z does not count.</summary>
+    /// <summary>Computes F and ∂F/∂y = 2(y − Dec(z*)): at the minimum over z the change of z* does not count.</summary>
     /// <param name="rows">count × d values, where count is the length of <paramref name="energies"/>.</param>
     /// <param name="energies">Receives F of each row, the same bits as <see cref="Energy"/>.</param>
     /// <param name="gradients">Receives count × d values; NaN throughout a row that holds NaN or an infinity.</param>
@@ -171,7 +171,7 @@ public sealed partial class LatentOptimizationEnergy : ILatentEnergy, IDifferent
         for (var i = 0; i < count; i++)
         {
             Span<float> latent = latents.AsSpan(i * LatentSize, LatentSize);
-            Codes.Draw(new RandomStream((ulong)seed, RandomPurpose.LatentSamples, 0, (ulong)i), latent);
+            Latents.Draw(new RandomStream((ulong)seed, RandomPurpose.LatentSamples, 0, (ulong)i), latent);
             _search.Latent.Project(latent);
         }
         _search.Decode(latents, rows);

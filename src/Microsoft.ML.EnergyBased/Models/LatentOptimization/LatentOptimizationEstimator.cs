@@ -17,7 +17,7 @@ namespace Microsoft.ML.EnergyBased;
 /// starts; the search is not exact, and its iterations and gap can be had as a column.
 /// </para>
 /// <para>
-/// Outputs: Energy (Single), FeatureEnergy (vector), Latent (vector), Reconstruction (vector), and on demand Inference (vector: Iterations, Gap,
+/// Outputs: Energy (Single), FeatureEnergy (vector), Latent (vector), Reconstruction (vector), and on request Inference (vector: Iterations, Gap,
 /// Converged). A row with NaN or an infinite value is skipped at Fit, and gives NaN at Transform. The model draws rows
 /// (<see cref="EnergyBasedCatalog.Sample(LatentInferenceTransformer, int, long)"/>) by a Gaussian fitted to the training
 /// rows' latents, and completes them.

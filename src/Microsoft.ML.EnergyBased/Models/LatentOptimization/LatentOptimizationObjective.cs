@@ -20,7 +20,7 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
 
     private readonly LatentOptimizationShape _shape;
     private readonly LatentOptimizationEstimator.Options _options;
-    private readonly CodeStart _start;
+    private readonly LatentStart _start;
     private readonly DenseNetwork _network;
     private readonly NetworkBuffers _buffers;
     private readonly ParameterGradients _gradients;
@@ -32,12 +32,12 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
     private readonly Action<int> _validate;
     private Batch _batch = null!;
 
-    public LatentOptimizationObjective(LatentOptimizationShape shape, ReadOnlySpan<float> parameters, CodeStart start, LatentOptimizationEstimator.Options options, int batchSize)
+    public LatentOptimizationObjective(LatentOptimizationShape shape, ReadOnlySpan<float> parameters, LatentStart start, LatentOptimizationEstimator.Options options, int batchSize)
     {
         _shape = shape;
         _options = options;
         _start = start;
-        Codes = new LatentCodes(shape.Latent);
+        Latents = new TrainingLatents(shape.Latent);
         NetworkArchitecture architecture = shape.CreateNetwork();
         _network = new DenseNetwork(architecture, parameters, _ => true);
         _buffers = new NetworkBuffers(architecture, backward: true);
@@ -53,7 +53,7 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
     }
 
     /// <summary>The latents of the training rows.</summary>
-    public LatentCodes Codes { get; }
+    public TrainingLatents Latents { get; }
 
     public int Width => _shape.Dimension;
 
@@ -70,7 +70,7 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
         _latents.Reserve((long)batch.Capacity * _shape.LatentSize);
         _slopes.Reserve((long)batch.Capacity * _shape.LatentSize);
         _network.Update(parameters, team);
-        Codes.Reserve(batch.RowIds);
+        Latents.Reserve(batch.RowIds);
         team.Run(RowBlocks.Count(batch.Count, RowsPerPart), _train);
         _gradients.Compute(_latents.Pointer, _buffers, gradient, batch.Count, accumulate: false, team);
         GC.KeepAlive(this);
@@ -105,29 +105,29 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
             // The first epoch has each row once.
             if (_batch.Epoch == 0)
             {
-                _start.Write(_batch.Row(i), id, Codes[id]);
-                Codes.Begin(id);
+                _start.Write(_batch.Row(i), id, Latents[id]);
+                Latents.Begin(id);
             }
-            Codes[id].CopyTo(Latents(_latents, i, 1));
+            Latents[id].CopyTo(RowsOf(_latents, i, 1));
         }
 
-        _network.Forward(Latents(_latents, start, rows), _buffers, start, rows, 0, LastLayer);
+        _network.Forward(RowsOf(_latents, start, rows), _buffers, start, rows, 0, LastLayer);
         var share = 1f / _batch.Count;
         for (var i = start; i < start + rows; i++)
         {
             Span<float> deltas = _buffers.Deltas(LastLayer, i, 1);
             TensorPrimitives.Subtract(_buffers.Values(LastLayer, i, 1), _batch.Row(i), deltas);
-            _energies[i] = TensorPrimitives.SumOfSquares<float>(deltas) + _search.Latent.PenaltyOf(Latents(_latents, i, 1));
+            _energies[i] = TensorPrimitives.SumOfSquares<float>(deltas) + _search.Latent.PenaltyOf(RowsOf(_latents, i, 1));
             TensorPrimitives.Multiply(deltas, 2 * share, deltas);
         }
-        _network.Backward(_buffers, start, rows, Latents(_slopes, start, rows));
+        _network.Backward(_buffers, start, rows, RowsOf(_slopes, start, rows));
 
         var rate = _options.LatentLearningRate * (float)_options.LearningRateSchedule.Factor((int)_batch.Epoch, _options.NumberOfEpochs, 0, 1);
         for (var i = start; i < start + rows; i++)
         {
-            Span<float> slope = Latents(_slopes, i, 1);
-            _search.Latent.AddPenaltyGradient(Latents(_latents, i, 1), slope, share);
-            Codes.Step(_batch.RowIds[i], slope, rate, (int)_batch.Epoch + 1);
+            Span<float> slope = RowsOf(_slopes, i, 1);
+            _search.Latent.AddPenaltyGradient(RowsOf(_latents, i, 1), slope, share);
+            Latents.Step(_batch.RowIds[i], slope, rate, (int)_batch.Epoch + 1);
         }
     }
 
@@ -141,5 +141,5 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
             _energies[start + i] = energies[i];
     }
 
-    private Span<float> Latents(PinnedBuffer buffer, int row, int rows) => buffer.Span((long)row * _shape.LatentSize, rows * _shape.LatentSize);
+    private Span<float> RowsOf(PinnedBuffer buffer, int row, int rows) => buffer.Span((long)row * _shape.LatentSize, rows * _shape.LatentSize);
 }

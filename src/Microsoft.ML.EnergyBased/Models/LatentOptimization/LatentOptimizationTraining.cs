@@ -21,11 +21,11 @@ internal static class LatentOptimizationTraining
         var parameters = new float[architecture.ParameterCount];
         architecture.Initialize(parameters, options.Initialization, options.RandomSeed);
         using ITrainingSource source = data.Source(options.ValidationFraction, options.RandomSeed);
-        CodeStart start = CodeStart.From(source, shape.Latent, options.RandomSeed, options.CancellationToken);
+        LatentStart start = LatentStart.From(source, shape.Latent, options.RandomSeed, options.CancellationToken);
         var batchSize = data.BatchSize(options.BatchSize);
         var objective = new LatentOptimizationObjective(shape, parameters, start, options, batchSize);
         TrainingHistory history = TrainingLoop.Run(objective, parameters, source, options, batchSize, progress);
-        var energy = new LatentOptimizationEnergy(shape, parameters, objective.Codes.Fit(options.CancellationToken), options.Search, options.RandomSeed);
-        return new LatentOptimizationResult(energy, objective.Codes, history);
+        var energy = new LatentOptimizationEnergy(shape, parameters, objective.Latents.Fit(options.CancellationToken), options.Search, options.RandomSeed);
+        return new LatentOptimizationResult(energy, objective.Latents, history);
     }
 }

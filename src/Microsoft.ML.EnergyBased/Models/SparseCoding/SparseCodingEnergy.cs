@@ -161,9 +161,9 @@ public sealed partial class SparseCodingEnergy : ILatentEnergy, IDifferentiableE
     {
         SparseSearch search = _searches.Take();
         var count = rows.Length / Dimension;
-        for (var start = 0; start < count; start += SparseSearch.RowsAtATime)
+        for (var start = 0; start < count; start += SparseSearch.TileRows)
         {
-            var length = Math.Min(SparseSearch.RowsAtATime, count - start);
+            var length = Math.Min(SparseSearch.TileRows, count - start);
             ReadOnlySpan<float> tile = rows.Slice(start * Dimension, length * Dimension);
             ReadOnlySpan<float> products = search.Begin(_dictionary, Inference, tile);
             for (var i = 0; i < length; i++)

@@ -14,13 +14,13 @@ internal readonly record struct SparseInference(
 {
     // Coordinate descent holds K² numbers: for so many atoms they are few, or as many a feature as no dictionary needs.
     private const int FewAtoms = 1024;
-    private const int AtomsAFeature = 64;
+    private const int AtomsPerFeature = 64;
 
     /// <summary>Throws where coordinate descent would have to hold far more than the atoms themselves.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are too many atoms.</exception>
     public void CheckAtoms(int numberOfAtoms, int dimension)
     {
-        var most = Math.Max(FewAtoms, (long)AtomsAFeature * dimension);
+        var most = Math.Max(FewAtoms, (long)AtomsPerFeature * dimension);
         if (Algorithm == SparseInferenceAlgorithm.CoordinateDescent && numberOfAtoms > most)
             throw new ArgumentOutOfRangeException(nameof(SparseCodingEstimator.Options.NumberOfAtoms), numberOfAtoms, $"Coordinate descent takes at most {most} atoms of {dimension} values; FISTA takes more.");
     }

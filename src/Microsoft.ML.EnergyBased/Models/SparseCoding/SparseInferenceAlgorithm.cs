@@ -8,7 +8,7 @@ public enum SparseInferenceAlgorithm
     /// <summary>
     /// One coordinate at a time, that which moves most, on the Gram matrix of the atoms; then those that are active, in
     /// turn. Where atoms are so alike that 50 passes over them do not come to an end, the linear systems of those that are
-    /// active are solved instead (Lee et al., "Efficient sparse coding algorithms", 2006). The fast way; it keeps K² numbers beside the K × d of the dictionary (Li and Osher, "Coordinate descent
+    /// active are solved instead (Lee et al., "Efficient sparse coding algorithms", 2006). The faster of the two; it keeps K² numbers beside the K × d of the dictionary (Li and Osher, "Coordinate descent
     /// optimization for ℓ1 minimization with application to compressed sensing", Inverse Problems and Imaging 3, 2009).
     /// </summary>
     CoordinateDescent = 0,

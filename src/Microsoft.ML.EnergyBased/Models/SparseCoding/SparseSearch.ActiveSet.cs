@@ -3,7 +3,7 @@ using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Models.SparseCoding;
 
-// The way for atoms that lean on each other so much that steps of one, or of all along the gradient, hardly move: on the
+// For atoms that lean on each other so much that steps of one, or of all along the gradient, hardly move: on the
 // atoms that are active, with their signs, the minimum is the solution of a linear system. The code goes towards it, and an
 // atom whose value would change its sign leaves where it is 0; at the minimum the atom that violates most joins. Each
 // such minimum is lower than the one before, so that it ends (Lee, Battle, Raina and Ng, "Efficient sparse coding
@@ -75,19 +75,19 @@ internal sealed partial class SparseSearch
         double penalty = 0;
         foreach (var k in _set)
         {
-            penalty += _how.Sparsity * Math.Abs(_exact[k]);
+            penalty += _inference.Sparsity * Math.Abs(_exact[k]);
             ReadOnlySpan<float> atom = _dictionary.Atom(k);
             for (var j = 0; j < dimension; j++)
                 residual[j] -= _exact[k] * atom[j];
         }
         var square = TensorPrimitives.SumOfSquares<double>(residual);
 
-        double greatest = 0, violation = _how.Sparsity * (1 + Slack), along = 0;
+        double greatest = 0, violation = _inference.Sparsity * (1 + Slack), along = 0;
         var next = -1;
         for (var k = 0; k < _dictionary.Count; k++)
         {
             var correlation = Correlation(k, residual);
-            var size = _how.NonNegative ? correlation : Math.Abs(correlation);
+            var size = _inference.NonNegative ? correlation : Math.Abs(correlation);
             greatest = Math.Max(greatest, size);
             along += correlation * _exact[k];
             if (size <= violation || _exact[k] != 0 || _set.Contains(k))
@@ -96,7 +96,7 @@ internal sealed partial class SparseSearch
             next = k;
             _signs[k] = Math.Sign(correlation);
         }
-        var scale = greatest > _how.Sparsity ? _how.Sparsity / greatest : 1;
+        var scale = greatest > _inference.Sparsity ? _inference.Sparsity / greatest : 1;
         energy = (0.5 * square) + penalty;
         gap = (0.5 * (1 - scale) * (1 - scale) * square) + Math.Max(0, penalty - (scale * along));
         return next;
@@ -174,7 +174,7 @@ internal sealed partial class SparseSearch
             _covered[j] = row[j];
         Span<double> target = _away.AsSpan(0, count);
         for (var i = 0; i < count; i++)
-            target[i] = Correlation(_set[i], _covered.AsSpan(0, _dictionary.Dimension)) - (_how.Sparsity * _signs[_set[i]]);
+            target[i] = Correlation(_set[i], _covered.AsSpan(0, _dictionary.Dimension)) - (_inference.Sparsity * _signs[_set[i]]);
         Factor();
         Cholesky.Solve(_factor, count, target);
 

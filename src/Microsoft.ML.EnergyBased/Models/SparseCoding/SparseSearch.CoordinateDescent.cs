@@ -52,12 +52,12 @@ internal sealed unsafe partial class SparseSearch
 
     private void Descend(ReadOnlySpan<float> row, double allowed, in Coordinates all, float* room, int most)
     {
-        var passes = Math.Min(_how.MaximumIterations, MostPasses);
+        var passes = Math.Min(_inference.MaximumIterations, MostPasses);
         var limit = (long)passes * _dictionary.Count;
         long steps = 0;
         long certified = 0;
         var share = 0.5;
-        var coarse = Coarse * _how.Sparsity;
+        var coarse = Coarse * _inference.Sparsity;
         for (var round = 0; round < MostRounds; round++)
         {
             steps = Step(all, coarse, share, allowed, steps, limit, out var isFine);
@@ -81,8 +81,8 @@ internal sealed unsafe partial class SparseSearch
             Scatter(all, active);
         }
         Iterations = (int)Math.Min(steps, int.MaxValue);
-        if (Gap > allowed && passes < _how.MaximumIterations)
-            Solve(row, allowed, _how.MaximumIterations - passes);
+        if (Gap > allowed && passes < _inference.MaximumIterations)
+            Solve(row, allowed, _inference.MaximumIterations - passes);
     }
 
     /// <summary>
@@ -95,8 +95,8 @@ internal sealed unsafe partial class SparseSearch
         var largest = Math.Abs(TensorPrimitives.MaxMagnitude(values));
         double length = TensorPrimitives.SumOfMagnitudes(values);
         // Violations of v add at most 2v‖z‖₁ + ½(v/λ)²‖y‖² to the gap.
-        var least = _how.Sparsity * Math.Sqrt(share * _how.Tolerance);
-        var lower = _how.NonNegative ? float.NegativeInfinity : -_how.Sparsity;
+        var least = _inference.Sparsity * Math.Sqrt(share * _inference.Tolerance);
+        var lower = _inference.NonNegative ? float.NegativeInfinity : -_inference.Sparsity;
 
         var next = Apply(over, over.Gram, 0, out var move);
         while (true)
@@ -110,7 +110,7 @@ internal sealed unsafe partial class SparseSearch
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)next, (uint)over.Count);
             var before = over.Code[next];
             var target = over.Correlations[next] + (over.Norms[next] * before);
-            var after = (target - Math.Max(Math.Min(target, _how.Sparsity), lower)) * over.InverseNorms[next];
+            var after = (target - Math.Max(Math.Min(target, _inference.Sparsity), lower)) * over.InverseNorms[next];
             over.Code[next] = after;
             length += Math.Abs(after) - (double)Math.Abs(before);
             largest = Math.Max(largest, Math.Abs(after));
@@ -180,10 +180,10 @@ internal sealed unsafe partial class SparseSearch
     private int Apply(in Coordinates over, float* gram, float change, out float move)
     {
         if (Vector512.IsHardwareAccelerated)
-            return Apply<Simd512, Vector512<float>>(over, gram, change, _how.Sparsity, _how.NonNegative, out move);
+            return Apply<Simd512, Vector512<float>>(over, gram, change, _inference.Sparsity, _inference.NonNegative, out move);
         if (Vector256.IsHardwareAccelerated)
-            return Apply<Simd256, Vector256<float>>(over, gram, change, _how.Sparsity, _how.NonNegative, out move);
-        return Apply<Simd128, Vector128<float>>(over, gram, change, _how.Sparsity, _how.NonNegative, out move);
+            return Apply<Simd256, Vector256<float>>(over, gram, change, _inference.Sparsity, _inference.NonNegative, out move);
+        return Apply<Simd128, Vector128<float>>(over, gram, change, _inference.Sparsity, _inference.NonNegative, out move);
     }
 
     internal static int Apply<TSimd, TVector>(in Coordinates over, float* gram, float change, float sparsity, bool nonNegative, out float move)

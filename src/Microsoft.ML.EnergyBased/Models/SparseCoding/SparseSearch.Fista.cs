@@ -15,7 +15,7 @@ internal sealed partial class SparseSearch
     private void Accelerate(ReadOnlySpan<float> row, double allowed)
     {
         Ahead.Clear();
-        var most = Math.Min(_how.MaximumIterations, MostSteps);
+        var most = Math.Min(_inference.MaximumIterations, MostSteps);
         var rate = _dictionary.Curvature > 0 ? 1 / _dictionary.Curvature : 0;
         double momentum = 1;
         // At 0 the correlations are the products.
@@ -34,8 +34,8 @@ internal sealed partial class SparseSearch
             Iterations = step;
             if (Gap > allowed && step < most)
                 continue;
-            if (Gap > allowed && most < _how.MaximumIterations)
-                Solve(row, allowed, _how.MaximumIterations - most);
+            if (Gap > allowed && most < _inference.MaximumIterations)
+                Solve(row, allowed, _inference.MaximumIterations - most);
             return;
         }
     }
@@ -46,8 +46,8 @@ internal sealed partial class SparseSearch
         Span<float> code = PaddedCode[.._dictionary.Count];
         Span<float> ahead = Ahead;
         ReadOnlySpan<float> correlations = Correlations[..code.Length];
-        var threshold = rate * _how.Sparsity;
-        var lower = _how.NonNegative ? float.NegativeInfinity : -threshold;
+        var threshold = rate * _inference.Sparsity;
+        var lower = _inference.NonNegative ? float.NegativeInfinity : -threshold;
         double uphill = 0;
         for (var k = 0; k < code.Length; k++)
         {

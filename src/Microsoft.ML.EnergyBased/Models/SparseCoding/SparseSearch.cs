@@ -16,7 +16,7 @@ namespace Microsoft.ML.EnergyBased.Models.SparseCoding;
 internal sealed partial class SparseSearch
 {
     /// <summary>The most rows whose products with the atoms are made together.</summary>
-    public const int RowsAtATime = 48;
+    public const int TileRows = 48;
 
     private float[] _products = [];
     private float[] _vectors = [];
@@ -24,7 +24,7 @@ internal sealed partial class SparseSearch
     private float[] _zeros = [];
     private double[] _decoded = [];
     private SparseDictionary _dictionary = null!;
-    private SparseInference _how;
+    private SparseInference _inference;
     private CancellationToken _cancellation;
     private int _width;
 
@@ -49,17 +49,17 @@ internal sealed partial class SparseSearch
 
     private Span<float> PaddedCode => _vectors.AsSpan(_width, _width);
 
-    /// <summary>Makes room, and multiplies at most <see cref="RowsAtATime"/> rows with the atoms. Searches look at the token once some steps.</summary>
+    /// <summary>Makes room, and multiplies at most <see cref="TileRows"/> rows with the atoms. Searches look at the token every so many steps.</summary>
     /// <returns>Wᵀy of each row, <see cref="SparseDictionary.Width"/> apart.</returns>
-    public ReadOnlySpan<float> Begin(SparseDictionary dictionary, in SparseInference how, ReadOnlySpan<float> rows, CancellationToken cancellation = default)
+    public ReadOnlySpan<float> Begin(SparseDictionary dictionary, in SparseInference inference, ReadOnlySpan<float> rows, CancellationToken cancellation = default)
     {
         _cancellation = cancellation;
         _dictionary = dictionary;
-        _how = how;
+        _inference = inference;
         _width = dictionary.Width;
         if (_vectors.Length < 3L * _width)
         {
-            _products = new float[checked(RowsAtATime * _width)];
+            _products = new float[checked(TileRows * _width)];
             _vectors = new float[checked(3 * _width)];
         }
         if (_decoded.Length < dictionary.Dimension)
@@ -86,10 +86,10 @@ internal sealed partial class SparseSearch
         double square = 0;
         foreach (var value in row)
             square += (double)value * value;
-        var allowed = _how.Tolerance * 0.5 * square;
+        var allowed = _inference.Tolerance * 0.5 * square;
         products.CopyTo(Correlations);
         PaddedCode.Clear();
-        if (_how.Algorithm == SparseInferenceAlgorithm.Fista)
+        if (_inference.Algorithm == SparseInferenceAlgorithm.Fista)
             Accelerate(row, allowed);
         else
             Descend(row, allowed);
@@ -113,9 +113,9 @@ internal sealed partial class SparseSearch
             along += (double)code[k] * correlations[k];
         }
 
-        var greatest = _how.NonNegative ? TensorPrimitives.Max(correlations) : Math.Abs(TensorPrimitives.MaxMagnitude(correlations));
-        var scale = greatest > _how.Sparsity ? _how.Sparsity / (double)greatest : 1;
-        penalty *= _how.Sparsity;
+        var greatest = _inference.NonNegative ? TensorPrimitives.Max(correlations) : Math.Abs(TensorPrimitives.MaxMagnitude(correlations));
+        var scale = greatest > _inference.Sparsity ? _inference.Sparsity / (double)greatest : 1;
+        penalty *= _inference.Sparsity;
         Energy = (0.5 * square) + penalty;
         Gap = (0.5 * (1 - scale) * (1 - scale) * square) + Math.Max(0, penalty - (scale * along));
         // Max would hide it.

@@ -1,6 +1,7 @@
 using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Models.Autoencoder;
 using Microsoft.ML.EnergyBased.Tests.Training;
+using Microsoft.ML.EnergyBased.Training;
 using Xunit.Abstractions;
 
 namespace Microsoft.ML.EnergyBased.Tests.Models.Autoencoder;
@@ -93,7 +94,7 @@ public class AutoencoderAnswersTests(ITestOutputHelper output)
             o.BatchSize = 200;
             o.LearningRate = 0.02f;
         });
-        AutoencoderResult result = AutoencoderTraining.Fit(TrainingData.InMemory(Rows.Normals(Count * Width), Width), options);
+        TrainedEnergy<AutoencoderEnergy> result = AutoencoderTraining.Fit(TrainingData.InMemory(Rows.Normals(Count * Width), Width), options);
         var slope = 1 / (1 + ((double)noise * noise));
         float[] at = [1, 0, 0, 1, -2, 1, 0, 0], restored = new float[8];
         result.Energy.Reconstruct(at, restored);

@@ -87,7 +87,7 @@ public class EnergyClassifierScoreTests
             var right = Enumerable.Range(0, 150).Count(i => probabilities[(i * 3) + labels[i]] > 0.5);
             right.Should().BeInRange(146, 150);
         }
-        ClassifierResult streamed = ClassifierTraining.Fit(TrainingData.Streamed(Rows.Stream(rows, 5, 20), 5), 3, options.With(o => o.NumberOfEpochs = 20));
+        TrainedEnergy<ClassifierEnergy> streamed = ClassifierTraining.Fit(TrainingData.Streamed(Rows.Stream(rows, 5, 20), 5), 3, options.With(o => o.NumberOfEpochs = 20));
         streamed.History.Epochs[^1].Energy.Should().BeLessThan(0.3 * streamed.History.Epochs[0].Energy);
     }
 

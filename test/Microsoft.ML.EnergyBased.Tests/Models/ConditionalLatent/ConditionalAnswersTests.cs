@@ -2,6 +2,7 @@ using Microsoft.ML.EnergyBased.Data;
 using Microsoft.ML.EnergyBased.Models.ConditionalLatent;
 using Microsoft.ML.EnergyBased.Numerics;
 using Microsoft.ML.EnergyBased.Tests.Training;
+using Microsoft.ML.EnergyBased.Training;
 using Xunit.Abstractions;
 
 namespace Microsoft.ML.EnergyBased.Tests.Models.ConditionalLatent;
@@ -103,7 +104,7 @@ public class ConditionalAnswersTests(ITestOutputHelper output)
         for (var i = 0; i < Count; i++)
             (rows[2 * i], rows[(2 * i) + 1]) = ((4 * uniform[i]) - 2, (i % 2 == 0 ? 1 : -1) * (1 + (4 * uniform[i]) - 2));
         ConditionalLatentEstimator.Options options = Settings.With(o => { o.Latent = LatentSet.Discrete(2); o.HiddenUnits = [16]; o.Objective = loss; o.Margin = 1; o.WrongAnswerDistance = 0.5f; });
-        ConditionalResult result = ConditionalTraining.Fit(TrainingData.InMemory(rows, 2), 1, options);
+        TrainedEnergy<ConditionalLatentEnergy> result = ConditionalTraining.Fit(TrainingData.InMemory(rows, 2), 1, options);
         output.WriteLine($"{result.History.Epochs[0].Energy:F4} → {result.History.Epochs[^1].Energy:F4}");
         result.History.Epochs[^1].Energy.Should().BeLessThan(0.5 * result.History.Epochs[0].Energy);
 
@@ -125,14 +126,14 @@ public class ConditionalAnswersTests(ITestOutputHelper output)
         var rows = EllipseHorn.Rows(300, 1);
         ConditionalLatentEstimator.Options options = Settings.With(o => { o.Latent = LatentSet.Circle(); o.NumberOfEpochs = 15; });
         var held = ConditionalTraining.Fit(TrainingData.InMemory(rows, 3), 1, options).History.Epochs[^1].Energy;
-        ConditionalResult streamed = ConditionalTraining.Fit(TrainingData.Streamed(Rows.Stream(rows, 3, 100), 3, 200), 1, options);
+        TrainedEnergy<ConditionalLatentEnergy> streamed = ConditionalTraining.Fit(TrainingData.Streamed(Rows.Stream(rows, 3, 100), 3, 200), 1, options);
         streamed.History.Epochs[^1].Energy.Should().BeInRange(held / 2, held * 2);
         held.Should().BeLessThan(0.1 * streamed.History.Epochs[0].Energy, "{0}", held);
     }
 
     private (double There, double Back) Learn(string what, int count, ConditionalLatentEstimator.Options options)
     {
-        ConditionalResult result = ConditionalTraining.Fit(TrainingData.InMemory(EllipseHorn.Rows(count, 1), 3), 1, options);
+        TrainedEnergy<ConditionalLatentEnergy> result = ConditionalTraining.Fit(TrainingData.InMemory(EllipseHorn.Rows(count, 1), 3), 1, options);
         (var there, var back) = EllipseHorn.Chamfer(result.Energy, 1024);
         output.WriteLine($"{what}: {there:F4} there, {back:F4} back; {result.History}");
         return (there, back);

@@ -30,7 +30,7 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
         var parameters = new float[architecture.ParameterCount];
         architecture.Initialize(parameters, WeightInitialization.He, 5);
         using var source = new MemorySource(rows, Dimension, 0, 1);
-        CodeStart start = CodeStart.From(source, shape.Latent, 3, CancellationToken.None);
+        LatentStart start = LatentStart.From(source, shape.Latent, 3, CancellationToken.None);
         var objective = new LatentOptimizationObjective(shape, parameters, start, options, Count);
         var team = new WorkTeam(2);
         var batch = new Batch(Dimension, Count);
@@ -70,7 +70,7 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
         var slope = ReferenceNetwork.Differences(z => Error(batch.Row(0), exact, z), [.. latents[0]]);
         if (constraint != LatentConstraint.Sphere)
         {
-            Span<float> moved = objective.Codes[batch.RowIds[0]];
+            Span<float> moved = objective.Latents[batch.RowIds[0]];
             for (var j = 0; j < 3; j++)
                 moved[j].Should().BeApproximately(latents[0][j] - (options.LatentLearningRate * Math.Sign(slope[j])), 1e-4);
         }
@@ -126,10 +126,10 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
         var searches = new LatentSearch[600];
         result.Energy.Infer(rows, energies, default, default, searches);
         var decoded = new float[rows.Length];
-        float[] codes = [.. Enumerable.Range(0, 600).SelectMany(i => result.Codes[i].ToArray())];
+        float[] codes = [.. Enumerable.Range(0, 600).SelectMany(i => result.Latents[i].ToArray())];
         result.Energy.Decode(codes, decoded);
         for (var i = 0; i < 600; i++)
-            trained[i] = VectorMath.SquaredDistance(rows.AsSpan(i * 64, 64), decoded.AsSpan(i * 64, 64)) + (result.Energy.LatentPenalty / 2 * TensorPrimitives.SumOfSquares<float>(result.Codes[i]));
+            trained[i] = VectorMath.SquaredDistance(rows.AsSpan(i * 64, 64), decoded.AsSpan(i * 64, 64)) + (result.Energy.LatentPenalty / 2 * TensorPrimitives.SumOfSquares<float>(result.Latents[i]));
         var worse = Enumerable.Range(0, 600).Count(i => energies[i] > trained[i] * 1.001f);
         output.WriteLine($"first {epochs[0]:G5}, last {epochs[^1]:G5}; trained latents {trained.Average():G5}, searched {energies.Average():G5}, worse than trained {worse} of 600; iterations {searches.Average(s => s.Iterations):F1}, converged {searches.Average(s => s.Converged ? 1.0 : 0):P1}");
         energies.Average().Should().BeLessThanOrEqualTo(trained.Average());
@@ -148,6 +148,6 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
         LatentOptimizationResult small = LatentOptimizationTraining.Fit(TrainingData.Streamed(Rows.Stream(rows, 6, 7), 6, 16), options);
         LatentOptimizationResult large = LatentOptimizationTraining.Fit(TrainingData.Streamed(Rows.Stream(rows, 6, 50), 6, 16), options.With(o => o.NumberOfThreads = 2));
         large.Energy.Parameters.ToArray().ShouldEqual(small.Energy.Parameters.ToArray());
-        large.Energy.Codes.Covariance.ToArray().ShouldEqual(small.Energy.Codes.Covariance.ToArray());
+        large.Energy.Latents.Covariance.ToArray().ShouldEqual(small.Energy.Latents.Covariance.ToArray());
     }
 }

@@ -6,7 +6,7 @@ namespace Microsoft.ML.EnergyBased.Models.LatentOptimization;
 /// The latent of each training row, and what Adam remembers of it: 3 × count × latent size values, whether the rows
 /// themselves are in memory or not.
 /// </summary>
-internal sealed class LatentCodes(LatentSet latent)
+internal sealed class TrainingLatents(LatentSet latent)
 {
     // A row comes once an epoch, so that the memory is short.
     private const float Beta1 = 0.9f;

@@ -7,7 +7,7 @@ using Microsoft.ML.EnergyBased.Training;
 
 namespace Microsoft.ML.EnergyBased.Tests.Models.EnergyNetwork;
 
-public class EnergyObjectiveTests
+public class NetworkEnergyObjectiveTests
 {
     private const int Count = 20;
     private const float Alpha = 0.3f;
@@ -70,7 +70,7 @@ public class EnergyObjectiveTests
 
     private static float[] Gradient(ContrastiveDivergenceTrainer.Options options, float[] parameters, float[] rows)
     {
-        var objective = new EnergyObjective(new ParametricNetwork(Architecture, parameters, 0), options, Count, Wide);
+        var objective = new NetworkEnergyObjective(new ParametricNetwork(Architecture, parameters, 0), options, Count, Wide);
         using var source = new MemorySource(rows, 2, 0, 1);
         var batch = new Batch(2, Count);
         source.BeginTraining(0);

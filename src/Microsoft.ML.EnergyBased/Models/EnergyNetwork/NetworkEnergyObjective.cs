@@ -8,7 +8,7 @@ using Microsoft.ML.EnergyBased.Training;
 namespace Microsoft.ML.EnergyBased.Models.EnergyNetwork;
 
 /// <summary>Contrastive divergence, denoising score matching and noise-contrastive estimation of any energy with parameters.</summary>
-internal sealed unsafe class EnergyObjective : IObjective
+internal sealed unsafe class NetworkEnergyObjective : IObjective
 {
     private const int RowsPerPart = 64;
 
@@ -27,7 +27,7 @@ internal sealed unsafe class EnergyObjective : IObjective
     /// <param name="options">Checked before.</param>
     /// <param name="batchSize">The most rows in a batch.</param>
     /// <param name="proposal">Density of noise, and of independent points.</param>
-    public EnergyObjective(IParametricEnergy energy, ContrastiveDivergenceTrainer.Options options, int batchSize, Proposal proposal)
+    public NetworkEnergyObjective(IParametricEnergy energy, ContrastiveDivergenceTrainer.Options options, int batchSize, Proposal proposal)
     {
         _energy = energy;
         _options = options;

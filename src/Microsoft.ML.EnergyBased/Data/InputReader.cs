@@ -2,8 +2,8 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.EnergyBased.Data;
 
-/// <summary>Reads one input column of a row or cursor into dense floats, without allocating a row.</summary>
-internal sealed class FeatureReader
+/// <summary>Reads one input column (features, a weight or a label) of a row or cursor into dense floats, without allocation for each row.</summary>
+internal sealed class InputReader
 {
     private readonly string _name;
     private readonly ValueGetter<float>? _scalar;
@@ -11,7 +11,7 @@ internal sealed class FeatureReader
     private readonly ValueGetter<uint>? _key;
     private VBuffer<float> _buffer;
 
-    internal FeatureReader(DataViewRow row, DataViewSchema.Column column, int size)
+    internal InputReader(DataViewRow row, DataViewSchema.Column column, int size)
     {
         _name = column.Name;
         Size = size;

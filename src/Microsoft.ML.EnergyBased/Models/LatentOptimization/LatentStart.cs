@@ -9,13 +9,13 @@ namespace Microsoft.ML.EnergyBased.Models.LatentOptimization;
 /// The latent that a training row begins with: its standardised principal components, so that rows that are alike begin
 /// side by side, shortened to fit the ball or the sphere if they must; and normal noise where the rows have fewer components.
 /// </summary>
-internal sealed class CodeStart
+internal sealed class LatentStart
 {
     // The components are found from so many rows.
     private const int MostRows = 256;
 
     // A component with less of the greatest standard deviation is rounding error.
-    private const double LeastDeviation = 1e-4;
+    private const double LeastStandardDeviation = 1e-4;
 
     // Standardised components fill a ball of radius √k; so much more room leaves outliers their length.
     private const float Room = 1.5f;
@@ -27,7 +27,7 @@ internal sealed class CodeStart
     // One a row, divided by its standard deviation.
     private readonly float[] _components;
 
-    private CodeStart(float[] mean, float[] components, LatentSet latent, ulong seed)
+    private LatentStart(float[] mean, float[] components, LatentSet latent, ulong seed)
     {
         _mean = mean;
         _components = components;
@@ -37,7 +37,7 @@ internal sealed class CodeStart
 
     /// <summary>Looks at the first rows of the first epoch, which are drawn at random.</summary>
     /// <exception cref="InvalidOperationException">There are no rows.</exception>
-    public static CodeStart From(ITrainingSource source, LatentSet latent, ulong seed, CancellationToken cancellation)
+    public static LatentStart From(ITrainingSource source, LatentSet latent, ulong seed, CancellationToken cancellation)
     {
         var batch = new Batch(source.Width, MostRows);
         source.BeginTraining(0);
@@ -49,7 +49,7 @@ internal sealed class CodeStart
     /// <summary>Writes the latent of a row.</summary>
     public void Write(ReadOnlySpan<float> row, long rowId, Span<float> latent)
     {
-        new RandomStream(_seed, RandomPurpose.LatentCodes, 0, (ulong)rowId).FillNormal(latent);
+        new RandomStream(_seed, RandomPurpose.TrainingLatents, 0, (ulong)rowId).FillNormal(latent);
         for (var i = 0; i < _components.Length / row.Length; i++)
         {
             float sum = 0;
@@ -64,7 +64,7 @@ internal sealed class CodeStart
     }
 
     // The rows' differences to their mean, X, are n × d: eigenvectors u of XXᵀ, n × n, give the components Xᵀu.
-    private static CodeStart From(Batch batch, LatentSet latent, ulong seed, CancellationToken cancellation)
+    private static LatentStart From(Batch batch, LatentSet latent, ulong seed, CancellationToken cancellation)
     {
         var d = batch.Width;
         var n = batch.Count;
@@ -86,7 +86,7 @@ internal sealed class CodeStart
 
         var components = new List<float>();
         var component = new double[d];
-        for (var k = 0; k < Math.Min(latent.Size, Math.Min(n, d)) && squares[k] > LeastDeviation * LeastDeviation * squares[0]; k++)
+        for (var k = 0; k < Math.Min(latent.Size, Math.Min(n, d)) && squares[k] > LeastStandardDeviation * LeastStandardDeviation * squares[0]; k++)
         {
             Array.Clear(component);
             for (var i = 0; i < n; i++)
@@ -95,6 +95,6 @@ internal sealed class CodeStart
             var scale = Math.Sqrt(n) / squares[k];
             components.AddRange(component.Select(value => (float)(value * scale)));
         }
-        return new CodeStart([.. mean.Select(value => (float)value)], [.. components], latent, seed);
+        return new LatentStart([.. mean.Select(value => (float)value)], [.. components], latent, seed);
     }
 }
