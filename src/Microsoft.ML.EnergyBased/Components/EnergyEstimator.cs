@@ -13,7 +13,7 @@ namespace Microsoft.ML.EnergyBased;
 /// <typeparam name="TTransformer">What Fit gives.</typeparam>
 /// <typeparam name="TOptions">What the estimator is told.</typeparam>
 /// <remarks>
-/// A row with NaN or an infinite value is left out by Fit, which says how many in one warning. The same seed and the same data
+/// A row with an infinite value, or with NaN where a model does not learn from incomplete rows, is left out by Fit, which says how many in one warning. The same seed and the same data
 /// give the same model, bit for bit.
 /// </remarks>
 public abstract class EnergyEstimator<TTransformer, TOptions> : IEstimator<TTransformer>
@@ -62,7 +62,7 @@ public abstract class EnergyEstimator<TTransformer, TOptions> : IEstimator<TTran
     /// <returns>The transformer.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type or size.</exception>
     /// <exception cref="InvalidOperationException">
-    /// There is no usable row, or there are too few; a value is out of what the model is made for or overflows; a start is of another
+    /// There is no usable row, or there are too few; a feature is observed in none of them; a value is out of what the model is made for or overflows; a start is of another
     /// size; what is asked for has no room; or the training diverges.
     /// </exception>
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
@@ -77,6 +77,8 @@ public abstract class EnergyEstimator<TTransformer, TOptions> : IEstimator<TTran
 
         var units = Units == UnitDependence.None ? null : new FeatureUnits(columns, log, Units);
         var data = new TrainingReader(input, columns, log, CheckedOptions.CancellationToken, units).Read(CheckedOptions.StreamedAbove);
+        if (columns.Any(c => c.Input.EachIsObserved))
+            data.CheckObserved();
         log.Info($"fitting {FormattableString.Invariant(Size)} to {data} in {string.Join(", ", Inputs.Select(c => $"'{c.Name}'"))}.");
         var model = Room.For($"{FormattableString.Invariant(Size)} with {data}", () => Train(data, log));
         CheckedOptions.CancellationToken.ThrowIfCancellationRequested();

@@ -14,7 +14,7 @@ public abstract class EnergyModelTransformer : EnergyBasedTransformer
     {
         _energy = energy;
         _inputs = [.. inputs];
-        _inputs[^1] = _inputs[^1] with { Domain = energy.Domain };
+        _inputs[^1] = _inputs[^1] with { Domain = energy.Domain, NaNIsUnobserved = energy.MissingValues == MissingValues.Learn };
         Declared = outputs;
     }
 

@@ -17,6 +17,16 @@ internal readonly record struct BoundInput(InputColumn Input, DataViewSchema.Col
     /// <summary>What messages call it.</summary>
     internal string Where => $"{Input.Role} '{Input.Name}'";
 
+    /// <summary>What messages call one of its values: by its slot name, where there is one.</summary>
+    internal string Slot(int index)
+    {
+        VBuffer<ReadOnlyMemory<char>> names = default;
+        if (Column.HasSlotNames())
+            Column.GetSlotNames(ref names);
+        var name = names.Length > index ? names.GetItemOrDefault(index).ToString() : "";
+        return $"feature {index}{(name.Length > 0 ? $" ('{name}')" : "")} of {Where}";
+    }
+
     internal static IReadOnlyList<BoundInput> Bind(IReadOnlyList<InputColumn> inputs, DataViewSchema schema, string parameter)
     {
         var bound = new BoundInput[inputs.Count];

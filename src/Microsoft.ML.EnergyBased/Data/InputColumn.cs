@@ -25,14 +25,20 @@ internal sealed record InputColumn(string Name, string Role, InputKind Kind, int
     /// <summary>Whether the column holds the weights of rows: one of 0 makes a row absent.</summary>
     internal bool IsWeight { get; init; }
 
+    /// <summary>Whether Fit refuses a value that no row observes.</summary>
+    internal bool EachIsObserved { get; init; }
+
     /// <summary>Whether a row of nothing but NaN will do, where NaN is allowed.</summary>
     internal bool MayBeUnobserved { get; init; }
 
     internal static InputColumn Vector(string name, string role, int size = 0) => new(name, role, InputKind.Vector, size);
 
     /// <summary>The features of a row, beside its weight where rows are weighted.</summary>
-    internal static IReadOnlyList<InputColumn> Features(string name, string? weight = null)
-        => weight is null ? [Vector(name, FeatureRole)] : [Vector(name, FeatureRole), Weight(weight)];
+    internal static IReadOnlyList<InputColumn> Features(string name, string? weight = null, MissingValues missing = MissingValues.Skip)
+    {
+        var features = Vector(name, FeatureRole) with { NaNIsUnobserved = missing == MissingValues.Learn, EachIsObserved = missing == MissingValues.Learn };
+        return weight is null ? [features] : [features, Weight(weight)];
+    }
 
     internal static InputColumn Scalar(string name, string role) => new(name, role, InputKind.Scalar, 1);
 

@@ -73,7 +73,7 @@ internal sealed class TrainingCursor : IDisposable
     internal void Tell(TrainingLog log)
     {
         if (RowsSkipped > 0)
-            log.Warning($"Skipped {RowsSkipped} of {RowsRead} rows with NaN or infinite values in {Where}");
+            log.Warning($"Skipped {RowsSkipped} of {RowsRead} rows with {Bad} in {Where}");
     }
 
     /// <exception cref="InvalidOperationException">The pass gave no row.</exception>
@@ -82,7 +82,7 @@ internal sealed class TrainingCursor : IDisposable
         if (RowsRead == 0)
             throw new InvalidOperationException($"The training data has no rows: at least 1 is needed in {Where}.");
         if (RowsRead == RowsSkipped)
-            throw new InvalidOperationException($"All {RowsRead} training rows have NaN or infinite values in {Where}.");
+            throw new InvalidOperationException($"All {RowsRead} training rows have {Bad} in {Where}.");
     }
 
     public void Dispose() => _cursor.Dispose();
@@ -96,6 +96,8 @@ internal sealed class TrainingCursor : IDisposable
         return new(FormattableString.Invariant(
             $"Row {RowsRead} of {column.Role} '{column.Name}' has the value {values[index]} at index {index}: squared distances between such rows overflow. Scale the features."));
     }
+
+    private string Bad => _columns.Any(c => c.Input.NaNIsUnobserved) ? "nothing observed or infinite values" : "NaN or infinite values";
 
     private string Where => string.Join(", ", _columns.Select(c => c.Where));
 }

@@ -5,7 +5,7 @@ using Microsoft.ML.EnergyBased.Training;
 namespace Microsoft.ML.EnergyBased.Data;
 
 /// <summary>
-/// The rows that a model learns from: dense, row-major, all finite, the input columns side by side. They lie in memory, or
+/// The rows that a model learns from: dense, row-major, all finite (NaN where a model learns from incomplete rows), the input columns side by side. They lie in memory, or
 /// are read anew in each pass; a training by passes or batches does not see which.
 /// </summary>
 internal sealed class TrainingData
@@ -156,6 +156,33 @@ internal sealed class TrainingData
                 yield return blocks.Current;
             }
         }
+    }
+
+    /// <summary>Looks whether each value of a row is observed in some row of positive weight.</summary>
+    /// <exception cref="InvalidOperationException">One is not.</exception>
+    internal void CheckObserved()
+    {
+        var observed = new bool[Width];
+        long rows = 0;
+        foreach (var block in Blocks())
+        {
+            for (var start = 0; start < block.Length; start += Width, rows++)
+            {
+                if (!Weights.IsEmpty && Weights.Span[(int)rows] == 0)
+                    continue;
+                var row = block.Span.Slice(start, Width);
+                for (var j = 0; j < row.Length; j++)
+                    observed[j] |= !float.IsNaN(row[j]);
+            }
+        }
+
+        var never = Array.IndexOf(observed, false);
+        if (rows == 0 || never < 0)
+            return;
+        var column = Columns[0];
+        foreach (var next in Columns.TakeWhile(_ => never >= column.Size).Skip(1))
+            (never, column) = (never - column.Size, next);
+        throw new InvalidOperationException($"None of {rows} training rows observes {column.Slot(never)}: leave it out, or give rows that do.");
     }
 
     /// <summary>Says how much data it is, for logs and messages.</summary>

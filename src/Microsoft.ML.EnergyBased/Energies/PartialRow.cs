@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Microsoft.ML.EnergyBased.Energies;
 
 /// <summary>Rows in which NaN stands for a value that was not observed.</summary>
@@ -21,5 +23,32 @@ internal static class PartialRow
     {
         for (var j = 0; j < row.Length; j++)
             filled[j] = float.IsNaN(row[j]) ? values[j] : row[j];
+    }
+
+    /// <summary>The sum of squared differences over the values that both have; and how many they are.</summary>
+    public static float SquaredDistance(ReadOnlySpan<float> row, ReadOnlySpan<float> point, out int observed)
+    {
+        var sums = Vector<float>.Zero;
+        var counts = Vector<int>.Zero;
+        var j = 0;
+        for (; j + Vector<float>.Count <= row.Length; j += Vector<float>.Count)
+        {
+            Vector<float> y = new(row[j..]), x = new(point[j..]);
+            // All bits of an integer, −1, where a value is its own equal.
+            var has = Vector.BitwiseAnd(Vector.Equals(y, y), Vector.Equals(x, x));
+            var difference = Vector.ConditionalSelect(has, y - x, Vector<float>.Zero);
+            sums += difference * difference;
+            counts -= has;
+        }
+        var sum = Vector.Sum(sums);
+        observed = Vector.Sum(counts);
+        for (; j < row.Length; j++)
+        {
+            if (float.IsNaN(row[j]) || float.IsNaN(point[j]))
+                continue;
+            sum += (row[j] - point[j]) * (row[j] - point[j]);
+            observed++;
+        }
+        return sum;
     }
 }

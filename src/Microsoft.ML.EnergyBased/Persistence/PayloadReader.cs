@@ -98,12 +98,16 @@ internal sealed partial class PayloadReader(Stream stream, long length, Componen
     /// <summary>Reads count × size numbers, all finite.</summary>
     internal float[] ReadSingles(string field, long count, int size = 1)
     {
-        var values = new float[CheckLeft(count, size, field, sizeof(float))];
-        Take(MemoryMarshal.AsBytes(values.AsSpan()), field);
-        if (!BitConverter.IsLittleEndian)
-            BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<float, int>(values.AsSpan()), MemoryMarshal.Cast<float, int>(values.AsSpan()));
+        var values = TakeSingles(field, count, size);
         return values.Length == 0 || float.IsFinite(TensorPrimitives.MaxMagnitude<float>(values))
             ? values : throw Bad(field, "numbers that are not finite");
+    }
+
+    /// <summary>Reads count × size numbers, all finite or NaN, which is what was not observed.</summary>
+    internal float[] ReadObserved(string field, long count, int size)
+    {
+        var values = TakeSingles(field, count, size);
+        return Array.Exists(values, float.IsInfinity) ? throw Bad(field, "numbers that are infinite") : values;
     }
 
     /// <summary>Reads count × size numbers, all finite.</summary>
@@ -160,6 +164,15 @@ internal sealed partial class PayloadReader(Stream stream, long length, Componen
     });
 
     /// <summary>Gives count × size where so many values are left, without overflow.</summary>
+    private float[] TakeSingles(string field, long count, int size)
+    {
+        var values = new float[CheckLeft(count, size, field, sizeof(float))];
+        Take(MemoryMarshal.AsBytes(values.AsSpan()), field);
+        if (!BitConverter.IsLittleEndian)
+            BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<float, int>(values.AsSpan()), MemoryMarshal.Cast<float, int>(values.AsSpan()));
+        return values;
+    }
+
     private int CheckLeft(long count, int size, string field, int bytes = 1)
     {
         if (count < 0 || size < 0 || (size > 0 && count > _left / bytes / size))

@@ -10,7 +10,7 @@ public sealed partial class KMeansEnergy : IDecodingEnergy, ITemperedEnergy
     /// <param name="inverseTemperature">β in (0, ∞].</param>
     /// <returns>The energy.</returns>
     /// <exception cref="ArgumentOutOfRangeException">β is outside its range.</exception>
-    public KMeansEnergy WithInverseTemperature(float inverseTemperature) => new(_prototypes, NumberOfPrototypes, Dimension, inverseTemperature);
+    public KMeansEnergy WithInverseTemperature(float inverseTemperature) => new(_prototypes, NumberOfPrototypes, Dimension, inverseTemperature, MissingValues);
 
     ITemperedEnergy ITemperedEnergy.WithInverseTemperature(float inverseTemperature) => WithInverseTemperature(inverseTemperature);
 

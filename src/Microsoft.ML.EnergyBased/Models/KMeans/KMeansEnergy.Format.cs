@@ -23,7 +23,8 @@ public sealed partial class KMeansEnergy : IModelEnergy, IStoredEnergy<KMeansEne
         var beta = reader.ReadPositive("inverse temperature");
         var count = reader.ReadInt32("number of prototypes", minimum: 1);
         var dimension = reader.ReadInt32("dimension", minimum: 1);
-        return new KMeansEnergy(reader.ReadSingles("prototypes", count, dimension), count, dimension, beta);
+        var missing = reader.ReadEnum<MissingValues>("missing values");
+        return new KMeansEnergy(reader.ReadSingles("prototypes", count, dimension), count, dimension, beta, missing);
     }
 
     void IStoredEnergy.Write(PayloadWriter writer)
@@ -31,10 +32,12 @@ public sealed partial class KMeansEnergy : IModelEnergy, IStoredEnergy<KMeansEne
         // *** Binary format, version 1 ***
         // float: inverse temperature, (0, ∞]
         // int32: number of prototypes K, int32: dimension d
+        // int32: missing values (MissingValues)
         // float[K × d]: prototypes, row-major, finite
         writer.Write(InverseTemperature);
         writer.Write(NumberOfPrototypes);
         writer.Write(Dimension);
+        writer.Write((int)MissingValues);
         writer.Write(Prototypes);
     }
 

@@ -59,8 +59,9 @@ public sealed partial class KMeansEnergy
             return;
         Span<float> gradient = outputs.Gradients.Slice(i * Dimension, Dimension);
         Mean(weights, total, winner, gradient);
+        var scale = Scale(row);
         for (var j = 0; j < gradient.Length; j++)
-            gradient[j] = 2 * (row[j] - gradient[j]);
+            gradient[j] = float.IsNaN(row[j]) && !double.IsNaN(total) ? 0 : 2 * (row[j] - gradient[j]) * scale;
     }
 
     /// <summary>Σ r_z w_z, as the winner plus the mean difference to it: exact where one prototype has it all, however far the data lies.</summary>
@@ -93,7 +94,8 @@ public sealed partial class KMeansEnergy
             var share = weight / total;
             entropy -= share == 0 ? 0 : share * Math.Log(share);
         }
-        var part = (float)(entropy / InverseTemperature / row.Length);
+        var part = (float)(entropy / InverseTemperature / (row.Length - row.Count(float.NaN)));
+        var scale = Scale(row);
 
         shares.Clear();
         for (var z = 0; z < weights.Length; z++)
@@ -103,8 +105,13 @@ public sealed partial class KMeansEnergy
                 continue;
             ReadOnlySpan<float> prototype = Prototype(z);
             for (var j = 0; j < shares.Length; j++)
-                shares[j] += share * ((row[j] - prototype[j]) * (row[j] - prototype[j]));
+                shares[j] += share * ((row[j] - prototype[j]) * (row[j] - prototype[j]) * scale);
         }
         TensorPrimitives.Subtract(shares, part, shares);
+        for (var j = 0; j < shares.Length && !double.IsNaN(total); j++)
+        {
+            if (float.IsNaN(row[j]))
+                shares[j] = 0;
+        }
     }
 }

@@ -19,14 +19,14 @@ public sealed partial class KMeansEnergy : ILatentEnergy
         SpanChecks.CheckRoom(searches.Length, count, 1);
         Compute(rows, new EnergyOutputs { Energies = energies, Latents = latents, Reconstructions = reconstructions });
         for (var i = 0; i < searches.Length; i++)
-            searches[i] = VectorMath.IsFinite(rows.Slice(i * Dimension, Dimension)) ? LatentSearch.Exact : LatentSearch.None;
+            searches[i] = VectorMath.IsFinite(rows.Slice(i * Dimension, Dimension)) || IsIncomplete(rows.Slice(i * Dimension, Dimension)) ? LatentSearch.Exact : LatentSearch.None;
     }
 
     /// <summary>One pass: a search for the winners, or all E(y, z) where they are needed, and whatever follows from them.</summary>
     private void Compute(ReadOnlySpan<float> rows, EnergyOutputs outputs)
     {
         if (IsMinimum && outputs.IsEnergyAlone)
-            _nearest.Find(rows, default, outputs.Energies);
+            Find(rows, default, outputs.Energies);
         else if (IsMinimum)
             OfWinners(rows, outputs);
         else

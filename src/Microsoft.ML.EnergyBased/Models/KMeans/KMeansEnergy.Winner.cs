@@ -19,7 +19,7 @@ public sealed partial class KMeansEnergy
             var length = Math.Min(WinnersAtATime, count - start);
             ReadOnlySpan<float> block = rows.Slice(start * Dimension, length * Dimension);
             if (outputs.Scores.IsEmpty)
-                _nearest.Find(block, winners[..length], minima[..length]);
+                Find(block, winners[..length], minima[..length]);
             else
                 FromScores(block, outputs.Scores.Slice(start * NumberOfPrototypes, length * NumberOfPrototypes), winners, minima);
             if (!outputs.Energies.IsEmpty)
@@ -53,6 +53,7 @@ public sealed partial class KMeansEnergy
             if (winner >= 0)
                 latent[winner] = 1;
         }
+        var scale = Scale(row);
         ReadOnlySpan<float> prototype = winner < 0 ? default : Prototype(winner);
         if (!outputs.Reconstructions.IsEmpty)
         {
@@ -66,13 +67,13 @@ public sealed partial class KMeansEnergy
         {
             Span<float> shares = outputs.FeatureEnergies.Slice(i * Dimension, Dimension);
             for (var j = 0; j < shares.Length; j++)
-                shares[j] = winner < 0 ? float.NaN : (row[j] - prototype[j]) * (row[j] - prototype[j]);
+                shares[j] = winner < 0 ? float.NaN : float.IsNaN(row[j]) ? 0 : (row[j] - prototype[j]) * (row[j] - prototype[j]) * scale;
         }
         if (!outputs.Gradients.IsEmpty)
         {
             Span<float> gradient = outputs.Gradients.Slice(i * Dimension, Dimension);
             for (var j = 0; j < gradient.Length; j++)
-                gradient[j] = winner < 0 ? float.NaN : 2 * (row[j] - prototype[j]);
+                gradient[j] = winner < 0 ? float.NaN : float.IsNaN(row[j]) ? 0 : 2 * (row[j] - prototype[j]) * scale;
         }
     }
 
@@ -82,6 +83,8 @@ public sealed partial class KMeansEnergy
         if (!VectorMath.IsFinite(row))
         {
             scores.Fill(float.NaN);
+            for (var z = 0; z < scores.Length && IsIncomplete(row); z++)
+                scores[z] = ObservedEnergy(row, z);
             return;
         }
         for (var z = 0; z < scores.Length; z++)

@@ -14,8 +14,10 @@ namespace Microsoft.ML.EnergyBased.Models.KMeans;
 /// winner and the scores of a row agree to the bit. Of equal energies the prototype of lowest index wins.
 /// </para>
 /// <para>
-/// A row that holds NaN or an infinity has energy NaN, winner −1 and NaN in every other output; its neighbours
-/// are untouched. A finite row whose energies are beyond Single has the energy +∞ and the first of its prototypes of equal
+/// A row that holds an infinity has energy NaN, winner −1 and NaN in every other output; its neighbours
+/// are untouched. One with NaN does so too, unless <see cref="MissingValues"/> is Learn: then E(y, z) is the sum over its observed
+/// values times d over their number, so that rows that observe little compare with those that observe much, and β means the same.
+/// What is not observed has a share and a gradient of 0; a row with nothing observed has no energy. A finite row whose energies are beyond Single has the energy +∞ and the first of its prototypes of equal
 /// energy as winner. The energy is immutable and may be used from any number of threads at once.
 /// </para>
 /// <para>
@@ -32,7 +34,8 @@ public sealed partial class KMeansEnergy : IDifferentiableEnergy, IReconstructin
     /// <param name="numberOfPrototypes">K, at least 1.</param>
     /// <param name="dimension">d, at least 1.</param>
     /// <param name="inverseTemperature">β in (0, ∞].</param>
-    internal KMeansEnergy(ReadOnlySpan<float> prototypes, int numberOfPrototypes, int dimension, float inverseTemperature = float.PositiveInfinity)
+    /// <param name="missing">Whether rows may be incomplete.</param>
+    internal KMeansEnergy(ReadOnlySpan<float> prototypes, int numberOfPrototypes, int dimension, float inverseTemperature = float.PositiveInfinity, MissingValues missing = MissingValues.Skip)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(numberOfPrototypes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
@@ -47,6 +50,7 @@ public sealed partial class KMeansEnergy : IDifferentiableEnergy, IReconstructin
         Dimension = dimension;
         NumberOfPrototypes = numberOfPrototypes;
         InverseTemperature = inverseTemperature;
+        MissingValues = missing;
         _nearest = new NearestPrototype(_prototypes, numberOfPrototypes, dimension);
     }
 
@@ -58,6 +62,9 @@ public sealed partial class KMeansEnergy : IDifferentiableEnergy, IReconstructin
 
     /// <summary>β in (0, ∞]; ∞ makes the free energy the minimum over the latent.</summary>
     public float InverseTemperature { get; }
+
+    /// <summary>Whether a row may be incomplete: then its energy is that of its observed values, NaN being none.</summary>
+    public MissingValues MissingValues { get; }
 
     /// <summary>W: K × d values, one prototype a row.</summary>
     public ReadOnlySpan<float> Prototypes => _prototypes;
@@ -76,7 +83,7 @@ public sealed partial class KMeansEnergy : IDifferentiableEnergy, IReconstructin
     {
         SpanChecks.CheckLength(rows.Length, energies.Length, Dimension);
         if (IsMinimum)
-            _nearest.Find(rows, default, energies);
+            Find(rows, default, energies);
         else
             FreeEnergy(rows, new EnergyOutputs { Energies = energies });
     }
@@ -90,7 +97,7 @@ public sealed partial class KMeansEnergy : IDifferentiableEnergy, IReconstructin
     {
         SpanChecks.CheckLength(rows.Length, winners.Length, Dimension);
         SpanChecks.CheckLength(minimumEnergies.Length, winners.Length, 1);
-        _nearest.Find(rows, winners, minimumEnergies);
+        Find(rows, winners, minimumEnergies);
     }
 
     /// <summary>Computes E(y, z) of each row for every prototype; the least of them is <see cref="Energy"/> at β = ∞, to the bit.</summary>

@@ -60,6 +60,12 @@ public sealed partial class KMeansEnergyEstimator
         /// </summary>
         public double Tolerance { get; set; } = Defaults.Tolerance;
 
+        /// <summary>
+        /// What is done with incomplete rows. Default Learn: the energy of a row is the sum over its observed values, times d over
+        /// their number, and prototypes are means of observed values under it.
+        /// </summary>
+        public MissingValues MissingValues { get; set; } = MissingValues.Learn;
+
         /// <summary>Output column (Single): F_β(y), the minimum over z of E(y, z) at β = ∞. Default "Energy"; null drops it.</summary>
         public string? EnergyColumnName { get; set; } = "Energy";
 
@@ -114,6 +120,7 @@ public sealed partial class KMeansEnergyEstimator
             Check.InverseTemperature(InverseTemperature, nameof(InverseTemperature));
             if (ExampleWeightColumnName is not null)
                 Check.OtherColumn(ExampleWeightColumnName, nameof(ExampleWeightColumnName), FeatureColumnName, nameof(FeatureColumnName));
+            Check.Defined(MissingValues, nameof(MissingValues));
             Check.Defined(TrainingAlgorithm, nameof(TrainingAlgorithm));
             Check.Share(LearningRate, 0, 1, nameof(LearningRate));
             Check.Defined(Initialization, nameof(Initialization));

@@ -20,7 +20,8 @@ namespace Microsoft.ML.EnergyBased;
 /// Outputs: Energy (Single), FeatureEnergy (vector, summing to Energy), Score (vector, E for each prototype),
 /// PredictedLabel (key from 1), Reconstruction (vector, the nearest prototype, or the mean over P(z|y) at
 /// finite β), Latent (vector, P(z|y), summing to 1).
-/// A row with NaN or an infinite value is skipped at Fit, and gives NaN (a missing key) at Transform.
+/// NaN stands for what is not observed (<see cref="Options.MissingValues"/>): a row with an infinite value, or with nothing
+/// observed, is skipped at Fit, and gives NaN (a missing key) at Transform.
 /// </para>
 /// <para>
 /// Source: Lloyd, "Least squares quantization in PCM" (1982); Arthur and Vassilvitskii, "k-means++: the advantages of
@@ -34,7 +35,7 @@ public sealed partial class KMeansEnergyEstimator : EnergyEstimator<KMeansEnergy
     {
     }
 
-    private protected override IReadOnlyList<InputColumn> Inputs => InputColumn.Features(CheckedOptions.FeatureColumnName, CheckedOptions.ExampleWeightColumnName);
+    private protected override IReadOnlyList<InputColumn> Inputs => InputColumn.Features(CheckedOptions.FeatureColumnName, CheckedOptions.ExampleWeightColumnName, CheckedOptions.MissingValues);
 
     private protected override IReadOnlyList<OutputColumn> Outputs => KMeansEnergy.DeclareOutputs().Named(CheckedOptions.OutputNames).Columns;
 
@@ -49,7 +50,7 @@ public sealed partial class KMeansEnergyEstimator : EnergyEstimator<KMeansEnergy
         var result = KMeansTraining.Fit(data, CheckedOptions, log);
         if (!double.IsFinite(result.Energy))
             throw new InvalidOperationException($"The summed energy overflowed ({result.Energy}): scale the features of '{CheckedOptions.FeatureColumnName}'.");
-        var energy = new KMeansEnergy(result.Prototypes, CheckedOptions.NumberOfPrototypes, data.Width, CheckedOptions.InverseTemperature);
+        var energy = new KMeansEnergy(result.Prototypes, CheckedOptions.NumberOfPrototypes, data.Width, CheckedOptions.InverseTemperature, CheckedOptions.MissingValues);
         log.Info($"{(result.Converged ? "converged" : "stopped")} after {result.Iterations} iterations, summed energy {result.Energy:G7}.");
         var outputs = KMeansEnergy.DeclareOutputs(energy.Dimension, energy.NumberOfPrototypes).Named(CheckedOptions.OutputNames);
         return new KMeansEnergyTransformer(CheckedOptions.FeatureColumnName, outputs, energy, result.Energy, result.Iterations, result.Converged);

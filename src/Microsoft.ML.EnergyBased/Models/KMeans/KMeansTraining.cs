@@ -6,7 +6,7 @@ namespace Microsoft.ML.EnergyBased.Models.KMeans;
 internal static class KMeansTraining
 {
     /// <summary>Minimises Σ_i w_i min_z ‖y_i − W z‖² over the K prototypes W.</summary>
-    /// <param name="data">Rows in memory, only read; finite, as are the squared distances between them.</param>
+    /// <param name="data">Rows in memory, only read; finite, as are the squared distances between them, or NaN where such are learnt from.</param>
     /// <param name="options">The options, checked before.</param>
     /// <param name="progress">Told of each iteration, on the calling thread.</param>
     /// <exception cref="ArgumentException">The rows or their squared distances are not finite.</exception>
@@ -17,6 +17,8 @@ internal static class KMeansTraining
         if (data.Usable < options.NumberOfPrototypes)
             throw new InvalidOperationException($"{data.Usable} usable training rows for {nameof(options.NumberOfPrototypes)} = {options.NumberOfPrototypes}: at least as many rows as prototypes are needed.");
 
+        if (options.MissingValues == MissingValues.Learn && data.Rows.Span.Contains(float.NaN))
+            return FitIncomplete(data, options, progress);
         var rows = new TrainingRows(data, options);
         var start = new PrototypeStart(rows, options);
         KMeansResult? best = null;
@@ -26,6 +28,19 @@ internal static class KMeansTraining
             KMeansResult result = options.TrainingAlgorithm == KMeansTrainingAlgorithm.CoordinateDescent
                 ? new CoordinateDescent(rows, options, prototypes, restart, progress).Run()
                 : new WinnerSteps(rows, options, prototypes, restart, progress).Run();
+            if (best is null || result.Energy < best.Energy)
+                best = result;
+        }
+        return best!;
+    }
+
+    private static KMeansResult FitIncomplete(TrainingData data, KMeansEnergyEstimator.Options options, IProgress<TrainingProgress>? progress)
+    {
+        var rows = new IncompleteRows(data, options);
+        KMeansResult? best = null;
+        for (var restart = 0; restart < options.Restarts; restart++)
+        {
+            KMeansResult result = new IncompleteFit(rows, options, restart, progress).Run();
             if (best is null || result.Energy < best.Energy)
                 best = result;
         }

@@ -191,8 +191,14 @@ internal sealed unsafe partial class MixtureComponents : MixtureDensity
 
     public override void AddGradient(int z, double share, ReadOnlySpan<float> row, Span<double> sum, Span<double> scratch)
     {
-        Span<double> difference = scratch[..Dimension], whitened = scratch.Slice(Dimension, Dimension);
+        Span<double> difference = scratch[..Dimension];
         Subtract(row, Mean(z), difference);
+        AddGradient(z, share, difference, sum, scratch);
+    }
+
+    public override void AddGradient(int z, double share, ReadOnlySpan<double> difference, Span<double> sum, Span<double> scratch)
+    {
+        Span<double> whitened = scratch.Slice(Dimension, Dimension);
         Whiten(z, difference, whitened);
         for (var j = 0; j < Dimension; j++)
             sum[j] += share * Unwhiten(z, j, whitened);

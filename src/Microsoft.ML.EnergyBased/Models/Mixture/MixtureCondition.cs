@@ -69,6 +69,30 @@ internal readonly ref struct MixtureCondition
             Condition(z, row);
     }
 
+    /// <summary>Over one value, where constants, means and precisions are known.</summary>
+    public MixtureCondition(
+        MixtureDensity components, double beta, ReadOnlySpan<int> place, ReadOnlySpan<double> constants, ReadOnlySpan<double> means, ReadOnlySpan<double> precisions, Span<double> room)
+    {
+        _components = components;
+        _beta = beta;
+        _places = place;
+        var k = components.Count;
+        var used = 0;
+        _constants = Take(room, ref used, k);
+        _means = Take(room, ref used, k);
+        _precisions = Take(room, ref used, k);
+        _energies = Take(room, ref used, k);
+        _shares = Take(room, ref used, k);
+        _forces = Take(room, ref used, k);
+        _matrix = Take(room, ref used, 1);
+        _point = Take(room, ref used, 1);
+        _step = Take(room, ref used, 1);
+        _difference = Take(room, ref used, 1);
+        constants.CopyTo(_constants);
+        means.CopyTo(_means);
+        precisions.CopyTo(_precisions);
+    }
+
     private int Free => _places.Length;
 
     public static int RoomFor(MixtureDensity components, int free)

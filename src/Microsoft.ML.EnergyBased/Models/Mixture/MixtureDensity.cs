@@ -54,6 +54,9 @@ internal abstract class MixtureDensity
     /// <param name="scratch">Room for 2d values.</param>
     public abstract void AddGradient(int z, double share, ReadOnlySpan<float> row, Span<double> sum, Span<double> scratch);
 
+    /// <summary>Adds share·Σ_z⁻¹ of a difference y − μ_z.</summary>
+    public abstract void AddGradient(int z, double share, ReadOnlySpan<double> difference, Span<double> sum, Span<double> scratch);
+
     /// <summary>What a component says of the values of a row that are not observed, P being their block of Σ_z⁻¹.</summary>
     /// <param name="z">The component.</param>
     /// <param name="row">y, NaN where it is not observed.</param>

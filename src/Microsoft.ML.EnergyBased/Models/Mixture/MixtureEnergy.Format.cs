@@ -21,6 +21,7 @@ public sealed partial class MixtureEnergy : IModelEnergy, IStoredEnergy<MixtureE
     static MixtureEnergy IStoredEnergy<MixtureEnergy>.Read(PayloadReader reader)
     {
         var beta = reader.ReadPositive("inverse temperature");
+        var missing = reader.ReadEnum<MissingValues>("missing values");
         var covariance = reader.ReadEnum<MixtureCovariance>("kind of covariance");
         var count = reader.ReadInt32("number of components", minimum: 1);
         var dimension = reader.ReadInt32("dimension", minimum: 1);
@@ -28,7 +29,7 @@ public sealed partial class MixtureEnergy : IModelEnergy, IStoredEnergy<MixtureE
         if (rank == 0)
         {
             var components = ReadComponents(reader, covariance, count, dimension);
-            return reader.Checked("mixture", () => new MixtureEnergy(components, beta));
+            return reader.Checked("mixture", () => new MixtureEnergy(components, beta, missing));
         }
 
         var centre = reader.ReadDoubles("centre", dimension);
@@ -36,13 +37,14 @@ public sealed partial class MixtureEnergy : IModelEnergy, IStoredEnergy<MixtureE
         var directions = reader.ReadDoubles("directions", rank, dimension);
         var floor = reader.ReadDouble("variance floor");
         var inner = ReadComponents(reader, covariance, count, rank);
-        return reader.Checked("mixture", () => new MixtureEnergy(new SpannedComponents(inner, centre, scales, directions, floor), beta));
+        return reader.Checked("mixture", () => new MixtureEnergy(new SpannedComponents(inner, centre, scales, directions, floor), beta, missing));
     }
 
     void IStoredEnergy.Write(PayloadWriter writer)
     {
         // *** Binary format, version 1 ***
         // float: inverse temperature, (0, ∞]
+        // int32: missing values (MissingValues)
         // int32: kind of covariance (MixtureCovariance)
         // int32: number of components K, int32: dimension d
         // of full covariances: int32: number of directions r that the components span, 0 for all
@@ -51,6 +53,7 @@ public sealed partial class MixtureEnergy : IModelEnergy, IStoredEnergy<MixtureE
         // double[K]: weights, at least 0, whose sum is 1, double[K × d]: means, finite
         // double[]: covariances, K × d × d values of full ones, K × d of diagonal ones, K of spherical ones; symmetric and positive definite
         writer.Write(InverseTemperature);
+        writer.Write((int)MissingValues);
         writer.Write((int)Covariance);
         writer.Write(NumberOfComponents);
         writer.Write(Dimension);

@@ -28,10 +28,14 @@ public sealed partial class MixtureEnergy
             for (var i = 0; i < length; i++)
             {
                 ReadOnlySpan<float> row = block.Slice(i * Dimension, Dimension);
-                if (VectorMath.IsFinite(row))
-                    Write(row, energies.Slice(i * k, k), start + i, outputs, shares, scratch);
-                else
+                if (!HasEnergy(row))
+                {
                     WriteBad(start + i, outputs);
+                    continue;
+                }
+                if (row.Contains(float.NaN))
+                    MixtureMarginal.Energies(_components, row, energies.Slice(i * k, k));
+                Write(row, energies.Slice(i * k, k), start + i, outputs, shares, scratch);
             }
         }
         ArrayPool<double>.Shared.Return(buffer);
@@ -68,7 +72,10 @@ public sealed partial class MixtureEnergy
     {
         if (_components.IsFull && Dimension > 1)
         {
-            FreedFeatures.OfRow(this, row, features);
+            if (row.Contains(float.NaN))
+                ShareObserved(row, features);
+            else
+                FreedFeatures.OfRow(this, row, features);
             return;
         }
         var components = (MixtureComponents)_components;
@@ -83,18 +90,31 @@ public sealed partial class MixtureEnergy
             ReadOnlySpan<double> mean = components.Mean(z), factors = components.IsFull ? components.FactorRow(z, 0) : components.Factors(z);
             for (var j = 0; j < sum.Length; j++)
             {
+                if (float.IsNaN(row[j]))
+                    continue;
                 var whitened = factors[j] * (row[j] - mean[j]);
                 sum[j] += shares[z] * ((whitened * whitened / 2) + HalfLogOfTwoPi - Math.Log(factors[j]));
             }
         }
-        TensorPrimitives.Add(sum, latent / Dimension, sum);
+        TensorPrimitives.Add(sum, latent / (Dimension - row.Count(float.NaN)), sum);
         Round(sum, features);
+        for (var j = 0; j < features.Length; j++)
+        {
+            if (float.IsNaN(row[j]))
+                features[j] = 0;
+        }
     }
 
     private void WriteGradient(ReadOnlySpan<float> row, ReadOnlySpan<double> shares, Span<float> gradient, Span<double> scratch)
     {
         Span<double> sum = scratch[..Dimension];
         sum.Clear();
+        if (row.Contains(float.NaN))
+        {
+            GradientObserved(row, shares, sum, scratch.Slice(Dimension, 2 * Dimension));
+            Round(sum, gradient);
+            return;
+        }
         for (var z = 0; z < NumberOfComponents; z++)
         {
             if (shares[z] != 0)

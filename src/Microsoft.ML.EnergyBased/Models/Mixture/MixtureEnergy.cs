@@ -15,8 +15,10 @@ namespace Microsoft.ML.EnergyBased.Models.Mixture;
 /// to Single at the end: data far from the origin loses nothing to cancellation.
 /// </para>
 /// <para>
-/// A row that holds NaN or an infinity gives NaN in every output; its neighbours are untouched. A finite row whose
-/// energy is beyond Single has energy +∞. The energy is immutable and may be used from any number of threads at once.
+/// A row that holds an infinity gives NaN in every output; its neighbours are untouched. One with NaN does so too, unless
+/// <see cref="MissingValues"/> is Learn: then E(y, z) is −ln π_z − ln N of its observed values, so that F_1 is the negative
+/// log-likelihood of what is observed. What is not observed has a share and a gradient of 0; a row with nothing observed has no
+/// energy. A finite row whose energy is beyond Single has energy +∞. The energy is immutable and may be used from any number of threads at once.
 /// </para>
 /// <para>
 /// Source: Dempster, Laird and Rubin, "Maximum likelihood from incomplete data via the EM algorithm" (1977), section 4.3;
@@ -27,12 +29,13 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
 {
     private readonly MixtureDensity _components;
 
-    internal MixtureEnergy(MixtureDensity components, float inverseTemperature = 1)
+    internal MixtureEnergy(MixtureDensity components, float inverseTemperature = 1, MissingValues missing = MissingValues.Skip)
     {
         if (!(inverseTemperature > 0))
             throw new ArgumentOutOfRangeException(nameof(inverseTemperature), inverseTemperature, "The inverse temperature must be above 0 (infinity for the minimum itself).");
         _components = components;
         InverseTemperature = inverseTemperature;
+        MissingValues = missing;
     }
 
     /// <summary>d, the number of values in a row.</summary>
@@ -46,6 +49,9 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
 
     /// <summary>β in (0, ∞]: 1 makes F the negative log-likelihood, ∞ the minimum over the latent.</summary>
     public float InverseTemperature { get; }
+
+    /// <summary>Whether a row may be incomplete: then its energy is that of its observed values, NaN being none.</summary>
+    public MissingValues MissingValues { get; }
 
     /// <summary>π: K shares that sum to 1.</summary>
     public ReadOnlySpan<double> Weights => _components.Weights;
@@ -74,7 +80,7 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
     /// <param name="inverseTemperature">β in (0, ∞].</param>
     /// <returns>The energy.</returns>
     /// <exception cref="ArgumentOutOfRangeException">β is outside its range.</exception>
-    public MixtureEnergy WithInverseTemperature(float inverseTemperature) => new(_components, inverseTemperature);
+    public MixtureEnergy WithInverseTemperature(float inverseTemperature) => new(_components, inverseTemperature, MissingValues);
 
     ITemperedEnergy ITemperedEnergy.WithInverseTemperature(float inverseTemperature) => WithInverseTemperature(inverseTemperature);
 
@@ -157,7 +163,7 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
         SpanChecks.CheckRoom(searches.Length, count, 1);
         Compute(rows, new EnergyOutputs { Energies = energies, Latents = latents, Reconstructions = reconstructions });
         for (var i = 0; i < searches.Length; i++)
-            searches[i] = VectorMath.IsFinite(rows.Slice(i * Dimension, Dimension)) ? LatentSearch.Exact : LatentSearch.None;
+            searches[i] = HasEnergy(rows.Slice(i * Dimension, Dimension)) ? LatentSearch.Exact : LatentSearch.None;
     }
 
     /// <summary>

@@ -34,6 +34,12 @@ public sealed partial class MixtureEnergyEstimator
         /// <summary>A column of example weights (Single, finite, not negative), or null (the default): 0 is as if a row were absent, 2 as if it came twice.</summary>
         public string? ExampleWeightColumnName { get; set; }
 
+        /// <summary>
+        /// What is done with incomplete rows. Default Learn: the likelihood of what is observed is maximised, which is right where values
+        /// are missing at random, and the energy is that of what is observed.
+        /// </summary>
+        public MissingValues MissingValues { get; set; } = MissingValues.Learn;
+
         /// <summary>Fits from different starts, of which the likeliest is kept: at least 1, default 3.</summary>
         public int NumberOfRestarts { get; set; } = Defaults.NumberOfRestarts;
 
@@ -81,6 +87,7 @@ public sealed partial class MixtureEnergyEstimator
         {
             base.Validate();
             Check.Positive(NumberOfComponents, nameof(NumberOfComponents));
+            Check.Defined(MissingValues, nameof(MissingValues));
             Check.Defined(Covariance, nameof(Covariance));
             Check.PositiveFinite(VarianceFloor, nameof(VarianceFloor));
             Check.InverseTemperature(InverseTemperature, nameof(InverseTemperature));

@@ -19,8 +19,9 @@ namespace Microsoft.ML.EnergyBased;
 /// </para>
 /// <para>
 /// Outputs: Energy (Single), FeatureEnergy (vector), Latent (vector, P(z|y)), Reconstruction (vector, the mean over it), Score (vector of
-/// E(y, z) for each z) and PredictedLabel (key, the component of least energy), which ML.NET's clustering metrics read. A row with NaN
-/// or an infinite value is skipped at Fit, and gives NaN (and no label) at Transform. Fit warns of components that stand on
+/// E(y, z) for each z) and PredictedLabel (key, the component of least energy), which ML.NET's clustering metrics read. NaN
+/// stands for what is not observed (<see cref="Options.MissingValues"/>): a row with an infinite value, or with nothing observed, is
+/// skipped at Fit, and gives NaN (and no label) at Transform. Fit warns of components that stand on
 /// <see cref="Options.VarianceFloor"/>, as one with fewer rows than its covariance needs does.
 /// </para>
 /// <para>
@@ -36,7 +37,7 @@ public sealed partial class MixtureEnergyEstimator : EnergyEstimator<LatentInfer
 
     // Its sums are in double, and its energies in nats.
     private protected override IReadOnlyList<InputColumn> Inputs
-        => [.. InputColumn.Features(CheckedOptions.FeatureColumnName, CheckedOptions.ExampleWeightColumnName).Select(c => c with { HasLimitedLength = false })];
+        => [.. InputColumn.Features(CheckedOptions.FeatureColumnName, CheckedOptions.ExampleWeightColumnName, CheckedOptions.MissingValues).Select(c => c with { HasLimitedLength = false })];
 
     private protected override IReadOnlyList<OutputColumn> Outputs => MixtureEnergy.DeclareOutputs().Named(CheckedOptions.OutputNames).Columns;
 
@@ -53,7 +54,7 @@ public sealed partial class MixtureEnergyEstimator : EnergyEstimator<LatentInfer
         }
 
         log.Info($"{(result.Converged ? "converged" : "stopped")} after {result.Iterations} iterations, mean energy {-result.LogLikelihood:G7}.");
-        var energy = new MixtureEnergy(result.Components, CheckedOptions.InverseTemperature);
+        var energy = new MixtureEnergy(result.Components, CheckedOptions.InverseTemperature, CheckedOptions.MissingValues);
         return new LatentInferenceTransformer(CheckedOptions.FeatureColumnName, ((IModelEnergy)energy).Outputs.Named(CheckedOptions.OutputNames), energy);
     }
 }

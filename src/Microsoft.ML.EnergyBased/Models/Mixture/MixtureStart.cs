@@ -29,6 +29,7 @@ internal sealed class MixtureStart(TrainingData data, MixtureEnergyEstimator.Opt
         KMeansResult clusters = KMeansTraining.Fit(TrainingData.InMemory(stretched, _dimension, data.Weights), new KMeansEnergyEstimator.Options
         {
             NumberOfPrototypes = k,
+            MissingValues = options.MissingValues,
             NumberOfRestarts = restart == 0 ? FitsOfFirst : 1,
             MaximumIterations = restart == 0 ? Iterations : IterationsOfFurther,
             Seed = (int)new RandomStream(options.RandomSeed, RandomPurpose.MixtureStart, (uint)restart).Integer(0, int.MaxValue),
@@ -36,10 +37,17 @@ internal sealed class MixtureStart(TrainingData data, MixtureEnergyEstimator.Opt
             CancellationToken = options.CancellationToken,
         });
         var winners = new int[data.Count];
-        new KMeansEnergy(clusters.Prototypes, k, _dimension).Infer(stretched.Span, winners, new float[data.Count]);
+        new KMeansEnergy(clusters.Prototypes, k, _dimension, missing: options.MissingValues).Infer(stretched.Span, winners, new float[data.Count]);
         Array.Clear(responsibilities);
         for (var i = 0; i < data.Count; i++)
-            responsibilities[(winners[i] * data.Count) + i] = data.Weights.IsEmpty ? 1 : data.Weights.Span[i];
+        {
+            var weight = data.Weights.IsEmpty ? 1 : data.Weights.Span[i];
+            if (winners[i] >= 0)
+                responsibilities[(winners[i] * data.Count) + i] = weight;
+            // A row that observes nothing which varies.
+            for (var z = 0; z < k && winners[i] < 0; z++)
+                responsibilities[(z * data.Count) + i] = (double)weight / k;
+        }
 
         var means = clusters.Prototypes;
         for (var i = 0; i < means.Length; i++)

@@ -5,33 +5,30 @@ namespace Microsoft.ML.EnergyBased.Models.Mixture;
 /// <summary>Fits a Gaussian mixture by expectation and maximisation, from several starts, in units of its own.</summary>
 internal sealed class MixtureTraining
 {
-    private readonly ReadOnlyMemory<float> _rows;
-    private readonly int _count;
     private readonly MixtureEnergyEstimator.Options _options;
     private readonly IProgress<TrainingProgress>? _progress;
-    private readonly double[] _weights;
     private readonly MixtureUnits _units;
-    private readonly MaximisationStep _maximisation;
-    private readonly MixtureStart _start;
+    private readonly IMixtureSteps _steps;
 
     // Of log-likelihoods in the rows' own units over those in ours.
     private readonly double _offset;
 
     private MixtureTraining(TrainingData data, MixtureEnergyEstimator.Options options, IProgress<TrainingProgress>? progress)
     {
-        _count = data.Count;
-        _weights = [.. data.Weights.Span.ToArray().Select(w => (double)w)];
+        double[] weights = [.. data.Weights.Span.ToArray().Select(w => (double)w)];
         _progress = progress;
         _options = options;
-        _units = new MixtureUnits(data.Rows.Span, data.Width, _weights, options.Covariance);
-        _rows = _units.Rows(data.Rows.Span, options.Threads, options.CancellationToken);
-        _offset = _units.LogDensityOfUnit(options.VarianceFloor);
-        _maximisation = new MaximisationStep(_rows, _count, _units.Dimension, _weights, options);
-        _start = new MixtureStart(TrainingData.InMemory(_rows, _units.Dimension, data.Weights), options);
+        _units = new MixtureUnits(data.Rows.Span, data.Width, weights, options.Covariance);
+        var rows = _units.Rows(data.Rows.Span, options.Threads, options.CancellationToken);
+        var start = new MixtureStart(TrainingData.InMemory(rows, _units.Dimension, data.Weights), options);
+        _offset = _units.IsComplete ? _units.LogDensityOfUnit(options.VarianceFloor) : _units.LogDensityOfUnit(options.VarianceFloor, data.Rows.Span);
+        _steps = _units.IsComplete
+            ? new CompleteSteps(rows, data.Count, _units.Dimension, weights, start, options)
+            : new IncompleteSteps(rows, data.Count, _units.Dimension, weights, start, options);
     }
 
     /// <summary>Maximises Σ_i w_i ln Σ_z π_z N(y_i; μ_z, Σ_z) over mixtures whose variances are at least the floor.</summary>
-    /// <param name="data">Finite rows in memory; only read.</param>
+    /// <param name="data">Rows in memory, NaN where a value is not observed; only read.</param>
     /// <param name="options">The options, checked before.</param>
     /// <param name="progress">Told of each iteration, on the calling thread.</param>
     /// <exception cref="InvalidOperationException">There are fewer rows of positive weight than components, or the likelihood is not finite.</exception>
@@ -64,13 +61,12 @@ internal sealed class MixtureTraining
 
     private MixtureResult Run(int restart)
     {
-        var expectation = new ExpectationStep(_rows, _count, _units.Dimension, _weights, _options, _maximisation.Responsibilities);
-        MixtureComponents components = _maximisation.Run(_maximisation.Spread(_start.Choose(restart, _maximisation.Responsibilities)));
+        MixtureComponents components = _steps.Start(restart);
         var before = double.NegativeInfinity;
         var iteration = 0;
         while (true)
         {
-            var likelihood = expectation.Run(components) + _offset;
+            var likelihood = _steps.Expect(components) + _offset;
             if (!double.IsFinite(likelihood))
                 throw new InvalidOperationException(FormattableString.Invariant($"The mean log-likelihood of a row became {likelihood} in iteration {iteration + 1}: scale the features, or raise the variance floor."));
             if (iteration > 0)
@@ -85,10 +81,10 @@ internal sealed class MixtureTraining
 
             var converged = likelihood - before <= _options.Tolerance;
             if (converged || iteration == _options.MaximumIterations)
-                return new MixtureResult(components, likelihood, iteration, converged, _maximisation.OnFloor);
+                return new MixtureResult(components, likelihood, iteration, converged, _steps.OnFloor);
             before = likelihood;
             iteration++;
-            components = _maximisation.Run(components);
+            components = _steps.Maximise(components);
         }
     }
 }

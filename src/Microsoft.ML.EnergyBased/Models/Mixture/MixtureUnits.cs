@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Models.Mixture;
@@ -14,6 +15,9 @@ namespace Microsoft.ML.EnergyBased.Models.Mixture;
 /// </remarks>
 internal sealed class MixtureUnits
 {
+    // A row is conditioned on each component in each iteration, in time with the cube of what it misses.
+    private const int LargestIncomplete = 1024;
+
     private readonly double[] _means;
     private readonly double[] _deviations;
     private readonly int[] _columns;
@@ -23,7 +27,7 @@ internal sealed class MixtureUnits
     // Orthonormal, over the columns; null where the rows are not fewer than they.
     private double[]? _directions;
 
-    /// <param name="rows">count × d finite values, at least one row of positive weight.</param>
+    /// <param name="rows">count × d values, finite or NaN where they are not observed, at least one row of positive weight.</param>
     /// <param name="dimension">d.</param>
     /// <param name="weights">Empty for 1 each, or one weight a row, at least 0.</param>
     /// <param name="covariance">What the covariances are.</param>
@@ -34,10 +38,19 @@ internal sealed class MixtureUnits
         _means = new double[dimension];
         _deviations = new double[dimension];
         var variances = new double[dimension];
-        var total = WeightedMoments.Mean(rows, weights, _means);
-        WeightedMoments.Squares(rows, weights, _means, variances);
+        IsComplete = !rows.Contains(float.NaN);
+        if (IsComplete)
+        {
+            var total = WeightedMoments.Mean(rows, weights, _means);
+            WeightedMoments.Squares(rows, weights, _means, variances);
+            TensorPrimitives.Divide(variances, total, variances);
+        }
+        else
+        {
+            Observe(rows, variances);
+        }
         for (var j = 0; j < dimension; j++)
-            variances[j] = ColumnScales.Varies(_means[j], variances[j] / total) ? variances[j] / total : 0;
+            variances[j] = ColumnScales.Varies(_means[j], variances[j]) ? variances[j] : 0;
 
         var isSpherical = covariance == MixtureCovariance.Spherical;
         var ofConstant = ColumnScales.OfConstant(_means, variances);
@@ -53,6 +66,9 @@ internal sealed class MixtureUnits
         // Rows that are all alike: one column stands for them.
         _columns = columns.Count > 0 ? [.. columns] : [0];
     }
+
+    /// <summary>Whether all of the rows is observed.</summary>
+    public bool IsComplete { get; }
 
     /// <summary>The values of a row in these units.</summary>
     public int Dimension => _directions is null ? _columns.Length : _directions.Length / _columns.Length;
@@ -70,7 +86,32 @@ internal sealed class MixtureUnits
                 result[(i * width) + k] = (float)((rows[(i * _means.Length) + j] - _means[j]) / _deviations[j]);
             }
         }
-        return _isFull ? InTheirSpan(result, width, threads, cancellation) : result;
+        if (!IsComplete && _isFull && width > LargestIncomplete)
+            throw new InvalidOperationException($"Incomplete rows of {width} features: full covariances take at most {LargestIncomplete}. Take diagonal ones, or {nameof(MissingValues)} = {nameof(MissingValues.Skip)}.");
+        return _isFull && IsComplete ? InTheirSpan(result, width, threads, cancellation) : result;
+    }
+
+    // Means and variances of what is observed of each column.
+    private void Observe(ReadOnlySpan<float> rows, Span<double> variances)
+    {
+        var dimension = _means.Length;
+        for (var j = 0; j < dimension; j++)
+        {
+            double total = 0, sum = 0, squares = 0;
+            for (var i = 0; (i * dimension) + j < rows.Length; i++)
+            {
+                var value = rows[(i * dimension) + j];
+                var weight = float.IsNaN(value) ? 0 : _weights.Length == 0 ? 1 : _weights[i];
+                if (weight == 0)
+                    continue;
+                total += weight;
+                var difference = value - sum;
+                sum += difference * weight / total;
+                squares += weight * difference * (value - sum);
+            }
+            _means[j] = sum;
+            variances[j] = total > 0 ? squares / total : 0;
+        }
     }
 
     private float[] InTheirSpan(float[] rows, int width, int threads, CancellationToken cancellation)
@@ -100,6 +141,23 @@ internal sealed class MixtureUnits
         foreach (var deviation in _deviations)
             sum -= Math.Log(deviation);
         return sum - ((_means.Length - Dimension) * 0.5 * Math.Log(2 * Math.PI * floor));
+    }
+
+    /// <summary>The same, as the mean over rows of which not all is observed.</summary>
+    public double LogDensityOfUnit(double floor, ReadOnlySpan<float> rows)
+    {
+        double sum = 0, total = 0;
+        for (var i = 0; i * _means.Length < rows.Length; i++)
+        {
+            var weight = _weights.Length == 0 ? 1 : _weights[i];
+            total += weight;
+            for (var j = 0; j < _means.Length; j++)
+            {
+                if (!float.IsNaN(rows[(i * _means.Length) + j]))
+                    sum -= weight * (Math.Log(_deviations[j]) + (_columns.Contains(j) ? 0 : 0.5 * Math.Log(2 * Math.PI * floor)));
+            }
+        }
+        return sum / total;
     }
 
     /// <summary>Components in these units as components of the rows' own.</summary>

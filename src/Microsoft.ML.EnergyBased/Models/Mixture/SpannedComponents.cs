@@ -153,6 +153,17 @@ internal sealed class SpannedComponents : MixtureDensity
         ArrayPool<double>.Shared.Return(buffer);
     }
 
+    public override void AddGradient(int z, double share, ReadOnlySpan<double> difference, Span<double> sum, Span<double> scratch)
+    {
+        var buffer = ArrayPool<double>.Shared.Rent(3 * Rank);
+        Span<double> u = scratch[..Dimension];
+        TensorPrimitives.Divide(difference, Scales, u);
+        Multiply(z, u, scratch.Slice(Dimension, Dimension), buffer, isAboutMean: true);
+        for (var j = 0; j < Dimension; j++)
+            sum[j] += share * scratch[Dimension + j] / Scales[j];
+        ArrayPool<double>.Shared.Return(buffer);
+    }
+
     public override double Condition(
         int z, ReadOnlySpan<float> row, ReadOnlySpan<int> places, Span<double> pull, Span<double> precision, Span<double> scratch)
     {

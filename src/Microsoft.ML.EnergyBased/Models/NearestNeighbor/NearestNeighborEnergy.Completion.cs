@@ -11,7 +11,7 @@ public sealed partial class NearestNeighborEnergy : IMomentEnergy
     /// Completes one row: with r the weights of the k rows that are nearest in the observed values (squared distances times
     /// d over their number, so that β means the same), the unobserved values are Σ rᵢ yᵢ, their mean given the observed ones.
     /// </summary>
-    /// <remarks>There is one answer: the mean, which errs least, and not the minima of F, each of which is near a single row. The k-th distance weighs all k alike.</remarks>
+    /// <remarks>There is one answer: the mean, which errs least, and not the minima of F, each of which is near a single row. The k-th distance weighs all k alike. Where training rows are incomplete, each value comes from the k nearest that have it.</remarks>
     /// <param name="row">d values, of which NaN marks those that are unobserved.</param>
     /// <param name="answers">Receives the completed row first; NaN past it.</param>
     /// <param name="energies">Receives F of the answer; NaN past it.</param>
@@ -33,14 +33,23 @@ public sealed partial class NearestNeighborEnergy : IMomentEnergy
 
         Span<float> answer = answers[..Dimension];
         row.CopyTo(answer);
-        if (row.Contains(float.NaN))
+        if (row.Contains(float.NaN) && _search.IsComplete)
             Fill(row, answer);
+        else if (row.Contains(float.NaN))
+            FillFromDonors(row, answer);
         Energy(answer, energies[..1]);
         return 1;
     }
 
     void IMomentEnergy.Moments(Span<double> means, Span<double> variances)
     {
+        if (!_search.IsComplete)
+        {
+            var observed = Gather();
+            observed.Means.CopyTo(means);
+            observed.Variances().CopyTo(variances);
+            return;
+        }
         var weights = Array.ConvertAll(_weights, weight => (double)weight);
         var total = WeightedMoments.Mean(_points, weights, means);
         variances.Clear();
@@ -58,7 +67,7 @@ public sealed partial class NearestNeighborEnergy : IMomentEnergy
         Span<float> all = buffer.AsSpan(0, NumberOfRows), distances = buffer.AsSpan(NumberOfRows, k), mean = buffer.AsSpan(NumberOfRows + k, Dimension);
         Span<int> neighbors = neighborBuffer.AsSpan(0, k);
         ObservedDistances(row, all, buffer.AsSpan(NumberOfRows + k + Dimension, Dimension));
-        Nearest(all, neighbors, distances);
+        NeighborSearch.Nearest(all, neighbors, distances);
         Span<double> shares = doubleBuffer.AsSpan(0, k);
         if (IsKth)
             shares.Fill(1.0 / k);
@@ -82,26 +91,6 @@ public sealed partial class NearestNeighborEnergy : IMomentEnergy
             PartialRow.Fill(row, point, filled);
             var distance = VectorMath.SquaredDistance(filled, point) * scale;
             distances[i] = float.IsNaN(distance) ? float.PositiveInfinity : distance;
-        }
-    }
-
-    /// <summary>The k least of all distances in order, the first of equal ones.</summary>
-    private static void Nearest(ReadOnlySpan<float> all, Span<int> neighbors, Span<float> distances)
-    {
-        int found = 0, k = neighbors.Length;
-        for (var i = 0; i < all.Length; i++)
-        {
-            if (found == k && !(all[i] < distances[k - 1]))
-                continue;
-            var place = found == k ? k - 1 : found;
-            for (; place > 0 && all[i] < distances[place - 1]; place--)
-            {
-                distances[place] = distances[place - 1];
-                neighbors[place] = neighbors[place - 1];
-            }
-            distances[place] = all[i];
-            neighbors[place] = i;
-            found = Math.Min(found + 1, k);
         }
     }
 }

@@ -24,7 +24,8 @@ public sealed partial class NearestNeighborEnergy : IModelEnergy, IStoredEnergy<
         var dimension = reader.ReadInt32("dimension", minimum: 1);
         var count = reader.ReadInt32("number of rows", minimum: 1);
         var neighbors = reader.ReadInt32("number of neighbors", minimum: 1, maximum: count);
-        var rows = reader.ReadSingles("rows", count, dimension);
+        var missing = reader.ReadEnum<MissingValues>("missing values");
+        var rows = missing == MissingValues.Learn ? reader.ReadObserved("rows", count, dimension) : reader.ReadSingles("rows", count, dimension);
         var weights = reader.ReadBoolean("whether rows have weights") ? reader.ReadSingles("weights", count) : [];
         foreach (var weight in weights)
         {
@@ -32,7 +33,7 @@ public sealed partial class NearestNeighborEnergy : IModelEnergy, IStoredEnergy<
                 throw reader.Bad("weights", weight);
         }
 
-        return reader.Checked("inverse temperature", () => new NearestNeighborEnergy(rows, weights, dimension, neighbors, aggregation, beta));
+        return reader.Checked("inverse temperature", () => new NearestNeighborEnergy(rows, weights, dimension, neighbors, aggregation, beta, missing));
     }
 
     void IStoredEnergy.Write(PayloadWriter writer)
@@ -40,12 +41,13 @@ public sealed partial class NearestNeighborEnergy : IModelEnergy, IStoredEnergy<
         // *** Binary format, version 1 ***
         // int32: aggregation (NeighborAggregation), float: inverse temperature, positive, infinite of the k-th distance alone
         // int32: dimension d, int32: number of rows n, int32: number of neighbors k, from 1 to n
-        // float[n × d]: rows, finite, bool: whether they have weights, float[n]: weights, positive
+        // int32: missing values (MissingValues), float[n × d]: rows, finite, or NaN where such may be learnt from, bool: whether they have weights, float[n]: weights, positive
         writer.Write((int)Aggregation);
         writer.Write(InverseTemperature);
         writer.Write(Dimension);
         writer.Write(NumberOfRows);
         writer.Write(NumberOfNeighbors);
+        writer.Write((int)MissingValues);
         writer.Write(Rows);
         writer.Write(_weights.Length > 0);
         if (_weights.Length > 0)

@@ -16,7 +16,10 @@ namespace Microsoft.ML.EnergyBased.Models.NearestNeighbor;
 /// to cancellation. The energy is in squared units of the features.
 /// </para>
 /// <para>
-/// A row that holds NaN or an infinity gives NaN in every output; its neighbours are untouched. A finite row whose energy is
+/// A row that holds an infinity gives NaN in every output; its neighbours are untouched. One with NaN does so too, unless
+/// <see cref="MissingValues"/> is Learn: then ‖y − yᵢ‖² is the sum over the values that both have, times d over their number, as if
+/// what is not observed were as far apart as what is (rows that observe little and rows that observe much compare, and β means the same).
+/// Features that are not observed have a share and a gradient of 0, and two rows that have no value in common are infinitely far apart. A finite row whose energy is
 /// beyond Single has energy +∞. The energy is immutable and may be used from any number of threads at once.
 /// </para>
 /// <para>
@@ -32,19 +35,25 @@ public sealed partial class NearestNeighborEnergy : ILatentEnergy, IDifferentiab
     private readonly float[] _weights;
     private readonly NeighborSearch _search;
 
-    /// <param name="points">n × d finite values, kept.</param>
+    /// <param name="points">n × d finite values, or NaN where they are not observed; kept.</param>
     /// <param name="weights">Empty, or one weight a point, positive, of mean 1; kept.</param>
     /// <param name="dimension">d.</param>
     /// <param name="neighbors">k, from 1 to n.</param>
     /// <param name="aggregation">What the energy is.</param>
     /// <param name="inverseTemperature">β, positive and finite; ∞ of the k-th distance.</param>
-    internal NearestNeighborEnergy(float[] points, float[] weights, int dimension, int neighbors, NeighborAggregation aggregation, float inverseTemperature)
-        : this(points, weights, new NeighborSearch(points, dimension), neighbors, aggregation, inverseTemperature)
+    /// <param name="missing">Whether rows may be incomplete.</param>
+    internal NearestNeighborEnergy(
+        float[] points, float[] weights, int dimension, int neighbors, NeighborAggregation aggregation, float inverseTemperature, MissingValues missing = MissingValues.Skip)
+        : this(points, weights, new NeighborSearch(points, dimension), neighbors, aggregation, inverseTemperature, missing)
     {
     }
 
-    private NearestNeighborEnergy(float[] points, float[] weights, NeighborSearch search, int neighbors, NeighborAggregation aggregation, float inverseTemperature)
+    private NearestNeighborEnergy(
+        float[] points, float[] weights, NeighborSearch search, int neighbors, NeighborAggregation aggregation, float inverseTemperature, MissingValues missing)
     {
+        if (missing == MissingValues.Skip && !search.IsComplete)
+            throw new ArgumentException("A training row holds NaN or an infinity.", nameof(points));
+        MissingValues = missing;
         ArgumentOutOfRangeException.ThrowIfLessThan(neighbors, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(neighbors, search.Count);
         if (weights.Length > 0)
@@ -74,7 +83,10 @@ public sealed partial class NearestNeighborEnergy : ILatentEnergy, IDifferentiab
     /// <summary>β in inverse squared units of the features, above 0; ∞ of the k-th distance.</summary>
     public float InverseTemperature { get; }
 
-    /// <summary>The rows, or prototypes, that are kept: n × d values.</summary>
+    /// <summary>Whether a row may be incomplete: then its energy is that of its observed values, NaN being none.</summary>
+    public MissingValues MissingValues { get; }
+
+    /// <summary>The rows, or prototypes, that are kept: n × d values, NaN where they are not observed.</summary>
     public ReadOnlySpan<float> Rows => _points;
 
     /// <summary>Empty, or the weight of each prototype: its share of the training rows over the mean share.</summary>
@@ -91,7 +103,7 @@ public sealed partial class NearestNeighborEnergy : ILatentEnergy, IDifferentiab
     /// <exception cref="NotSupportedException">The energy is the k-th distance, which has no temperature.</exception>
     public NearestNeighborEnergy WithInverseTemperature(float inverseTemperature)
         => IsKth ? throw new NotSupportedException("The distance to the k-th neighbour has no temperature.")
-            : new NearestNeighborEnergy(_points, _weights, _search, NumberOfNeighbors, Aggregation, inverseTemperature);
+            : new NearestNeighborEnergy(_points, _weights, _search, NumberOfNeighbors, Aggregation, inverseTemperature, MissingValues);
 
     ITemperedEnergy ITemperedEnergy.WithInverseTemperature(float inverseTemperature) => WithInverseTemperature(inverseTemperature);
 
@@ -166,7 +178,7 @@ public sealed partial class NearestNeighborEnergy : ILatentEnergy, IDifferentiab
         var count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(neighbors.Length, count, NumberOfNeighbors);
         SpanChecks.CheckLength(squaredDistances.Length, count, NumberOfNeighbors);
-        _search.Find(rows, NumberOfNeighbors, neighbors, squaredDistances);
+        Find(rows, neighbors, squaredDistances);
     }
 
     /// <summary>Says what the energy is, for logs and debuggers.</summary>
@@ -187,7 +199,7 @@ public sealed partial class NearestNeighborEnergy : ILatentEnergy, IDifferentiab
             ReadOnlySpan<float> block = rows.Slice(start * Dimension, length * Dimension);
             Span<int> neighbors = neighborBuffer.AsSpan(0, length * k);
             Span<float> distances = distanceBuffer.AsSpan(0, length * k);
-            _search.Find(block, k, neighbors, distances);
+            Find(block, neighbors, distances);
             for (var i = 0; i < length; i++)
             {
                 ReadOnlySpan<float> row = block.Slice(i * Dimension, Dimension);
@@ -206,6 +218,7 @@ public sealed partial class NearestNeighborEnergy : ILatentEnergy, IDifferentiab
     {
         var k = NumberOfNeighbors;
         Span<double> shares = buffer.AsSpan(0, k), sums = buffer.AsSpan(k, Dimension);
+        var isObserved = IsObserved(row);
         var energy = (float)(IsKth ? distances[k - 1] : FreeEnergy(neighbors, distances, shares));
         if (!outputs.Energies.IsEmpty)
             outputs.Energies[i] = energy;
@@ -218,13 +231,26 @@ public sealed partial class NearestNeighborEnergy : ILatentEnergy, IDifferentiab
             shares[k - 1] = 1;
         }
         if (!outputs.FeatureEnergies.IsEmpty)
-            Share(row, neighbors, shares, energy, outputs.FeatureEnergies.Slice(i * Dimension, Dimension), sums);
+        {
+            Span<float> features = outputs.FeatureEnergies.Slice(i * Dimension, Dimension);
+            if (isObserved)
+                Share(row, neighbors, shares, energy, features, sums);
+            else
+                ShareObserved(row, neighbors, shares, energy, features, sums);
+        }
         if (!outputs.Gradients.IsEmpty)
         {
             Span<float> gradient = outputs.Gradients.Slice(i * Dimension, Dimension);
-            Average(neighbors, shares, sums, gradient);
-            for (var j = 0; j < gradient.Length; j++)
-                gradient[j] = (float)(2 * (row[j] - sums[j]));
+            if (isObserved)
+            {
+                Average(neighbors, shares, sums, gradient);
+                for (var j = 0; j < gradient.Length; j++)
+                    gradient[j] = (float)(2 * (row[j] - sums[j]));
+            }
+            else
+            {
+                GradientObserved(row, neighbors, shares, gradient, sums);
+            }
         }
         if (IsKth)
             shares.Fill(1.0 / k);
@@ -275,6 +301,11 @@ public sealed partial class NearestNeighborEnergy : ILatentEnergy, IDifferentiab
 
     private void Average(ReadOnlySpan<int> neighbors, ReadOnlySpan<double> shares, Span<double> sums, Span<float> average)
     {
+        if (!_search.IsComplete)
+        {
+            AverageObserved(neighbors, shares, average);
+            return;
+        }
         sums.Clear();
         for (var z = 0; z < shares.Length; z++)
         {

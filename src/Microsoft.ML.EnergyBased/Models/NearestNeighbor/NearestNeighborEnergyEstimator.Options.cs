@@ -29,6 +29,11 @@ public sealed partial class NearestNeighborEnergyEstimator
         /// <summary>What stands for the rows where they are more than <see cref="MaximumRows"/>. Default prototypes by K-means.</summary>
         public NeighborRowReduction RowReduction { get; set; } = NeighborRowReduction.KMeans;
 
+        /// <summary>
+        /// What is done with incomplete rows. Default Learn: distances are over the values that both rows have, times d over their number.
+        /// </summary>
+        public MissingValues MissingValues { get; set; } = MissingValues.Learn;
+
         /// <summary>Output column (Single): F(y). Default "Energy"; null drops it.</summary>
         public string? EnergyColumnName { get; set; } = "Energy";
 
@@ -55,6 +60,7 @@ public sealed partial class NearestNeighborEnergyEstimator
             Check.Positive(NumberOfNeighbors, nameof(NumberOfNeighbors));
             Check.Defined(Aggregation, nameof(Aggregation));
             Check.Defined(RowReduction, nameof(RowReduction));
+            Check.Defined(MissingValues, nameof(MissingValues));
             if (MaximumRows is { } most)
                 Check.AtLeast(NumberOfNeighbors, most, nameof(MaximumRows));
             if (InverseTemperature is not { } beta)

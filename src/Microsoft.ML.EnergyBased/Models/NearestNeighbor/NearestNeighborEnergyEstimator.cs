@@ -16,7 +16,8 @@ namespace Microsoft.ML.EnergyBased;
 /// </para>
 /// <para>
 /// Outputs: Energy (Single), FeatureEnergy (vector), Latent (vector of k weights), Reconstruction (vector, the mean of the
-/// neighbours). A row with NaN or an infinite value is skipped at Fit, and gives NaN at Transform.
+/// neighbours). NaN stands for what is not observed (<see cref="Options.MissingValues"/>): a row with an infinite value, or with
+/// nothing observed, is skipped at Fit, and gives NaN at Transform.
 /// </para>
 /// <para>
 /// Source: Parzen, "On estimation of a probability density function and mode" (1962); Ramaswamy, Rastogi and Shim, "Efficient
@@ -30,7 +31,7 @@ public sealed partial class NearestNeighborEnergyEstimator : EnergyEstimator<Lat
     {
     }
 
-    private protected override IReadOnlyList<InputColumn> Inputs => InputColumn.Features(CheckedOptions.FeatureColumnName);
+    private protected override IReadOnlyList<InputColumn> Inputs => InputColumn.Features(CheckedOptions.FeatureColumnName, missing: CheckedOptions.MissingValues);
 
     private protected override IReadOnlyList<OutputColumn> Outputs => NearestNeighborEnergy.DeclareOutputs().Named(CheckedOptions.OutputNames).Columns;
 

@@ -18,7 +18,7 @@ internal static class NearestNeighborTraining
     private const int RowsAtATime = 64;
 
     /// <summary>Makes the energy.</summary>
-    /// <param name="data">Finite rows in memory; only read.</param>
+    /// <param name="data">Rows in memory, NaN where a value is not observed; only read.</param>
     /// <param name="options">What is asked for, checked before.</param>
     /// <exception cref="InvalidOperationException">There are fewer rows than neighbours.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -28,10 +28,10 @@ internal static class NearestNeighborTraining
             throw new InvalidOperationException($"{data.Count} usable training rows for {nameof(options.NumberOfNeighbors)} = {options.NumberOfNeighbors}: at least as many rows as neighbours are needed.");
         (var points, var weights) = Reduce(data, options);
         if (options.Aggregation == NeighborAggregation.KthDistance)
-            return new NearestNeighborEnergy(points, weights, data.Width, options.NumberOfNeighbors, options.Aggregation, float.PositiveInfinity);
+            return new NearestNeighborEnergy(points, weights, data.Width, options.NumberOfNeighbors, options.Aggregation, float.PositiveInfinity, options.MissingValues);
         if (options.InverseTemperature is { } given)
-            return new NearestNeighborEnergy(points, weights, data.Width, options.NumberOfNeighbors, options.Aggregation, given);
-        var energy = new NearestNeighborEnergy(points, weights, data.Width, options.NumberOfNeighbors, options.Aggregation, 1);
+            return new NearestNeighborEnergy(points, weights, data.Width, options.NumberOfNeighbors, options.Aggregation, given, options.MissingValues);
+        var energy = new NearestNeighborEnergy(points, weights, data.Width, options.NumberOfNeighbors, options.Aggregation, 1, options.MissingValues);
         return energy.WithInverseTemperature(InverseTemperature(points, data.Width, options));
     }
 
@@ -68,14 +68,25 @@ internal static class NearestNeighborTraining
         var search = new NeighborSearch(points, dimension);
         var looked = Math.Min(count, MostLookedAt);
         var sums = new double[RowBlocks.Count(looked, RowsAtATime)];
+        // A row can have values in common with fewer than so many others.
+        var infinite = new int[sums.Length];
         RowBlocks.Run(looked, RowsAtATime, options.Threads, options.CancellationToken, (block, start, length) =>
         {
             var distances = new float[length * (k + 1)];
-            search.Find(Spread(points, dimension, start, length, looked), k + 1, new int[distances.Length], distances);
+            var rows = Spread(points, dimension, start, length, looked);
+            search.Find(rows, k + 1, new int[distances.Length], distances);
             for (var i = 0; i < length; i++)
-                sums[block] += distances[(i * (k + 1)) + k];
+            {
+                if (!search.IsComplete)
+                    search.FindObserved(rows.AsSpan(i * dimension, dimension), new int[k + 1], distances.AsSpan(i * (k + 1), k + 1));
+                var distance = distances[(i * (k + 1)) + k];
+                if (!search.IsComplete && float.IsPositiveInfinity(distance))
+                    infinite[block]++;
+                else
+                    sums[block] += distance;
+            }
         });
-        var mean = TensorPrimitives.Sum<double>(sums) / looked;
+        var mean = TensorPrimitives.Sum<double>(sums) / (looked - infinite.Sum());
         var beta = (float)(Sharpness / mean);
         return float.IsFinite(beta) && beta > 0 ? beta : 1;
     }
@@ -92,12 +103,13 @@ internal static class NearestNeighborTraining
         {
             NumberOfPrototypes = most,
             NumberOfRestarts = 1,
+            MissingValues = options.MissingValues,
             Seed = options.Seed,
             NumberOfThreads = options.NumberOfThreads,
             CancellationToken = options.CancellationToken,
         });
         var winners = new int[data.Count];
-        var energy = new KMeansEnergy(clusters.Prototypes, most, data.Width);
+        var energy = new KMeansEnergy(clusters.Prototypes, most, data.Width, missing: options.MissingValues);
         RowBlocks.Run(data.Count, RowsAtATime, options.Threads, options.CancellationToken, (_, start, length) =>
             energy.Infer(data.Rows.Span.Slice(start * data.Width, length * data.Width), winners.AsSpan(start, length), new float[length]));
         var counts = new int[most];

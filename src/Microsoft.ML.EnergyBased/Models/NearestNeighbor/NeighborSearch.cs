@@ -15,7 +15,7 @@ namespace Microsoft.ML.EnergyBased.Models.NearestNeighbor;
 /// points' mean; where that, less what rounding can have added, does not exceed the k-th distance, the distance itself is
 /// computed, from differences.
 /// </remarks>
-internal sealed class NeighborSearch
+internal sealed partial class NeighborSearch
 {
     private const int LeafSize = 128;
     private const int QueriesAtATime = 32;
@@ -31,7 +31,7 @@ internal sealed class NeighborSearch
     // How much of ‖x‖² + ‖y‖² the rounding of ‖x‖² + ‖y‖² − 2yᵀx is, at the most.
     private readonly float _rounding;
 
-    /// <param name="points">n × d finite values; kept as they are.</param>
+    /// <param name="points">n × d finite values, or NaN where they are not observed; kept as they are.</param>
     /// <param name="dimension">d.</param>
     public NeighborSearch(float[] points, int dimension)
     {
@@ -39,6 +39,12 @@ internal sealed class NeighborSearch
         Dimension = dimension;
         Count = points.Length / dimension;
         _rounding = (dimension + 16) * 2.4e-7f;
+        IsComplete = VectorMath.IsFinite(points);
+        if (!IsComplete)
+        {
+            (_mean, _order) = ([], []);
+            return;
+        }
         var mean = new double[dimension];
         WeightedMoments.Mean(points, default, mean);
         _mean = Array.ConvertAll(mean, value => (float)value);
@@ -57,12 +63,18 @@ internal sealed class NeighborSearch
     public ReadOnlySpan<float> Point(int i) => _points.AsSpan(i * Dimension, Dimension);
 
     /// <summary>Finds the nearest points of each row.</summary>
-    /// <param name="rows">count × d values; of a row that is not finite nothing is found.</param>
+    /// <param name="rows">count × d values; of a row that is not finite nothing is found, nor where points are not.</param>
     /// <param name="k">How many, at most n.</param>
     /// <param name="neighbors">Receives count × k indices, the nearest first; −1 where nothing is found.</param>
     /// <param name="distances">Receives count × k squared distances; +∞ where one is beyond Single, NaN where nothing is found.</param>
     public void Find(ReadOnlySpan<float> rows, int k, Span<int> neighbors, Span<float> distances)
     {
+        if (!IsComplete)
+        {
+            neighbors.Fill(-1);
+            distances.Fill(float.NaN);
+            return;
+        }
         var count = rows.Length / Dimension;
         for (var start = 0; start < count; start += QueriesAtATime)
         {
