@@ -29,6 +29,7 @@ public sealed class HostileFilesTests
         Loads<LatentInferenceTransformer>(Payloads.Decoder());
         Loads<LatentInferenceTransformer>(Payloads.Mixture());
         Loads<LatentInferenceTransformer>(Payloads.Subspace());
+        Loads<LatentInferenceTransformer>(Payloads.Subspace(probabilistic: true));
         Loads<LatentInferenceTransformer>(Payloads.Conditional());
         Loads<CompletionTransformer>(Payloads.Completion());
     }
@@ -225,6 +226,7 @@ public sealed class HostileFilesTests
         Refused<LatentInferenceTransformer>("explained variances", Payloads.Subspace(variances: [1, 3]));
         Refused<LatentInferenceTransformer>("total variance", Payloads.Subspace(total: 3.5));
         Refused<LatentInferenceTransformer>("total variance", Payloads.Subspace(total: -5));
+        Refused<LatentInferenceTransformer>("total variance", Payloads.Subspace(variances: [0, 0], total: 0, probabilistic: true));
     }
 
     [Fact]

@@ -170,7 +170,7 @@ internal static class Payloads
         Optional(w, "Energy", null, "Latent", null, null, null);
     };
 
-    internal static Action<PayloadWriter> Subspace(float[]? components = null, double[]? variances = null, double total = 5) => w =>
+    internal static Action<PayloadWriter> Subspace(float[]? components = null, double[]? variances = null, double total = 5, bool probabilistic = false) => w =>
     {
         Latent(w, "PrincipalSubspace", "Features");
         w.Write(2);
@@ -179,6 +179,7 @@ internal static class Payloads
         w.Write(components ?? [0.6f, 0.8f, -0.8f, 0.6f]);
         w.Write(variances ?? [3.0, 1.0]);
         w.Write(total);
+        w.Write(probabilistic);
         Optional(w, "Energy", null, "Latent", null);
     };
 

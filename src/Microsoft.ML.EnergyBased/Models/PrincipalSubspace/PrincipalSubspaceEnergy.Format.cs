@@ -31,7 +31,10 @@ public sealed partial class PrincipalSubspaceEnergy : IModelEnergy, IStoredEnerg
         var variances = reader.ReadDoubles("explained variances", components);
         var total = reader.ReadDoubles("total variance", 1)[0];
         CheckVariances(reader, variances, total);
-        return reader.Checked("mean", () => new PrincipalSubspaceEnergy(mean, directions, variances, total));
+        var probabilistic = reader.ReadBoolean("probabilistic");
+        if (probabilistic && total == 0)
+            throw reader.Bad("total variance", "0, of which there is no likelihood");
+        return reader.Checked("mean", () => new PrincipalSubspaceEnergy(mean, directions, variances, total, probabilistic));
     }
 
     void IStoredEnergy.Write(PayloadWriter writer)
@@ -41,12 +44,14 @@ public sealed partial class PrincipalSubspaceEnergy : IModelEnergy, IStoredEnerg
         // double[d]: mean, finite
         // float[r × d]: components, one a row, orthonormal
         // double[r]: explained variances, at least 0 and falling, double: total variance, at least their sum
+        // bool: whether the energy is the negative log-likelihood of the probabilistic form; then the total variance is above 0
         writer.Write(Dimension);
         writer.Write(NumberOfComponents);
         writer.Write(Mean);
         writer.Write(Components);
         writer.Write(ExplainedVariances);
         writer.Write(TotalVariance);
+        writer.Write(Probabilistic);
     }
 
     private static void CheckOrthonormal(PayloadReader reader, ReadOnlySpan<float> components, int count)

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Microsoft.ML.EnergyBased.Energies;
 
 namespace Microsoft.ML.EnergyBased.Models.PrincipalSubspace;
@@ -8,17 +7,15 @@ public sealed partial class PrincipalSubspaceEnergy : IMomentEnergy
 {
     void IMomentEnergy.Moments(Span<double> means, Span<double> variances)
     {
-        var rest = Math.Max(0, TotalVariance - TensorPrimitives.Sum<double>(_explainedVariances)) / Math.Max(1, Dimension - NumberOfComponents);
         for (var j = 0; j < Dimension; j++)
         {
             means[j] = _mean[j];
-            variances[j] = rest;
+            variances[j] = NoiseVariance;
             for (var k = 0; k < NumberOfComponents; k++)
             {
                 double along = _components[(k * Dimension) + j];
-                variances[j] += (_explainedVariances[k] - rest) * along * along;
+                variances[j] += _priorVariances[k] * along * along;
             }
-            variances[j] = Math.Max(0, variances[j]);
         }
     }
 }

@@ -7,7 +7,8 @@ namespace Microsoft.ML.EnergyBased.Models.PrincipalSubspace;
 
 /// <summary>
 /// The squared distance to a flat of low dimension: E(y, z) = ‖(y − μ) − Wz‖², W having orthonormal columns. Its minimum
-/// over z is at z* = Wᵀ(y − μ), so that F(y) = ‖(y − μ) − WWᵀ(y − μ)‖².
+/// over z is at z* = Wᵀ(y − μ), so that F(y) = ‖(y − μ) − WWᵀ(y − μ)‖². If <see cref="Probabilistic"/>, the same flat with a
+/// prior over z and noise about it: F(y) = −ln N(y; μ, WΛWᵀ + σ²I).
 /// </summary>
 /// <remarks>
 /// <para>
@@ -16,12 +17,19 @@ namespace Microsoft.ML.EnergyBased.Models.PrincipalSubspace;
 /// <see cref="InverseTemperature"/> is ∞.
 /// </para>
 /// <para>
+/// The probabilistic form has z ~ N(0, Λ) and y ~ N(μ + Wz, σ²I), where σ² is <see cref="NoiseVariance"/>, Λ the explained
+/// variances less σ², and F the marginal of E(y, z) = −ln p(y, z) at β = 1, in nats. So a row is also odd that lies in the
+/// subspace and far from μ, and one unit along a direction counts by how far rows vary along it. z* is the posterior mean,
+/// Λ(Λ + σ²)⁻¹Wᵀ(y − μ). Completion goes by this form whatever the energy is.
+/// </para>
+/// <para>
 /// A row that holds NaN or an infinity gives NaN in every output; its neighbours are untouched. A finite row whose
 /// energy is beyond Single has energy +∞. The energy is immutable and may be used from any number of threads at once.
 /// </para>
 /// <para>
 /// Source: Pearson, "On lines and planes of closest fit to systems of points in space" (1901); as the first of the seven
-/// strategies, LeCun and Canziani, NYU Deep Learning, week 7.
+/// strategies, LeCun and Canziani, NYU Deep Learning, week 7. The probabilistic form: Tipping and Bishop, "Probabilistic
+/// principal component analysis", Journal of the Royal Statistical Society B 61 (1999).
 /// </para>
 /// </remarks>
 public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy, IFeatureEnergy, IEncodingEnergy
@@ -34,6 +42,8 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
     private readonly float[] _remainder;
     private readonly float[] _components;
     private readonly double[] _explainedVariances;
+    private readonly double[] _priorVariances;
+    private readonly Likelihood? _likelihood;
     private readonly PackedMatrix _encoder = new();
     private readonly PackedMatrix _decoder = new();
 
@@ -41,8 +51,10 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
     /// <param name="components">W transposed: r × d values, one component a row, orthonormal; copied.</param>
     /// <param name="explainedVariances">The variance of the training rows along each component.</param>
     /// <param name="totalVariance">The variance of the training rows, summed over the features.</param>
+    /// <param name="probabilistic">Whether F is the negative log-likelihood of the probabilistic form; then the total variance is above 0.</param>
     internal PrincipalSubspaceEnergy(
-        ReadOnlySpan<double> mean, ReadOnlySpan<float> components, ReadOnlySpan<double> explainedVariances, double totalVariance)
+        ReadOnlySpan<double> mean, ReadOnlySpan<float> components, ReadOnlySpan<double> explainedVariances, double totalVariance,
+        bool probabilistic = false)
     {
         ArgumentOutOfRangeException.ThrowIfZero(mean.Length, nameof(mean));
         ArgumentOutOfRangeException.ThrowIfZero(explainedVariances.Length, nameof(explainedVariances));
@@ -59,6 +71,10 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
         _components = components.ToArray();
         _explainedVariances = explainedVariances.ToArray();
         TotalVariance = totalVariance;
+        NoiseVariance = Noise();
+        _priorVariances = Array.ConvertAll(_explainedVariances, variance => Math.Max(0, variance - NoiseVariance));
+        if (probabilistic)
+            _likelihood = new Likelihood(this);
         _encoder.PackTransposed(_components, NumberOfComponents, Dimension);
         _decoder.Pack(_components, NumberOfComponents, Dimension);
     }
@@ -82,14 +98,17 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
     /// <summary>The variance of the training rows summed over the features; what is not explained is their mean energy.</summary>
     public double TotalVariance { get; }
 
-    /// <summary>∞: the free energy is the minimum over z.</summary>
-    public float InverseTemperature => float.PositiveInfinity;
+    /// <summary>Whether F is −ln N(y; μ, WΛWᵀ + σ²I), and not the squared distance.</summary>
+    public bool Probabilistic => _likelihood is not null;
+
+    /// <summary>∞: the free energy is the minimum over z. 1 if <see cref="Probabilistic"/>: it is the marginal.</summary>
+    public float InverseTemperature => Probabilistic ? 1 : float.PositiveInfinity;
 
     int ILatentEnergy.LatentSize => NumberOfComponents;
 
     int IDecodingEnergy.LatentSize => NumberOfComponents;
 
-    /// <summary>Computes F(y) = ‖(y − μ) − WWᵀ(y − μ)‖² for each row.</summary>
+    /// <summary>Computes F for each row: ‖(y − μ) − WWᵀ(y − μ)‖², or −ln N(y; μ, WΛWᵀ + σ²I).</summary>
     /// <param name="rows">count × d values, where count is the length of <paramref name="energies"/>.</param>
     /// <param name="energies">Receives F of each row; NaN for a row that holds NaN or an infinity.</param>
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
@@ -99,7 +118,7 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
         Compute(rows, new EnergyOutputs { Energies = energies });
     }
 
-    /// <summary>Computes F and its gradient, twice the residual: ∂F/∂y = 2((y − μ) − WWᵀ(y − μ)).</summary>
+    /// <summary>Computes F and its gradient: twice the residual, 2((y − μ) − WWᵀ(y − μ)), or (WΛWᵀ + σ²I)⁻¹(y − μ).</summary>
     /// <param name="rows">count × d values, where count is the length of <paramref name="energies"/>.</param>
     /// <param name="energies">Receives F of each row, the same bits as <see cref="Energy"/>.</param>
     /// <param name="gradients">Receives count × d values; NaN throughout a row that holds NaN or an infinity.</param>
@@ -111,7 +130,7 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
         Compute(rows, new EnergyOutputs { Energies = energies, Gradients = gradients });
     }
 
-    /// <summary>Reconstructs each row: the point of the subspace next to it, μ + WWᵀ(y − μ).</summary>
+    /// <summary>Reconstructs each row: the point of the subspace next to it, μ + WWᵀ(y − μ), or that of the posterior mean, μ + Wz*.</summary>
     /// <param name="rows">count × d values.</param>
     /// <param name="reconstructions">Receives count × d values; NaN throughout a row that holds NaN or an infinity.</param>
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
@@ -134,7 +153,7 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
         SpanChecks.SpoilBadRows(latents, NumberOfComponents, rows, Dimension);
     }
 
-    /// <summary>Encodes rows: z* = Wᵀ(y − μ), which is what <see cref="Infer"/> finds.</summary>
+    /// <summary>Encodes rows: z* = Wᵀ(y − μ), or the posterior mean, which is what <see cref="Infer"/> finds.</summary>
     /// <param name="rows">count × d values.</param>
     /// <param name="codes">Receives count × r values; NaN throughout where the row holds NaN or an infinity.</param>
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
@@ -144,7 +163,7 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
         Compute(rows, new EnergyOutputs { Latents = codes });
     }
 
-    /// <summary>Finds the latent z* = Wᵀ(y − μ) of each row, in closed form.</summary>
+    /// <summary>Finds the latent z* = Wᵀ(y − μ) of each row, or the posterior mean of z, in closed form.</summary>
     /// <param name="rows">count × d values.</param>
     /// <param name="energies">Receives F of each row; or empty.</param>
     /// <param name="latents">Receives count × r values; or empty.</param>
@@ -164,7 +183,11 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
             searches[i] = VectorMath.IsFinite(rows.Slice(i * Dimension, Dimension)) ? LatentSearch.Exact : LatentSearch.None;
     }
 
-    /// <summary>Computes the share of each feature: the square of its residual. The shares of a row sum to <see cref="Energy"/> up to rounding.</summary>
+    /// <summary>
+    /// Computes the share of each feature: the square of its residual; the shares of a row sum to <see cref="Energy"/> up to
+    /// rounding. If <see cref="Probabilistic"/>, F(y) less the least F with that feature free: g²/2P, g being its gradient and
+    /// P its value on the diagonal of (WΛWᵀ + σ²I)⁻¹. These are at least 0 and do not sum to F.
+    /// </summary>
     /// <param name="rows">count × d values.</param>
     /// <param name="shares">Receives count × d shares; NaN throughout a row that holds NaN or an infinity.</param>
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
@@ -176,64 +199,7 @@ public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferenti
 
     /// <summary>Says what the energy is, for logs and debuggers.</summary>
     public override string ToString() => FormattableString.Invariant(
-        $"PrincipalSubspaceEnergy(d = {Dimension}, r = {NumberOfComponents}, explained {ExplainedShare:P1})");
+        $"PrincipalSubspaceEnergy(d = {Dimension}, r = {NumberOfComponents}{(Probabilistic ? ", probabilistic" : "")}, explained {ExplainedShare:P1})");
 
     private double ExplainedShare => TotalVariance > 0 ? Math.Min(1, TensorPrimitives.Sum<double>(_explainedVariances) / TotalVariance) : 1;
-
-    /// <summary>The rows in blocks: each output that is not empty is filled.</summary>
-    private void Compute(ReadOnlySpan<float> rows, EnergyOutputs outputs)
-    {
-        var count = rows.Length / Dimension;
-        var room = Math.Min(count, RowsAtATime);
-        var residualBuffer = ArrayPool<float>.Shared.Rent(room * Dimension);
-        var latentBuffer = ArrayPool<float>.Shared.Rent(room * NumberOfComponents);
-        try
-        {
-            for (var start = 0; start < count; start += RowsAtATime)
-            {
-                var length = Math.Min(RowsAtATime, count - start);
-                ReadOnlySpan<float> block = rows.Slice(start * Dimension, length * Dimension);
-                Span<float> residuals = residualBuffer.AsSpan(0, length * Dimension);
-                Span<float> z = latentBuffer.AsSpan(0, length * NumberOfComponents);
-                for (var i = 0; i < block.Length; i += Dimension)
-                {
-                    Span<float> residual = residuals.Slice(i, Dimension);
-                    TensorPrimitives.Subtract(block.Slice(i, Dimension), _offset, residual);
-                    TensorPrimitives.Subtract(residual, _remainder, residual);
-                }
-                MatrixProduct.Multiply(residuals, length, _encoder, z);
-                if (!outputs.Latents.IsEmpty)
-                    z.CopyTo(outputs.Latents[(start * NumberOfComponents)..]);
-                if (!outputs.Reconstructions.IsEmpty)
-                    MatrixProduct.Multiply(z, length, _decoder, outputs.Reconstructions.Slice(start * Dimension, block.Length), bias: _offset);
-                if (outputs.Energies.IsEmpty && outputs.FeatureEnergies.IsEmpty && outputs.Gradients.IsEmpty)
-                    continue;
-                TensorPrimitives.Negate(z, z);
-                MatrixProduct.Multiply(z, length, _decoder, residuals, accumulate: true);
-                if (!outputs.Energies.IsEmpty)
-                    SquaredLengths(residuals, outputs.Energies.Slice(start, length));
-                if (!outputs.FeatureEnergies.IsEmpty)
-                    TensorPrimitives.Multiply(residuals, residuals, outputs.FeatureEnergies.Slice(start * Dimension, block.Length));
-                if (!outputs.Gradients.IsEmpty)
-                    TensorPrimitives.Multiply(residuals, 2, outputs.Gradients.Slice(start * Dimension, block.Length));
-            }
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(residualBuffer);
-            ArrayPool<float>.Shared.Return(latentBuffer);
-        }
-        for (var i = 0; i < outputs.Energies.Length; i++)
-            SpanChecks.Settle(rows.Slice(i * Dimension, Dimension), ref outputs.Energies[i]);
-        SpanChecks.SpoilBadRows(rows, Dimension, outputs.Latents, NumberOfComponents);
-        SpanChecks.SpoilBadRows(rows, Dimension, outputs.Reconstructions, Dimension);
-        SpanChecks.SpoilBadRows(rows, Dimension, outputs.FeatureEnergies, Dimension);
-        SpanChecks.SpoilBadRows(rows, Dimension, outputs.Gradients, Dimension);
-    }
-
-    private void SquaredLengths(ReadOnlySpan<float> residuals, Span<float> energies)
-    {
-        for (var i = 0; i < energies.Length; i++)
-            energies[i] = VectorMath.SquaredNorm(residuals.Slice(i * Dimension, Dimension));
-    }
 }

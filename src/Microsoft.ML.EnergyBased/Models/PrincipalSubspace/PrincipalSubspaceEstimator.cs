@@ -15,11 +15,17 @@ namespace Microsoft.ML.EnergyBased;
 /// eigenvalues, found in double. It is what a linear autoencoder with a code of r values learns at best.
 /// </para>
 /// <para>
+/// By <see cref="Options.Probabilistic"/> the same subspace is a Gaussian with a scale for what lies in it and one for what
+/// lies outside: z ~ N(0, Λ), noise of variance σ², both from the eigenvalues, and F(y) = −ln N(y; μ, WΛWᵀ + σ²I). For anomalies it
+/// is the better energy on most tables, and no number of components spoils it. Completion goes by it whatever the energy is.
+/// </para>
+/// <para>
 /// Outputs: Energy (Single), FeatureEnergy (vector), Latent (vector of r values), Reconstruction (vector, the nearest point of the subspace). A row
 /// with NaN or an infinite value is skipped at Fit, and gives NaN at Transform.
 /// </para>
 /// <para>
-/// Source: Pearson, "On lines and planes of closest fit to systems of points in space" (1901).
+/// Source: Pearson, "On lines and planes of closest fit to systems of points in space" (1901). Tipping and Bishop, "Probabilistic
+/// principal component analysis", Journal of the Royal Statistical Society B 61 (1999).
 /// </para>
 /// </remarks>
 public sealed partial class PrincipalSubspaceEstimator : EnergyEstimator<LatentInferenceTransformer, PrincipalSubspaceEstimator.Options>

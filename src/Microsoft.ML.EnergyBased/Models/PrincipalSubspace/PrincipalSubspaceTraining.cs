@@ -22,11 +22,12 @@ internal static class PrincipalSubspaceTraining
     /// <summary>Minimises Σ_i w_i ‖(y_i − μ) − WWᵀ(y_i − μ)‖² over μ and W with orthonormal columns.</summary>
     /// <param name="data">Finite rows in memory, at least one of positive weight; only read.</param>
     /// <param name="options">The options, checked before: at most as many components as features.</param>
+    /// <exception cref="InvalidOperationException">The probabilistic form, and no feature varies.</exception>
     /// <exception cref="OverflowException">So many components of so many features have no room in one array.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static PrincipalSubspaceResult Fit(TrainingData data, PrincipalSubspaceEstimator.Options options)
     {
-        (var dimension, var components, var threads, CancellationToken cancellation) = (data.Width, options.NumberOfComponents, options.Threads, options.CancellationToken);
+        (var dimension, var components, var threads, var cancellation) = (data.Width, options.NumberOfComponents, options.Threads, options.CancellationToken);
         double[] weights = [.. data.Weights.Span.ToArray().Select(w => (double)w)];
         CentredRows centred = CentredRows.Of(data.Rows, dimension, weights, threads, cancellation);
 
@@ -56,7 +57,10 @@ internal static class PrincipalSubspaceTraining
 
         var squares = new double[dimension];
         WeightedMoments.Squares(data.Rows.Span, weights, centred.Mean, squares, cancellation);
-        var energy = new PrincipalSubspaceEnergy(centred.Mean, ToSingle(vectors), variances, TensorPrimitives.Sum<double>(squares) / centred.Total);
+        var total = TensorPrimitives.Sum<double>(squares) / centred.Total;
+        if (options.Probabilistic && total == 0)
+            throw new InvalidOperationException($"No feature of '{options.FeatureColumnName}' varies: the rows have no likelihood under {nameof(options.Probabilistic)} = true.");
+        var energy = new PrincipalSubspaceEnergy(centred.Mean, ToSingle(vectors), variances, total, options.Probabilistic);
         return new PrincipalSubspaceResult(energy, MeanEnergy(energy, data.Rows, weights, options));
 
         double[] Multiply(int count, ReadOnlyMemory<double> block) => isWide

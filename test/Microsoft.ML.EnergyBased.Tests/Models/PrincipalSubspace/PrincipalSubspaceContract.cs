@@ -19,3 +19,11 @@ public class PrincipalSubspaceContract
     protected override PrincipalSubspaceEstimator Create(MLContext ml, PrincipalSubspaceEstimator.Options options)
         => ml.EnergyBased().PrincipalSubspace(options);
 }
+
+/// <summary>The probabilistic form, whose shares of features are gains.</summary>
+public sealed class ProbabilisticSubspaceContract : PrincipalSubspaceContract
+{
+    protected override FeatureShares Shares => FeatureShares.AreGains;
+
+    protected override PrincipalSubspaceEstimator.Options QuickOptions() => new() { Probabilistic = true };
+}

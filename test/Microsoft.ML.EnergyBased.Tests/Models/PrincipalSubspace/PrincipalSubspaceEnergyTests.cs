@@ -48,11 +48,13 @@ public class PrincipalSubspaceEnergyTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(40)]
-    public void ARowAloneAndInABlockGiveTheSameBits(int components)
+    [InlineData(1, false)]
+    [InlineData(40, false)]
+    [InlineData(1, true)]
+    [InlineData(40, true)]
+    public void ARowAloneAndInABlockGiveTheSameBits(int components, bool probabilistic)
     {
-        PrincipalSubspaceEnergy energy = Fit(DigitRows, Digits, components);
+        PrincipalSubspaceEnergy energy = Fit(DigitRows, Digits, components, probabilistic);
         const int Count = 600;
         float[] energies = new float[Count], latents = new float[Count * components], reconstructions = new float[Count * Digits], gradients = new float[Count * Digits];
         ReadOnlySpan<float> rows = DigitRows.AsSpan(0, Count * Digits);
@@ -126,56 +128,8 @@ public class PrincipalSubspaceEnergyTests
         gradients[..Digits].ShouldNotContain(float.NaN);
     }
 
-    [Theory]
-    [InlineData(3, 8)]
-    [InlineData(10, 30)]
-    [InlineData(10, 6)]
-    public void CompletionIsWhereFIsLeastOverWhatIsUnobserved(int components, int observed)
-    {
-        PrincipalSubspaceEnergy energy = Fit(DigitRows, Digits, components);
-        var random = new Random(observed);
-        for (var i = 0; i < 5; i++)
-        {
-            var row = DigitRows[(i * Digits)..((i + 1) * Digits)];
-            var hidden = new bool[Digits];
-            foreach (var j in Enumerable.Range(0, Digits).OrderBy(_ => random.Next()).Skip(observed))
-                hidden[j] = true;
-            float[] masked = [.. row.Select((v, j) => hidden[j] ? float.NaN : v)];
-            float[] answers = new float[2 * Digits], energies = new float[2], gradient = new float[Digits], one = new float[1];
-            energy.Complete(masked, answers, energies, out _).Should().Be(1);
-            var answer = answers[..Digits];
-            Enumerable.Range(0, Digits).Where(j => !hidden[j]).Should().AllSatisfy(j => answer[j].Should().Be(row[j]));
-            energy.Gradient(answer, one, gradient);
-            energies[0].Should().Be(one[0]);
-            energies[1].Should().Be(float.NaN);
-            answers[Digits..].ShouldAllEqual(float.NaN);
-
-            // A convex energy: no gradient along what is unobserved means the minimum.
-            Enumerable.Range(0, Digits).Where(j => hidden[j]).Should().AllSatisfy(j => gradient[j].Should().BeApproximately(0, 2e-5f));
-            var own = new float[1];
-            energy.Energy(row, own);
-            energies[0].Should().BeLessThanOrEqualTo(own[0] + 1e-6f);
-        }
-    }
-
-    [Fact]
-    public void CompletionOfUndeterminedLatentsStaysNearTheMean()
-    {
-        // One observed value of three, two components: z is the least that explains it.
-        var energy = new PrincipalSubspaceEnergy([1, 2, 3], [0.6f, 0.8f, 0, 0, 0, 1], [2, 1], 4);
-        float[] answer = new float[3], f = new float[1];
-        energy.Complete([float.NaN, 4, float.NaN], answer, f, out _).Should().Be(1);
-        answer.Select(v => MathF.Round(v, 5)).ShouldEqual([2.5f, 4, 3]);
-        f[0].Should().BeApproximately(0, 1e-10f);
-
-        energy.Complete([float.NaN, float.NaN, float.NaN], answer, f, out _).Should().Be(0);
-        answer.ShouldAllEqual(float.NaN);
-        energy.Complete([float.PositiveInfinity, 1, float.NaN], answer, f, out _).Should().Be(0);
-        energy.Complete([1, 2, 5], answer, f, out _).Should().Be(1);
-        answer.ShouldEqual([1, 2, 5]);
-    }
-
-    private static PrincipalSubspaceEnergy Fit(float[] rows, int dimension, int components)
+    private static PrincipalSubspaceEnergy Fit(float[] rows, int dimension, int components, bool probabilistic = false)
         => PrincipalSubspaceTraining.Fit(
-            TrainingData.InMemory(rows, dimension), new PrincipalSubspaceEstimator.Options { NumberOfComponents = components, NumberOfThreads = 2 }).Energy;
+            TrainingData.InMemory(rows, dimension),
+            new PrincipalSubspaceEstimator.Options { NumberOfComponents = components, Probabilistic = probabilistic, NumberOfThreads = 2 }).Energy;
 }
