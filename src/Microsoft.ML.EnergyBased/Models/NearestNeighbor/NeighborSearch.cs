@@ -26,7 +26,7 @@ internal sealed partial class NeighborSearch
     private readonly float[] _points;
     private readonly float[] _mean;
     private readonly int[] _order;
-    private readonly List<Leaf> _leaves = [];
+    private readonly List<NeighborLeaf> _leaves = [];
 
     // How much of ‖x‖² + ‖y‖² the rounding of ‖x‖² + ‖y‖² − 2yᵀx is, at the most.
     private readonly float _rounding;
@@ -149,7 +149,7 @@ internal sealed partial class NeighborSearch
     /// <summary>Offers the points of a leaf to the rows that it can be near to.</summary>
     private void Visit(in Queries queries, int index, Span<float> products, int only)
     {
-        Leaf leaf = _leaves[index];
+        NeighborLeaf leaf = _leaves[index];
         Span<int> near = stackalloc int[QueriesAtATime];
         var count = 0;
         for (var q = only < 0 ? 0 : only; q < (only < 0 ? queries.Count : only + 1); q++)
@@ -174,7 +174,7 @@ internal sealed partial class NeighborSearch
             Scan(queries, near[i], leaf, products.Slice(i * width, leaf.Count));
     }
 
-    private void Scan(in Queries queries, int q, Leaf leaf, ReadOnlySpan<float> products)
+    private void Scan(in Queries queries, int q, NeighborLeaf leaf, ReadOnlySpan<float> products)
     {
         var length = queries.Lengths[q] * (1 - _rounding);
         if (!float.IsFinite(queries.Lengths[q]))
@@ -228,72 +228,6 @@ internal sealed partial class NeighborSearch
 
     private static bool IsBefore(float distance, int point, float other, int otherPoint)
         => distance < other || (distance == other && point < otherPoint);
-
-    private void Divide(int start, int count, float[] keys)
-    {
-        (var axis, var lower, var upper) = Box(start, count);
-        if (count <= LeafSize)
-        {
-            _leaves.Add(NewLeaf(start, count, lower, upper));
-            return;
-        }
-        for (var i = start; i < start + count; i++)
-            keys[i] = _points[((long)_order[i] * Dimension) + axis];
-        Array.Sort(keys, _order, start, count);
-        // Whole leaves on the left.
-        var left = (((count / 2) + LeafSize - 1) / LeafSize) * LeafSize;
-        Divide(start, left, keys);
-        Divide(start + left, count - left, keys);
-    }
-
-    private (int Axis, float[] Lower, float[] Upper) Box(int start, int count)
-    {
-        float[] lower = Point(_order[start]).ToArray(), upper = Point(_order[start]).ToArray();
-        for (var i = start + 1; i < start + count; i++)
-        {
-            TensorPrimitives.Min(lower, Point(_order[i]), lower);
-            TensorPrimitives.Max(upper, Point(_order[i]), upper);
-        }
-        var widths = new float[Dimension];
-        TensorPrimitives.Subtract<float>(upper, lower, widths);
-        return (TensorPrimitives.IndexOfMax<float>(widths), lower, upper);
-    }
-
-    private Leaf NewLeaf(int start, int count, float[] lower, float[] upper)
-    {
-        var centred = new float[count * Dimension];
-        var packed = new PackedMatrix();
-        for (var i = 0; i < count; i++)
-            TensorPrimitives.Subtract(Point(_order[start + i]), _mean, centred.AsSpan(i * Dimension, Dimension));
-        packed.PackTransposed(centred, count, Dimension);
-        var norms = new float[packed.PaddedColumns];
-        for (var i = 0; i < count; i++)
-            norms[i] = TensorPrimitives.SumOfSquares<float>(centred.AsSpan(i * Dimension, Dimension)) * (1 - _rounding);
-        return new Leaf(start, count, lower, upper, packed, norms);
-    }
-
-    private sealed record Leaf(int Start, int Count, float[] Lower, float[] Upper, PackedMatrix Packed, float[] Norms)
-    {
-        /// <summary>The squared distance to the box.</summary>
-        public float Bound(ReadOnlySpan<float> row)
-        {
-            var sum = Vector<float>.Zero;
-            int lanes = Vector<float>.Count, j = 0;
-            for (; j + lanes <= row.Length; j += lanes)
-            {
-                var y = new Vector<float>(row[j..]);
-                Vector<float> beyond = Vector.Max(Vector.Max(new Vector<float>(Lower, j) - y, y - new Vector<float>(Upper, j)), Vector<float>.Zero);
-                sum += beyond * beyond;
-            }
-            var total = Vector.Sum(sum);
-            for (; j < row.Length; j++)
-            {
-                var beyond = Math.Max(Math.Max(Lower[j] - row[j], row[j] - Upper[j]), 0);
-                total += beyond * beyond;
-            }
-            return total;
-        }
-    }
 
     /// <summary>The rows of a block, and what is found of them so far.</summary>
     private readonly ref struct Queries(
