@@ -63,7 +63,7 @@ public abstract class EnergyEstimator<TTransformer, TOptions> : IEstimator<TTran
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type or size.</exception>
     /// <exception cref="InvalidOperationException">
     /// There is no usable row, or there are too few; a feature is observed in none of them; a value is out of what the model is made for or overflows; a start is of another
-    /// size; what is asked for has no room; or the training diverges.
+    /// size; the options want more room than there is; or the training diverges.
     /// </exception>
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
     public TTransformer Fit(IDataView input)

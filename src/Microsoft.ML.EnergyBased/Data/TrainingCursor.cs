@@ -73,7 +73,7 @@ internal sealed class TrainingCursor : IDisposable
     internal void Tell(TrainingLog log)
     {
         if (RowsSkipped > 0)
-            log.Warning($"Skipped {RowsSkipped} of {RowsRead} rows with {Bad} in {Where}");
+            log.Warning($"Skipped {RowsSkipped} of {RowsRead} rows with {Bad} in {Where}.");
     }
 
     /// <exception cref="InvalidOperationException">The pass gave no row.</exception>

@@ -88,10 +88,10 @@ internal sealed class CoordinateDescent
 
     private unsafe int AssignBlock(int block, int start, int length)
     {
-        const int AtATime = NearestPrototype.GatherCapacity;
+        const int Capacity = NearestPrototype.GatherCapacity;
         const int Ahead = 4;
         var listed = stackalloc int[RowsListed];
-        var pending = stackalloc int[AtATime];
+        var pending = stackalloc int[Capacity];
         var waiting = 0;
         var changes = 0;
         var dimension = _data.Dimension;
@@ -111,7 +111,7 @@ internal sealed class CoordinateDescent
                         if (_bounds is not null && labels[i] >= 0 && _bounds.Tighten(i, labels[i], rows + ((nint)i * dimension), prototypes))
                             continue;
                         pending[waiting++] = i;
-                        if (waiting == AtATime)
+                        if (waiting == Capacity)
                         {
                             changes += AssignPending(block, rows, pending, waiting);
                             waiting = 0;
@@ -148,11 +148,11 @@ internal sealed class CoordinateDescent
 
     private unsafe int AssignPending(int block, float* rows, int* pending, int count)
     {
-        const int AtATime = NearestPrototype.GatherCapacity;
+        const int Capacity = NearestPrototype.GatherCapacity;
         _options.CancellationToken.ThrowIfCancellationRequested();
-        var winners = stackalloc int[AtATime];
-        var minima = stackalloc float[AtATime];
-        var seconds = stackalloc float[AtATime];
+        var winners = stackalloc int[Capacity];
+        var minima = stackalloc float[Capacity];
+        var seconds = stackalloc float[Capacity];
         _nearest.FindGathered(rows, pending, count, winners, minima, _bounds is null ? null : seconds);
         var changes = 0;
         for (var j = 0; j < count; j++)

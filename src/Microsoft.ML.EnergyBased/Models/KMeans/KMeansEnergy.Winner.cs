@@ -7,16 +7,16 @@ namespace Microsoft.ML.EnergyBased.Models.KMeans;
 // What is computed from the winning prototype alone: everything at β = ∞.
 public sealed partial class KMeansEnergy
 {
-    private const int WinnersAtATime = 256;
+    private const int WinnersPerBlock = 256;
 
     private void OfWinners(ReadOnlySpan<float> rows, in EnergyOutputs outputs)
     {
-        Span<int> winners = stackalloc int[WinnersAtATime];
-        Span<float> minima = stackalloc float[WinnersAtATime];
+        Span<int> winners = stackalloc int[WinnersPerBlock];
+        Span<float> minima = stackalloc float[WinnersPerBlock];
         var count = rows.Length / Dimension;
-        for (var start = 0; start < count; start += WinnersAtATime)
+        for (var start = 0; start < count; start += WinnersPerBlock)
         {
-            var length = Math.Min(WinnersAtATime, count - start);
+            var length = Math.Min(WinnersPerBlock, count - start);
             ReadOnlySpan<float> block = rows.Slice(start * Dimension, length * Dimension);
             if (outputs.Scores.IsEmpty)
                 Find(block, winners[..length], minima[..length]);

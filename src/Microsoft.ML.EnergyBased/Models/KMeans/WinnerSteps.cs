@@ -14,12 +14,12 @@ namespace Microsoft.ML.EnergyBased.Models.KMeans;
 internal sealed class WinnerSteps(TrainingRows data, KMeansEnergyEstimator.Options options, float[] prototypes, int restart, IProgress<TrainingProgress>? progress)
 {
     // Differences between two looks at the token: some milliseconds.
-    private const long ValuesAtATime = 1 << 22;
+    private const long ValuesPerLook = 1 << 22;
 
     private readonly int _dimension = data.Dimension;
     private readonly float[] _energies = new float[data.Count];
     private readonly int[] _wins = new int[options.NumberOfPrototypes];
-    private readonly int _interval = (int)Math.Max(1, ValuesAtATime / ((long)options.NumberOfPrototypes * data.Dimension));
+    private readonly int _interval = (int)Math.Max(1, ValuesPerLook / ((long)options.NumberOfPrototypes * data.Dimension));
     private bool _moved;
     private readonly float[] _row = new float[data.Dimension];
 

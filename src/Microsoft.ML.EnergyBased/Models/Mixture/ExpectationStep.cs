@@ -31,14 +31,14 @@ internal sealed class ExpectationStep(ReadOnlyMemory<float> rows, int count, int
     private double Block(MixtureComponents components, int start, int length)
     {
         var k = components.Count;
-        var buffer = ArrayPool<double>.Shared.Rent((MixtureDensity.RowsAtATime + 1) * k);
+        var buffer = ArrayPool<double>.Shared.Rent((MixtureDensity.RowsPerBlock + 1) * k);
         Span<double> shares = buffer.AsSpan(0, k);
-        Span<double> energies = buffer.AsSpan(k, MixtureDensity.RowsAtATime * k);
+        Span<double> energies = buffer.AsSpan(k, MixtureDensity.RowsPerBlock * k);
         double sum = 0;
-        for (var first = start; first < start + length; first += MixtureDensity.RowsAtATime)
+        for (var first = start; first < start + length; first += MixtureDensity.RowsPerBlock)
         {
             options.CancellationToken.ThrowIfCancellationRequested();
-            var part = Math.Min(MixtureDensity.RowsAtATime, start + length - first);
+            var part = Math.Min(MixtureDensity.RowsPerBlock, start + length - first);
             components.Energies(rows.Span.Slice(first * dimension, part * dimension), energies);
             for (var i = 0; i < part; i++)
             {

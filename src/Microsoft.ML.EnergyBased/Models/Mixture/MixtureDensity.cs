@@ -7,7 +7,7 @@ namespace Microsoft.ML.EnergyBased.Models.Mixture;
 internal abstract class MixtureDensity
 {
     /// <summary>Rows that <see cref="Energies"/> takes at a time, at the most.</summary>
-    public const int RowsAtATime = 64;
+    public const int RowsPerBlock = 64;
 
     /// <summary>What the covariances are.</summary>
     public abstract MixtureCovariance Covariance { get; }
@@ -42,7 +42,7 @@ internal abstract class MixtureDensity
     public abstract double Constant(int z);
 
     /// <summary>E(y, z) of each row for each z. A row by itself and in a block give the same bits.</summary>
-    /// <param name="rows">At most <see cref="RowsAtATime"/> rows of d values.</param>
+    /// <param name="rows">At most <see cref="RowsPerBlock"/> rows of d values.</param>
     /// <param name="energies">Receives count × K values.</param>
     public abstract void Energies(ReadOnlySpan<float> rows, Span<double> energies);
 

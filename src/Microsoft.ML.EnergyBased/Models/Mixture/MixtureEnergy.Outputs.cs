@@ -15,14 +15,14 @@ public sealed partial class MixtureEnergy
     {
         var count = rows.Length / Dimension;
         var k = NumberOfComponents;
-        var room = Math.Min(count, MixtureDensity.RowsAtATime);
+        var room = Math.Min(count, MixtureDensity.RowsPerBlock);
         var buffer = ArrayPool<double>.Shared.Rent((room * k) + k + (3 * Dimension));
         Span<double> energies = buffer.AsSpan(0, room * k);
         Span<double> shares = buffer.AsSpan(room * k, k);
         Span<double> scratch = buffer.AsSpan((room + 1) * k, 3 * Dimension);
-        for (var start = 0; start < count; start += MixtureDensity.RowsAtATime)
+        for (var start = 0; start < count; start += MixtureDensity.RowsPerBlock)
         {
-            var length = Math.Min(MixtureDensity.RowsAtATime, count - start);
+            var length = Math.Min(MixtureDensity.RowsPerBlock, count - start);
             ReadOnlySpan<float> block = rows.Slice(start * Dimension, length * Dimension);
             _components.Energies(block, energies);
             for (var i = 0; i < length; i++)

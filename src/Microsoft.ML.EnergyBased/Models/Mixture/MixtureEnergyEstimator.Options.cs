@@ -58,10 +58,10 @@ public sealed partial class MixtureEnergyEstimator
         /// <summary>Output column (vector): each feature's share of the energy, shares that sum to the energy; of full covariances the energy less the least with that feature free. Default "FeatureEnergy"; null drops it.</summary>
         public string? FeatureEnergyColumnName { get; set; } = "FeatureEnergy";
 
-        /// <summary>Output column (vector of K values): the responsibilities of the components, one-hot at β = ∞. Default "Latent"; null drops it.</summary>
+        /// <summary>Output column (vector of K values): P(z|y) of each component, one-hot at β = ∞. Default "Latent"; null drops it.</summary>
         public string? LatentColumnName { get; set; } = "Latent";
 
-        /// <summary>Output column (vector): the mean of the components under the responsibilities. Default "Reconstruction"; null drops it.</summary>
+        /// <summary>Output column (vector): the mean of the components under P(z|y). Default "Reconstruction"; null drops it.</summary>
         public string? ReconstructionColumnName { get; set; } = "Reconstruction";
 
         /// <summary>Output column (vector of K values): E(y, z) of each component, in nats. Default "Score"; null drops it.</summary>

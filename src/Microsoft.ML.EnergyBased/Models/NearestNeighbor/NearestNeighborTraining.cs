@@ -15,11 +15,11 @@ internal static class NearestNeighborTraining
 
     // The rows whose distances are looked at.
     private const int MostLookedAt = 2000;
-    private const int RowsAtATime = 64;
+    private const int RowsPerBlock = 64;
 
     /// <summary>Makes the energy.</summary>
     /// <param name="data">Rows in memory, NaN where a value is not observed; only read.</param>
-    /// <param name="options">What is asked for, checked before.</param>
+    /// <param name="options">The options, checked before.</param>
     /// <exception cref="InvalidOperationException">There are fewer rows than neighbours.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static NearestNeighborEnergy Fit(TrainingData data, NearestNeighborEnergyEstimator.Options options)
@@ -40,7 +40,7 @@ internal static class NearestNeighborTraining
     {
         var looked = Math.Min(data.Count, MostLookedAt);
         var energies = new float[looked];
-        RowBlocks.Run(looked, RowsAtATime, options.Threads, options.CancellationToken, (_, start, length) =>
+        RowBlocks.Run(looked, RowsPerBlock, options.Threads, options.CancellationToken, (_, start, length) =>
             energy.Energy(Spread(data.Rows.Span, data.Width, start, length, looked), energies.AsSpan(start, length)));
         double sum = 0;
         foreach (var value in energies)
@@ -67,10 +67,10 @@ internal static class NearestNeighborTraining
         // Each row is its own first neighbour.
         var search = new NeighborSearch(points, dimension);
         var looked = Math.Min(count, MostLookedAt);
-        var sums = new double[RowBlocks.Count(looked, RowsAtATime)];
+        var sums = new double[RowBlocks.Count(looked, RowsPerBlock)];
         // A row can have values in common with fewer than so many others.
         var infinite = new int[sums.Length];
-        RowBlocks.Run(looked, RowsAtATime, options.Threads, options.CancellationToken, (block, start, length) =>
+        RowBlocks.Run(looked, RowsPerBlock, options.Threads, options.CancellationToken, (block, start, length) =>
         {
             var distances = new float[length * (k + 1)];
             var rows = Spread(points, dimension, start, length, looked);
@@ -110,7 +110,7 @@ internal static class NearestNeighborTraining
         });
         var winners = new int[data.Count];
         var energy = new KMeansEnergy(clusters.Prototypes, most, data.Width, missing: options.MissingValues);
-        RowBlocks.Run(data.Count, RowsAtATime, options.Threads, options.CancellationToken, (_, start, length) =>
+        RowBlocks.Run(data.Count, RowsPerBlock, options.Threads, options.CancellationToken, (_, start, length) =>
             energy.Infer(data.Rows.Span.Slice(start * data.Width, length * data.Width), winners.AsSpan(start, length), new float[length]));
         var counts = new int[most];
         foreach (var winner in winners)

@@ -18,7 +18,7 @@ namespace Microsoft.ML.EnergyBased.Models.NearestNeighbor;
 internal sealed partial class NeighborSearch
 {
     private const int LeafSize = 128;
-    private const int QueriesAtATime = 32;
+    private const int QueriesPerBlock = 32;
 
     // Of the lower bound by a box: more than its rounding.
     private const float Slack = 1e-5f;
@@ -76,9 +76,9 @@ internal sealed partial class NeighborSearch
             return;
         }
         var count = rows.Length / Dimension;
-        for (var start = 0; start < count; start += QueriesAtATime)
+        for (var start = 0; start < count; start += QueriesPerBlock)
         {
-            var length = Math.Min(QueriesAtATime, count - start);
+            var length = Math.Min(QueriesPerBlock, count - start);
             FindBlock(rows.Slice(start * Dimension, length * Dimension), k, neighbors.Slice(start * k, length * k), distances.Slice(start * k, length * k));
         }
     }
@@ -92,8 +92,8 @@ internal sealed partial class NeighborSearch
         var boundBuffer = ArrayPool<float>.Shared.Rent(count * (_leaves.Count + LeafSize));
         var orderBuffer = ArrayPool<int>.Shared.Rent(_leaves.Count);
         var keyBuffer = ArrayPool<float>.Shared.Rent(_leaves.Count);
-        Span<int> found = stackalloc int[QueriesAtATime];
-        Span<float> lengths = stackalloc float[QueriesAtATime];
+        Span<int> found = stackalloc int[QueriesPerBlock];
+        Span<float> lengths = stackalloc float[QueriesPerBlock];
         var queries = new Queries(rows, centredBuffer, boundBuffer.AsSpan(0, count * _leaves.Count), lengths, found, neighbors, distances, k);
         Span<float> products = boundBuffer.AsSpan(count * _leaves.Count, count * LeafSize), keys = keyBuffer.AsSpan(0, _leaves.Count);
         Span<int> order = orderBuffer.AsSpan(0, _leaves.Count);
@@ -150,7 +150,7 @@ internal sealed partial class NeighborSearch
     private void Visit(in Queries queries, int index, Span<float> products, int only)
     {
         NeighborLeaf leaf = _leaves[index];
-        Span<int> near = stackalloc int[QueriesAtATime];
+        Span<int> near = stackalloc int[QueriesPerBlock];
         var count = 0;
         for (var q = only < 0 ? 0 : only; q < (only < 0 ? queries.Count : only + 1); q++)
         {

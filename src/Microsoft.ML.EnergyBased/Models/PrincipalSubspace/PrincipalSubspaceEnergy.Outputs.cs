@@ -12,14 +12,14 @@ public sealed partial class PrincipalSubspaceEnergy
     private void Compute(ReadOnlySpan<float> rows, EnergyOutputs outputs)
     {
         var count = rows.Length / Dimension;
-        var room = Math.Min(count, RowsAtATime);
+        var room = Math.Min(count, RowsPerBlock);
         var residualBuffer = ArrayPool<float>.Shared.Rent(room * Dimension);
         var latentBuffer = ArrayPool<float>.Shared.Rent(2 * room * NumberOfComponents);
         try
         {
-            for (var start = 0; start < count; start += RowsAtATime)
+            for (var start = 0; start < count; start += RowsPerBlock)
             {
-                var length = Math.Min(RowsAtATime, count - start);
+                var length = Math.Min(RowsPerBlock, count - start);
                 var block = rows.Slice(start * Dimension, length * Dimension);
                 var residuals = residualBuffer.AsSpan(0, length * Dimension);
                 var along = latentBuffer.AsSpan(0, length * NumberOfComponents);

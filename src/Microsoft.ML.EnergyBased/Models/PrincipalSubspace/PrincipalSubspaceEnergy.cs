@@ -34,7 +34,7 @@ namespace Microsoft.ML.EnergyBased.Models.PrincipalSubspace;
 /// </remarks>
 public sealed partial class PrincipalSubspaceEnergy : ILatentEnergy, IDifferentiableEnergy, ICompletingEnergy, IFeatureEnergy, IEncodingEnergy
 {
-    private const int RowsAtATime = 256;
+    private const int RowsPerBlock = 256;
 
     // μ as it is, and as two Singles whose sum it is to 48 bits: far from the origin the first alone is off by as much as rows are.
     private readonly double[] _mean;

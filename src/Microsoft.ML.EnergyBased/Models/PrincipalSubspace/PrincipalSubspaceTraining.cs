@@ -14,7 +14,7 @@ internal sealed record PrincipalSubspaceResult(PrincipalSubspaceEnergy Energy, d
 /// </remarks>
 internal static class PrincipalSubspaceTraining
 {
-    private const int RowsAtATime = 256;
+    private const int RowsPerBlock = 256;
 
     // Up to here the matrix is made and solved whole: that takes less than the products.
     private const int MostDirect = 1000;
@@ -73,7 +73,7 @@ internal static class PrincipalSubspaceTraining
     {
         var dimension = energy.Dimension;
         var energies = new float[rows.Length / dimension];
-        RowBlocks.Run(energies.Length, RowsAtATime, options.Threads, options.CancellationToken, (_, start, length) =>
+        RowBlocks.Run(energies.Length, RowsPerBlock, options.Threads, options.CancellationToken, (_, start, length) =>
             energy.Energy(rows.Span.Slice(start * dimension, length * dimension), energies.AsSpan(start, length)));
         double sum = 0, total = 0;
         for (var i = 0; i < energies.Length; i++)
