@@ -4,6 +4,10 @@ namespace Microsoft.ML.EnergyBased.Energies;
 /// An energy that knows how to complete a row: it holds the observed part of y and minimises F over the rest, in closed
 /// form or by its own search. Energies that do not are completed by their gradient.
 /// </summary>
+/// <remarks>
+/// Where the observed part does not determine that minimum, or hardly, an energy may answer by a prior over what explains the row,
+/// and says so.
+/// </remarks>
 public interface ICompletingEnergy : IEnergy
 {
     /// <summary>Completes one row: the distinct local minima of F over its unobserved part, in order of their energy.</summary>

@@ -29,7 +29,7 @@ internal static class PrincipalSubspaceTraining
     {
         (var dimension, var components, var threads, var cancellation) = (data.Width, options.NumberOfComponents, options.Threads, options.CancellationToken);
         double[] weights = [.. data.Weights.Span.ToArray().Select(w => (double)w)];
-        CentredRows centred = CentredRows.Of(data.Rows, dimension, weights, threads, cancellation);
+        var centred = CentredRows.Of(data.Rows, dimension, weights, threads, cancellation);
 
         var isWide = centred.Count < dimension;
         var size = Math.Min(centred.Count, dimension);

@@ -31,6 +31,7 @@ internal static class MagnitudeModels
         ["NearestNeighbor"] = ml => ml.EnergyBased().NearestNeighbor(numberOfNeighbors: 3),
         ["NearestNeighbor, k-th"] = ml => ml.EnergyBased().NearestNeighbor(new NearestNeighborEnergyEstimator.Options { NumberOfNeighbors = 3, Aggregation = NeighborAggregation.KthDistance }),
         ["PrincipalSubspace"] = ml => ml.EnergyBased().PrincipalSubspace(numberOfComponents: 2),
+        ["PrincipalSubspace, probabilistic"] = ml => ml.EnergyBased().PrincipalSubspace(new PrincipalSubspaceEstimator.Options { NumberOfComponents = 2, Probabilistic = true }),
         ["DenoisingAutoencoder"] = ml => ml.EnergyBased().DenoisingAutoencoder(new DenoisingAutoencoderEstimator.Options { HiddenUnits = [6, 3], NumberOfEpochs = 2, BatchSize = 16, Seed = 1 }),
         ["DenoisingAutoencoder, linear"] = ml => ml.EnergyBased().DenoisingAutoencoder(new DenoisingAutoencoderEstimator.Options
         {
