@@ -10,6 +10,8 @@ public class NearestNeighborContract
 
     protected override FeatureShares Shares => FeatureShares.SumToEnergy;
 
+    protected override bool NaNIsUnobserved => true;
+
     protected override IReadOnlyList<string> Inputs => ["Features"];
 
     protected override IReadOnlyList<Output> Outputs =>
