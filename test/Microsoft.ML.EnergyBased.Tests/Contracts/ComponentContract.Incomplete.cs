@@ -12,7 +12,7 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
     // Three of ten cells, at random, but never all of a row.
     private Table Incomplete => Training.Alter(Features, (row, values) => [.. values.Select((v, j) => IsMissing(row, j) && j != row % values.Length ? float.NaN : v)]);
 
-    private static bool IsMissing(int row, int feature) => unchecked(((((uint)row * 31) + (uint)feature + 7) * 2654435761) >> 16) % 10 < 3;
+    private static bool IsMissing(int row, int feature, int ofTen = 3) => unchecked(((((uint)row * 31) + (uint)feature + 7) * 2654435761) >> 16) % 10 < ofTen;
 
     [Point(Option = Missing)]
     public void P36_LearnEqualsSkipOnCompleteRows()
@@ -81,7 +81,7 @@ public abstract partial class ComponentContract<TEstimator, TTransformer, TOptio
     {
         var noise = Tables.Blobs(Training.Rows, 4 * Size(Features));
         float[] Truth(int row) => [.. Enumerable.Range(0, Size(Features)).Select(j => (row % 3) + (j % 2) + (0.3f * (noise[row][4 * j] - (4 * ((row % 3) - 1)))))];
-        var training = Training.Alter(Features, (row, values) => [.. Truth(row).Select((v, j) => IsMissing(row, j) && j != row % values.Length ? float.NaN : v)]);
+        var training = Training.Alter(Features, (row, values) => [.. Truth(row).Select((v, j) => IsMissing(row, j, ofTen: 5) && j != row % values.Length ? float.NaN : v)]);
         var model = Fit(training, options: Options((Missing, missing)));
         var completion = Ml.EnergyBased().Completion((EnergyBasedTransformer)(object)model).Fit(training.View());
         double error = 0;
