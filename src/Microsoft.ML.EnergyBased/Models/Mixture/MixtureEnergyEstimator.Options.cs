@@ -35,10 +35,11 @@ public sealed partial class MixtureEnergyEstimator
         public string? ExampleWeightColumnName { get; set; }
 
         /// <summary>
-        /// What is done with incomplete rows. Default Learn: the likelihood of what is observed is maximised, which is right where values
-        /// are missing at random, and the energy is that of what is observed.
+        /// What is done with incomplete rows. Default Skip. With Learn the likelihood of what is observed is maximised, which is right
+        /// where values are missing at random, and the energy is that of what is observed; with few rows for their covariances, components
+        /// then fit them closely, so that a higher <see cref="VarianceFloor"/> or a simpler <see cref="Covariance"/> serves better.
         /// </summary>
-        public MissingValues MissingValues { get; set; } = MissingValues.Learn;
+        public MissingValues MissingValues { get; set; } = MissingValues.Skip;
 
         /// <summary>Fits from different starts, of which the likeliest is kept: at least 1, default 3.</summary>
         public int NumberOfRestarts { get; set; } = Defaults.NumberOfRestarts;

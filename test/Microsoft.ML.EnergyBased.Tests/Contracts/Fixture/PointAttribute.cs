@@ -9,7 +9,11 @@ namespace Microsoft.ML.EnergyBased.Tests.Contracts;
 /// </summary>
 [XunitTestCaseDiscoverer("Microsoft.ML.EnergyBased.Tests.Contracts.PointDiscoverer", "Microsoft.ML.EnergyBased.Tests")]
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class PointAttribute : FactAttribute;
+public sealed class PointAttribute : FactAttribute
+{
+    /// <summary>The option without which a component has nothing to do with the point, or null.</summary>
+    public string? Option { get; set; }
+}
 
 /// <summary>States that a point, or one test of it, has no meaning for a component, and why.</summary>
 /// <param name="point">The start of the tests' names: "P27", or more of it for a single test.</param>
@@ -52,6 +56,16 @@ public sealed class PointTestCase : XunitTestCase
                 return $"Does not apply: {arguments[1]}";
         }
 
+        if (factAttribute.GetNamedArgument<string?>(nameof(PointAttribute.Option)) is { } option && !OptionValues.Has(OptionsOf(TestMethod.TestClass.Class), option))
+            return $"Does not apply: it has no option {option}";
         return base.GetSkipReason(factAttribute);
+    }
+
+    private static Type OptionsOf(ITypeInfo contract)
+    {
+        var type = ((IReflectionTypeInfo)contract).Type;
+        while (!type.IsGenericType)
+            type = type.BaseType ?? throw new InvalidOperationException($"{contract.Name} is no contract of a component.");
+        return type.GetGenericArguments()[^1];
     }
 }

@@ -8,6 +8,8 @@ public class KMeansEnergyContract : ComponentContract<KMeansEnergyEstimator, KMe
 
     protected override FeatureShares Shares => FeatureShares.SumToEnergy;
 
+    protected override bool NaNIsUnobserved => true;
+
     protected override IReadOnlyList<string> Inputs => ["Features"];
 
     protected override IReadOnlyList<Output> Outputs =>

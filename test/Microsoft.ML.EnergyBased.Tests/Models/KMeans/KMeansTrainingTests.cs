@@ -275,7 +275,7 @@ public class KMeansTrainingTests
                 Refusal.Of<ArgumentException>(() => KMeansTraining.Fit(TrainingData.InMemory(rows, 3), two)),
                 Refusal.Of<ArgumentException>(() => KMeansTraining.Fit(TrainingData.InMemory(rows, 1, new float[] { 1 }), two)),
                 Refusal.Of<ArgumentException>(() => KMeansTraining.Fit(TrainingData.InMemory(rows, 1, new float[] { 1, 1, 1, -1 }), two)),
-                Refusal.Of<ArgumentException>(() => KMeansTraining.Fit(TrainingData.InMemory(new float[] { 1, 2, float.NaN, 4 }, 1), two)),
+                Refusal.Of<ArgumentException>(() => KMeansTraining.Fit(TrainingData.InMemory(new float[] { 1, 2, float.PositiveInfinity, 4 }, 1), two)),
                 Refusal.Of<ArgumentNullException>("InitialPrototypes", two.With(o => o.Initialization = KMeansInitialization.Given).Validate),
                 Refusal.Of<ArgumentOutOfRangeException>("InitialPrototypes", Given([1, float.NaN], 2).Validate),
                 Refusal.Of<ArgumentOutOfRangeException>("NumberOfPrototypes", two.With(o => o.NumberOfPrototypes = 0).Validate),
