@@ -39,7 +39,7 @@ internal sealed class Pictures(IReadOnlyList<ModelInput> data, HornModel model, 
         foreach (var x in Shown)
         {
             Point[] near = [.. data.Where(d => Math.Abs(d.X[0] - x) < 0.015).Select(d => new Point(d.Y[0], d.Y[1]))];
-            Point[] answers = model.Answers(x, 200);
+            var answers = model.Answers(x, 200);
             chart.Dots(near, ChartStyle.Sky, radius: 2.4f)
                 .Line([.. answers, .. Closing(answers)], ChartStyle.Blue);
         }
@@ -53,7 +53,7 @@ internal sealed class Pictures(IReadOnlyList<ModelInput> data, HornModel model, 
         var shape = new GridShape(-reach, reach, -reach, reach, side, side);
         var grid = ScalarGrid.FromValues(shape, On(shape, x, energy));
         var cap = grid.Quantile(0.85);
-        Point[] answers = answering.Answers(x, 200);
+        var answers = answering.Answers(x, 200);
         var chart = new Chart(name, 330, 330)
             .Labels("y₁", "y₂")
             .Map(grid, cap, "F(x, y)", contours: 11);

@@ -36,11 +36,11 @@ internal static class Completion
     {
         for (var i = 0; i < Halvings; i++)
         {
-            Point middle = 0.5 * (low + high);
+            var middle = 0.5 * (low + high);
             (low, high) = landscape.GradientAt(middle).Gradient.Y < 0 ? (middle, high) : (low, middle);
         }
 
-        Point at = 0.5 * (low + high);
+        var at = 0.5 * (low + high);
         return new Answer(at, landscape.At(at));
     }
 

@@ -36,7 +36,7 @@ internal sealed class Pictures(TopographicMap map, IReadOnlyList<Point>? prototy
 
     private Chart Profile(double y1, Landscape landscape, Answer[] answers)
     {
-        Point[] profile = Completion.Profile(landscape, y1, range);
+        var profile = Completion.Profile(landscape, y1, range);
         var lowest = profile.Min(p => p.Y);
         var top = lowest + (4 * (answers.Select(a => a.Energy).DefaultIfEmpty(lowest).Max() - lowest)) + 0.02;
         var bottom = lowest - (0.12 * (top - lowest));

@@ -46,7 +46,7 @@ public sealed record GridShape
         var rows = new float[2 * Count];
         for (var i = 0; i < Count; i++)
         {
-            Point p = At(i % Columns, i / Columns);
+            var p = At(i % Columns, i / Columns);
             rows[2 * i] = (float)p.X;
             rows[(2 * i) + 1] = (float)p.Y;
         }

@@ -56,7 +56,7 @@ public sealed class ScalarGrid
         {
             for (var column = 0; column < columns.Length; column++)
             {
-                Point at = Shape.At(columns[column], rows[row]);
+                var at = Shape.At(columns[column], rows[row]);
                 points[row, column] = new Coordinates3d(at.X, at.Y, this[columns[column], rows[row]]);
             }
         }

@@ -51,8 +51,8 @@ internal sealed class ClampedSampling : ICompletionMethod
         if (!VectorMath.IsFinite(starts))
             return 0;
         var burnIn = _settings.InferenceIterations / 2;
-        SampleSet set = Run(row, positions, burnIn, _settings.InferenceIterations - burnIn);
-        ReadOnlySpan<float> draws = set.Values;
+        var set = Run(row, positions, burnIn, _settings.InferenceIterations - burnIn);
+        var draws = set.Values;
         if (2 * set.Diagnostics.Divergences > set.Count || HasRunAway(row, draws))
             return 0;
 
@@ -79,7 +79,7 @@ internal sealed class ClampedSampling : ICompletionMethod
         if (_settings.Domain is { } domain)
             (options.Minimum, options.Maximum) = ([domain.Minimum], [domain.Maximum]);
         var sampler = new HamiltonianSampler(_energy, FirstStepSize, LeapfrogSteps, options, HamiltonianSampler.InverseMassesOf(_settings.StandardDeviations));
-        SamplerState state = sampler.Start(positions);
+        var state = sampler.Start(positions);
         // The adaptation has a seed of its own: no step of the run may have its random numbers.
         if (burnIn > 0)
             (sampler, state, _) = sampler.Adapt(state, new SamplerRandom(~_settings.Seed, 0), burnIn);

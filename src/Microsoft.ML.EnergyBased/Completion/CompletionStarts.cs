@@ -37,7 +37,7 @@ internal sealed class CompletionStarts
         var points = new float[Count * _dimension];
         for (var start = 0; start < Count; start++)
         {
-            Span<float> point = points.AsSpan(start * _dimension, _dimension);
+            var point = points.AsSpan(start * _dimension, _dimension);
             if (start > 0)
                 new RandomStream((ulong)_settings.Seed, RandomPurpose.CompletionStart, (uint)start).FillNormal(point);
             for (var j = 0; j < point.Length; j++)

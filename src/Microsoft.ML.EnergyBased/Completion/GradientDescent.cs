@@ -28,18 +28,18 @@ internal sealed class GradientDescent(IDifferentiableEnergy energy, CompletionSe
         var count = _starts.Count;
         var size = checked(((count + 3 + CompletionEnds.PointsBetween) * dimension) + count);
         var buffer = ArrayPool<float>.Shared.Rent(size);
-        Span<float> points = buffer.AsSpan(0, count * dimension);
-        Span<float> rest = buffer.AsSpan(count * dimension, size - (count * dimension));
+        var points = buffer.AsSpan(0, count * dimension);
+        var rest = buffer.AsSpan(count * dimension, size - (count * dimension));
         var work = new Work(rest[..dimension], rest.Slice(dimension, dimension), rest.Slice(2 * dimension, dimension));
-        Span<float> between = rest.Slice(3 * dimension, CompletionEnds.PointsBetween * dimension);
-        Span<float> reached = rest[^count..];
+        var between = rest.Slice(3 * dimension, CompletionEnds.PointsBetween * dimension);
+        var reached = rest[^count..];
         _starts.Fill(row, points);
         var reach = _reach.Of(row);
         var least = float.PositiveInfinity;
         search = LatentSearch.None;
         for (var start = 0; start < count; start++)
         {
-            reached[start] = Descend(row, points.Slice(start * dimension, dimension), work, reach, out LatentSearch descent);
+            reached[start] = Descend(row, points.Slice(start * dimension, dimension), work, reach, out var descent);
             if (!(reached[start] < least))
                 continue;
             least = reached[start];

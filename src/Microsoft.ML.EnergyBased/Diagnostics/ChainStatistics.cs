@@ -80,7 +80,7 @@ internal static class ChainStatistics
         within = 0;
         for (var chain = 0; chain < chains; chain++)
         {
-            ReadOnlySpan<float> values = trace.Slice(chain * draws, draws);
+            var values = trace.Slice(chain * draws, draws);
             means[chain] = Mean(values);
             double squares = 0;
             foreach (var value in values)
@@ -99,7 +99,7 @@ internal static class ChainStatistics
         var values = new Complex[size];
         for (var chain = 0; chain < chains; chain++)
         {
-            ReadOnlySpan<float> row = trace.Slice(chain * draws, draws);
+            var row = trace.Slice(chain * draws, draws);
             var mean = Mean(row);
             Array.Clear(values);
             for (var i = 0; i < draws; i++)

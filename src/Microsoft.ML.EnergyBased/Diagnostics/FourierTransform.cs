@@ -29,7 +29,7 @@ internal static class FourierTransform
                 Complex factor = Complex.FromPolarCoordinates(1, -2 * Math.PI * k / length);
                 for (var start = k; start < size; start += length)
                 {
-                    Complex odd = values[start + half] * factor;
+                    var odd = values[start + half] * factor;
                     values[start + half] = values[start] - odd;
                     values[start] += odd;
                 }

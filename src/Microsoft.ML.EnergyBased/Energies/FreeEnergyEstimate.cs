@@ -17,7 +17,7 @@ public readonly record struct FreeEnergyEstimate(double FreeEnergy, double Stand
     {
         for (var i = 0; i < estimates.Length; i++)
         {
-            ReadOnlySpan<float> row = rows.Slice(i * dimension, dimension);
+            var row = rows.Slice(i * dimension, dimension);
             estimates[i] = VectorMath.IsFinite(row) ? estimate(row) : new FreeEnergyEstimate(double.NaN, double.NaN);
         }
     }

@@ -47,8 +47,8 @@ internal static class FreedFeatures
         Span<float> trials = buffer.AsSpan(0, Points * dimension), energies = buffer.AsSpan(Points * dimension, Points);
         for (var start = 0; start < rows.Length; start += dimension)
         {
-            ReadOnlySpan<float> row = rows.Slice(start, dimension);
-            Span<float> share = shares.Slice(start, dimension);
+            var row = rows.Slice(start, dimension);
+            var share = shares.Slice(start, dimension);
             if (!VectorMath.IsFinite(row))
             {
                 share.Fill(float.NaN);

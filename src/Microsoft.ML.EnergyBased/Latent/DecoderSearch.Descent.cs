@@ -109,7 +109,7 @@ internal sealed partial class DecoderSearch
         SpanChecks.CheckLength(energies.Length, count, 1);
         if (!gradients.IsEmpty)
             SpanChecks.CheckLength(gradients.Length, count, LatentSize);
-        NetworkWorkspace work = _workspaces.Take();
+        var work = _workspaces.Take();
         var tile = new DecoderTile(work, DecoderTile.GreatestCount, LatentSize, ContextSize, Dimension, context, row);
         for (var start = 0; start < count; start += DecoderTile.GreatestCount)
         {
@@ -144,7 +144,7 @@ internal sealed partial class DecoderSearch
         _decoder.Forward(tile.Points(count), tile.Buffers, 0, count, 0, LastLayer);
         for (var point = 0; point < count; point++)
         {
-            ReadOnlySpan<float> target = tile.Target(tile.Descents[tile.Active[point]].Row);
+            var target = tile.Target(tile.Descents[tile.Active[point]].Row);
             tile.Energies[point] = Error(target, tile.Buffers.Values(LastLayer, point, 1), slopes ? tile.Buffers.Deltas(LastLayer, point, 1) : default)
                 + Latent.PenaltyOf(tile.PointLatent(point));
         }

@@ -17,7 +17,7 @@ internal sealed partial class DecoderSearch
         var size = ContextSize + LatentSize;
         var count = SpanChecks.Count(points, size);
         SpanChecks.CheckLength(rows.Length, count, Dimension);
-        NetworkWorkspace work = _workspaces.Take();
+        var work = _workspaces.Take();
         for (var start = 0; start < count; start += DecoderTile.GreatestCount)
         {
             var length = Math.Min(DecoderTile.GreatestCount, count - start);
@@ -34,7 +34,7 @@ internal sealed partial class DecoderSearch
     /// </summary>
     private static float Error(ReadOnlySpan<float> row, ReadOnlySpan<float> decoded, Span<float> slopes)
     {
-        Vector<float> sum = Vector<float>.Zero;
+        var sum = Vector<float>.Zero;
         var i = 0;
         for (; i <= row.Length - Vector<float>.Count; i += Vector<float>.Count)
         {

@@ -100,11 +100,11 @@ internal sealed partial class DecoderSearch
         SpanChecks.CheckLength(contexts.Length, count, ContextSize);
         CheckOutputs(count, energies, latents, reconstructions, searches);
         var tileRows = Math.Max(1, DecoderTile.GreatestCount / Settings.Descents);
-        NetworkWorkspace work = _workspaces.Take();
+        var work = _workspaces.Take();
         for (var start = 0; start < count; start += tileRows)
         {
             var length = Math.Min(tileRows, count - start);
-            DecoderTile tile = NewTile(work, length, contexts.Slice(start * ContextSize, length * ContextSize), rows.Slice(start * Dimension, length * Dimension));
+            var tile = NewTile(work, length, contexts.Slice(start * ContextSize, length * ContextSize), rows.Slice(start * Dimension, length * Dimension));
             for (var i = 0; i < length; i++)
             {
                 if (VectorMath.IsFinite(rows.Slice((start + i) * Dimension, Dimension)) && VectorMath.IsFinite(contexts.Slice((start + i) * ContextSize, ContextSize)))
@@ -139,11 +139,11 @@ internal sealed partial class DecoderSearch
         SpanChecks.CheckLength(row.Length, 1, Dimension);
         SpanChecks.CheckLength(context.Length, 1, ContextSize);
         CheckOutputs(Settings.Descents, energies, latents, reconstructions, searches);
-        NetworkWorkspace work = _workspaces.Take();
-        DecoderTile tile = NewTile(work, 1, context, row);
+        var work = _workspaces.Take();
+        var tile = NewTile(work, 1, context, row);
         Begin(ref tile, 0);
         Descend(ref tile);
-        Span<int> order = tile.Active[..tile.Count];
+        var order = tile.Active[..tile.Count];
         for (var i = 0; i < order.Length; i++)
         {
             // By energy, equal ones in the order of their starts.
@@ -199,7 +199,7 @@ internal sealed partial class DecoderSearch
             searches[place] = descent < 0 ? LatentSearch.None : tile.Descents[descent].Search;
         if (!latents.IsEmpty)
         {
-            Span<float> latent = latents.Slice(place * LatentSize, LatentSize);
+            var latent = latents.Slice(place * LatentSize, LatentSize);
             if (descent < 0)
                 latent.Fill(float.NaN);
             else
@@ -207,7 +207,7 @@ internal sealed partial class DecoderSearch
         }
         if (reconstructions.IsEmpty)
             return;
-        Span<float> reconstruction = reconstructions.Slice(place * Dimension, Dimension);
+        var reconstruction = reconstructions.Slice(place * Dimension, Dimension);
         if (descent < 0)
         {
             reconstruction.Fill(float.NaN);

@@ -36,7 +36,7 @@ internal ref struct DecoderTile
         work.Reserve(points);
         work.Scratch.Reserve(size);
         Buffers = work.Buffers;
-        Span<float> rest = work.Scratch.Span(0, size);
+        var rest = work.Scratch.Span(0, size);
         _points = Take(ref rest, points * pointSize);
         _slopes = Take(ref rest, points * pointSize);
         _latents = Take(ref rest, capacity * latentSize);
@@ -89,7 +89,7 @@ internal ref struct DecoderTile
 
     private static Span<float> Take(scoped ref Span<float> rest, int count)
     {
-        Span<float> taken = rest[..count];
+        var taken = rest[..count];
         rest = rest[count..];
         return taken;
     }

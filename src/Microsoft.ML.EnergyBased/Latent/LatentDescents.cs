@@ -78,7 +78,7 @@ internal sealed class LatentDescents
     public int FindAll(
         ReadOnlySpan<float> context, ReadOnlySpan<float> target, LatentEffort effort, Span<float> latents, Span<float> energies, Span<LatentSearch> searches)
     {
-        DecoderSearch search = _searches[(int)effort];
+        var search = _searches[(int)effort];
         var count = search.Settings.Descents;
         search.FindAll(context, target, energies[..count], latents[..(count * search.LatentSize)], default, searches[..count]);
         return count;

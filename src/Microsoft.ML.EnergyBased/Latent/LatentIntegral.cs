@@ -76,7 +76,7 @@ internal sealed class LatentIntegral(LatentGrid grid)
         Rebase(minima.GridEnergies);
         for (var cell = grid.Cells - 1; cell >= 0; cell--)
         {
-            Cell first = Sum(grid.CellOf(cell), cell * _nodesPerCell);
+            var first = Sum(grid.CellOf(cell), cell * _nodesPerCell);
             _pending.Add(first);
             _total += first.Integral;
         }
@@ -87,7 +87,7 @@ internal sealed class LatentIntegral(LatentGrid grid)
         var complete = minima.IsComplete;
         while (_pending.Count > 0)
         {
-            Cell cell = _pending[^1];
+            var cell = _pending[^1];
             _pending.RemoveAt(_pending.Count - 1);
             var narrow = IsNarrow(cell.Place, minima, out var greatest);
             if (narrow && (cell.Greatest < Nothing || double.IsPositiveInfinity(tolerance)))
@@ -118,7 +118,7 @@ internal sealed class LatentIntegral(LatentGrid grid)
         }
 
         _total = 0;
-        foreach (Cell cell in _accepted)
+        foreach (var cell in _accepted)
             _total += cell.Integral;
         FreeEnergy = _shift - (Math.Log(_total) / beta);
         Error = ((_error / _total) + Math.Log(1 + (_missing / _total))) / beta;
@@ -136,7 +136,7 @@ internal sealed class LatentIntegral(LatentGrid grid)
         points.Clear();
         probabilities.Clear();
         double sum = 0;
-        foreach (Cell cell in _accepted)
+        foreach (var cell in _accepted)
         {
             var volume = Volume(cell.Place);
             for (var i = 0; i < _nodesPerCell; i++)
@@ -167,7 +167,7 @@ internal sealed class LatentIntegral(LatentGrid grid)
         double sum = 0;
         for (var part = 0; part < _children; part++)
         {
-            Cell child = Sum(cell.Place.Part(part), _nodes + (part * _nodesPerCell));
+            var child = Sum(cell.Place.Part(part), _nodes + (part * _nodesPerCell));
             sum += child.Integral;
             _pending.Add(child);
         }
@@ -190,9 +190,9 @@ internal sealed class LatentIntegral(LatentGrid grid)
         _total *= factor;
         _error *= factor;
         _missing *= factor;
-        foreach (ref Cell cell in CollectionsMarshal.AsSpan(_pending))
+        foreach (ref var cell in CollectionsMarshal.AsSpan(_pending))
             cell = cell.Lowered(rise);
-        foreach (ref Cell cell in CollectionsMarshal.AsSpan(_accepted))
+        foreach (ref var cell in CollectionsMarshal.AsSpan(_accepted))
             cell = cell.Lowered(rise);
         return rise;
     }
@@ -218,7 +218,7 @@ internal sealed class LatentIntegral(LatentGrid grid)
         greatest = double.NegativeInfinity;
         for (var i = 0; i < minima.Count; i++)
         {
-            ref readonly LatentMinima.Minimum minimum = ref minima[i];
+            ref readonly var minimum = ref minima[i];
             (point[0], point[1]) = (minimum.First, minimum.Second);
             var peak = 1 / (Math.Sqrt(_beta * minimum.Curvature) * grid.Width);
             var exponent = -_beta * (minimum.Energy - _shift);

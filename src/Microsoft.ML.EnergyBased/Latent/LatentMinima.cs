@@ -62,7 +62,7 @@ internal sealed class LatentMinima(LatentGrid grid)
         Steps = 0;
         for (var i = 0; i < candidates; i++)
         {
-            Minimum minimum = Follow(function, grid.Points.AsSpan(_candidates[i] * grid.Coordinates, grid.Coordinates), _energies[_candidates[i]]);
+            var minimum = Follow(function, grid.Points.AsSpan(_candidates[i] * grid.Coordinates, grid.Coordinates), _energies[_candidates[i]]);
             if (!IsKnown(minimum))
                 _minima[Count++] = minimum;
         }
@@ -175,7 +175,7 @@ internal sealed class LatentMinima(LatentGrid grid)
     /// <summary>Where the model's minimum lies, and what it gains.</summary>
     private float Next(in Minimum from, double damping, Span<float> next, out double curvature)
     {
-        Quadratic q = _model;
+        var q = _model;
         bool holdFirst = IsHeld(from.First, q.G0), holdSecond = grid.Coordinates == 1 || IsHeld(from.Second, q.G1);
         double g0 = holdFirst ? 0 : q.G0, g1 = holdSecond ? 0 : q.G1;
         double a = holdFirst ? 1 : q.A, b = holdSecond ? 1 : q.B, c = holdFirst || holdSecond ? 0 : q.C;

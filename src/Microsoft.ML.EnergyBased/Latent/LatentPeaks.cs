@@ -100,7 +100,7 @@ internal sealed class LatentPeaks
         ReadOnlySpan<float> z = _ends.AsSpan(end * _size, _size);
         for (var peak = 0; peak < Count; peak++)
         {
-            Span<float> between = _between.AsSpan(peak * _size, _size);
+            var between = _between.AsSpan(peak * _size, _size);
             TensorPrimitives.Add(z, _ends.AsSpan(peak * _size, _size), between);
             TensorPrimitives.Multiply(between, 0.5f, between);
         }

@@ -61,7 +61,7 @@ public sealed partial class LatentSet
     {
         for (var i = 0; i < latents.Length / Size; i++)
         {
-            Span<float> z = latents.Slice(i * Size, Size);
+            var z = latents.Slice(i * Size, Size);
             var stream = new RandomStream(seed, purpose, (uint)i);
             if (Kind == LatentKind.Box)
             {

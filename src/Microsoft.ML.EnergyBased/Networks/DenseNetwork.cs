@@ -28,14 +28,14 @@ internal sealed unsafe class DenseNetwork
         _backward = new PackedMatrix?[architecture.Layers.Count];
         for (var l = 0; l < _forward.Length; l++)
         {
-            LayerShape layer = architecture.Layers[l];
+            var layer = architecture.Layers[l];
             _forward[l] = new PackedMatrix();
             _forward[l].Reshape(layer.Inputs, layer.Outputs);
             for (var panel = 0; panel < _forward[l].Panels; panel += PanelsPerPart)
                 _parts.Add((l, panel, false));
             if (!backward(l))
                 continue;
-            PackedMatrix back = _backward[l] = new PackedMatrix();
+            var back = _backward[l] = new PackedMatrix();
             back.Reshape(layer.Outputs, layer.Inputs);
             for (var panel = 0; panel < back.Panels; panel += PanelsPerPart)
                 _parts.Add((l, panel, true));
@@ -75,8 +75,8 @@ internal sealed unsafe class DenseNetwork
     {
         for (var l = first; l <= last; l++)
         {
-            LayerShape layer = Architecture.Layers[l];
-            ReadOnlySpan<float> source = l == first ? input : buffers.Values(l - 1, row, rows);
+            var layer = Architecture.Layers[l];
+            var source = l == first ? input : buffers.Values(l - 1, row, rows);
             ReadOnlySpan<float> biases = _biases.AsSpan(layer.BiasOffset - Architecture.WeightCount, layer.Outputs);
             MatrixProduct.Multiply(source, rows, _forward[l], buffers.Values(l, row, rows), bias: biases);
             if (l == LastLayer && buffers.OutputSums is not null)
@@ -117,7 +117,7 @@ internal sealed unsafe class DenseNetwork
     /// <summary>From the gradient with respect to a layer's sums to that with respect to its inputs.</summary>
     public void ThroughWeights(int layer, ReadOnlySpan<float> deltas, int rows, Span<float> inputs)
     {
-        PackedMatrix back = _backward[layer] ?? throw new InvalidOperationException($"Layer {layer} was not made for backward passes.");
+        var back = _backward[layer] ?? throw new InvalidOperationException($"Layer {layer} was not made for backward passes.");
         MatrixProduct.Multiply(deltas, rows, back, inputs);
     }
 
@@ -128,8 +128,8 @@ internal sealed unsafe class DenseNetwork
     private void PackPart(int part)
     {
         (var l, var panel, var backward) = _parts[part];
-        LayerShape layer = Architecture.Layers[l];
-        PackedMatrix packed = backward ? _backward[l]! : _forward[l];
+        var layer = Architecture.Layers[l];
+        var packed = backward ? _backward[l]! : _forward[l];
         var weights = _packing + layer.WeightOffset;
         var count = Math.Min(PanelsPerPart, packed.Panels - panel);
         // A layer reads W, inputs × outputs; a transposed one has stored it the other way round, and so has the way back.

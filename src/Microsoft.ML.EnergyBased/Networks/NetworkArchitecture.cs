@@ -51,12 +51,12 @@ internal sealed class NetworkArchitecture
         parameters.Clear();
         for (var l = 0; l < Layers.Count; l++)
         {
-            LayerShape layer = Layers[l];
+            var layer = Layers[l];
             if (layer.Transposed)
                 continue;
-            Span<float> weights = parameters.Slice(layer.WeightOffset, layer.Weights);
+            var weights = parameters.Slice(layer.WeightOffset, layer.Weights);
             var stream = new RandomStream(seed, RandomPurpose.Weights, (uint)l);
-            WeightInitialization chosen = initialization != WeightInitialization.Automatic ? initialization
+            var chosen = initialization != WeightInitialization.Automatic ? initialization
                 : layer.Activation is Activation.ReLU or Activation.LeakyReLU or Activation.Softplus or Activation.SiLU ? WeightInitialization.He
                 : WeightInitialization.Glorot;
             if (chosen == WeightInitialization.Glorot)

@@ -40,7 +40,7 @@ internal sealed unsafe class ParameterGradients
         _deltas = new nint[layers];
         for (var l = 0; l < layers; l++)
         {
-            LayerShape layer = architecture.Layers[l];
+            var layer = architecture.Layers[l];
             _packed[l] = new PackedMatrix();
             _packed[l].Reshape(0, StoredColumns(layer));
             for (var panel = 0; panel < _packed[l].Panels; panel += PanelsPerPart)
@@ -108,7 +108,7 @@ internal sealed unsafe class ParameterGradients
     private void PackPart(int part)
     {
         (var l, var panel) = _packParts[part];
-        PackedMatrix packed = _packed[l];
+        var packed = _packed[l];
         var source = (float*)(_architecture.Layers[l].Transposed ? _inputs[l] : _deltas[l]);
         packed.PackPanels(source, packed.Columns, panel, Math.Min(PanelsPerPart, packed.Panels - panel));
     }
@@ -116,7 +116,7 @@ internal sealed unsafe class ParameterGradients
     private void Part((int Layer, int Start) part, bool accumulate)
     {
         (var l, var start) = part;
-        LayerShape layer = _architecture.Layers[l];
+        var layer = _architecture.Layers[l];
         if (start == Bias)
         {
             var bias = new Span<float>(_gradient + layer.BiasOffset, layer.Outputs);

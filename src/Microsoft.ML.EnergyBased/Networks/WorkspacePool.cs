@@ -11,7 +11,7 @@ internal sealed class WorkspacePool<T>(Func<T> create)
 
     public T Take()
     {
-        foreach (ref T? slot in _free.AsSpan())
+        foreach (ref var slot in _free.AsSpan())
         {
             if (slot is not null && Interlocked.Exchange(ref slot, null) is { } workspace)
                 return workspace;
@@ -21,7 +21,7 @@ internal sealed class WorkspacePool<T>(Func<T> create)
 
     public void Return(T workspace)
     {
-        foreach (ref T? slot in _free.AsSpan())
+        foreach (ref var slot in _free.AsSpan())
         {
             if (slot is null && Interlocked.CompareExchange(ref slot, workspace, null) is null)
                 return;

@@ -19,7 +19,7 @@ internal static class BoxMuller
         // u = (word + ½) / 2³², in (0, 1] after rounding: the largest radius is 6.76.
         Vector512<float> u = Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(radiusWord), Vector512.Create(TwoToMinus32), Vector512.Create(TwoToMinus32 / 2));
         Vector512<float> radius = Vector512.Sqrt(Vector512.Max(Log(u) * -2f, Vector512<float>.Zero));
-        SinCos(angleWord, out Vector512<float> sine, out Vector512<float> cosine);
+        SinCos(angleWord, out var sine, out var cosine);
         first = radius * cosine;
         second = radius * sine;
     }
@@ -29,9 +29,9 @@ internal static class BoxMuller
     private static Vector512<float> Log(Vector512<float> u)
     {
         // u = m · 2ᵉ with m in [√½, √2).
-        Vector512<int> bits = u.AsInt32();
-        Vector512<int> exponent = (bits - Vector512.Create(0x3F3504F3)) >> 23;
-        Vector512<float> f = (bits - (exponent << 23)).AsSingle() - Vector512<float>.One;
+        var bits = u.AsInt32();
+        var exponent = (bits - Vector512.Create(0x3F3504F3)) >> 23;
+        var f = (bits - (exponent << 23)).AsSingle() - Vector512<float>.One;
         Vector512<float> e = Vector512.ConvertToSingle(exponent);
 
         Vector512<float> p = Vector512.Create(7.0376836292E-2f);
@@ -45,7 +45,7 @@ internal static class BoxMuller
         p = Vector512.FusedMultiplyAdd(p, f, Vector512.Create(3.3333331174E-1f));
 
         // ln 2 in two parts: the first times an exponent is exact.
-        Vector512<float> square = f * f;
+        var square = f * f;
         Vector512<float> small = Vector512.FusedMultiplyAdd(e, Vector512.Create(-2.12194440E-4f), p * f * square);
         small = Vector512.FusedMultiplyAdd(square, Vector512.Create(-0.5f), small);
         return Vector512.FusedMultiplyAdd(e, Vector512.Create(0.693359375f), f + small);
@@ -55,9 +55,9 @@ internal static class BoxMuller
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void SinCos(Vector512<uint> word, out Vector512<float> sine, out Vector512<float> cosine)
     {
-        Vector512<uint> quadrant = (word + Vector512.Create(0x20000000u)) >>> 30;
-        Vector512<float> x = Vector512.ConvertToSingle((word - (quadrant << 30)).AsInt32()) * HalfPiOver2To30;
-        Vector512<float> z = x * x;
+        var quadrant = (word + Vector512.Create(0x20000000u)) >>> 30;
+        var x = Vector512.ConvertToSingle((word - (quadrant << 30)).AsInt32()) * HalfPiOver2To30;
+        var z = x * x;
 
         Vector512<float> s = Vector512.FusedMultiplyAdd(Vector512.Create(-1.9515295891E-4f), z, Vector512.Create(8.3321608736E-3f));
         s = Vector512.FusedMultiplyAdd(s, z, Vector512.Create(-1.6666654611E-1f));
@@ -69,8 +69,8 @@ internal static class BoxMuller
         c = Vector512.FusedMultiplyAdd(c, z, Vector512<float>.One);
 
         // Odd quadrants swap the two; sine is negative in 2 and 3, cosine in 1 and 2.
-        Vector512<float> swap = Vector512.Equals(quadrant & Vector512<uint>.One, Vector512<uint>.One).AsSingle();
-        Vector512<uint> sign = (quadrant & Vector512.Create(2u)) << 30;
+        var swap = Vector512.Equals(quadrant & Vector512<uint>.One, Vector512<uint>.One).AsSingle();
+        var sign = (quadrant & Vector512.Create(2u)) << 30;
         sine = (Vector512.ConditionalSelect(swap, c, s).AsUInt32() ^ sign).AsSingle();
         sign = ((quadrant + Vector512<uint>.One) & Vector512.Create(2u)) << 30;
         cosine = (Vector512.ConditionalSelect(swap, s, c).AsUInt32() ^ sign).AsSingle();

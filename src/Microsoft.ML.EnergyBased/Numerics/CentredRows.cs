@@ -204,7 +204,7 @@ internal sealed unsafe class CentredRows(
         for (var k = 0; k < count; k++)
         {
             cancellation.ThrowIfCancellationRequested();
-            Span<double> vector = vectors.AsSpan(k * Dimension, Dimension);
+            var vector = vectors.AsSpan(k * Dimension, Dimension);
             if (k >= rank)
             {
                 vector.Clear();
@@ -248,7 +248,7 @@ internal sealed unsafe class CentredRows(
     private void Differences(int i, int feature, int features, double* to, nint stride)
     {
         var scale = Math.Sqrt((weights.IsEmpty ? 1 : weights.Span[i]) / total);
-        ReadOnlySpan<float> row = rows.Span.Slice((i * Dimension) + feature, features);
+        var row = rows.Span.Slice((i * Dimension) + feature, features);
         ReadOnlySpan<double> centre = mean.AsSpan(feature, features);
         for (var j = 0; j < row.Length; j++)
             to[j * stride] = scale * (row[j] - centre[j]);
@@ -260,7 +260,7 @@ internal sealed unsafe class CentredRows(
         var columns = new double[checked(size * width)];
         for (var k = 0; k < count; k++)
         {
-            ReadOnlySpan<double> vector = vectors.Slice(k * size, size);
+            var vector = vectors.Slice(k * size, size);
             for (var j = 0; j < vector.Length; j++)
                 columns[(j * width) + k] = vector[j];
         }
@@ -272,7 +272,7 @@ internal sealed unsafe class CentredRows(
         var vectors = new double[checked(count * size)];
         for (var k = 0; k < count; k++)
         {
-            Span<double> vector = vectors.AsSpan(k * size, size);
+            var vector = vectors.AsSpan(k * size, size);
             for (var j = 0; j < vector.Length; j++)
                 vector[j] = columns[(j * width) + k];
         }

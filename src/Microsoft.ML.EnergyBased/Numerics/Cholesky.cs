@@ -12,7 +12,7 @@ internal static class Cholesky
         for (var i = 0; i < n; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            Span<double> row = matrix.Slice(i * n, i + 1);
+            var row = matrix.Slice(i * n, i + 1);
             for (var j = 0; j < i; j++)
                 row[j] = (row[j] - TensorPrimitives.Dot<double>(row[..j], matrix.Slice(j * n, j))) / matrix[(j * n) + j];
             var pivot = row[i] - TensorPrimitives.SumOfSquares<double>(row[..i]);
@@ -48,7 +48,7 @@ internal static class Cholesky
         for (var j = 0; j < n; j++)
         {
             cancellation.ThrowIfCancellationRequested();
-            Span<double> column = inverse.Slice(j * stride, n);
+            var column = inverse.Slice(j * stride, n);
             column[j] = 1 / factor[(j * n) + j];
             for (var i = j + 1; i < n; i++)
                 column[i] = -TensorPrimitives.Dot(factor.Slice((i * n) + j, i - j), (ReadOnlySpan<double>)column[j..i]) / factor[(i * n) + i];

@@ -127,7 +127,7 @@ internal sealed class KrylovEigen
     private void Project(double[] images, int count, int length)
         => RowBlocks.Run(length, 1, _threads, _cancellation, (i, _, _) =>
         {
-            Span<double> image = images.AsSpan(i * _size, _size);
+            var image = images.AsSpan(i * _size, _size);
             for (var pass = 0; pass < 2; pass++)
             {
                 for (var j = 0; j < count + length; j++)
@@ -164,7 +164,7 @@ internal sealed class KrylovEigen
         for (var i = 0; i < length; i++)
         {
             _cancellation.ThrowIfCancellationRequested();
-            Span<double> image = images.AsSpan(i * _size, _size);
+            var image = images.AsSpan(i * _size, _size);
             for (var pass = 0; pass < 2; pass++)
             {
                 for (var l = 0; l < Math.Min(i, next); l++)
@@ -242,7 +242,7 @@ internal sealed class KrylovEigen
         Array.Clear(combined);
         RowBlocks.Run(vectors, 1, _threads, _cancellation, (k, _, _) =>
         {
-            Span<double> sum = combined.AsSpan(k * _size, _size);
+            var sum = combined.AsSpan(k * _size, _size);
             for (var j = 0; j < count; j++)
                 TensorPrimitives.MultiplyAdd((ReadOnlySpan<double>)Vector(j), weights[(k * count) + j], sum, sum);
             if (sum[TensorPrimitives.IndexOfMaxMagnitude<double>(sum)] < 0)

@@ -40,14 +40,14 @@ internal static class Logistic
         Span<float> last = stackalloc float[width];
         for (var i = 0; i < values.Length;)
         {
-            Vector<float> positive = Vector<float>.Zero;
-            Vector<float> product = Vector<float>.One;
+            var positive = Vector<float>.Zero;
+            var product = Vector<float>.One;
             for (var factor = 0; factor < Factors && i < values.Length; factor++, i += width)
             {
                 if (values.Length - i >= width)
                 {
                     var x = new Vector<float>(values[i..]);
-                    Of(x, out Vector<float> onePlus).CopyTo(values[i..]);
+                    Of(x, out var onePlus).CopyTo(values[i..]);
                     positive += Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<float>.Zero), x, Vector<float>.Zero);
                     product *= onePlus;
                     continue;
@@ -57,7 +57,7 @@ internal static class Logistic
                 last.Fill(float.NegativeInfinity);
                 values[i..].CopyTo(last);
                 var rest = new Vector<float>(last);
-                Vector<float> probabilities = Of(rest, out Vector<float> factors);
+                var probabilities = Of(rest, out var factors);
                 positive += Vector.ConditionalSelect(Vector.GreaterThan(rest, Vector<float>.Zero), rest, Vector<float>.Zero);
                 product *= factors;
                 probabilities.CopyTo(last);
@@ -95,7 +95,7 @@ internal static class Logistic
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> Of(Vector<float> x, out Vector<float> onePlus)
     {
-        Vector<float> e = ExpOfNegative(-Vector.Abs(x));
+        var e = ExpOfNegative(-Vector.Abs(x));
         onePlus = Vector<float>.One + e;
         return Vector.ConditionalSelect(Vector.LessThan(x, Vector<float>.Zero), e, Vector<float>.One) / onePlus;
     }
@@ -104,7 +104,7 @@ internal static class Logistic
     private static Vector<float> Tanh(Vector<float> x)
     {
         // Near 0: x + x³ P(x²). Elsewhere: (1 − e^{−2|x|})/(1 + e^{−2|x|}) with the sign of x.
-        Vector<float> z = x * x;
+        var z = x * x;
         Vector<float> p = new(-5.70498872745E-3f);
         p = Vector.FusedMultiplyAdd(p, z, new Vector<float>(2.06390887954E-2f));
         p = Vector.FusedMultiplyAdd(p, z, new Vector<float>(-5.37397155531E-2f));
@@ -113,8 +113,8 @@ internal static class Logistic
         Vector<float> near = Vector.FusedMultiplyAdd(p * z, x, x);
 
         Vector<float> size = Vector.Abs(x);
-        Vector<float> e = ExpOfNegative(-2f * size);
-        Vector<float> far = (Vector<float>.One - e) / (Vector<float>.One + e);
+        var e = ExpOfNegative(-2f * size);
+        var far = (Vector<float>.One - e) / (Vector<float>.One + e);
         far = Vector.BitwiseOr(far, Vector.BitwiseAnd(x, new Vector<float>(-0f)));
         return Vector.ConditionalSelect(Vector.GreaterThan(size, new Vector<float>(0.625f)), far, near);
     }
@@ -130,7 +130,7 @@ internal static class Logistic
         // x = n ln 2 + r; n is rounded by the addition of a number whose last bit is worth 1.
         Vector<float> shift = new(12582912f);
         Vector<float> shifted = Vector.FusedMultiplyAdd(x, new Vector<float>(1.44269504f), shift);
-        Vector<float> n = shifted - shift;
+        var n = shifted - shift;
         Vector<float> r = Vector.FusedMultiplyAdd(n, new Vector<float>(-0.693359375f), x);
         r = Vector.FusedMultiplyAdd(n, new Vector<float>(2.12194440e-4f), r);
 

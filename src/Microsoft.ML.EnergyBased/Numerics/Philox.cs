@@ -43,15 +43,15 @@ internal static class Philox
         uint first, (uint X1, uint X2, uint X3) rest, (uint K0, uint K1) key,
         out Vector512<uint> w0, out Vector512<uint> w1, out Vector512<uint> w2, out Vector512<uint> w3)
     {
-        Vector512<uint> x0 = Vector512.Create(first) + Vector512<uint>.Indices;
+        var x0 = Vector512.Create(first) + Vector512<uint>.Indices;
         Vector512<uint> x1 = Vector512.Create(rest.X1);
         Vector512<uint> x2 = Vector512.Create(rest.X2);
         Vector512<uint> x3 = Vector512.Create(rest.X3);
         (var k0, var k1) = key;
         for (var round = 0; round < Rounds; round++)
         {
-            Multiply(x0, Multiplier0, out Vector512<uint> high0, out Vector512<uint> low0);
-            Multiply(x2, Multiplier1, out Vector512<uint> high1, out Vector512<uint> low1);
+            Multiply(x0, Multiplier0, out var high0, out var low0);
+            Multiply(x2, Multiplier1, out var high1, out var low1);
             x0 = high1 ^ x1 ^ Vector512.Create(k0);
             x1 = low1;
             x2 = high0 ^ x3 ^ Vector512.Create(k1);
@@ -67,9 +67,9 @@ internal static class Philox
     private static void Multiply(Vector512<uint> value, uint multiplier, out Vector512<uint> high, out Vector512<uint> low)
     {
         // A 32 × 32 → 64 bit product fills two lanes: even and odd lanes are multiplied separately.
-        Vector512<uint> odd = (value.AsUInt64() >>> 32).AsUInt32();
-        Vector512<ulong> evens = WideProduct(value, multiplier);
-        Vector512<ulong> odds = WideProduct(odd, multiplier);
+        var odd = (value.AsUInt64() >>> 32).AsUInt32();
+        var evens = WideProduct(value, multiplier);
+        var odds = WideProduct(odd, multiplier);
         Vector512<ulong> upper = Vector512.Create(0xFFFFFFFF00000000);
         low = ((evens & ~upper) | (odds << 32)).AsUInt32();
         high = ((evens >>> 32) | (odds & upper)).AsUInt32();

@@ -51,7 +51,7 @@ internal static unsafe class ProductKernel<TSimd, TVector>
         for (nint step = 0; step < depth; step++)
         {
             TVector left = TSimd.Load(b), right = TSimd.Load(b + TSimd.Lanes);
-            TVector value = TSimd.Broadcast(*a);
+            var value = TSimd.Broadcast(*a);
             s0 = TSimd.MultiplyAdd(value, left, s0);
             t0 = TSimd.MultiplyAdd(value, right, t0);
             value = TSimd.Broadcast(a[rowStride]);
@@ -131,7 +131,7 @@ internal static unsafe class ProductKernel<TSimd, TVector>
         for (nint step = 0; step < depth; step++)
         {
             TVector left = TSimd.Load(b), right = TSimd.Load(b + TSimd.Lanes);
-            TVector value = TSimd.Broadcast(*a);
+            var value = TSimd.Broadcast(*a);
             s0 = TSimd.MultiplyAdd(value, left, s0);
             t0 = TSimd.MultiplyAdd(value, right, t0);
             value = TSimd.Broadcast(a[rowStride]);
@@ -175,7 +175,7 @@ internal static unsafe class ProductKernel<TSimd, TVector>
         for (nint step = 0; step < depth; step++)
         {
             TVector left = TSimd.Load(b), right = TSimd.Load(b + TSimd.Lanes);
-            TVector value = TSimd.Broadcast(*a);
+            var value = TSimd.Broadcast(*a);
             s0 = TSimd.MultiplyAdd(value, left, s0);
             t0 = TSimd.MultiplyAdd(value, right, t0);
             value = TSimd.Broadcast(a[rowStride]);
@@ -201,7 +201,7 @@ internal static unsafe class ProductKernel<TSimd, TVector>
         for (nint step = 0; step < depth; step++)
         {
             TVector left = TSimd.Load(b), right = TSimd.Load(b + TSimd.Lanes);
-            TVector value = TSimd.Broadcast(*a);
+            var value = TSimd.Broadcast(*a);
             s0 = TSimd.MultiplyAdd(value, left, s0);
             t0 = TSimd.MultiplyAdd(value, right, t0);
             a += stepStride;

@@ -53,7 +53,7 @@ internal readonly struct RandomStream
         (uint X0, uint X1, uint X2, uint X3) block = Block(index);
         while (true)
         {
-            UInt128 product = (UInt128)(((ulong)block.X1 << 32) | block.X0) * range;
+            var product = (UInt128)(((ulong)block.X1 << 32) | block.X0) * range;
             if ((ulong)product >= threshold)
                 return (int)(product >> 64);
             // Rejected, about once in 2³³: the block itself is the next counter.
@@ -108,7 +108,7 @@ internal readonly struct RandomStream
 
     private unsafe void UniformChunk(uint first, float* destination)
     {
-        Philox.Chunk(first, _counter, _key, out Vector512<uint> w0, out Vector512<uint> w1, out Vector512<uint> w2, out Vector512<uint> w3);
+        Philox.Chunk(first, _counter, _key, out var w0, out var w1, out var w2, out var w3);
         const float Step = 1f / (1 << 24);
         (Vector512.ConvertToSingle((w0 >>> 8).AsInt32()) * Step).Store(destination);
         (Vector512.ConvertToSingle((w1 >>> 8).AsInt32()) * Step).Store(destination + 16);
@@ -118,9 +118,9 @@ internal readonly struct RandomStream
 
     private unsafe void NormalChunk(uint first, float* destination)
     {
-        Philox.Chunk(first, _counter, _key, out Vector512<uint> w0, out Vector512<uint> w1, out Vector512<uint> w2, out Vector512<uint> w3);
-        BoxMuller.Pair(w0, w1, out Vector512<float> n0, out Vector512<float> n1);
-        BoxMuller.Pair(w2, w3, out Vector512<float> n2, out Vector512<float> n3);
+        Philox.Chunk(first, _counter, _key, out var w0, out var w1, out var w2, out var w3);
+        BoxMuller.Pair(w0, w1, out var n0, out var n1);
+        BoxMuller.Pair(w2, w3, out var n2, out var n3);
         n0.Store(destination);
         n1.Store(destination + 16);
         n2.Store(destination + 32);

@@ -84,8 +84,8 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float SecondLeast(Vector512<float> first, Vector512<float> second)
     {
-        Vector256<float> lower = first.GetLower();
-        Vector256<float> upper = first.GetUpper();
+        var lower = first.GetLower();
+        var upper = first.GetUpper();
         Vector256<float> others = Vector256.MinNative(second.GetLower(), second.GetUpper());
         return Simd256.SecondLeast(Vector256.MinNative(lower, upper), Vector256.MinNative(others, Vector256.MaxNative(lower, upper)));
     }
@@ -136,8 +136,8 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float SecondLeast(Vector256<float> first, Vector256<float> second)
     {
-        Vector128<float> lower = first.GetLower();
-        Vector128<float> upper = first.GetUpper();
+        var lower = first.GetLower();
+        var upper = first.GetUpper();
         Vector128<float> others = Vector128.MinNative(second.GetLower(), second.GetUpper());
         return Simd128.SecondLeast(Vector128.MinNative(lower, upper), Vector128.MinNative(others, Vector128.MaxNative(lower, upper)));
     }
@@ -183,7 +183,7 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector128<float> value)
     {
-        Vector128<float> halves = value + Vector128.Shuffle(value, Vector128.Create(2, 3, 0, 1));
+        var halves = value + Vector128.Shuffle(value, Vector128.Create(2, 3, 0, 1));
         return halves.ToScalar() + halves.GetElement(1);
     }
 

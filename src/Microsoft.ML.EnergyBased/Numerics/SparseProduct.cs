@@ -173,7 +173,7 @@ internal static unsafe class SparseProduct
         TVector s6 = TSimd.Load(start + (6 * TSimd.Lanes)), s7 = TSimd.Load(start + (7 * TSimd.Lanes));
         for (nint i = 0; i < count; i++)
         {
-            TVector value = TSimd.Broadcast(values[i]);
+            var value = TSimd.Broadcast(values[i]);
             nint place = places[i];
             s0 = TSimd.MultiplyAdd(value, TSimd.Load(b + place), s0);
             s1 = TSimd.MultiplyAdd(value, TSimd.Load(b + place + TSimd.Lanes), s1);
@@ -202,7 +202,7 @@ internal static unsafe class SparseProduct
         TVector s0 = TSimd.Load(start), s1 = TSimd.Load(start + TSimd.Lanes);
         for (nint i = 0; i < count; i++)
         {
-            TVector value = TSimd.Broadcast(values[i]);
+            var value = TSimd.Broadcast(values[i]);
             nint place = places[i];
             s0 = TSimd.MultiplyAdd(value, TSimd.Load(b + place), s0);
             s1 = TSimd.MultiplyAdd(value, TSimd.Load(b + place + TSimd.Lanes), s1);

@@ -29,9 +29,9 @@ internal static partial class SymmetricEigen
         var n = vectors.Length / values.Length;
         CheckSize(matrix.Length, n);
         var buffer = ArrayPool<double>.Shared.Rent(9 * n);
-        Span<double> diagonal = buffer.AsSpan(0, n);
-        Span<double> beside = buffer.AsSpan(n, n);
-        Span<double> scales = buffer.AsSpan(2 * n, n);
+        var diagonal = buffer.AsSpan(0, n);
+        var beside = buffer.AsSpan(n, n);
+        var scales = buffer.AsSpan(2 * n, n);
         try
         {
             Tridiagonalize(matrix, diagonal, beside, scales, buffer.AsSpan(3 * n, 2 * n), cancellation);
@@ -48,7 +48,7 @@ internal static partial class SymmetricEigen
                 ReadOnlySpan<double> reflection = matrix.Slice((k * n) + k + 1, n - k - 1);
                 for (var i = 0; i < values.Length && scales[k] != 0; i++)
                 {
-                    Span<double> part = vectors.Slice((i * n) + k + 1, n - k - 1);
+                    var part = vectors.Slice((i * n) + k + 1, n - k - 1);
                     TensorPrimitives.MultiplyAdd(reflection, -scales[k] * TensorPrimitives.Dot(reflection, (ReadOnlySpan<double>)part), part, part);
                 }
             }
@@ -117,7 +117,7 @@ internal static partial class SymmetricEigen
         ReadOnlySpan<double> diagonal, ReadOnlySpan<double> beside, double value, Span<double> vectors, int k, Span<double> buffer)
     {
         var n = diagonal.Length;
-        Span<double> vector = vectors.Slice(k * n, n);
+        var vector = vectors.Slice(k * n, n);
         new RandomStream(0, RandomPurpose.EigenvectorStart, (uint)k).FillUniform(vector);
         TensorPrimitives.Subtract(vector, 0.5, vector);
         Span<double> pivots = buffer[..n], upper = buffer.Slice(n, n), second = buffer.Slice(2 * n, n), factors = buffer.Slice(3 * n, n), swaps = buffer.Slice(4 * n, n);
@@ -140,7 +140,7 @@ internal static partial class SymmetricEigen
             TensorPrimitives.Divide(vector, TensorPrimitives.Norm<double>(vector), vector);
             for (var start = 0; start < vectors.Length; start += vector.Length)
             {
-                ReadOnlySpan<double> other = vectors.Slice(start, vector.Length);
+                var other = vectors.Slice(start, vector.Length);
                 TensorPrimitives.MultiplyAdd(other, -TensorPrimitives.Dot(other, (ReadOnlySpan<double>)vector), vector, vector);
             }
         }

@@ -29,8 +29,8 @@ internal static partial class SymmetricEigen
         var n = values.Length;
         CheckSize(matrix.Length, n);
         var buffer = ArrayPool<double>.Shared.Rent(4 * n);
-        Span<double> beside = buffer.AsSpan(0, n);
-        Span<double> scales = buffer.AsSpan(n, n);
+        var beside = buffer.AsSpan(0, n);
+        var scales = buffer.AsSpan(n, n);
         try
         {
             Tridiagonalize(matrix, values, beside, scales, buffer.AsSpan(2 * n, 2 * n), cancellation);
@@ -83,7 +83,7 @@ internal static partial class SymmetricEigen
             cancellation.ThrowIfCancellationRequested();
             Update(a.Slice((k * n) + k, n - k), vBefore, qBefore, 0);
             // The reflection I − s·vvᵀ that leaves of row k, right of its diagonal, the first value alone. v stays in that row.
-            Span<double> v = a.Slice((k * n) + k + 1, n - k - 1);
+            var v = a.Slice((k * n) + k + 1, n - k - 1);
             var greatest = Math.Abs(TensorPrimitives.MaxMagnitude<double>(v));
             var rest = greatest == 0 ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude<double>(v[1..]));
             if (rest == 0)
@@ -102,10 +102,10 @@ internal static partial class SymmetricEigen
             scales[k] = 2 / TensorPrimitives.SumOfSquares<double>(v);
 
             // p = sAv and q = p − ½s(pᵀv)v.
-            Span<double> q = buffer.Slice(k % 2 * n, v.Length);
+            var q = buffer.Slice(k % 2 * n, v.Length);
             for (var i = 0; i < q.Length; i++)
             {
-                Span<double> row = a.Slice(((k + 1 + i) * n) + k, n - k);
+                var row = a.Slice(((k + 1 + i) * n) + k, n - k);
                 Update(row, vBefore, qBefore, i + 1);
                 q[i] = scales[k] * TensorPrimitives.Dot(row[1..], (ReadOnlySpan<double>)v);
             }
@@ -138,7 +138,7 @@ internal static partial class SymmetricEigen
         for (var k = n - 1; k >= 0; k--)
         {
             cancellation.ThrowIfCancellationRequested();
-            Span<double> v = product[..(n - k - 1)];
+            var v = product[..(n - k - 1)];
             a.Slice((k * n) + k + 1, v.Length).CopyTo(v);
             a.Slice((k * n) + k, n - k).Clear();
             a[(k * n) + k] = 1;
@@ -147,7 +147,7 @@ internal static partial class SymmetricEigen
                 a[(i * n) + k] = 0;
                 if (scales[k] == 0)
                     continue;
-                Span<double> row = a.Slice((i * n) + k + 1, v.Length);
+                var row = a.Slice((i * n) + k + 1, v.Length);
                 TensorPrimitives.MultiplyAdd(v, -scales[k] * TensorPrimitives.Dot<double>(row, v), row, row);
             }
         }

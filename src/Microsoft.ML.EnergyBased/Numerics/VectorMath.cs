@@ -62,7 +62,7 @@ internal static unsafe class VectorMath
     {
         if (Vector512.IsHardwareAccelerated && length % Vector512<float>.Count == 0)
         {
-            Vector512<float> sum = Vector512<float>.Zero;
+            var sum = Vector512<float>.Zero;
             for (var i = 0; i < length; i += Vector512<float>.Count)
                 sum = Vector512.MultiplyAddEstimate(Vector512.Load(row + i), Vector512.Load(row + i), sum);
             return Simd512.Sum(sum);
@@ -87,7 +87,7 @@ internal static unsafe class VectorMath
         // 0·x is NaN for NaN and infinities alone, and a sum of zeros keeps the NaN.
         if (Vector512.IsHardwareAccelerated && row.Length >= Vector512<float>.Count)
         {
-            Vector512<float> sum = Vector512<float>.Zero;
+            var sum = Vector512<float>.Zero;
             for (; i <= row.Length - Vector512<float>.Count; i += Vector512<float>.Count)
                 sum += Vector512.LoadUnsafe(in row[i]) * Vector512<float>.Zero;
             if (!Vector512.EqualsAll(sum, Vector512<float>.Zero))
@@ -95,7 +95,7 @@ internal static unsafe class VectorMath
         }
         if (row.Length - i >= Vector128<float>.Count)
         {
-            Vector128<float> sum = Vector128<float>.Zero;
+            var sum = Vector128<float>.Zero;
             for (; i <= row.Length - Vector128<float>.Count; i += Vector128<float>.Count)
                 sum += Vector128.LoadUnsafe(in row[i]) * Vector128<float>.Zero;
             if (!Vector128.EqualsAll(sum, Vector128<float>.Zero))
@@ -130,17 +130,17 @@ internal static unsafe class VectorMath
             Vector512<double> factor = Vector512.Create(scale);
             for (; i <= length - 8; i += 8)
             {
-                (Vector256<double> rowLower, Vector256<double> rowUpper) = Vector256.Widen(Vector256.Load(row + i));
-                (Vector256<double> centreLower, Vector256<double> centreUpper) = Vector256.Widen(Vector256.Load(centre + i));
-                Vector512<double> difference = Vector512.Create(rowLower, rowUpper) - Vector512.Create(centreLower, centreUpper);
+                (var rowLower, var rowUpper) = Vector256.Widen(Vector256.Load(row + i));
+                (var centreLower, var centreUpper) = Vector256.Widen(Vector256.Load(centre + i));
+                var difference = Vector512.Create(rowLower, rowUpper) - Vector512.Create(centreLower, centreUpper);
                 (Vector512.Load(sums + i) + (factor * difference)).Store(sums + i);
             }
         }
         for (; i <= length - 4; i += 4)
         {
-            (Vector128<double> rowLower, Vector128<double> rowUpper) = Vector128.Widen(Vector128.Load(row + i));
-            (Vector128<double> centreLower, Vector128<double> centreUpper) = Vector128.Widen(Vector128.Load(centre + i));
-            Vector256<double> difference = Vector256.Create(rowLower, rowUpper) - Vector256.Create(centreLower, centreUpper);
+            (var rowLower, var rowUpper) = Vector128.Widen(Vector128.Load(row + i));
+            (var centreLower, var centreUpper) = Vector128.Widen(Vector128.Load(centre + i));
+            var difference = Vector256.Create(rowLower, rowUpper) - Vector256.Create(centreLower, centreUpper);
             (Vector256.Load(sums + i) + (Vector256.Create(scale) * difference)).Store(sums + i);
         }
         for (; i < length; i++)
@@ -154,7 +154,7 @@ internal static unsafe class VectorMath
         var i = 0;
         for (; i <= row.Length - (2 * half); i += 2 * half)
         {
-            Vector.Widen(new Vector<float>(row[i..]), out Vector<double> lower, out Vector<double> upper);
+            Vector.Widen(new Vector<float>(row[i..]), out var lower, out var upper);
             (new Vector<double>(sums[i..]) + lower).CopyTo(sums[i..]);
             (new Vector<double>(sums[(i + half)..]) + upper).CopyTo(sums[(i + half)..]);
         }
@@ -169,7 +169,7 @@ internal static unsafe class VectorMath
         var i = 0;
         for (; i <= row.Length - (2 * half); i += 2 * half)
         {
-            Vector.Widen(new Vector<float>(row[i..]), out Vector<double> lower, out Vector<double> upper);
+            Vector.Widen(new Vector<float>(row[i..]), out var lower, out var upper);
             lower -= new Vector<double>(centre[i..]);
             upper -= new Vector<double>(centre[(i + half)..]);
             (new Vector<double>(sums[i..]) + (lower * lower)).CopyTo(sums[i..]);
@@ -185,26 +185,26 @@ internal static unsafe class VectorMath
     /// <summary>The same in registers of 512 bits, for at least 16 values.</summary>
     public static float SquaredDistance512(float* left, float* right, int length)
     {
-        Vector512<float> even = Vector512<float>.Zero;
-        Vector512<float> odd = Vector512<float>.Zero;
+        var even = Vector512<float>.Zero;
+        var odd = Vector512<float>.Zero;
         var i = 0;
         for (; i <= length - 32; i += 32)
         {
-            Vector512<float> first = Vector512.Load(left + i) - Vector512.Load(right + i);
-            Vector512<float> second = Vector512.Load(left + i + 16) - Vector512.Load(right + i + 16);
+            var first = Vector512.Load(left + i) - Vector512.Load(right + i);
+            var second = Vector512.Load(left + i + 16) - Vector512.Load(right + i + 16);
             even = Vector512.MultiplyAddEstimate(first, first, even);
             odd = Vector512.MultiplyAddEstimate(second, second, odd);
         }
         if (i <= length - 16)
         {
-            Vector512<float> first = Vector512.Load(left + i) - Vector512.Load(right + i);
+            var first = Vector512.Load(left + i) - Vector512.Load(right + i);
             even = Vector512.MultiplyAddEstimate(first, first, even);
             i += 16;
         }
         if (i < length)
         {
             // The last full register again, without the lanes that are summed already.
-            Vector512<float> last = Vector512.Load(left + length - 16) - Vector512.Load(right + length - 16);
+            var last = Vector512.Load(left + length - 16) - Vector512.Load(right + length - 16);
             last &= Vector512.LoadUnsafe(in MemoryMarshal.GetReference(LastLanes), (nuint)(length - i)).AsSingle();
             odd = Vector512.MultiplyAddEstimate(last, last, odd);
         }
@@ -214,25 +214,25 @@ internal static unsafe class VectorMath
     /// <summary>The same in registers of 256 bits, for at least 8 values.</summary>
     public static float SquaredDistance256(float* left, float* right, int length)
     {
-        Vector256<float> even = Vector256<float>.Zero;
-        Vector256<float> odd = Vector256<float>.Zero;
+        var even = Vector256<float>.Zero;
+        var odd = Vector256<float>.Zero;
         var i = 0;
         for (; i <= length - 16; i += 16)
         {
-            Vector256<float> first = Vector256.Load(left + i) - Vector256.Load(right + i);
-            Vector256<float> second = Vector256.Load(left + i + 8) - Vector256.Load(right + i + 8);
+            var first = Vector256.Load(left + i) - Vector256.Load(right + i);
+            var second = Vector256.Load(left + i + 8) - Vector256.Load(right + i + 8);
             even = Vector256.MultiplyAddEstimate(first, first, even);
             odd = Vector256.MultiplyAddEstimate(second, second, odd);
         }
         if (i <= length - 8)
         {
-            Vector256<float> first = Vector256.Load(left + i) - Vector256.Load(right + i);
+            var first = Vector256.Load(left + i) - Vector256.Load(right + i);
             even = Vector256.MultiplyAddEstimate(first, first, even);
             i += 8;
         }
         if (i < length)
         {
-            Vector256<float> last = Vector256.Load(left + length - 8) - Vector256.Load(right + length - 8);
+            var last = Vector256.Load(left + length - 8) - Vector256.Load(right + length - 8);
             last &= Vector256.LoadUnsafe(in MemoryMarshal.GetReference(LastLanes), (nuint)(length - i + 8)).AsSingle();
             odd = Vector256.MultiplyAddEstimate(last, last, odd);
         }
@@ -242,16 +242,16 @@ internal static unsafe class VectorMath
     /// <summary>The same in registers of 128 bits, for at least 4 values.</summary>
     public static float SquaredDistance128(float* left, float* right, int length)
     {
-        Vector128<float> sum = Vector128<float>.Zero;
+        var sum = Vector128<float>.Zero;
         var i = 0;
         for (; i <= length - 4; i += 4)
         {
-            Vector128<float> difference = Vector128.Load(left + i) - Vector128.Load(right + i);
+            var difference = Vector128.Load(left + i) - Vector128.Load(right + i);
             sum = Vector128.MultiplyAddEstimate(difference, difference, sum);
         }
         if (i < length)
         {
-            Vector128<float> last = Vector128.Load(left + length - 4) - Vector128.Load(right + length - 4);
+            var last = Vector128.Load(left + length - 4) - Vector128.Load(right + length - 4);
             last &= Vector128.LoadUnsafe(in MemoryMarshal.GetReference(LastLanes), (nuint)(length - i + 12)).AsSingle();
             sum = Vector128.MultiplyAddEstimate(last, last, sum);
         }

@@ -30,8 +30,8 @@ internal static unsafe class WeightedMoments
         var count = rows.Length / dimension;
         var sumBuffer = ArrayPool<double>.Shared.Rent(dimension);
         var zeroBuffer = ArrayPool<float>.Shared.Rent(dimension);
-        Span<double> sums = sumBuffer.AsSpan(0, dimension);
-        Span<float> zeros = zeroBuffer.AsSpan(0, dimension);
+        var sums = sumBuffer.AsSpan(0, dimension);
+        var zeros = zeroBuffer.AsSpan(0, dimension);
         sums.Clear();
         zeros.Clear();
         double total = 0;
@@ -75,7 +75,7 @@ internal static unsafe class WeightedMoments
             var weight = weights.IsEmpty ? 1 : weights[i];
             if (weight == 0)
                 continue;
-            ReadOnlySpan<float> row = rows.Slice(i * dimension, dimension);
+            var row = rows.Slice(i * dimension, dimension);
             for (var j = 0; j < row.Length; j++)
                 sums[j] += weight * (row[j] - centre[j]) * (row[j] - centre[j]);
         }
@@ -98,7 +98,7 @@ internal static unsafe class WeightedMoments
         var width = DoubleTile.Padded(to);
         var differenceBuffer = ArrayPool<double>.Shared.Rent(PanelRows * width);
         var sumBuffer = ArrayPool<double>.Shared.Rent(StripRows * width);
-        Span<double> sums = sumBuffer.AsSpan(0, StripRows * width);
+        var sums = sumBuffer.AsSpan(0, StripRows * width);
         sums.Clear();
         fixed (double* differences = differenceBuffer, sum = sums, middle = centre)
         {
@@ -147,7 +147,7 @@ internal static unsafe class WeightedMoments
         var j = 0;
         for (; j <= count - DoubleTile.Columns; j += DoubleTile.Columns, panels += PanelSize)
         {
-            (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(Vector256.Load(row + j));
+            (var lower, var upper) = Vector256.Widen(Vector256.Load(row + j));
             Vector256.Store(factor * (lower - Vector256.Load(centre + j)), panels);
             Vector256.Store(factor * (upper - Vector256.Load(centre + j + 4)), panels + 4);
         }

@@ -66,7 +66,7 @@ internal sealed class WorkTeam : IThreadPoolWorkItem
         while (Volatile.Read(ref _unfinished) > 0)
             wait.SpinOnce(sleep1Threshold: -1);
         // Nobody looks at these any more: a part is taken before.
-        ExceptionDispatchInfo? failure = _failure;
+        var failure = _failure;
         _body = null;
         _failure = null;
         failure?.Throw();

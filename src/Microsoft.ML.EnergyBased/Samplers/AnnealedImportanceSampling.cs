@@ -95,7 +95,7 @@ public static class AnnealedImportanceSampling
         {
             var bridge = new AnnealedEnergy(_energy, _inverseTemperature, _proposal, (float)t);
             var kernel = new HamiltonianSampler(bridge, _stepSize, _leapfrogSteps, _options);
-            SamplerState state = kernel.NewState(_energies.Length);
+            var state = kernel.NewState(_energies.Length);
             _positions.CopyTo(state.PositionsOf(0, _energies.Length));
             kernel.Refresh(state);
             _next ??= state.NewLike();

@@ -63,7 +63,7 @@ internal sealed class ChainConstraints
             return;
         for (var row = 0; row < rows.Length; row += _dimension)
         {
-            Span<float> values = rows.Slice(row, _dimension);
+            var values = rows.Slice(row, _dimension);
             for (var i = 0; i < values.Length; i++)
             {
                 // Not Math.Clamp: a NaN stays one, so that the energy says so.

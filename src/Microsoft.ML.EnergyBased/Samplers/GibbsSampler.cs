@@ -34,7 +34,7 @@ public sealed class GibbsSampler : Sampler
     internal override void StepBlock(SamplerState state, SamplerRandom random, SamplerState next, SamplerInfo info, int start, int length)
     {
         ReadOnlySpan<float> old = state.PositionsOf(start, length);
-        Span<float> positions = next.PositionsOf(start, length);
+        var positions = next.PositionsOf(start, length);
         old.CopyTo(positions);
         for (var sweep = 0; sweep < Sweeps; sweep++)
         {

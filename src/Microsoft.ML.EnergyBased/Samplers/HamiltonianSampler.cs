@@ -93,10 +93,10 @@ public sealed class HamiltonianSampler : GradientSampler
         if (!(targetAcceptance > 0 && targetAcceptance < 1))
             throw new ArgumentOutOfRangeException(nameof(targetAcceptance), targetAcceptance, "The target must be in (0, 1).");
 
-        SamplerState next = state.NewLike();
-        SamplerState spare = state.NewLike();
+        var next = state.NewLike();
+        var spare = state.NewLike();
         var info = new SamplerInfo(state.Count);
-        HamiltonianSampler sampler = this;
+        var sampler = this;
         var averaging = new DualAveraging(StepSize, targetAcceptance);
         var moments = new RunningMoments(Dimension);
         var total = adaptMass ? 2 * steps : steps;
@@ -139,14 +139,14 @@ public sealed class HamiltonianSampler : GradientSampler
         var size = length * Dimension;
         var momentumBuffer = ArrayPool<float>.Shared.Rent(size);
         var ratioBuffer = ArrayPool<double>.Shared.Rent(length);
-        Span<float> momenta = momentumBuffer.AsSpan(0, size);
-        Span<double> logRatios = ratioBuffer.AsSpan(0, length);
+        var momenta = momentumBuffer.AsSpan(0, size);
+        var logRatios = ratioBuffer.AsSpan(0, length);
 
         random.Stream(RandomPurpose.SamplerProposal).FillNormal(momenta, (long)start * Dimension);
         Constraints.ClearHeld(momenta);
         for (var i = 0; i < length; i++)
         {
-            Span<float> momentum = momenta.Slice(i * Dimension, Dimension);
+            var momentum = momenta.Slice(i * Dimension, Dimension);
             TensorPrimitives.Multiply(momentum, _standardDeviations, momentum);
             logRatios[i] = KineticEnergy(momentum);
         }
@@ -166,19 +166,19 @@ public sealed class HamiltonianSampler : GradientSampler
     // p ← p − (ε/2) β ∂E; L times y ← y + ε M⁻¹p and p ← p − ε β ∂E, the last of them by half.
     private void Leapfrog(SamplerState state, SamplerState next, Span<float> momenta, int start, int length)
     {
-        Span<float> positions = next.PositionsOf(start, length);
-        Span<float> gradients = next.GradientsOf(start, length);
+        var positions = next.PositionsOf(start, length);
+        var gradients = next.GradientsOf(start, length);
         state.PositionsOf(start, length).CopyTo(positions);
         state.GradientsOf(start, length).CopyTo(gradients);
         var speedBuffer = ArrayPool<float>.Shared.Rent(Dimension);
-        Span<float> speed = speedBuffer.AsSpan(0, Dimension);
+        var speed = speedBuffer.AsSpan(0, Dimension);
         TensorPrimitives.Multiply(_inverseMass, StepSize, speed);
         Kick(gradients, momenta, StepSize * InverseTemperature / 2);
         for (var step = 1; step <= LeapfrogSteps; step++)
         {
             for (var row = 0; row < positions.Length; row += Dimension)
             {
-                Span<float> position = positions.Slice(row, Dimension);
+                var position = positions.Slice(row, Dimension);
                 TensorPrimitives.MultiplyAdd(momenta.Slice(row, Dimension), speed, position, position);
             }
             Evaluate(positions, next.EnergiesOf(start, length), gradients);

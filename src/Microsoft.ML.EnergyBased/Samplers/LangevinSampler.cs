@@ -42,7 +42,7 @@ public sealed class LangevinSampler : GradientSampler
 
     internal override void StepBlock(SamplerState state, SamplerRandom random, SamplerState next, SamplerInfo info, int start, int length)
     {
-        Span<float> positions = next.PositionsOf(start, length);
+        var positions = next.PositionsOf(start, length);
         ReadOnlySpan<float> old = state.PositionsOf(start, length);
         random.Stream(RandomPurpose.SamplerProposal).FillNormal(positions, (long)start * Dimension);
         TensorPrimitives.MultiplyAdd(positions, Noise, old, positions);

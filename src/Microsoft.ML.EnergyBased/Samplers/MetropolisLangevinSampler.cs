@@ -32,10 +32,10 @@ public sealed class MetropolisLangevinSampler : GradientSampler
         var size = length * Dimension;
         var noiseBuffer = ArrayPool<float>.Shared.Rent(size);
         var ratioBuffer = ArrayPool<double>.Shared.Rent(length);
-        Span<float> noise = noiseBuffer.AsSpan(0, size);
-        Span<double> logRatios = ratioBuffer.AsSpan(0, length);
+        var noise = noiseBuffer.AsSpan(0, size);
+        var logRatios = ratioBuffer.AsSpan(0, length);
 
-        Span<float> positions = next.PositionsOf(start, length);
+        var positions = next.PositionsOf(start, length);
         ReadOnlySpan<float> old = state.PositionsOf(start, length);
         var standardDeviation = MathF.Sqrt(2 * StepSize / InverseTemperature);
         random.Stream(RandomPurpose.SamplerProposal).FillNormal(noise, (long)start * Dimension);
@@ -47,7 +47,7 @@ public sealed class MetropolisLangevinSampler : GradientSampler
 
         // The way back needs the noise (y − y' + ε ∂E/∂y')/√(2ε/β), which is −n + ε(∂E/∂y + ∂E/∂y')/√(2ε/β).
         var backBuffer = ArrayPool<float>.Shared.Rent(size);
-        Span<float> back = backBuffer.AsSpan(0, size);
+        var back = backBuffer.AsSpan(0, size);
         TensorPrimitives.Add(state.GradientsOf(start, length), next.GradientsOf(start, length), back);
         TensorPrimitives.Multiply(back, StepSize / standardDeviation, back);
         TensorPrimitives.Subtract(back, noise, back);

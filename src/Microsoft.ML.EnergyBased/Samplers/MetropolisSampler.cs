@@ -33,14 +33,14 @@ public sealed class MetropolisSampler : Sampler
 
     internal override void StepBlock(SamplerState state, SamplerRandom random, SamplerState next, SamplerInfo info, int start, int length)
     {
-        Span<float> proposals = next.PositionsOf(start, length);
+        var proposals = next.PositionsOf(start, length);
         random.Stream(RandomPurpose.SamplerProposal).FillNormal(proposals, (long)start * Dimension);
         Constraints.ClearHeld(proposals);
         TensorPrimitives.MultiplyAdd(proposals, StandardDeviation, state.PositionsOf(start, length), proposals);
         Evaluate(proposals, next.EnergiesOf(start, length), next.GradientsOf(start, length));
 
         var buffer = ArrayPool<double>.Shared.Rent(length);
-        Span<double> logRatios = buffer.AsSpan(0, length);
+        var logRatios = buffer.AsSpan(0, length);
         for (var i = 0; i < length; i++)
             logRatios[i] = -InverseTemperature * ((double)next.Energies[start + i] - state.Energies[start + i]);
         Decide(logRatios, double.PositiveInfinity, state, random, next, info, start);

@@ -39,8 +39,8 @@ public sealed class MonteCarloSampler : Sampler
     internal override void StepBlock(SamplerState state, SamplerRandom random, SamplerState next, SamplerInfo info, int start, int length)
     {
         var buffer = ArrayPool<double>.Shared.Rent(length);
-        Span<double> logDensities = buffer.AsSpan(0, length);
-        Span<float> positions = next.PositionsOf(start, length);
+        var logDensities = buffer.AsSpan(0, length);
+        var positions = next.PositionsOf(start, length);
         Proposal.Draw(random.Stream(RandomPurpose.SamplerProposal), (long)start * Dimension, Dimension, positions);
         Proposal.LogDensity(positions, Dimension, logDensities);
         Evaluate(positions, next.EnergiesOf(start, length), next.GradientsOf(start, length));

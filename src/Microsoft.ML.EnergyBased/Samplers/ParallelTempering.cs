@@ -25,7 +25,7 @@ public sealed class ParallelTempering : Sampler
     public ParallelTempering(IReadOnlyList<Sampler> rungs)
         : base(First(rungs).Energy, new SamplerOptions { InverseTemperature = rungs[0].InverseTemperature, NumberOfThreads = rungs[0].Threads })
     {
-        foreach (Sampler rung in rungs)
+        foreach (var rung in rungs)
         {
             ArgumentNullException.ThrowIfNull(rung, nameof(rungs));
             if (rung is ParallelTempering)
@@ -72,12 +72,12 @@ public sealed class ParallelTempering : Sampler
         // Rung by rung: a rung's chains have numbers of their own, and with them random numbers of their own.
         for (var rung = 0; rung < NumberOfRungs; rung++)
         {
-            Sampler kernel = _rungs[rung];
+            var kernel = _rungs[rung];
             var first = rung * chains;
             ForBlocks(chains, (start, length) => kernel.StepBlock(state, random, next, info, first + start, length));
         }
 
-        RandomStream uniforms = random.Stream(RandomPurpose.TemperingExchange);
+        var uniforms = random.Stream(RandomPurpose.TemperingExchange);
         var scratch = new SamplerState(2, Dimension, state.HasGradients);
         for (var rung = random.Step % 2; rung + 1 < NumberOfRungs; rung += 2)
         {
@@ -98,8 +98,8 @@ public sealed class ParallelTempering : Sampler
 
     private bool Exchange(int rung, SamplerState state, int lower, int upper, double uniform, SamplerState scratch)
     {
-        Sampler low = _rungs[rung];
-        Sampler high = _rungs[rung + 1];
+        var low = _rungs[rung];
+        var high = _rungs[rung + 1];
         if (!low.Constraints.Contains(state.PositionsOf(upper, 1)) || !high.Constraints.Contains(state.PositionsOf(lower, 1)))
             return false;
 

@@ -31,8 +31,8 @@ public abstract partial class Sampler
         double acceptance = 0;
         long divergences = 0;
 
-        SamplerState state = start;
-        SamplerState next = start.NewLike();
+        var state = start;
+        var next = start.NewLike();
         SamplerState? spare = null;
         var info = new SamplerInfo(start.Count);
         var random = new SamplerRandom(seed, 0);

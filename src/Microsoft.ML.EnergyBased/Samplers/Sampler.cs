@@ -131,7 +131,7 @@ public abstract partial class Sampler
     private protected void Decide(
         ReadOnlySpan<double> logRatios, double divergence, SamplerState state, SamplerRandom random, SamplerState next, SamplerInfo info, int start)
     {
-        RandomStream uniforms = random.Stream(RandomPurpose.SamplerDecision);
+        var uniforms = random.Stream(RandomPurpose.SamplerDecision);
         for (var i = 0; i < logRatios.Length; i++)
         {
             var chain = start + i;

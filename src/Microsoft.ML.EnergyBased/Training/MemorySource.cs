@@ -91,8 +91,8 @@ internal sealed class MemorySource : ITrainingSource
 
     private void CopyPart(int part)
     {
-        Batch batch = _batch!;
-        ReadOnlySpan<float> rows = _rows.Span;
+        var batch = _batch!;
+        var rows = _rows.Span;
         var end = Math.Min(batch.Count, (part + 1) * RowsPerPart);
         for (var i = part * RowsPerPart; i < end; i++)
         {

@@ -94,9 +94,9 @@ internal sealed class OptimizerState
 
     private void Range(int start, int end, float decay)
     {
-        Span<float> parameters = _parameters.AsSpan(start, end - start);
+        var parameters = _parameters.AsSpan(start, end - start);
         ReadOnlySpan<float> gradient = _gradient.AsSpan(start, end - start);
-        Span<float> first = _first.Length == 0 ? default : _first.AsSpan(start, end - start);
+        var first = _first.Length == 0 ? default : _first.AsSpan(start, end - start);
         switch (_optimizer.Kind)
         {
             case OptimizerKind.Adam or OptimizerKind.AdamW:
@@ -117,10 +117,10 @@ internal sealed class OptimizerState
         for (; i <= parameters.Length - width; i += width)
         {
             var w = new Vector<float>(parameters[i..]);
-            Vector<float> g = (new Vector<float>(gradient[i..]) * _clip) + (decay * w);
+            var g = (new Vector<float>(gradient[i..]) * _clip) + (decay * w);
             if (!velocity.IsEmpty)
             {
-                Vector<float> v = (momentum * new Vector<float>(velocity[i..])) + g;
+                var v = (momentum * new Vector<float>(velocity[i..])) + g;
                 v.CopyTo(velocity[i..]);
                 g = nesterov ? g + (momentum * v) : v;
             }
@@ -159,9 +159,9 @@ internal sealed class OptimizerState
         for (; i <= parameters.Length - width; i += width)
         {
             var w = new Vector<float>(parameters[i..]);
-            Vector<float> g = (new Vector<float>(gradient[i..]) * _clip) + (coupled * w);
-            Vector<float> m = (beta1 * new Vector<float>(first[i..])) + (rest1 * g);
-            Vector<float> v = (beta2 * new Vector<float>(second[i..])) + (rest2 * (g * g));
+            var g = (new Vector<float>(gradient[i..]) * _clip) + (coupled * w);
+            var m = (beta1 * new Vector<float>(first[i..])) + (rest1 * g);
+            var v = (beta2 * new Vector<float>(second[i..])) + (rest2 * (g * g));
             m.CopyTo(first[i..]);
             v.CopyTo(second[i..]);
             ((w * kept) - (rate * m / ((Vector.SquareRoot(v) * scale) + epsilon))).CopyTo(parameters[i..]);

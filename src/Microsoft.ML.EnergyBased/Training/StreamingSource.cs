@@ -70,7 +70,7 @@ internal sealed class StreamingSource : ITrainingSource
         _order = new RandomStream(_seed, RandomPurpose.RowOrder, (uint)epoch);
         _drawn = 0;
         _held = 0;
-        while (_held < _bufferIds.Length && Next(out ReadOnlySpan<float> row, out var id))
+        while (_held < _bufferIds.Length && Next(out var row, out var id))
             Store(_held++, row, id);
     }
 
@@ -94,7 +94,7 @@ internal sealed class StreamingSource : ITrainingSource
 
     private bool Pass(Batch batch, int index)
     {
-        if (!Next(out ReadOnlySpan<float> row, out var id))
+        if (!Next(out var row, out var id))
             return false;
         row.CopyTo(batch.Row(index));
         batch.RowIds[index] = id;
@@ -108,7 +108,7 @@ internal sealed class StreamingSource : ITrainingSource
         var drawn = _order.Integer(_drawn++, _held);
         _buffer.AsSpan(drawn * Width, Width).CopyTo(batch.Row(index));
         batch.RowIds[index] = _bufferIds[drawn];
-        if (Next(out ReadOnlySpan<float> row, out var id))
+        if (Next(out var row, out var id))
         {
             Store(drawn, row, id);
         }

@@ -69,7 +69,7 @@ internal sealed class TrainingLoop
 
         for (var epoch = 0; epoch < _options.NumberOfEpochs && !stopped; epoch++)
         {
-            TrainingEpoch report = RunEpoch(epoch, stepsPerEpoch);
+            var report = RunEpoch(epoch, stepsPerEpoch);
             epochs.Add(report);
             var judged = Judged(report);
             if (compares && !double.IsNaN(judged) && !(judged >= best))

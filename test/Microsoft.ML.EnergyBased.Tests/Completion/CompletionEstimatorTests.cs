@@ -113,7 +113,9 @@ public sealed class CompletionEstimatorTests
                     .Should().BeTrue("row {0}: {1}", i, energies[i]);
             }
             else
+            {
                 (energies[i] == expected[i] && completed[i].SequenceEqual(rows[i])).Should().BeTrue("row {0}", i);
+            }
         }
     }
 
@@ -231,7 +233,9 @@ public sealed class CompletionEstimatorTests
                 .Should().ThrowExactly<ArgumentOutOfRangeException>().WithParameterName(option);
         }
         else
+        {
             _ml.EnergyBased().Completion(prototypes, options).Should().NotBeNull();
+        }
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class MaskedIterationTests
         // r(y) = [y0, y0 + s(y1 − y0)] stays at y1 = y0; a whole step from there at a distance δ ends at sδ.
         float[] answers = new float[4], energies = new float[2];
         var completion = new RowCompletion(new LinearMap(y => [y[0], y[0] + (slope * (y[1] - y[0]))]), Settings);
-        completion.Complete([3, float.NaN], answers, energies, out LatentSearch search).Should().Be(1);
+        completion.Complete([3, float.NaN], answers, energies, out var search).Should().Be(1);
         search.Converged.Should().BeTrue();
         search.Iterations.Should().BeInRange(2, 199);
         search.Gap.Should().BeInRange(0, Settings.InferenceTolerance);
@@ -40,7 +40,7 @@ public sealed class MaskedIterationTests
         // r(y) = [y0, 3y1] leads away from its minimum at y1 = 0, whatever the step.
         var energy = new LinearMap(y => [y[0], 3 * y[1]]);
         float[] answer = new float[2], reached = new float[1];
-        new RowCompletion(energy, Settings with { InferenceStarts = 1 }).Complete([3, float.NaN], answer, reached, out LatentSearch search)
+        new RowCompletion(energy, Settings with { InferenceStarts = 1 }).Complete([3, float.NaN], answer, reached, out var search)
             .Should().Be(1);
         // Ten halvings of a step of 1 in all.
         search.Should().Be(new LatentSearch(10, 1, false));

@@ -93,7 +93,7 @@ public sealed class RowCompletionTests
     {
         float[] answer = new float[3], reached = new float[1];
         var energy = new Quadratic([2, 0.5f, -1, 0.5f, 1, 0.25f, -1, 0.25f, 3]);
-        new RowCompletion(energy, Settings).Complete([1, float.NaN, float.NaN], answer, reached, out LatentSearch search);
+        new RowCompletion(energy, Settings).Complete([1, float.NaN, float.NaN], answer, reached, out var search);
         search.Iterations.Should().BeInRange(2, 40);
         search.Gap.Should().BeInRange(0, Settings.InferenceTolerance);
         search.Converged.Should().BeTrue();

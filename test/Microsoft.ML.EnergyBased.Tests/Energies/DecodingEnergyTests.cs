@@ -50,7 +50,7 @@ public sealed class DecodingEnergyTests
     {
         var energy = (ITemperedEnergy)EveryDimensionTests.Cases[name](Dimension).Energy;
         var rows = RowsOf(name, energy);
-        ITemperedEnergy other = energy.WithInverseTemperature(3);
+        var other = energy.WithInverseTemperature(3);
         other.InverseTemperature.Should().Be(3);
         other.GetType().Should().Be(energy.GetType());
         Energies(other).ShouldNotEqual(Energies(energy));

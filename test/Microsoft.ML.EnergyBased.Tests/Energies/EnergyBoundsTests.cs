@@ -60,11 +60,11 @@ public class EnergyBoundsTests
         {
             for (var dimension = name.StartsWith("conditional", StringComparison.Ordinal) ? 2 : 1; dimension <= MostDimension; dimension++)
             {
-                IEnergy energy = Makers[name](dimension);
+                var energy = Makers[name](dimension);
                 foreach (var count in new[] { 1, MostRows })
                 {
                     ReadOnlySpan<float> y = rows.Take(Normals(2, count * dimension), atEnd);
-                    Span<float> found = energies.Take(count, atEnd);
+                    var found = energies.Take(count, atEnd);
                     energy.Energy(y, found);
                     var first = found.ToArray();
                     first.ShouldAllBeFinite();
@@ -89,7 +89,7 @@ public class EnergyBoundsTests
                     }
                     if (energy is ICompletingEnergy completing && count == 1 && dimension > 1)
                     {
-                        Span<float> row = rows.Take(Normals(2, dimension), atEnd);
+                        var row = rows.Take(Normals(2, dimension), atEnd);
                         row[^1] = float.NaN;
                         completing.Complete(row, reconstructions.Take(3 * dimension, atEnd), energies.Take(3, atEnd), out _);
                         reconstructions.AssertUntouched();

@@ -61,7 +61,7 @@ public sealed class EveryDimensionTests
     {
         for (var d = 1; d <= Most; d++)
         {
-            (IEnergy energy, Func<double[], double> reference) = Cases[name](d);
+            (var energy, var reference) = Cases[name](d);
             var width = energy.Dimension;
             var rows = Rows.Normals(Count * width, (ulong)(100 + d));
             if (name.Contains("bits") || name.Contains("cross-entropy"))
@@ -134,7 +134,7 @@ public sealed class EveryDimensionTests
         float[] mean = Rows.Normals(d, 2), components = Rows.Normals(r * d, 3);
         for (var k = 0; k < r; k++)
         {
-            Span<float> own = components.AsSpan(k * d, d);
+            var own = components.AsSpan(k * d, d);
             for (var l = 0; l < k; l++)
             {
                 double product = 0;
@@ -177,7 +177,7 @@ public sealed class EveryDimensionTests
     private static (IEnergy, Func<double[], double>) Classifier(int d)
     {
         var shape = new ClassifierShape(d, [5], Activation.Tanh, 3);
-        NetworkArchitecture network = shape.CreateNetwork();
+        var network = shape.CreateNetwork();
         (var parameters, var wide) = Parameters(network);
         return (new ClassifierEnergy(shape, parameters), y => Free(ReferenceNetwork.Forward(network, wide, y, 0, 1).Values[^1], 1));
     }
@@ -186,7 +186,7 @@ public sealed class EveryDimensionTests
     {
         var squared = loss == ReconstructionLoss.SquaredError;
         var shape = new AutoencoderShape(d, [4], Activation.Tanh, squared ? Activation.Identity : Activation.Sigmoid, false);
-        NetworkArchitecture network = shape.CreateNetwork();
+        var network = shape.CreateNetwork();
         (var parameters, var wide) = Parameters(network);
         return (new AutoencoderEnergy(shape, parameters, loss, 1), y => ReferenceNetwork.Forward(network, wide, y, 0, 1).Values[^1]
             .Zip(y, (r, x) => squared ? (x - r) * (x - r) : -(x * Math.Log(r)) - ((1 - x) * Math.Log(1 - r))).Sum());

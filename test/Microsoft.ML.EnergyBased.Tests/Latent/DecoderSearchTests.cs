@@ -28,7 +28,7 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
     {
         // More latents than go through the decoder together.
         const int Count = 100;
-        LatentSet set = SetOf(kind, Latent);
+        var set = SetOf(kind, Latent);
         var decoder = new Decoder(contextSize, Latent, Dimension);
         var context = Rows.Normals(contextSize, 3);
         var row = Rows.Normals(Dimension, 4);
@@ -64,7 +64,7 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
     {
         // Two latents, so that a grid can be gone through.
         const int Count = 6;
-        LatentSet set = SetOf(kind, 2);
+        var set = SetOf(kind, 2);
         var decoder = new Decoder(contextSize, 2, 4);
         var search = decoder.NewSearch(set, new DecoderSearchSettings { Iterations = 500, Tolerance = 1e-5f });
         var contexts = Rows.Normals(contextSize * Count, 3);
@@ -111,7 +111,7 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
     [InlineData(Ball, 0.1f)]
     public void ALinearDecoderGivesConstrainedLeastSquares(int kind, float size)
     {
-        LatentSet set = SetOf(kind, 5);
+        var set = SetOf(kind, 5);
         var decoder = new Decoder(0, 5, 20, hidden: 0);
         float[] row = [.. Rows.Normals(20, 9).Select(v => v * size)];
         row[4] = row[11] = float.NaN;
@@ -211,7 +211,7 @@ public sealed class DecoderSearchTests(ITestOutputHelper output)
         var other = new float[decoder.Architecture.ParameterCount];
         decoder.Architecture.Initialize(other, WeightInitialization.He, 3);
         var rows = Rows.Normals(20 * Dimension, 4);
-        DecoderSearch search = decoder.NewSearch(LatentSet.Sphere(Latent));
+        var search = decoder.NewSearch(LatentSet.Sphere(Latent));
         var before = Energies(search);
         decoder.Network.Update(other, new WorkTeam(1));
         search.Refresh();

@@ -108,7 +108,7 @@ public class LatentImportanceIntegralTests(ITestOutputHelper output)
     [InlineData(1e4f)]
     public void RowsAloneAndInABlockGiveTheSameBitsAndNothingIsAllocated(float beta)
     {
-        ConditionalLatentEnergy energy = Create(beta);
+        var energy = Create(beta);
         const int Width = X + Y;
         float[] rows = Rows(), energies = new float[Count], latents = new float[3 * Count], restored = new float[rows.Length];
         rows[(2 * Width) + 1] = float.NaN;
@@ -136,7 +136,7 @@ public class LatentImportanceIntegralTests(ITestOutputHelper output)
     [Fact]
     public void GradientsAreThoseOfDifferences()
     {
-        ConditionalLatentEnergy energy = Create(float.PositiveInfinity);
+        var energy = Create(float.PositiveInfinity);
         float[] rows = Rows(), energies = new float[Count], gradients = new float[rows.Length], one = new float[1];
         energy.Gradient(rows, energies, gradients);
         for (var i = 0; i < Count; i++)
@@ -176,7 +176,7 @@ public class LatentImportanceIntegralTests(ITestOutputHelper output)
             LearningRate = 0.01f,
             Seed = 1,
         };
-        ConditionalLatentEnergy energy = ConditionalTraining.Fit(TrainingData.InMemory(rows, 4), 1, options).Energy;
+        var energy = ConditionalTraining.Fit(TrainingData.InMemory(rows, 4), 1, options).Energy;
         energy.WithInverseTemperature(float.PositiveInfinity).Energy(rows, energies);
         output.WriteLine($"β = {beta}: {energies.Average():G4} of 1");
         energies.Average().Should().BeInRange(0, 0.1);

@@ -19,7 +19,7 @@ public class LatentIntegralTests(ITestOutputHelper output)
     [InlineData(10, 2.448824)]
     public void TheFreeEnergyOfTheEllipseIsTheKnownOne(double beta, double expected)
     {
-        foreach (LatentGrid grid in new[] { Circle, Interval })
+        foreach (var grid in new[] { Circle, Interval })
         {
             (var free, var error, var converged) = FreeEnergy(grid, new Ellipse(0, 0), beta);
             output.WriteLine($"β = {beta}: {free:F8}, error estimate {error:G3}");
@@ -40,7 +40,7 @@ public class LatentIntegralTests(ITestOutputHelper output)
     {
         var ellipse = new Ellipse(first, second);
         var scanned = Enumerable.Range(0, 2_000_000).Min(i => ellipse.Exact(i * Math.PI * 1e-6));
-        foreach (LatentGrid grid in new[] { Circle, Interval })
+        foreach (var grid in new[] { Circle, Interval })
         {
             var minima = new LatentMinima(grid);
             minima.Find(ellipse, 4);
@@ -72,7 +72,7 @@ public class LatentIntegralTests(ITestOutputHelper output)
         const int Count = 400_000;
         var sum = Enumerable.Range(0, Count).Sum(i => Math.Exp(-beta * (ellipse.Exact(2 * Math.PI * i / Count) - least)));
         var expected = least - (Math.Log(sum / Count) / beta);
-        foreach (LatentGrid grid in new[] { Circle, Interval })
+        foreach (var grid in new[] { Circle, Interval })
         {
             (var free, var error, var converged) = FreeEnergy(grid, ellipse, beta);
             output.WriteLine($"β = {beta}: {free:F8} for {expected:F8}, error estimate {error:G3}");
@@ -149,7 +149,7 @@ public class LatentIntegralTests(ITestOutputHelper output)
     public void TheRoundingOfALargeEnergyOverflowsNothing(double beta, float level)
     {
         // Every other point lies a unit in the last place of E lower, which times β is far above the 709 that e^x holds.
-        foreach (LatentGrid grid in new[] { Circle, new LatentGrid(2, -1, 1, isPeriodic: false) })
+        foreach (var grid in new[] { Circle, new LatentGrid(2, -1, 1, isPeriodic: false) })
         {
             var rounded = new Rounded(level);
             var minima = new LatentMinima(grid);

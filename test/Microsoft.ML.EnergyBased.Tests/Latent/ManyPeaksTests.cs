@@ -18,7 +18,7 @@ public class ManyPeaksTests(ITestOutputHelper output)
     [InlineData(3, 1e4f)]
     public void EveryPeakCounts(int dimension, float beta)
     {
-        (var expected, var found, LatentSearch search) = Absolute(dimension, beta);
+        (var expected, var found, var search) = Absolute(dimension, beta);
         output.WriteLine($"{dimension}, β = {beta}: βF {found * beta:F4} for {expected * beta:F4}, error estimate {search.Gap * beta:G3}, converged {search.Converged}");
         search.Converged.Should().BeTrue();
         (Math.Abs(expected - found) * beta).Should().BeInRange(0, dimension < 3 ? 1e-3 : Math.Max(0.005, 3 * search.Gap * beta));
@@ -27,7 +27,7 @@ public class ManyPeaksTests(ITestOutputHelper output)
     [Fact]
     public void MorePeaksThanDescentsCanTellAreNotSaidToBeAll()
     {
-        (var expected, var found, LatentSearch search) = Absolute(7, 1e4f);
+        (var expected, var found, var search) = Absolute(7, 1e4f);
         output.WriteLine($"βF {found * 1e4:F4} for {expected * 1e4:F4}, error estimate {search.Gap * 1e4:G3}");
         search.Converged.Should().BeFalse();
     }

@@ -11,7 +11,7 @@ public unsafe class DenseNetworkTests
         get
         {
             var cases = new TheoryData<Activation, bool>();
-            foreach (Activation activation in Enum.GetValues<Activation>())
+            foreach (var activation in Enum.GetValues<Activation>())
             {
                 cases.Add(activation, false);
                 cases.Add(activation, true);

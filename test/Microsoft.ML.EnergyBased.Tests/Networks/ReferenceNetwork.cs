@@ -41,7 +41,7 @@ internal static class ReferenceNetwork
         var x = row;
         for (var l = first; l <= last; l++)
         {
-            LayerShape layer = network.Layers[l];
+            var layer = network.Layers[l];
             var a = new double[layer.Outputs];
             for (var j = 0; j < a.Length; j++)
             {
@@ -62,7 +62,7 @@ internal static class ReferenceNetwork
         double[][] jacobian = [.. row.Select((_, i) => row.Select((_, j) => i == j ? 1.0 : 0.0).ToArray())];
         for (var l = 0; l <= last; l++)
         {
-            LayerShape layer = network.Layers[l];
+            var layer = network.Layers[l];
             jacobian = [.. jacobian.Select(from => Enumerable.Range(0, layer.Outputs)
                 .Select(j => Derivative(layer.Activation, sums[l][j]) * from.Select((v, i) => v * Weight(layer, parameters, i, j)).Sum()).ToArray())];
         }

@@ -73,7 +73,7 @@ public class BoxMullerTests
         float[] first = new float[padded], second = new float[padded];
         for (var i = 0; i < padded; i += width)
         {
-            BoxMuller.Pair(Vector512.Create<uint>(radii.AsSpan(i)), Vector512.Create<uint>(angles.AsSpan(i)), out Vector512<float> one, out Vector512<float> two);
+            BoxMuller.Pair(Vector512.Create<uint>(radii.AsSpan(i)), Vector512.Create<uint>(angles.AsSpan(i)), out var one, out var two);
             one.CopyTo(first, i);
             two.CopyTo(second, i);
         }

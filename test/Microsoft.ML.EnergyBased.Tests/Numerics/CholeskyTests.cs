@@ -13,10 +13,10 @@ public class CholeskyTests
     [InlineData(40)]
     public void GivenPositiveDefiniteMatrix_WhenFactored_ThenFactorIsThatOfMathNet(int n)
     {
-        Matrix<double> matrix = PositiveDefinite(n);
+        var matrix = PositiveDefinite(n);
         var factor = Factor(matrix);
 
-        Matrix<double> expected = matrix.Cholesky().Factor;
+        var expected = matrix.Cholesky().Factor;
         for (var i = 0; i < n; i++)
             factor.AsSpan(i * n, i + 1).ToArray().ShouldBeCloseTo(expected.Row(i).Take(i + 1), 1e-12 * Math.Sqrt(n), "row {0}", i);
     }
@@ -28,7 +28,7 @@ public class CholeskyTests
     [InlineData(40)]
     public void GivenFactor_WhenSolved_ThenSolutionIsThatOfMathNet(int n)
     {
-        Matrix<double> matrix = PositiveDefinite(n);
+        var matrix = PositiveDefinite(n);
         double[] right = [.. Enumerable.Range(0, n).Select(i => Math.Sin(1 + i))];
 
         double[] solution = [.. right];
@@ -44,12 +44,12 @@ public class CholeskyTests
     [InlineData(40, 41)]
     public void GivenFactor_WhenInverted_ThenRowsAreColumnsOfMathNetsInverse(int n, int stride)
     {
-        Matrix<double> matrix = PositiveDefinite(n);
+        var matrix = PositiveDefinite(n);
         double[] inverse = [.. Enumerable.Repeat(double.NaN, n * stride)];
 
         Cholesky.InvertTransposed(Factor(matrix), n, inverse, stride);
 
-        Matrix<double> expected = matrix.Cholesky().Factor.Inverse();
+        var expected = matrix.Cholesky().Factor.Inverse();
         for (var j = 0; j < n; j++)
         {
             var row = inverse[(j * stride)..((j + 1) * stride)];
@@ -72,7 +72,7 @@ public class CholeskyTests
     [Fact]
     public void GivenNoise_WhenUpperTriangleChanges_ThenFactorDoesNot()
     {
-        Matrix<double> matrix = PositiveDefinite(5);
+        var matrix = PositiveDefinite(5);
         var altered = matrix.ToRowMajorArray();
         for (var i = 0; i < 5; i++)
             altered.AsSpan((i * 5) + i + 1, 4 - i).Fill(double.NaN);
@@ -94,7 +94,7 @@ public class CholeskyTests
     private static Matrix<double> PositiveDefinite(int n)
     {
         var random = new Random(n);
-        Matrix<double> root = Matrix<double>.Build.Dense(n, n, (_, _) => (2 * random.NextDouble()) - 1);
+        var root = Matrix<double>.Build.Dense(n, n, (_, _) => (2 * random.NextDouble()) - 1);
         return (root * root.Transpose()) + Matrix<double>.Build.DenseIdentity(n);
     }
 }

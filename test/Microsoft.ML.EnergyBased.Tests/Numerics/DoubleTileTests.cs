@@ -32,9 +32,9 @@ public unsafe class DoubleTileTests
     {
         const int Stride = 11;
         var random = new Random(steps);
-        Matrix<double> a = Matrix<double>.Build.Dense(DoubleTile.Rows, steps + 1, (_, _) => random.NextDouble() - 0.5);
-        Matrix<double> b = Matrix<double>.Build.Dense(steps + 1, DoubleTile.Columns, (_, _) => random.NextDouble() - 0.5);
-        Matrix<double> before = Matrix<double>.Build.Dense(DoubleTile.Rows, Stride, (_, _) => random.NextDouble());
+        var a = Matrix<double>.Build.Dense(DoubleTile.Rows, steps + 1, (_, _) => random.NextDouble() - 0.5);
+        var b = Matrix<double>.Build.Dense(steps + 1, DoubleTile.Columns, (_, _) => random.NextDouble() - 0.5);
+        var before = Matrix<double>.Build.Dense(DoubleTile.Rows, Stride, (_, _) => random.NextDouble());
         var left = rowsOfA ? a.ToRowMajorArray() : a.ToColumnMajorArray();
         var right = b.ToRowMajorArray();
         var tile = before.ToRowMajorArray();
@@ -46,7 +46,7 @@ public unsafe class DoubleTileTests
 
         for (var i = 0; i < DoubleTile.Rows; i++)
         {
-            IEnumerable<double> expected = Enumerable.Range(0, Stride).Select(j => before[i, j]
+            var expected = Enumerable.Range(0, Stride).Select(j => before[i, j]
                 + (j < DoubleTile.Columns ? Enumerable.Range(0, steps).Sum(k => a[i, k] * b[k, j]) : 0));
             var row = tile[(i * Stride)..((i + 1) * Stride)];
             row.ShouldBeCloseTo(expected, 1e-14 * (1 + steps), "row {0}", i);
@@ -55,7 +55,7 @@ public unsafe class DoubleTileTests
 
         if (steps > 0)
         {
-            Matrix<double> product = a.SubMatrix(0, DoubleTile.Rows, 0, steps) * b.SubMatrix(0, steps, 0, DoubleTile.Columns);
+            var product = a.SubMatrix(0, DoubleTile.Rows, 0, steps) * b.SubMatrix(0, steps, 0, DoubleTile.Columns);
             (product + before.SubMatrix(0, DoubleTile.Rows, 0, DoubleTile.Columns)).ToRowMajorArray()
                 .ShouldBeCloseTo(tile.Chunk(Stride).SelectMany(r => r.Take(DoubleTile.Columns)), 1e-14 * (1 + steps));
         }

@@ -40,7 +40,7 @@ internal sealed unsafe class GuardedMemory<T> : IDisposable
     /// <summary>A copy of these values there.</summary>
     public Span<T> Take(ReadOnlySpan<T> values, bool atEnd)
     {
-        Span<T> taken = Take(values.Length, atEnd);
+        var taken = Take(values.Length, atEnd);
         values.CopyTo(taken);
         return taken;
     }

@@ -85,7 +85,7 @@ public unsafe class KernelBoundsTests
             {
                 float[] row = Normals(1, length), centre = Normals(2, length);
                 var centreInDouble = Array.ConvertAll(centre, c => (double)c);
-                Span<double> taken = sums.Take(length, atEnd);
+                var taken = sums.Take(length, atEnd);
                 rows.Take(row, atEnd);
                 centres.Take(centre, atEnd);
                 VectorMath.AddScaled(rows.Pointer, centres.Pointer, 1.5, sums.Pointer, length);
@@ -119,7 +119,7 @@ public unsafe class KernelBoundsTests
                 turned.PackTransposed(right.Take(Transposed(b, depth, columns), atEnd), columns, depth);
                 turned.Values.ToArray().ShouldEqual(plain.Values.ToArray());
 
-                Span<float> c = result.Take(rows * columns, atEnd);
+                var c = result.Take(rows * columns, atEnd);
                 MatrixProduct.Multiply(left.Take(a, atEnd), rows, plain, c, bias: biases.Take(bias, atEnd));
                 AssertProduct(a, b, rows, depth, columns, bias, c, columns);
                 MatrixProduct.Multiply(left.Take(Transposed(a, rows, depth), atEnd), rows, plain, c, transposed: true, accumulate: true);
@@ -127,7 +127,7 @@ public unsafe class KernelBoundsTests
 
                 var scores = new float[plain.PaddedColumns];
                 bias.CopyTo(scores, 0);
-                Span<float> padded = result.Take(rows * plain.PaddedColumns, atEnd);
+                var padded = result.Take(rows * plain.PaddedColumns, atEnd);
                 MatrixProduct.MultiplyPadded(left.Take(a, atEnd), rows, plain, padded, biases.Take(scores, atEnd));
                 AssertProduct(a, b, rows, depth, columns, bias, padded, plain.PaddedColumns);
                 AssertUntouched(left, right, result, biases);
@@ -150,7 +150,7 @@ public unsafe class KernelBoundsTests
                 var packed = new PackedMatrix(panelWidth);
                 packed.Pack(b, depth, columns);
 
-                Span<float> c = result.Take(rows * columns, atEnd);
+                var c = result.Take(rows * columns, atEnd);
                 Fill(SparseRows.Take(left.Take(a, atEnd), rows, packed), biases.Take(bias, atEnd));
                 AssertProduct(a, b, rows, depth, columns, bias, c, columns);
                 float[] factors = [.. Enumerable.Repeat(2f, depth)];
@@ -179,7 +179,7 @@ public unsafe class KernelBoundsTests
                 double[] a = Array.ConvertAll(Normals(1, 4 * steps), x => (double)x), b = Array.ConvertAll(Normals(2, 8 * steps), x => (double)x);
                 left.Take(a, atEnd);
                 right.Take(b, atEnd);
-                Span<double> c = sums.Take(32, atEnd);
+                var c = sums.Take(32, atEnd);
                 DoubleTile.Accumulate(steps, left.Pointer, 1, 4, right.Pointer, 8, sums.Pointer, 8);
                 for (var i = 0; i < 32; i++)
                     AssertNear(Enumerable.Range(0, steps).Sum(k => a[(k * 4) + (i / 8)] * b[(k * 8) + (i % 8)]), c[i]);
@@ -204,7 +204,7 @@ public unsafe class KernelBoundsTests
             {
                 foreach (var start in new[] { 0, 1, 63, 64 })
                 {
-                    Span<float> taken = values.Take(length, atEnd);
+                    var taken = values.Take(length, atEnd);
                     stream.FillUniform(taken, start);
                     taken.ShouldEqual(uniform.AsSpan(start, length));
                     stream.FillNormal(taken, start);
@@ -229,14 +229,14 @@ public unsafe class KernelBoundsTests
             {
                 float[] prototypes = Normals(1, count * dimension), rows = Normals(2, Rows * dimension);
                 var nearest = new NearestPrototype(prototypes, count, dimension, panelWidth);
-                Span<float> least = minima.Take(Rows, atEnd);
-                Span<int> found = winners.Take(Rows, atEnd);
+                var least = minima.Take(Rows, atEnd);
+                var found = winners.Take(Rows, atEnd);
                 nearest.Find(points.Take(rows, atEnd), found, least);
                 for (var i = 0; i < Rows; i++)
                     AssertNearest(rows.AsSpan(i * dimension, dimension), prototypes, found[i], least[i]);
 
                 indices.Take(order, atEnd);
-                Span<float> others = seconds.Take(Rows, atEnd);
+                var others = seconds.Take(Rows, atEnd);
                 nearest.FindGathered(points.Pointer, indices.Pointer, Rows, winners.Pointer, minima.Pointer, seconds.Pointer);
                 for (var i = 0; i < Rows; i++)
                 {
@@ -261,14 +261,14 @@ public unsafe class KernelBoundsTests
             for (var count = 1; count <= Longest; count++)
             {
                 var bounds = new DistanceBounds(count, clusters: 3, dimension: 2);
-                Span<int> rows = labels.Take(count, atEnd);
+                var rows = labels.Take(count, atEnd);
                 for (var i = 0; i < count; i++)
                 {
                     // A row without a prototype, and one with a label that is none, are in doubt; so are those that were forgotten.
                     rows[i] = (i % 5) - 1;
                     bounds.Forget(i);
                 }
-                Span<int> listed = doubtful.Take(count, atEnd);
+                var listed = doubtful.Take(count, atEnd);
                 bounds.Advance(0, count, labels.Pointer, doubtful.Pointer).Should().Be(count);
                 listed.ToArray().ShouldEqual(Enumerable.Range(0, count));
                 labels.AssertUntouched();
@@ -348,7 +348,7 @@ public unsafe class KernelBoundsTests
                     weights.Take(w, atEnd);
                     atoms.Take(a, atEnd);
                     products.Take(p, atEnd);
-                    Span<float> target = targets.Take(dimension, atEnd);
+                    var target = targets.Take(dimension, atEnd);
                     DictionaryLearner.Rest<TSimd, TVector>(weights.Pointer, atoms.Pointer, products.Pointer, targets.Pointer, count, dimension);
                     for (var j = 0; j < dimension; j++)
                         target[j].Should().BeApproximately(p[j] - Enumerable.Range(0, count).Sum(k => (double)w[k] * a[(k * dimension) + j]), 1e-5);
@@ -410,7 +410,7 @@ public unsafe class KernelBoundsTests
 
     private static void AssertUntouched(params ReadOnlySpan<GuardedMemory<float>> memories)
     {
-        foreach (GuardedMemory<float> memory in memories)
+        foreach (var memory in memories)
             memory.AssertUntouched();
     }
 

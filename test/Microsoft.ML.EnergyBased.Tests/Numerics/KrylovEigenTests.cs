@@ -51,7 +51,7 @@ public class KrylovEigenTests
             var images = new double[length * n];
             for (var i = 0; i < images.Length; i++)
             {
-                ReadOnlySpan<double> vector = block.Span.Slice(i / n * n, n);
+                var vector = block.Span.Slice(i / n * n, n);
                 for (var j = 0; j < n; j++)
                     images[i] += matrix[(i % n * n) + j] * vector[j];
             }

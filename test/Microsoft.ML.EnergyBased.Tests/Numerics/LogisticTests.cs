@@ -43,7 +43,7 @@ public class LogisticTests
     [InlineData("sigmoid and softplus")]
     public void NaNStaysWhereItIs(string name)
     {
-        Action<float[]> function = Functions[name];
+        var function = Functions[name];
         var values = new float[21];
         values[3] = values[20] = float.NaN;
         function(values);
@@ -61,7 +61,7 @@ public class LogisticTests
     [InlineData("sigmoid and softplus")]
     public void BitsDoNotDependOnWhereAValueStands(string name)
     {
-        Action<float[]> function = Functions[name];
+        var function = Functions[name];
         float[] x = [.. Points.Where((_, i) => i % 251 == 0)];
         float[] all = [.. x];
         function(all);

@@ -76,7 +76,7 @@ public class MatrixProductTests
     {
         const int Rows = 61, Columns = 50, Depth = 530;
         var a = Normals(9, Rows * Depth);
-        PackedMatrix b = Pack(Normals(10, Columns * Depth), Columns, Depth);
+        var b = Pack(Normals(10, Columns * Depth), Columns, Depth);
         var block = new float[Rows * Columns];
         MatrixProduct.Multiply(a, Rows, b, block);
         var one = new float[Columns];
@@ -97,7 +97,7 @@ public class MatrixProductTests
         var b = Normals(12, columns * depth);
         var bias = Normals(13, columns);
         var before = Normals(14, rows * columns);
-        PackedMatrix packed = Pack(b, columns, depth);
+        var packed = Pack(b, columns, depth);
 
         var c = new float[rows * columns];
         MatrixProduct.Multiply(a, rows, packed, c, bias: bias);
@@ -112,7 +112,7 @@ public class MatrixProductTests
     {
         get
         {
-            PackedMatrix b = Pack(new float[6], 2, 3);
+            var b = Pack(new float[6], 2, 3);
             return new()
             {
                 Refusal.Of<ArgumentException>("a", () => MatrixProduct.Multiply(new float[5], 2, b, new float[4])),
@@ -133,7 +133,7 @@ public class MatrixProductTests
         var a = Normals(15, 4 * 20);
         var first = Normals(16, 50 * 20);
         var second = Normals(17, 33 * 20);
-        PackedMatrix packed = Pack(first, 50, 20);
+        var packed = Pack(first, 50, 20);
         packed.PackTransposed(second, 33, 20);
         var c = new float[4 * 33];
         MatrixProduct.Multiply(a, 4, packed, c);

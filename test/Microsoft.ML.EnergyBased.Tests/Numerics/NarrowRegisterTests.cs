@@ -24,8 +24,8 @@ public class NarrowRegisterTests
             start.ArgumentList.Add(argument);
         start.Environment[setting] = "0";
         start.Environment[ExpectedPanel] = panel.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         process.ExitCode.Should().Be(0, output + await errors);

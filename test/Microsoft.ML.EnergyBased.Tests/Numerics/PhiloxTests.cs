@@ -25,7 +25,7 @@ public class PhiloxTests
     {
         var rest = (0x85A308D3u, 0x13198A2Eu, 0x03707344u);
         var key = (0xA4093822u, 0x299F31D0u);
-        Philox.Chunk(first, rest, key, out Vector512<uint> w0, out Vector512<uint> w1, out Vector512<uint> w2, out Vector512<uint> w3);
+        Philox.Chunk(first, rest, key, out var w0, out var w1, out var w2, out var w3);
         for (var lane = 0; lane < Philox.ChunkCounters; lane++)
         {
             (uint, uint, uint, uint) expected = Philox.Block((first + (uint)lane, rest.Item1, rest.Item2, rest.Item3), key);

@@ -29,7 +29,7 @@ public class RandomStreamTests
             new(1, RandomPurpose.RowOrder, 0, 1UL << 32),
         ];
         var seen = new HashSet<double>();
-        foreach (RandomStream stream in streams)
+        foreach (var stream in streams)
         {
             for (var i = 0; i < 100; i++)
                 seen.Add(stream.Uniform(i)).Should().BeTrue();

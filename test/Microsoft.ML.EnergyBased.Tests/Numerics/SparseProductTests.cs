@@ -20,7 +20,7 @@ public class SparseProductTests
             {
                 var a = Sparse(rows * depth, density, seed: 1);
                 var bias = Normals(columns, seed: 2);
-                PackedMatrix b = Packed(depth, columns);
+                var b = Packed(depth, columns);
                 var expected = new float[rows * columns];
                 var actual = Full(rows * columns);
                 MatrixProduct.Multiply(a, rows, b, expected, bias: bias);
@@ -51,7 +51,7 @@ public class SparseProductTests
             for (var step = 0; step < depth; step++)
                 scaled[(row * depth) + step] = factors[step] * a[(step * stride) + Beside + row];
         }
-        PackedMatrix b = Packed(depth, Columns);
+        var b = Packed(depth, Columns);
         var expected = new float[rows * Columns];
         var actual = Full(rows * Columns);
         MatrixProduct.Multiply(scaled, rows, b, expected);
@@ -68,7 +68,7 @@ public class SparseProductTests
     public unsafe void NothingIsWrittenBesideTheResult()
     {
         const int Rows = 20, Columns = 77, Depth = 40, Stride = 90, Guard = 64;
-        PackedMatrix b = Packed(Depth, Columns);
+        var b = Packed(Depth, Columns);
         var a = Sparse(Rows * Depth, 0.3, seed: 5);
         var expected = new float[Rows * Columns];
         MatrixProduct.Multiply(a, Rows, b, expected);
@@ -94,7 +94,7 @@ public class SparseProductTests
     public unsafe void TooFewZerosAreLeftToTheDenseProduct()
     {
         var a = Normals(20 * 30, seed: 6);
-        PackedMatrix b = Packed(30, 10);
+        var b = Packed(30, 10);
         var c = Full(20 * 10);
         SparseRows terms = SparseRows.Take(a, 20, b);
         terms.Density.Should().Be(1);

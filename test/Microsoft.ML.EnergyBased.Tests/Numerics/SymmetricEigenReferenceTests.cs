@@ -15,8 +15,8 @@ public class SymmetricEigenReferenceTests
     public void GivenSymmetricMatrix_WhenDecomposed_ThenValuesAndVectorsAreThoseOfMathNet(int n)
     {
         var random = new Random(n);
-        Matrix<double> root = Matrix<double>.Build.Dense(n, n, (_, _) => (2 * random.NextDouble()) - 1);
-        Matrix<double> matrix = root + root.Transpose();
+        var root = Matrix<double>.Build.Dense(n, n, (_, _) => (2 * random.NextDouble()) - 1);
+        var matrix = root + root.Transpose();
         double[] vectors = matrix.ToRowMajorArray(), values = new double[n];
 
         SymmetricEigen.Decompose(vectors, values);
@@ -28,7 +28,7 @@ public class SymmetricEigenReferenceTests
         {
             // A vector's direction is as certain as its value is far from the others.
             var distance = Enumerable.Range(0, n).Where(j => j != k).Select(j => Math.Abs(values[j] - values[k])).Append(1).Min();
-            Vector<double> reference = expected.EigenVectors.Column(n - 1 - k);
+            var reference = expected.EigenVectors.Column(n - 1 - k);
             var vector = vectors[(k * n)..((k + 1) * n)];
             double sign = Math.Sign(reference.DotProduct(Vector<double>.Build.Dense(vector)));
             vector.ShouldBeCloseTo(reference * sign, 1e-13 * n / distance, "vector {0}", k);

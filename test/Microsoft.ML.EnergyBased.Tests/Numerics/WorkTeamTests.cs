@@ -60,8 +60,8 @@ public class WorkTeamTests
     {
         // Helpers that the pool has not come to hold the team, and so would hold what the team holds.
         var team = new WorkTeam(3);
-        WeakReference buffer = RunOver(team, fails: false);
-        WeakReference failed = RunOver(team, fails: true);
+        var buffer = RunOver(team, fails: false);
+        var failed = RunOver(team, fails: true);
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GC.Collect();

@@ -13,7 +13,7 @@ public class KnownAnswersTests
     {
         // y' = (1 − ε)y + √(2ε)n is an autoregression: its variance is 2ε/(1 − (1 − ε)²) = 1/(1 − ε/2).
         var sampler = new LangevinSampler(GaussianEnergy.Standard(1), stepSize);
-        SampleSet samples = sampler.Run(sampler.Start(new float[128]), 1500, 100, seed: 1);
+        var samples = sampler.Run(sampler.Start(new float[128]), 1500, 100, seed: 1);
         Moments.Agree(samples, 0, 0, 1 / (1 - (stepSize / 2)));
     }
 
@@ -25,7 +25,7 @@ public class KnownAnswersTests
     public void HamiltonianAcceptanceOnTheStandardNormal(int dimension, float stepSize, int leapfrogSteps, double expected)
     {
         var sampler = new HamiltonianSampler(GaussianEnergy.Standard(dimension), stepSize, leapfrogSteps);
-        SampleSet samples = sampler.Run(sampler.Start(new float[48 * dimension]), 200, 50, seed: 2);
+        var samples = sampler.Run(sampler.Start(new float[48 * dimension]), 200, 50, seed: 2);
         samples.Diagnostics.AcceptanceRate.Should().BeApproximately(expected, 0.01);
     }
 
@@ -40,8 +40,8 @@ public class KnownAnswersTests
         static double MeanError(float stepSize, int steps)
         {
             var sampler = new HamiltonianSampler(new GaussianEnergy([0, 0], [1, 0.7f]), stepSize, steps);
-            SamplerState state = sampler.Start([.. Enumerable.Range(0, 400).Select(i => (float)Math.Sin(i))]);
-            SamplerState next = state.NewLike();
+            var state = sampler.Start([.. Enumerable.Range(0, 400).Select(i => (float)Math.Sin(i))]);
+            var next = state.NewLike();
             var info = new SamplerInfo(200);
             sampler.Step(state, new SamplerRandom(3, 0), next, info);
             return info.AcceptanceProbabilities.ToArray().Where(a => a < 1).Average(a => -Math.Log(a));
@@ -54,8 +54,8 @@ public class KnownAnswersTests
     public void AdaptationComesToTheWantedAcceptance(double target)
     {
         var sampler = new HamiltonianSampler(GaussianEnergy.Standard(50), 0.01f, 5);
-        (HamiltonianSampler adapted, SamplerState state, SamplerRandom random) = sampler.Adapt(sampler.Start(new float[32 * 50]), new SamplerRandom(4, 0), 300, target);
-        SampleSet samples = adapted.Run(state, 300, seed: 9);
+        (var adapted, var state, var random) = sampler.Adapt(sampler.Start(new float[32 * 50]), new SamplerRandom(4, 0), 300, target);
+        var samples = adapted.Run(state, 300, seed: 9);
         samples.Diagnostics.AcceptanceRate.Should().BeApproximately(target, 0.05);
         random.Step.Should().Be(300);
         Moments.Agree(samples, 1, 0, 1);
@@ -65,12 +65,12 @@ public class KnownAnswersTests
     public void AdaptedMassIsTheInverseOfTheVariance()
     {
         var sampler = new HamiltonianSampler(new GaussianEnergy([0, 0, 0], [0.1f, 1, 5]), 0.1f, 8);
-        (HamiltonianSampler adapted, SamplerState state, SamplerRandom random) = sampler.Adapt(sampler.Start(new float[32 * 3]), new SamplerRandom(4, 0), 300, 0.9, adaptMass: true);
+        (var adapted, var state, var random) = sampler.Adapt(sampler.Start(new float[32 * 3]), new SamplerRandom(4, 0), 300, 0.9, adaptMass: true);
         random.Step.Should().Be(600);
         adapted.InverseMass[0].Should().BeApproximately(0.01, 0.002);
         adapted.InverseMass[1].Should().BeApproximately(1, 0.2);
         adapted.InverseMass[2].Should().BeApproximately(25, 5.0);
-        SampleSet samples = adapted.Run(state, 1000, seed: 9);
+        var samples = adapted.Run(state, 1000, seed: 9);
         Moments.Agree(samples, 0, 0, 0.01);
         Moments.Agree(samples, 2, x => x * x / 25, 1);
     }
@@ -79,7 +79,7 @@ public class KnownAnswersTests
     public void AStepMuchTooLargeIsFlagged()
     {
         var sampler = new HamiltonianSampler(new GaussianEnergy([0], [0.01f]), 1, 5);
-        SampleSet samples = sampler.Run(sampler.Start(new float[8]), 10);
+        var samples = sampler.Run(sampler.Start(new float[8]), 10);
         samples.Diagnostics.Divergences.Should().Be(80);
         samples.Diagnostics.AcceptanceRate.Should().Be(0);
         samples.Values.ToArray().ShouldAllEqual(0);
@@ -96,7 +96,7 @@ public class KnownAnswersTests
 
         Sampler[] rungs = [.. new[] { 1f, 0.5f, 0.25f, 0.12f, 0.05f }.Select(beta => new HamiltonianSampler(energy, 0.4f / MathF.Sqrt(beta), 5, new SamplerOptions { InverseTemperature = beta }))];
         var tempering = new ParallelTempering(rungs);
-        SampleSet samples = tempering.Run(tempering.Start(start), 6000, 500, seed: 1);
+        var samples = tempering.Run(tempering.Start(start), 6000, 500, seed: 1);
         Moments.Agree(samples, 0, x => x > 0 ? 1 : 0, 0.5);
         Moments.Agree(samples, 0, x => x * x, 26);
         samples.Diagnostics.MaximumSplitRHat.Should().BeLessThan(1.1);
@@ -107,7 +107,7 @@ public class KnownAnswersTests
     {
         var energy = new GaussianEnergy([1], [0.5f]);
         var sampler = new MonteCarloSampler(energy, Proposal.Gaussian([0], [2]));
-        SampleSet samples = sampler.Run(sampler.Start(new float[1000]), 100, seed: 6);
+        var samples = sampler.Run(sampler.Start(new float[1000]), 100, seed: 6);
         double[] weights = [.. samples.LogWeights.ToArray().Select(Math.Exp)];
         var values = samples.Values.ToArray();
         var total = weights.Sum();
@@ -127,8 +127,8 @@ public class KnownAnswersTests
     {
         const float Beta = 2;
         var energy = new GaussianEnergy([1, -1], [0.5f, 0.3f]);
-        Proposal proposal = uniform ? Proposal.Uniform([-6], [6]) : Proposal.Gaussian([0], [2]);
-        LogPartitionEstimate estimate = AnnealedImportanceSampling.Estimate(energy, proposal, 0.2f, 100, 1000, 5, Beta, seed: 1);
+        var proposal = uniform ? Proposal.Uniform([-6], [6]) : Proposal.Gaussian([0], [2]);
+        var estimate = AnnealedImportanceSampling.Estimate(energy, proposal, 0.2f, 100, 1000, 5, Beta, seed: 1);
         var exact = Math.Log(2 * Math.PI * 0.5 * 0.3 / Beta);
         estimate.StandardError.Should().BeInRange(0.001, 0.1);
         estimate.LogPartition.Should().BeApproximately(exact, 4 * estimate.StandardError);

@@ -35,12 +35,12 @@ public class SamplerLawsTests
     [MemberData(nameof(Kernels))]
     public void AStepLeavesItsStateAsItWas(string name)
     {
-        Sampler sampler = Make(name, new SamplerOptions());
-        SamplerState state = sampler.Start(Begin(10));
+        var sampler = Make(name, new SamplerOptions());
+        var state = sampler.Start(Begin(10));
         var positions = state.Positions.ToArray();
         var energies = state.Energies.ToArray();
-        SamplerState next = state.NewLike();
-        SamplerState again = state.NewLike();
+        var next = state.NewLike();
+        var again = state.NewLike();
         var info = new SamplerInfo(state.Count);
         sampler.Step(state, new SamplerRandom(7, 3), next, info);
         sampler.Step(state, new SamplerRandom(7, 3), again, info);
@@ -54,9 +54,9 @@ public class SamplerLawsTests
     [MemberData(nameof(Kernels))]
     public void WhatTheStateCachesIsWhatTheEnergySays(string name)
     {
-        Sampler sampler = Make(name, new SamplerOptions());
-        SamplerState state = sampler.Start(Begin(12));
-        SamplerState next = state.NewLike();
+        var sampler = Make(name, new SamplerOptions());
+        var state = sampler.Start(Begin(12));
+        var next = state.NewLike();
         var info = new SamplerInfo(state.Count);
         for (var step = 0; step < 5; step++)
         {
@@ -76,11 +76,11 @@ public class SamplerLawsTests
     [MemberData(nameof(WalkingKernels))]
     public void FixedCoordinatesKeepTheirValues(string name)
     {
-        Sampler sampler = Make(name, new SamplerOptions { FixedCoordinates = [1], Minimum = [-0.9f], Maximum = [3] });
+        var sampler = Make(name, new SamplerOptions { FixedCoordinates = [1], Minimum = [-0.9f], Maximum = [3] });
         var begin = Begin(6);
         for (var chain = 0; chain < 6; chain++)
             begin[(chain * 3) + 1] = 5 + chain;
-        SampleSet samples = sampler.Run(sampler.Start(begin), 20, seed: 4);
+        var samples = sampler.Run(sampler.Start(begin), 20, seed: 4);
         for (var i = 0; i < samples.Count; i++)
         {
             samples.Values[(i * 3) + 1].Should().Be(5 + (i % 6));
@@ -105,7 +105,7 @@ public class SamplerLawsTests
             "mala" => new MetropolisLangevinSampler(energy, 0.3f, options),
             _ => new HamiltonianSampler(energy, 0.3f, 4, options),
         };
-        SampleSet samples = sampler.Run(sampler.Start([.. Enumerable.Repeat<float[]>([0, 2], 16).SelectMany(row => row)]), 2000, burnIn: 100, seed: 8);
+        var samples = sampler.Run(sampler.Start([.. Enumerable.Repeat<float[]>([0, 2], 16).SelectMany(row => row)]), 2000, burnIn: 100, seed: 8);
         Moments.Agree(samples, 0, 1.6, 0.36);
     }
 
@@ -114,11 +114,11 @@ public class SamplerLawsTests
     {
         // E = q, up to a constant: all weights are the same. And a target where q hardly draws.
         var fits = new MonteCarloSampler(Energy, Proposal.Gaussian([1, -2, 0.5f], [1, 0.5f, 2]));
-        SamplingDiagnostics good = fits.Run(fits.Start(new float[30]), 20, seed: 1).Diagnostics;
+        var good = fits.Run(fits.Start(new float[30]), 20, seed: 1).Diagnostics;
         good.MinimumEffectiveSampleSize.Should().BeApproximately(200, 0.01);
         good.MaximumSplitRHat.Should().Be(double.NaN);
         var misses = new MonteCarloSampler(new GaussianEnergy([4, 4, 4], [0.1f, 0.1f, 0.1f]), Proposal.Gaussian([0], [1]));
-        SampleSet bad = misses.Run(misses.Start(new float[30]), 20, seed: 1);
+        var bad = misses.Run(misses.Start(new float[30]), 20, seed: 1);
         double[] weights = [.. bad.LogWeights.ToArray().Select(w => Math.Exp(w - bad.LogWeights.ToArray().Max()))];
         bad.Diagnostics.MinimumEffectiveSampleSize.Should().BeApproximately(weights.Sum() * weights.Sum() / weights.Sum(w => w * w), 1e-6);
         bad.Diagnostics.MinimumEffectiveSampleSize.Should().BeInRange(1, 3);
@@ -129,7 +129,7 @@ public class SamplerLawsTests
     {
         // Steps beyond the cliff are not made, so that the chains go on.
         var sampler = new LangevinSampler(new CliffEnergy(0.1f), 0.1f);
-        SampleSet samples = sampler.Run(sampler.Start(new float[20]), 400, seed: 5);
+        var samples = sampler.Run(sampler.Start(new float[20]), 400, seed: 5);
         samples.Values.ToArray().Max().Should().BeLessThanOrEqualTo(1);
         samples.Diagnostics.Divergences.Should().BeInRange(10, 20 * 200);
         samples.Last.Positions.ToArray().Distinct().Count().Should().Be(20);
@@ -139,7 +139,7 @@ public class SamplerLawsTests
     public void AdaptationToAFlatEnergyStaysFinite()
     {
         var sampler = new HamiltonianSampler(new CliffEnergy(0), 0.1f, 3);
-        (HamiltonianSampler adapted, SamplerState state, _) = sampler.Adapt(sampler.Start(new float[4]), new SamplerRandom(1, 0), 400);
+        (var adapted, var state, _) = sampler.Adapt(sampler.Start(new float[4]), new SamplerRandom(1, 0), 400);
         adapted.StepSize.Should().BeInRange(1e3f, float.MaxValue);
         state.Positions.ToArray().ShouldAllBeFinite();
     }
@@ -157,8 +157,8 @@ public class SamplerLawsTests
     public void TheMomentsOfAGaussianAtATemperature(string name)
     {
         const float Beta = 2;
-        Sampler sampler = Make(name, new SamplerOptions { InverseTemperature = Beta });
-        SampleSet samples = sampler.Run(sampler.Start(Begin(32)), 2000, burnIn: 300, seed: 11);
+        var sampler = Make(name, new SamplerOptions { InverseTemperature = Beta });
+        var samples = sampler.Run(sampler.Start(Begin(32)), 2000, burnIn: 300, seed: 11);
         Moments.Agree(samples, 0, 1, 1 / Beta);
         Moments.Agree(samples, 1, -2, 0.25 / Beta);
         Moments.Agree(samples, 2, 0.5, 4 / Beta);
@@ -182,7 +182,7 @@ public class SamplerLawsTests
             "mala" => new MetropolisLangevinSampler(energy, 0.3f, options),
             _ => new HamiltonianSampler(energy, 0.3f, 3, options),
         };
-        SampleSet samples = sampler.Run(sampler.Start([.. Enumerable.Repeat(0.5f, 16)]), 4000, 200, seed: 3);
+        var samples = sampler.Run(sampler.Start([.. Enumerable.Repeat(0.5f, 16)]), 4000, 200, seed: 3);
         Moments.Agree(samples, 0, Math.Sqrt(2 / Math.PI), 1 - (2 / Math.PI));
         samples.Values.ToArray().Min().Should().BeGreaterThanOrEqualTo(0);
         samples.Diagnostics.Divergences.Should().Be(0);
@@ -205,7 +205,7 @@ public class SamplerLawsTests
             "hamiltonian" => new HamiltonianSampler(energy, 0.5f, 3),
             _ => new MonteCarloSampler(energy, Proposal.Gaussian([0], [1])),
         };
-        SampleSet samples = sampler.Run(sampler.Start(new float[20]), 200, seed: 5);
+        var samples = sampler.Run(sampler.Start(new float[20]), 200, seed: 5);
         samples.Values.ToArray().Max().Should().BeLessThanOrEqualTo(1);
         samples.Last.Energies.ToArray().ShouldAllBeFinite();
         samples.Diagnostics.Divergences.Should().BeGreaterThan(10);
@@ -217,7 +217,7 @@ public class SamplerLawsTests
         get
         {
             var sampler = new MetropolisSampler(Energy, 1);
-            SamplerState state = sampler.Start(new float[3]);
+            var state = sampler.Start(new float[3]);
             return new()
             {
                 Refusal.Of<ArgumentOutOfRangeException>("standardDeviation", () => new MetropolisSampler(Energy, 0)),
@@ -249,7 +249,7 @@ public class SamplerLawsTests
 
     private static float[] RunWith(string name, int threads, int chains, long seed = 1)
     {
-        Sampler sampler = Make(name, new SamplerOptions { NumberOfThreads = threads });
+        var sampler = Make(name, new SamplerOptions { NumberOfThreads = threads });
         return sampler.Run(sampler.Start(Begin(chains)), 1, burnIn: 3, seed: seed).Values.ToArray();
     }
 

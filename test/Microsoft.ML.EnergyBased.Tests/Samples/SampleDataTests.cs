@@ -17,7 +17,7 @@ public sealed class SampleDataTests : IDisposable
     [Fact]
     public void AMissingFileIsNamed()
     {
-        SampleException e = FluentActions.Invoking(() => SampleData.Find("no-such-file.csv", columns: 3))
+        var e = FluentActions.Invoking(() => SampleData.Find("no-such-file.csv", columns: 3))
             .Should().ThrowExactly<SampleException>().Which;
 
         e.Message.Should().Contain("no-such-file.csv");
@@ -33,7 +33,7 @@ public sealed class SampleDataTests : IDisposable
     {
         File.WriteAllText(_file, content);
 
-        SampleException e = FluentActions.Invoking(() => SampleData.Find(_file, columns: 3)).Should().ThrowExactly<SampleException>().Which;
+        var e = FluentActions.Invoking(() => SampleData.Find(_file, columns: 3)).Should().ThrowExactly<SampleException>().Which;
 
         e.Message.Should().Contain(expected);
         e.Message.Should().Contain(Path.GetFileName(_file));

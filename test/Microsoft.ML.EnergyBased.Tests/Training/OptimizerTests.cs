@@ -34,7 +34,7 @@ public class OptimizerTests
     [MemberData(nameof(Names))]
     public void StepsAreThoseOfTheFormula(string name)
     {
-        (Optimizer optimizer, Func<double, double, double, double[], int, double> step) = Rules[name];
+        (var optimizer, var step) = Rules[name];
         float[] parameters = Values(1), gradient = new float[Count];
         double[] expected = [.. parameters.Select(p => (double)p)];
         double[][] memory = [.. expected.Select(_ => new double[2])];

@@ -26,8 +26,8 @@ public class TrainingLoopTests
     public void TheSameSeedGivesTheSameModelAtAnyNumberOfThreads(bool streaming)
     {
         var rows = Rows.Normals(500 * Width);
-        TrainedEnergy<AutoencoderEnergy> one = Fit(Settings.With(o => o.NumberOfThreads = 1));
-        TrainedEnergy<AutoencoderEnergy> three = Fit(Settings.With(o => o.NumberOfThreads = 3));
+        var one = Fit(Settings.With(o => o.NumberOfThreads = 1));
+        var three = Fit(Settings.With(o => o.NumberOfThreads = 3));
         three.Energy.Parameters.ToArray().ShouldEqual(one.Energy.Parameters.ToArray());
         three.History.Epochs.Should().Equal(one.History.Epochs);
         Fit(Settings.With(o => o.Seed = 4)).Energy.Parameters.ToArray().ShouldNotEqual(one.Energy.Parameters.ToArray());
@@ -45,7 +45,7 @@ public class TrainingLoopTests
         double[] scores = [double.NaN, double.NaN, -5, double.NegativeInfinity, -2, -4, double.NaN, -3, -1];
         var rows = Rows.Normals(100 * Width);
         var reports = new List<TrainingProgress>();
-        TrainingHistory history = Run(new ScriptedScorer(scores), 3, 9, out var kept);
+        var history = Run(new ScriptedScorer(scores), 3, 9, out var kept);
         history.StoppedEarly.Should().BeTrue();
         history.Epochs.Should().HaveCount(8);
         history.BestEpoch.Should().Be(5);
@@ -56,7 +56,7 @@ public class TrainingLoopTests
 
         // All nine, the last of which is the best; and where no score says anything, the last as well.
         Run(new ScriptedScorer(scores), null, 9, out _).BestEpoch.Should().Be(9);
-        TrainingHistory unscored = Run(new ScriptedScorer([double.NaN, double.NaN, double.NaN]), 1, 3, out _);
+        var unscored = Run(new ScriptedScorer([double.NaN, double.NaN, double.NaN]), 1, 3, out _);
         (unscored.BestEpoch, unscored.StoppedEarly).Should().Be((3, false));
 
         TrainingHistory Run(IEpochScorer? scorer, int? patience, int epochs, out float[] parameters)
@@ -81,17 +81,17 @@ public class TrainingLoopTests
         // A rate that is far too high for the end: energies go up and down.
         var epochs = new List<TrainingProgress>();
         var rows = Rows.Normals(300 * Width);
-        DenoisingAutoencoderEstimator.Options options = Settings.With(o => { o.NumberOfEpochs = 30; o.ValidationFraction = 0.3; o.LearningRate = 0.1f; });
-        TrainedEnergy<AutoencoderEnergy> result = AutoencoderTraining.Fit(TrainingData.InMemory(rows, Width), options, new Reports(epochs.Add));
+        var options = Settings.With(o => { o.NumberOfEpochs = 30; o.ValidationFraction = 0.3; o.LearningRate = 0.1f; });
+        var result = AutoencoderTraining.Fit(TrainingData.InMemory(rows, Width), options, new Reports(epochs.Add));
         epochs.Should().HaveCount(30);
         epochs.Select(e => (e.Iteration, e.Energy, e.ValidationEnergy)).Should().Equal(result.History.Epochs.Select(e => (e.Epoch, e.Energy, e.ValidationEnergy)));
         var best = epochs.MinBy(e => e.ValidationEnergy)!.Iteration;
         result.History.BestEpoch.Should().Be(best);
         best.Should().BeLessThan(30, "the test wants an epoch that is not the last");
-        TrainedEnergy<AutoencoderEnergy> cut = AutoencoderTraining.Fit(TrainingData.InMemory(rows, Width), options.With(o => o.NumberOfEpochs = best));
+        var cut = AutoencoderTraining.Fit(TrainingData.InMemory(rows, Width), options.With(o => o.NumberOfEpochs = best));
         result.Energy.Parameters.ToArray().ShouldEqual(cut.Energy.Parameters.ToArray());
 
-        TrainedEnergy<AutoencoderEnergy> stopped = AutoencoderTraining.Fit(TrainingData.InMemory(rows, Width), options.With(o => { o.EarlyStopping = true; o.Patience = 3; }));
+        var stopped = AutoencoderTraining.Fit(TrainingData.InMemory(rows, Width), options.With(o => { o.EarlyStopping = true; o.Patience = 3; }));
         stopped.History.StoppedEarly.Should().BeTrue();
         stopped.History.Epochs.Should().HaveCount(stopped.History.BestEpoch + 3);
     }
@@ -101,7 +101,7 @@ public class TrainingLoopTests
     {
         using var cancellation = new CancellationTokenSource();
         var epochs = 0;
-        DenoisingAutoencoderEstimator.Options options = Settings.With(o =>
+        var options = Settings.With(o =>
         {
             o.NumberOfEpochs = 1000;
             o.CancellationToken = cancellation.Token;
@@ -121,7 +121,7 @@ public class TrainingLoopTests
     [InlineData(1e30f, Activation.Tanh)]
     public void DivergenceSaysWhereAndWhatToLower(float rate, Activation activation)
     {
-        DenoisingAutoencoderEstimator.Options options = Settings.With(o => { o.LearningRate = rate; o.Activation = activation; o.Optimizer = Optimizer.Sgd(); });
+        var options = Settings.With(o => { o.LearningRate = rate; o.Activation = activation; o.Optimizer = Optimizer.Sgd(); });
         var thrown = FluentActions.Invoking(() => AutoencoderTraining.Fit(TrainingData.InMemory(Rows.Normals(200 * Width), Width), options))
             .Should().ThrowExactly<InvalidOperationException>().Which;
         thrown.Message.Should().Contain("diverged in epoch 1 of 4");
@@ -188,8 +188,8 @@ public class TrainingLoopTests
     public void AWarmStartGoesOnFromWhereItWas()
     {
         var rows = Rows.Normals(500 * Width);
-        TrainedEnergy<AutoencoderEnergy> first = AutoencoderTraining.Fit(TrainingData.InMemory(rows, Width), Settings.With(o => o.NumberOfEpochs = 20));
-        TrainedEnergy<AutoencoderEnergy> second = AutoencoderTraining.Fit(TrainingData.InMemory(rows, Width), Settings.With(o => { o.NumberOfEpochs = 1; o.LearningRate = 1e-5f; o.WarmStart = Trained(first.Energy); o.HiddenUnits = [1]; }));
+        var first = AutoencoderTraining.Fit(TrainingData.InMemory(rows, Width), Settings.With(o => o.NumberOfEpochs = 20));
+        var second = AutoencoderTraining.Fit(TrainingData.InMemory(rows, Width), Settings.With(o => { o.NumberOfEpochs = 1; o.LearningRate = 1e-5f; o.WarmStart = Trained(first.Energy); o.HiddenUnits = [1]; }));
         second.Energy.HiddenUnits.ShouldEqual([9, 4]);
         second.History.Epochs[0].Energy.Should().BeApproximately(first.History.Epochs[^1].Energy, 0.1 * first.History.Epochs[^1].Energy);
 
@@ -202,7 +202,7 @@ public class TrainingLoopTests
     [InlineData(2)]
     public void AStepAfterTheFirstAllocatesNothing(int threads)
     {
-        DenoisingAutoencoderEstimator.Options options = Settings.With(o =>
+        var options = Settings.With(o =>
         {
             o.HiddenUnits = [40, 20];
             o.BatchSize = 64;
@@ -242,7 +242,7 @@ public class TrainingLoopTests
         // 100,000 rows of 64: 25.6 MB an epoch, of which a block of 1,000 rows is in memory at a time.
         var block = Rows.Normals(1000 * 64);
         var opened = 0;
-        DenoisingAutoencoderEstimator.Options options = Settings.With(o => { o.NumberOfEpochs = 2; o.BatchSize = 500; o.NumberOfThreads = 1; });
+        var options = Settings.With(o => { o.NumberOfEpochs = 2; o.BatchSize = 500; o.NumberOfThreads = 1; });
         AutoencoderTraining.Fit(TrainingData.Streamed(() => Open(2), 64, 2000), options);
         opened = 0;
         var before = GC.GetAllocatedBytesForCurrentThread();

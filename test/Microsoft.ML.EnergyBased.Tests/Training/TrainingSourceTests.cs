@@ -16,13 +16,13 @@ public class TrainingSourceTests
     [MemberData(nameof(Cases))]
     public void EveryRowComesOnceInAnEpoch(string kind, double fraction)
     {
-        using ITrainingSource source = Open(kind, fraction, 1);
+        using var source = Open(kind, fraction, 1);
         source.BeginTraining(0);
-        List<long> first = Read(source);
+        var first = Read(source);
         source.BeginTraining(1);
-        List<long> second = Read(source);
+        var second = Read(source);
         source.BeginValidation();
-        List<long> validation = Read(source);
+        var validation = Read(source);
 
         second.Order().ShouldEqual(first.Order());
         first.Concat(validation).Order().ShouldEqual(Enumerable.Range(0, Count).Select(i => (long)i));
@@ -47,7 +47,7 @@ public class TrainingSourceTests
         a.BeginTraining(5);
         b.BeginTraining(5);
         c.BeginTraining(5);
-        List<long> order = Read(b);
+        var order = Read(b);
         Read(a).ShouldEqual(order);
         if (kind != "one at a time")
             Read(c).ShouldNotEqual(order);
@@ -56,9 +56,9 @@ public class TrainingSourceTests
     [Fact]
     public void StreamingMixesOverItsBuffer()
     {
-        using ITrainingSource source = Open("stream", 0, 1);
+        using var source = Open("stream", 0, 1);
         source.BeginTraining(0);
-        List<long> order = Read(source);
+        var order = Read(source);
         // A row leaves the buffer of 200 after 200 others on average; unshuffled it would be 0.
         var distance = order.Select((id, place) => Math.Abs(id - place)).Average();
         distance.Should().BeInRange(100, 400);

@@ -19,19 +19,19 @@ public sealed partial class AutoencoderEnergy
         var count = rows.Length / d;
         Span<float> energies = outputs.Energies, shares = outputs.FeatureEnergies, codes = outputs.Codes, reconstructions = outputs.Reconstructions;
         var last = energies.IsEmpty && shares.IsEmpty && reconstructions.IsEmpty ? _shape.CodeLayer : LastLayer;
-        NetworkWorkspace work = _workspaces.Take();
-        NetworkBuffers buffers = work.Buffers;
+        var work = _workspaces.Take();
+        var buffers = work.Buffers;
         for (var start = 0; start < count; start += TileRows)
         {
             var length = Math.Min(TileRows, count - start);
             work.Reserve(length);
-            ReadOnlySpan<float> tile = rows.Slice(start * d, length * d);
+            var tile = rows.Slice(start * d, length * d);
             _network.Forward(tile, buffers, 0, length, 0, last);
             if (!codes.IsEmpty)
                 buffers.Values(_shape.CodeLayer, 0, length).CopyTo(codes[(start * CodeSize)..]);
             for (var i = 0; i < length && (!energies.IsEmpty || !shares.IsEmpty); i++)
             {
-                Span<float> terms = shares.IsEmpty ? default : shares.Slice((start + i) * d, d);
+                var terms = shares.IsEmpty ? default : shares.Slice((start + i) * d, d);
                 var energy = RowEnergy(tile.Slice(i * d, d), work, i, terms);
                 if (!energies.IsEmpty)
                     energies[start + i] = energy;
@@ -58,7 +58,7 @@ public sealed partial class AutoencoderEnergy
     {
         var count = SpanChecks.Count(codes, CodeSize);
         SpanChecks.CheckLength(rows.Length, count, Dimension);
-        NetworkWorkspace work = _workspaces.Take();
+        var work = _workspaces.Take();
         for (var start = 0; start < count; start += TileRows)
         {
             var length = Math.Min(TileRows, count - start);
@@ -78,12 +78,12 @@ public sealed partial class AutoencoderEnergy
     {
         var count = SpanChecks.Count(rows, Dimension);
         SpanChecks.CheckLength(field.Length, count, Dimension);
-        NetworkWorkspace work = _workspaces.Take();
+        var work = _workspaces.Take();
         for (var start = 0; start < count; start += TileRows)
         {
             var length = Math.Min(TileRows, count - start);
             work.Reserve(length);
-            ReadOnlySpan<float> tile = rows.Slice(start * Dimension, length * Dimension);
+            var tile = rows.Slice(start * Dimension, length * Dimension);
             _network.Forward(tile, work.Buffers, 0, length, 0, LastLayer);
             TensorPrimitives.Subtract(work.Buffers.Values(LastLayer, 0, length), tile, field[(start * Dimension)..]);
         }
@@ -106,20 +106,20 @@ public sealed partial class AutoencoderEnergy
         SpanChecks.CheckLength(rows.Length, count, d);
         SpanChecks.CheckLength(gradients.Length, count, d);
         var crossEntropy = Loss == ReconstructionLoss.BinaryCrossEntropy;
-        NetworkWorkspace work = _workspaces.Take();
-        NetworkBuffers buffers = work.Buffers;
+        var work = _workspaces.Take();
+        var buffers = work.Buffers;
         for (var start = 0; start < count; start += TileRows)
         {
             var length = Math.Min(TileRows, count - start);
             work.Reserve(length);
-            ReadOnlySpan<float> tile = rows.Slice(start * d, length * d);
+            var tile = rows.Slice(start * d, length * d);
             _network.Forward(tile, buffers, 0, length, 0, LastLayer);
             for (var i = 0; i < length; i++)
                 energies[start + i] = RowEnergy(tile.Slice(i * d, d), work, i, default);
 
-            Span<float> errors = buffers.Deltas(LastLayer, 0, length);
+            var errors = buffers.Deltas(LastLayer, 0, length);
             TensorPrimitives.Subtract(buffers.Values(LastLayer, 0, length), tile, errors);
-            Span<float> gradient = gradients.Slice(start * d, length * d);
+            var gradient = gradients.Slice(start * d, length * d);
             if (crossEntropy)
             {
                 _network.Backward(buffers, 0, length, gradient, fromSums: true);
@@ -128,7 +128,7 @@ public sealed partial class AutoencoderEnergy
             }
 
             TensorPrimitives.Multiply(errors, 2f, errors);
-            Span<float> direct = work.Direct(checked(length * d));
+            var direct = work.Direct(checked(length * d));
             errors.CopyTo(direct);
             _network.Backward(buffers, 0, length, gradient);
             TensorPrimitives.Subtract(gradient, direct, gradient);
@@ -159,8 +159,8 @@ public sealed partial class AutoencoderEnergy
         // ln(1 + eᵃ) − y·a does not lose its digits where r is close to 0 or 1.
         var padded = Math.Max(ActivationFunction.FewestValues, Dimension);
         work.Scratch.Reserve(2L * padded);
-        Span<float> terms = work.Scratch.Span(0, padded);
-        Span<float> temporary = work.Scratch.Span(padded, padded);
+        var terms = work.Scratch.Span(0, padded);
+        var temporary = work.Scratch.Span(padded, padded);
         ReadOnlySpan<float> sums = work.Buffers.Sums(index, 1);
         sums.CopyTo(terms);
         terms[Dimension..].Clear();

@@ -33,7 +33,7 @@ public sealed partial class AutoencoderEnergy : IDifferentiableEnergy, IReconstr
             throw new ArgumentOutOfRangeException(nameof(loss), loss, "Unknown loss.");
         if (loss == ReconstructionLoss.BinaryCrossEntropy && shape.OutputActivation != Activation.Sigmoid)
             throw new ArgumentException("The binary cross-entropy needs a sigmoid output.", nameof(loss));
-        NetworkArchitecture architecture = shape.CreateNetwork();
+        var architecture = shape.CreateNetwork();
         if (parameters.Length != architecture.ParameterCount)
             throw new ArgumentException($"Expected {architecture.ParameterCount} parameters, got {parameters.Length}.", nameof(parameters));
         if (!VectorMath.IsFinite(parameters))

@@ -15,10 +15,10 @@ internal static class AutoencoderTraining
     /// <exception cref="OperationCanceledException">Cancelled, within one batch.</exception>
     public static TrainedEnergy<AutoencoderEnergy> Fit(TrainingData data, DenoisingAutoencoderEstimator.Options options, IProgress<TrainingProgress>? progress = null)
     {
-        AutoencoderEnergy? start = options.WarmStart?.Energy;
-        AutoencoderShape shape = start?.Shape
+        var start = options.WarmStart?.Energy;
+        var shape = start?.Shape
             ?? new AutoencoderShape(data.Width, options.HiddenUnits, options.Activation, options.OutputActivation, options.TiedWeights);
-        NetworkArchitecture architecture = shape.CreateNetwork();
+        var architecture = shape.CreateNetwork();
         var parameters = new float[architecture.ParameterCount];
         if (start is not null)
             start.Parameters.CopyTo(parameters);
@@ -27,8 +27,8 @@ internal static class AutoencoderTraining
 
         var batchSize = data.BatchSize(options.BatchSize);
         var objective = new DenoisingObjective(shape, parameters, options, batchSize);
-        using ITrainingSource source = data.Source(options.ValidationFraction, options.RandomSeed);
-        TrainingHistory history = TrainingLoop.Run(objective, parameters, source, options, batchSize, progress);
+        using var source = data.Source(options.ValidationFraction, options.RandomSeed);
+        var history = TrainingLoop.Run(objective, parameters, source, options, batchSize, progress);
         return new TrainedEnergy<AutoencoderEnergy>(new AutoencoderEnergy(shape, parameters, options.Loss, options.ReconstructionSteps), history);
     }
 }

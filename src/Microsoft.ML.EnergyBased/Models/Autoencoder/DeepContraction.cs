@@ -86,7 +86,7 @@ internal sealed unsafe class DeepContraction
     {
         if (layer > _code)
             return;
-        Span<float> deltas = _buffers.Deltas(layer, start, rows);
+        var deltas = _buffers.Deltas(layer, start, rows);
         TensorPrimitives.Add(deltas, At(_sources, layer, start, rows), deltas);
     }
 
@@ -106,16 +106,16 @@ internal sealed unsafe class DeepContraction
         var start = part * RowsPerPart;
         var rows = Math.Min(RowsPerPart, _rows - start);
         var width = _layers[0].Inputs;
-        Span<float> directions = _direction.Span((long)start * width, rows * width);
+        var directions = _direction.Span((long)start * width, rows * width);
 
         // ∂hₖ/∂x′ and v of every layer, down to gₖ.
-        Span<float> top = At(_outer, _code, start, rows);
+        var top = At(_outer, _code, start, rows);
         top.Clear();
         for (var i = 0; i < rows; i++)
             top[(i * _layers[_code].Outputs) + _unit] = 1;
         for (var l = _code; l >= 0; l--)
         {
-            Span<float> adjoints = At(_adjoints, l, start, rows);
+            var adjoints = At(_adjoints, l, start, rows);
             At(_outer, l, start, rows).CopyTo(adjoints);
             ActivationFunction.MultiplyByDerivative(_layers[l].Activation, _buffers.Values(l, start, rows), _buffers.Slopes(l, start, rows), adjoints);
             _network.ThroughWeights(l, adjoints, rows, l == 0 ? directions : At(_outer, l - 1, start, rows));
@@ -129,13 +129,13 @@ internal sealed unsafe class DeepContraction
         TensorPrimitives.Multiply(directions, 2 * _penalty / _rows, directions);
         for (var l = 0; l <= _code; l++)
         {
-            Span<float> tangents = At(_tangents, l, start, rows);
+            var tangents = At(_tangents, l, start, rows);
             _network.Product(l, l == 0 ? directions : At(_tangents, l - 1, start, rows), rows, tangents);
 
-            Span<float> outer = At(_outer, l, start, rows);
+            var outer = At(_outer, l, start, rows);
             TensorPrimitives.Multiply(outer, tangents, outer);
             ActivationFunction.MultiplyBySecondDerivative(_layers[l].Activation, _buffers.Values(l, start, rows), _buffers.Slopes(l, start, rows), outer);
-            Span<float> sources = At(_sources, l, start, rows);
+            var sources = At(_sources, l, start, rows);
             TensorPrimitives.Add(sources, outer, sources);
             ActivationFunction.MultiplyByDerivative(_layers[l].Activation, _buffers.Values(l, start, rows), _buffers.Slopes(l, start, rows), tangents);
         }

@@ -37,7 +37,7 @@ internal sealed unsafe class DenoisingObjective : IObjective
     {
         _shape = shape;
         _options = options;
-        NetworkArchitecture architecture = shape.CreateNetwork();
+        var architecture = shape.CreateNetwork();
         _network = new DenseNetwork(architecture, parameters, layer => layer > 0 || options.ContractivePenalty > 0);
         _buffers = new NetworkBuffers(architecture, backward: true);
         _crossEntropy = options.Loss == ReconstructionLoss.BinaryCrossEntropy;
@@ -141,8 +141,8 @@ internal sealed unsafe class DenoisingObjective : IObjective
 
     private void Corrupt(int row)
     {
-        Span<float> corrupted = _corrupted.Span((long)row * Width, Width);
-        Span<float> weights = _weighs ? Weights(row) : default;
+        var corrupted = _corrupted.Span((long)row * Width, Width);
+        var weights = _weighs ? Weights(row) : default;
         var stream = new RandomStream(_options.RandomSeed, RandomPurpose.Corruption, _batch.Epoch, (ulong)_batch.RowIds[row]);
         _options.Corruption.Apply(_batch.Row(row), corrupted, weights, stream);
         // 1 for what is as it was, the weight for what was touched.
@@ -158,15 +158,15 @@ internal sealed unsafe class DenoisingObjective : IObjective
     /// <summary>The loss of a row; leaves its gradient (with respect to outputs, or sums under the cross-entropy) in the last deltas.</summary>
     private double Loss(int row)
     {
-        Span<float> clean = _batch.Row(row);
-        Span<float> restored = _buffers.Values(LastLayer, row, 1);
-        Span<float> deltas = _buffers.Deltas(LastLayer, row, 1);
+        var clean = _batch.Row(row);
+        var restored = _buffers.Values(LastLayer, row, 1);
+        var deltas = _buffers.Deltas(LastLayer, row, 1);
         var share = 1f / _batch.Count;
         double loss;
         if (_crossEntropy)
         {
             // w·(ln(1 + eᵃ) − y·a), from the sums a. Deltas serve as scratch first.
-            Span<float> sums = _buffers.Sums(row, 1);
+            var sums = _buffers.Sums(row, 1);
             TensorPrimitives.Multiply(clean, sums, deltas);
             if (_weighs)
                 TensorPrimitives.Multiply(deltas, Weights(row), deltas);
@@ -185,7 +185,7 @@ internal sealed unsafe class DenoisingObjective : IObjective
         TensorPrimitives.Subtract(restored, clean, deltas);
         if (_weighs)
         {
-            Span<float> weighed = Weights(row);
+            var weighed = Weights(row);
             TensorPrimitives.Multiply(weighed, deltas, weighed);
             loss = TensorPrimitives.Dot<float>(weighed, deltas);
             TensorPrimitives.Multiply(weighed, 2 * share, deltas);
@@ -209,7 +209,7 @@ internal sealed unsafe class DenoisingObjective : IObjective
             return;
         var step = _options.CodeSparsity / _batch.Count;
         ReadOnlySpan<float> values = _buffers.Values(_shape.CodeLayer, start, rows);
-        Span<float> deltas = _buffers.Deltas(_shape.CodeLayer, start, rows);
+        var deltas = _buffers.Deltas(_shape.CodeLayer, start, rows);
         for (var i = 0; i < deltas.Length; i++)
             deltas[i] += values[i] > 0 ? step : values[i] < 0 ? -step : 0;
     }

@@ -36,7 +36,7 @@ internal sealed class ShallowContraction
         Array.Clear(_norms);
         for (var i = 0; i < _layer.Inputs; i++)
         {
-            ReadOnlySpan<float> weights = parameters.Slice(_layer.WeightOffset + (i * _layer.Outputs), _layer.Outputs);
+            var weights = parameters.Slice(_layer.WeightOffset + (i * _layer.Outputs), _layer.Outputs);
             TensorPrimitives.MultiplyAdd(weights, weights, _norms, _norms);
         }
     }
@@ -49,8 +49,8 @@ internal sealed class ShallowContraction
         {
             ReadOnlySpan<float> values = buffers.Values(0, row, 1);
             ReadOnlySpan<float> kept = buffers.Slopes(0, row, 1);
-            Span<float> squares = Slopes(row);
-            Span<float> sources = _sources.AsSpan(row * units, units);
+            var squares = Slopes(row);
+            var sources = _sources.AsSpan(row * units, units);
             squares.Fill(1);
             ActivationFunction.MultiplyByDerivative(_layer.Activation, values, kept, squares);
 
@@ -66,7 +66,7 @@ internal sealed class ShallowContraction
     /// <summary>Adds the part of the gradient with respect to the sums of some rows.</summary>
     public void AddToDeltas(NetworkBuffers buffers, int start, int rows)
     {
-        Span<float> deltas = buffers.Deltas(0, start, rows);
+        var deltas = buffers.Deltas(0, start, rows);
         TensorPrimitives.Add(deltas, _sources.AsSpan(start * _layer.Outputs, deltas.Length), deltas);
     }
 
@@ -80,7 +80,7 @@ internal sealed class ShallowContraction
         for (var i = 0; i < _layer.Inputs; i++)
         {
             var offset = _layer.WeightOffset + (i * _layer.Outputs);
-            Span<float> target = gradient.Slice(offset, _layer.Outputs);
+            var target = gradient.Slice(offset, _layer.Outputs);
             TensorPrimitives.MultiplyAdd(parameters.Slice(offset, _layer.Outputs), _shares, target, target);
         }
     }

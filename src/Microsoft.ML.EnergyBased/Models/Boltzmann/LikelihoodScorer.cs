@@ -28,10 +28,10 @@ internal sealed class LikelihoodScorer : IEpochScorer
 
     public double Score(int epoch, ReadOnlySpan<float> parameters)
     {
-        RestrictedBoltzmannEnergy energy = _energyOf(parameters);
-        ReadOnlySpan<float> rows = _rows.Span;
+        var energy = _energyOf(parameters);
+        var rows = _rows.Span;
         var threads = _options.Threads;
-        CancellationToken cancellation = _options.CancellationToken;
+        var cancellation = _options.CancellationToken;
         return _options.Monitor switch
         {
             // The same units each time, so that epochs compare.
@@ -46,7 +46,7 @@ internal sealed class LikelihoodScorer : IEpochScorer
     {
         var rows = new List<float>();
         var most = (long)_options.MonitorRows * data.Width;
-        foreach (ReadOnlyMemory<float> block in data.Blocks())
+        foreach (var block in data.Blocks())
         {
             rows.AddRange(block.Span[..(int)Math.Min(block.Length, most - rows.Count)]);
             if (rows.Count == most)

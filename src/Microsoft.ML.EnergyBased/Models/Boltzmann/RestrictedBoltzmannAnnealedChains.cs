@@ -102,7 +102,7 @@ internal sealed class RestrictedBoltzmannAnnealedChains : AnnealedChains, IDispo
         _kernel.VisibleInputs(Bits, _chains, Units);
         for (var chain = 0; chain < _chains; chain++)
         {
-            Span<float> row = Units.Slice(chain * Visible, Visible);
+            var row = Units.Slice(chain * Visible, Visible);
             TensorPrimitives.Multiply(row, now, row);
             TensorPrimitives.MultiplyAdd(_base, 1 - now, row, row);
         }

@@ -11,9 +11,9 @@ public sealed partial class RestrictedBoltzmannEnergy : IBlockGibbsEnergy
     {
         var count = rows.Length / Dimension;
         var buffer = ArrayPool<float>.Shared.Rent((2 * count * HiddenUnits) + rows.Length);
-        Span<float> hidden = buffer.AsSpan(0, count * HiddenUnits);
-        Span<float> hiddenScratch = buffer.AsSpan(hidden.Length, hidden.Length);
-        Span<float> visibleScratch = buffer.AsSpan(2 * hidden.Length, rows.Length);
+        var hidden = buffer.AsSpan(0, count * HiddenUnits);
+        var hiddenScratch = buffer.AsSpan(hidden.Length, hidden.Length);
+        var visibleScratch = buffer.AsSpan(2 * hidden.Length, rows.Length);
         ToKernel(rows);
         Kernel.HiddenInputs(rows, count, hidden);
         RestrictedBoltzmannKernel.Sigmoid(hidden);

@@ -20,16 +20,16 @@ public sealed partial class RestrictedBoltzmannEnergy
             for (var start = 0; start < count; start += BlockSize)
             {
                 var length = Math.Min(BlockSize, count - start);
-                ReadOnlySpan<float> block = rows.Slice(start * Dimension, length * Dimension);
+                var block = rows.Slice(start * Dimension, length * Dimension);
                 Span<float> rest = buffer;
                 if (_origin.Length > 0)
                 {
-                    Span<float> moved = Take(ref rest, block.Length);
+                    var moved = Take(ref rest, block.Length);
                     block.CopyTo(moved);
                     ToKernel(moved);
                     block = moved;
                 }
-                Span<float> inputs = Take(ref rest, length * HiddenUnits);
+                var inputs = Take(ref rest, length * HiddenUnits);
                 Kernel.HiddenInputs(block, length, inputs);
                 var overflows = !VectorMath.IsFinite(inputs);
                 for (var i = 0; i < length && overflows; i++)
@@ -37,7 +37,7 @@ public sealed partial class RestrictedBoltzmannEnergy
                 if (!outputs.Energies.IsEmpty)
                 {
                     // The sum overwrites what it is made from.
-                    Span<float> terms = inputs;
+                    var terms = inputs;
                     if (usesInputs)
                     {
                         terms = Take(ref rest, inputs.Length);
@@ -67,7 +67,7 @@ public sealed partial class RestrictedBoltzmannEnergy
 
     private static Span<float> Take(scoped ref Span<float> room, int length)
     {
-        Span<float> taken = room[..length];
+        var taken = room[..length];
         room = room[length..];
         return taken;
     }
@@ -90,14 +90,14 @@ public sealed partial class RestrictedBoltzmannEnergy
             inputs.CopyTo(outputs.Codes[(start * HiddenUnits)..]);
         if (!outputs.Reconstructions.IsEmpty)
         {
-            Span<float> means = outputs.Reconstructions.Slice(start * Dimension, block.Length);
+            var means = outputs.Reconstructions.Slice(start * Dimension, block.Length);
             Kernel.VisibleInputs(inputs, length, means);
             Kernel.VisibleMeans(means);
             FromKernel(means);
         }
         if (outputs.Gradients.IsEmpty)
             return;
-        Span<float> gradients = outputs.Gradients.Slice(start * Dimension, block.Length);
+        var gradients = outputs.Gradients.Slice(start * Dimension, block.Length);
         Kernel.VisibleInputs(inputs, length, gradients);
         Differentiate(block, gradients);
     }
@@ -113,7 +113,7 @@ public sealed partial class RestrictedBoltzmannEnergy
         TensorPrimitives.Subtract(rows, gradients, gradients);
         for (var row = 0; row < gradients.Length; row += Dimension)
         {
-            Span<float> gradient = gradients.Slice(row, Dimension);
+            var gradient = gradients.Slice(row, Dimension);
             TensorPrimitives.Multiply(gradient, Kernel.Precisions, gradient);
             TensorPrimitives.Multiply(gradient, 1 / InverseTemperature, gradient);
         }

@@ -196,7 +196,7 @@ public sealed partial class RestrictedBoltzmannEnergy : IDifferentiableEnergy, I
         for (var i = 0; i < Dimension; i++)
         {
             var shift = _origin[i] * Math.Exp(-LogVariances[i]);
-            ReadOnlySpan<float> row = Weights.Slice(i * HiddenUnits, HiddenUnits);
+            var row = Weights.Slice(i * HiddenUnits, HiddenUnits);
             for (var j = 0; j < shifts.Length; j++)
                 shifts[j] += shift * row[j];
             _visibleBiases[i] += _origin[i];

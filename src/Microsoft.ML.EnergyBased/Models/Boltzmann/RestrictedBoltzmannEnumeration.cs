@@ -63,12 +63,12 @@ internal sealed class RestrictedBoltzmannEnumeration(RestrictedBoltzmannKernel k
             LogWeights(states, start, length);
             // Softplus has overwritten the inputs of the other layer; its means come from them anew.
             OtherMeans(states, length);
-            Span<float> bits = states.Bits(length);
-            Span<float> means = states.Inputs(length);
+            var bits = states.Bits(length);
+            var means = states.Inputs(length);
             for (var row = 0; row < length; row++)
             {
                 var probability = Math.Exp(states.LogWeights(length)[row] - logPartition);
-                Span<float> bit = bits.Slice(row * Own, Own);
+                var bit = bits.Slice(row * Own, Own);
                 ReadOnlySpan<float> mean = means.Slice(row * Other, Other);
                 for (var j = 0; j < Other; j++)
                     other[j] += probability * mean[j];
@@ -117,18 +117,18 @@ internal sealed class RestrictedBoltzmannEnumeration(RestrictedBoltzmannKernel k
 
     private void LogWeights(States states, int start, int length)
     {
-        Span<float> bits = states.Bits(length);
+        var bits = states.Bits(length);
         for (var row = 0; row < length; row++)
         {
             for (var i = 0; i < Own; i++)
                 bits[(row * Own) + i] = ((start + row) >> i) & 1;
         }
         OtherInputs(states, length);
-        Span<float> inputs = states.Inputs(length);
+        var inputs = states.Inputs(length);
         if (!_shape.IsGaussian)
             RestrictedBoltzmannKernel.SoftPlus(inputs, states.Scratch(length));
 
-        ReadOnlySpan<float> biases = _overVisible ? kernel.VisibleBiases : kernel.HiddenBiases;
+        var biases = _overVisible ? kernel.VisibleBiases : kernel.HiddenBiases;
         for (var row = 0; row < length; row++)
         {
             double value = TensorPrimitives.Dot(bits.Slice(row * Own, Own), biases);

@@ -16,11 +16,11 @@ internal static class RestrictedBoltzmannGradient
     /// <param name="gradient">Receives the sum of what it holds and the scaled gradient.</param>
     public static void Add(RestrictedBoltzmannKernel kernel, ReadOnlySpan<double> outer, ReadOnlySpan<double> visible, ReadOnlySpan<double> hidden, ReadOnlySpan<double> variances, float scale, Span<float> gradient)
     {
-        RestrictedBoltzmannShape shape = kernel.Shape;
-        Span<float> weights = shape.WeightsOf(gradient);
-        Span<float> visibleBiases = shape.VisibleBiasesOf(gradient);
-        Span<float> hiddenBiases = shape.HiddenBiasesOf(gradient);
-        Span<float> logVariances = shape.LogVariancesOf(gradient);
+        var shape = kernel.Shape;
+        var weights = shape.WeightsOf(gradient);
+        var visibleBiases = shape.VisibleBiasesOf(gradient);
+        var hiddenBiases = shape.HiddenBiasesOf(gradient);
+        var logVariances = shape.LogVariancesOf(gradient);
         for (var i = 0; i < shape.Visible; i++)
         {
             double precision = shape.IsGaussian ? kernel.Precisions[i] / kernel.InverseTemperature : 1;

@@ -62,7 +62,7 @@ internal sealed unsafe class RestrictedBoltzmannKernel
     {
         InverseTemperature = inverseTemperature;
         var beta = inverseTemperature;
-        ReadOnlySpan<float> weights = Shape.WeightsOf(parameters);
+        var weights = Shape.WeightsOf(parameters);
         TensorPrimitives.Multiply(Shape.HiddenBiasesOf(parameters), beta, _hiddenBiases);
         if (!Shape.IsGaussian)
         {
@@ -77,7 +77,7 @@ internal sealed unsafe class RestrictedBoltzmannKernel
         }
 
         Shape.VisibleBiasesOf(parameters).CopyTo(_visibleBiases);
-        ReadOnlySpan<float> logVariances = Shape.LogVariancesOf(parameters);
+        var logVariances = Shape.LogVariancesOf(parameters);
         for (var i = 0; i < Visible; i++)
         {
             _precisions[i] = beta * MathF.Exp(-logVariances[i]);
@@ -202,7 +202,7 @@ internal sealed unsafe class RestrictedBoltzmannKernel
         for (var done = 0; done < bits.Length;)
         {
             var length = Math.Min(Chunk - (int)((start + done) % Chunk), bits.Length - done);
-            Span<float> uniforms = scratch[..length];
+            var uniforms = scratch[..length];
             stream.FillUniform(uniforms, start + done);
             Compare(uniforms, probabilities.Slice(done, length), bits.Slice(done, length));
             done += length;

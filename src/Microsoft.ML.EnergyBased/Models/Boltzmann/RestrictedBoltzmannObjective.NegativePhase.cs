@@ -31,11 +31,11 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective
         var start = part * _rowsPerPart;
         var length = Math.Min(_rowsPerPart, _negatives - start);
         var first = _rows + start;
-        Span<float> bits = _bits.AsSpan(start * Hidden, length * Hidden);
-        Span<float> visible = VisibleRows(first, length);
-        Span<float> hidden = HiddenRows(first, length);
-        Span<float> visibleScratch = _visibleScratch.Span((long)first * Visible, visible.Length);
-        Span<float> hiddenScratch = _hiddenScratch.Span((long)first * Hidden, hidden.Length);
+        var bits = _bits.AsSpan(start * Hidden, length * Hidden);
+        var visible = VisibleRows(first, length);
+        var hidden = HiddenRows(first, length);
+        var visibleScratch = _visibleScratch.Span((long)first * Visible, visible.Length);
+        var hiddenScratch = _hiddenScratch.Span((long)first * Hidden, hidden.Length);
         var sweeps = _options.Phase.Steps;
         for (var sweep = 0; sweep < sweeps; sweep++)
         {

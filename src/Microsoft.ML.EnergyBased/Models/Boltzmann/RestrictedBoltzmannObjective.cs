@@ -105,7 +105,7 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective : IObjective
     // Sweeps of Gibbs sampling decide nothing.
     public SampleMeasurements TakeSampleMeasurements()
     {
-        SampleMeasurements taken = _samples > 0 ? new(_sampleEnergies / _samples, double.NaN) : SampleMeasurements.None;
+        var taken = _samples > 0 ? new(_sampleEnergies / _samples, double.NaN) : SampleMeasurements.None;
         (_sampleEnergies, _samples) = (0, 0);
         return taken;
     }
@@ -164,7 +164,7 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective : IObjective
     {
         var start = part * _rowsPerPart;
         var length = Math.Min(_rowsPerPart, _rows - start);
-        Span<float> visible = VisibleRows(start, length);
+        var visible = VisibleRows(start, length);
         _batch.Rows(start, length).CopyTo(visible);
         _units?.Apply(visible);
         Up(start, length);
@@ -173,7 +173,7 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective : IObjective
     // Hidden inputs, free energies and hidden probabilities of some rows of the block.
     private void Up(int start, int length)
     {
-        Span<float> hidden = HiddenRows(start, length);
+        var hidden = HiddenRows(start, length);
         _kernel.HiddenInputs(VisibleRows(start, length), length, hidden);
         for (var row = 0; row < length; row++)
             _energies[start + row] = _kernel.VisibleEnergy(VisibleRows(start + row, 1)) - Logistic.SigmoidAndSoftplus(hidden.Slice(row * Hidden, Hidden));
@@ -241,9 +241,9 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective : IObjective
 
     private void Biases(Span<float> gradient)
     {
-        Span<float> visibleBiases = _shape.VisibleBiasesOf(gradient);
-        Span<float> hiddenBiases = _shape.HiddenBiasesOf(gradient);
-        Span<float> logVariances = _shape.LogVariancesOf(gradient);
+        var visibleBiases = _shape.VisibleBiasesOf(gradient);
+        var hiddenBiases = _shape.HiddenBiasesOf(gradient);
+        var logVariances = _shape.LogVariancesOf(gradient);
         visibleBiases.Clear();
         hiddenBiases.Clear();
         logVariances.Clear();

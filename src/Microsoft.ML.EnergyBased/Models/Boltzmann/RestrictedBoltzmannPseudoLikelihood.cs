@@ -60,9 +60,9 @@ internal sealed class RestrictedBoltzmannPseudoLikelihood
     // Σ over units from ... of log σ(F(flipped) − F(v)). Flipping unit i moves the hidden inputs along row i of W.
     private double Terms(ReadOnlySpan<float> row, int first, int units, float[] buffer)
     {
-        Span<float> inputs = buffer.AsSpan(0, Hidden);
-        Span<float> values = buffer.AsSpan(Hidden, Hidden);
-        Span<float> scratch = buffer.AsSpan(2 * Hidden, Hidden);
+        var inputs = buffer.AsSpan(0, Hidden);
+        var values = buffer.AsSpan(Hidden, Hidden);
+        var scratch = buffer.AsSpan(2 * Hidden, Hidden);
         _kernel.HiddenInputs(row, 1, inputs);
         inputs.CopyTo(values);
         RestrictedBoltzmannKernel.SoftPlus(values, scratch);

@@ -23,12 +23,12 @@ internal static class RestrictedBoltzmannTraining
             RestrictedBoltzmannEnumeration.CheckSize(shape);
 
         var batchSize = data.BatchSize(options.BatchSize);
-        StandardUnits? units = shape.IsGaussian ? new StandardUnits(moments.Means, moments.Variances) : null;
+        var units = shape.IsGaussian ? new StandardUnits(moments.Means, moments.Variances) : null;
         var parameters = Start(shape, units, options.RandomSeed);
-        using ITrainingSource source = data.Source(options.ValidationFraction, options.RandomSeed);
+        using var source = data.Source(options.ValidationFraction, options.RandomSeed);
         var scorer = options.Monitor == LikelihoodMonitor.None ? null : new LikelihoodScorer(EnergyOf, source, data, options);
         var objective = new RestrictedBoltzmannObjective(shape, options, batchSize, units);
-        TrainingHistory history = TrainingLoop.Run(objective, parameters, source, options, batchSize, progress, scorer);
+        var history = TrainingLoop.Run(objective, parameters, source, options, batchSize, progress, scorer);
         return new TrainedEnergy<RestrictedBoltzmannEnergy>(EnergyOf(parameters), history);
 
         RestrictedBoltzmannEnergy EnergyOf(ReadOnlySpan<float> learnt) => units is null
@@ -41,7 +41,7 @@ internal static class RestrictedBoltzmannTraining
     private static float[] Start(RestrictedBoltzmannShape shape, StandardUnits? units, ulong seed)
     {
         var parameters = new float[shape.Parameters];
-        Span<float> weights = shape.WeightsOf(parameters.AsSpan());
+        var weights = shape.WeightsOf(parameters.AsSpan());
         new RandomStream(seed, RandomPurpose.BoltzmannStart).FillNormal(weights);
         foreach (ref var weight in weights)
             weight *= 0.01f;

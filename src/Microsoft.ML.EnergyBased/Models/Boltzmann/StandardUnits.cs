@@ -67,7 +67,7 @@ internal sealed class StandardUnits
     {
         for (var start = 0; start < rows.Length; start += _means.Length)
         {
-            Span<float> row = rows.Slice(start, _means.Length);
+            var row = rows.Slice(start, _means.Length);
             TensorPrimitives.Subtract(row, _means, row);
             TensorPrimitives.Multiply(row, _factors, row);
         }
@@ -87,12 +87,12 @@ internal sealed class StandardUnits
     public float[] InRowUnits(RestrictedBoltzmannShape shape, ReadOnlySpan<float> parameters)
     {
         var result = parameters.ToArray();
-        Span<float> weights = shape.WeightsOf(result.AsSpan());
-        Span<float> biases = shape.VisibleBiasesOf(result.AsSpan());
-        Span<float> logVariances = shape.LogVariancesOf(result.AsSpan());
+        var weights = shape.WeightsOf(result.AsSpan());
+        var biases = shape.VisibleBiasesOf(result.AsSpan());
+        var logVariances = shape.LogVariancesOf(result.AsSpan());
         for (var i = 0; i < shape.Visible; i++)
         {
-            Span<float> row = weights.Slice(i * shape.Hidden, shape.Hidden);
+            var row = weights.Slice(i * shape.Hidden, shape.Hidden);
             TensorPrimitives.Multiply(row, _standardDeviations[i], row);
             biases[i] *= _standardDeviations[i];
             logVariances[i] += 2 * MathF.Log(_standardDeviations[i]);

@@ -25,7 +25,7 @@ internal sealed unsafe class ClassLikelihood : IObjective
     public ClassLikelihood(ClassifierShape shape, ReadOnlySpan<float> parameters, int batchSize)
     {
         _shape = shape;
-        NetworkArchitecture architecture = shape.CreateNetwork();
+        var architecture = shape.CreateNetwork();
         _network = new DenseNetwork(architecture, parameters, layer => layer > 0);
         _buffers = new NetworkBuffers(architecture, backward: true);
         _gradients = new ParameterGradients(architecture, architecture.Layers.Count);
@@ -70,7 +70,7 @@ internal sealed unsafe class ClassLikelihood : IObjective
     {
         var start = part * RowsPerPart;
         var rows = Math.Min(RowsPerPart, _batch.Count - start);
-        Span<float> features = _features.Span((long)start * _shape.Dimension, rows * _shape.Dimension);
+        var features = _features.Span((long)start * _shape.Dimension, rows * _shape.Dimension);
         for (var i = 0; i < rows; i++)
             _batch.Row(start + i)[..^1].CopyTo(features[(i * _shape.Dimension)..]);
         _network.Forward(features, _buffers, start, rows, 0, LastLayer);
@@ -80,7 +80,7 @@ internal sealed unsafe class ClassLikelihood : IObjective
         {
             var label = (int)_batch.Row(i)[^1];
             ReadOnlySpan<float> energies = _buffers.Values(LastLayer, i, 1);
-            Span<float> deltas = _buffers.Deltas(LastLayer, i, 1);
+            var deltas = _buffers.Deltas(LastLayer, i, 1);
             _energies[i] = energies[label] - LogSumExp.FreeEnergy(energies, shares: deltas);
             for (var k = 0; k < deltas.Length; k++)
                 deltas[k] = ((k == label ? 1 : 0) - deltas[k]) * share;

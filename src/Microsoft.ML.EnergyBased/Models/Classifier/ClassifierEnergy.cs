@@ -21,7 +21,7 @@ public sealed partial class ClassifierEnergy : IDifferentiableEnergy, IFeatureEn
 
     internal ClassifierEnergy(ClassifierShape shape, ReadOnlySpan<float> parameters)
     {
-        NetworkArchitecture architecture = shape.CreateNetwork();
+        var architecture = shape.CreateNetwork();
         if (parameters.Length != architecture.ParameterCount)
             throw new ArgumentException($"Expected {architecture.ParameterCount} parameters, got {parameters.Length}.", nameof(parameters));
         if (!VectorMath.IsFinite(parameters))
@@ -107,7 +107,7 @@ public sealed partial class ClassifierEnergy : IDifferentiableEnergy, IFeatureEn
         var count = energies.Length;
         SpanChecks.CheckLength(rows.Length, count, Dimension);
         SpanChecks.CheckLength(gradients.Length, count, Dimension);
-        NetworkWorkspace work = _workspaces.Take();
+        var work = _workspaces.Take();
         for (var start = 0; start < count; start += TileRows)
         {
             var length = Math.Min(TileRows, count - start);
@@ -131,7 +131,7 @@ public sealed partial class ClassifierEnergy : IDifferentiableEnergy, IFeatureEn
         var count = rows.Length / Dimension;
         var classes = NumberOfClasses;
         var unwanted = outputs.Scores.IsEmpty && !outputs.Labels.IsEmpty ? ArrayPool<float>.Shared.Rent(classes) : [];
-        NetworkWorkspace work = _workspaces.Take();
+        var work = _workspaces.Take();
         for (var start = 0; start < count; start += TileRows)
         {
             var length = Math.Min(TileRows, count - start);
@@ -139,12 +139,12 @@ public sealed partial class ClassifierEnergy : IDifferentiableEnergy, IFeatureEn
             _network.Forward(rows.Slice(start * Dimension, length * Dimension), work.Buffers, 0, length, 0, LastLayer);
             for (var i = start; i < start + length; i++)
             {
-                ReadOnlySpan<float> energies = ClassEnergies(rows, start, i - start, work);
+                var energies = ClassEnergies(rows, start, i - start, work);
                 if (!classEnergies.IsEmpty)
                     energies.CopyTo(classEnergies[(i * classes)..]);
                 if (outputs.Scores.IsEmpty && outputs.Energies.IsEmpty && outputs.Labels.IsEmpty)
                     continue;
-                Span<float> probabilities = outputs.Scores.IsEmpty ? unwanted.AsSpan(0, Math.Min(unwanted.Length, classes)) : outputs.Scores.Slice(i * classes, classes);
+                var probabilities = outputs.Scores.IsEmpty ? unwanted.AsSpan(0, Math.Min(unwanted.Length, classes)) : outputs.Scores.Slice(i * classes, classes);
                 var free = LogSumExp.FreeEnergy(energies, shares: probabilities);
                 if (!outputs.Energies.IsEmpty)
                     outputs.Energies[i] = (float)free;
@@ -160,8 +160,8 @@ public sealed partial class ClassifierEnergy : IDifferentiableEnergy, IFeatureEn
     /// <summary>F(x, y) of row i of a tile, which the network has left, for every class.</summary>
     private ReadOnlySpan<float> ClassEnergies(ReadOnlySpan<float> rows, int start, int i, NetworkWorkspace work)
     {
-        Span<float> energies = work.Buffers.Values(LastLayer, i, 1);
-        ReadOnlySpan<float> row = rows.Slice((start + i) * Dimension, Dimension);
+        var energies = work.Buffers.Values(LastLayer, i, 1);
+        var row = rows.Slice((start + i) * Dimension, Dimension);
         foreach (ref var energy in energies)
             SpanChecks.Settle(row, ref energy);
         return energies;

@@ -19,9 +19,9 @@ internal static class ClassifierTraining
     {
         var dimension = data.Width - 1;
         data = data.Checked(rows => CheckLabels(rows, dimension, classes));
-        ClassifierEnergy? start = options.WarmStart?.Energy;
-        ClassifierShape shape = start?.Shape ?? new ClassifierShape(dimension, options.HiddenUnits, options.Activation, classes);
-        NetworkArchitecture architecture = shape.CreateNetwork();
+        var start = options.WarmStart?.Energy;
+        var shape = start?.Shape ?? new ClassifierShape(dimension, options.HiddenUnits, options.Activation, classes);
+        var architecture = shape.CreateNetwork();
         var parameters = new float[architecture.ParameterCount];
         // A linear energy has one minimum, which it may be sought from 0.
         if (start is not null)
@@ -31,8 +31,8 @@ internal static class ClassifierTraining
 
         var batchSize = data.BatchSize(options.BatchSize);
         var objective = new ClassLikelihood(shape, parameters, batchSize);
-        using ITrainingSource source = data.Source(options.ValidationFraction, options.RandomSeed);
-        TrainingHistory history = TrainingLoop.Run(objective, parameters, source, options, batchSize, progress);
+        using var source = data.Source(options.ValidationFraction, options.RandomSeed);
+        var history = TrainingLoop.Run(objective, parameters, source, options, batchSize, progress);
         return new TrainedEnergy<ClassifierEnergy>(new ClassifierEnergy(shape, parameters), history);
     }
 

@@ -72,20 +72,20 @@ internal sealed class ConditionalDecoder : ILatentFunction
 
     void ILatentFunction.Gradients(ReadOnlySpan<float> points, Span<float> energies, Span<float> gradients)
     {
-        ReadOnlySpan<float> latents = LatentsOf(points, energies.Length);
+        var latents = LatentsOf(points, energies.Length);
         var coordinates = _latent.Coordinates;
         for (var start = 0; start < energies.Length; start += TileRows)
         {
             var count = Math.Min(TileRows, energies.Length - start);
-            ReadOnlySpan<float> tile = latents.Slice(start * _latent.Size, count * _latent.Size);
+            var tile = latents.Slice(start * _latent.Size, count * _latent.Size);
             Forward(tile, count);
             Energies(tile, energies.Slice(start, count), count);
             Backward(count, default);
             for (var i = 0; i < count; i++)
             {
-                ReadOnlySpan<float> z = tile.Slice(i * _latent.Size, _latent.Size);
+                var z = tile.Slice(i * _latent.Size, _latent.Size);
                 ReadOnlySpan<float> gradient = _inputGradients.AsSpan((i * Width) + _context.Length, _latent.Size);
-                Span<float> result = gradients.Slice((start + i) * coordinates, coordinates);
+                var result = gradients.Slice((start + i) * coordinates, coordinates);
                 // Once round the circle, ∂z/∂t = (−sin t, cos t).
                 if (_latent.Kind == LatentKind.Circle)
                 {
@@ -106,7 +106,7 @@ internal sealed class ConditionalDecoder : ILatentFunction
         for (var start = 0; start < energies.Length; start += TileRows)
         {
             var count = Math.Min(TileRows, energies.Length - start);
-            ReadOnlySpan<float> tile = latents.Slice(start * _latent.Size, count * _latent.Size);
+            var tile = latents.Slice(start * _latent.Size, count * _latent.Size);
             Forward(tile, count);
             Energies(tile, energies.Slice(start, count), count);
         }
@@ -165,7 +165,7 @@ internal sealed class ConditionalDecoder : ILatentFunction
     {
         for (var i = 0; i < count; i++)
         {
-            Span<float> row = _inputs.AsSpan(i * Width, Width);
+            var row = _inputs.AsSpan(i * Width, Width);
             _context.CopyTo(row);
             latents.Slice(i * _latent.Size, _latent.Size).CopyTo(row[_context.Length..]);
         }
@@ -206,7 +206,7 @@ internal sealed class ConditionalDecoder : ILatentFunction
         {
             var factor = weights.IsEmpty ? 2 : 2 * weights[i];
             ReadOnlySpan<float> decoded = _buffers.Values(_last, i, 1);
-            Span<float> deltas = _buffers.Deltas(_last, i, 1);
+            var deltas = _buffers.Deltas(_last, i, 1);
             for (var j = 0; j < deltas.Length; j++)
                 deltas[j] = !_isComplete && float.IsNaN(_target[j]) ? 0 : factor * (decoded[j] - _target[j]);
         }

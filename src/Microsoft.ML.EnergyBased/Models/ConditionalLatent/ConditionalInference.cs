@@ -76,7 +76,7 @@ internal sealed class ConditionalInference
     /// <summary>Inferences of one decoder, for any number of threads.</summary>
     public static WorkspacePool<ConditionalInference> NewPool(DenseNetwork network, ConditionalShape shape)
     {
-        LatentGrid? grid = shape.CreateGrid();
+        var grid = shape.CreateGrid();
         // Made for the first search: a model that is only loaded need not have room for its starts.
         var descents = new Lazy<LatentDescents?>(
             () => shape.Latent.Coordinates > 2 ? new LatentDescents(network, shape.ContextSize, shape.Latent, shape.Search) : null);
@@ -227,7 +227,7 @@ internal sealed class ConditionalInference
             return;
         }
 
-        ref readonly LatentMinima.Minimum minimum = ref _minima[0];
+        ref readonly var minimum = ref _minima[0];
         Write(minimum, _best);
         FreeEnergy = minimum.Energy;
         Search = new LatentSearch(_minima.Steps, minimum.Gap, minimum.Converged);

@@ -47,11 +47,11 @@ public sealed partial class ConditionalLatentEnergy
         search = LatentSearch.None;
         var least = float.PositiveInfinity;
         var found = new AnswerSet(answers, energies, Dimension);
-        ReadOnlySpan<float> target = row[ContextSize..];
+        var target = row[ContextSize..];
         if (energies.IsEmpty || !VectorMath.IsFinite(row[..ContextSize]) || target.ContainsAny(float.PositiveInfinity, float.NegativeInfinity))
             return 0;
 
-        ConditionalInference inference = _inferences.Take();
+        var inference = _inferences.Take();
         inference.Decoder.Set(row[..ContextSize], target);
         var most = Math.Max(NumberOfPredictions, inference.MostMinima);
         var candidates = ArrayPool<float>.Shared.Rent(most * (LatentSize + 2 + Dimension));
@@ -87,7 +87,7 @@ public sealed partial class ConditionalLatentEnergy
             if (IsMinimum && found.Count == energies.Length && startEnergies[i] >= energies[^1])
                 break;
             starts.Slice(i * Dimension, Dimension).CopyTo(answer);
-            var energy = Settle(row, startEnergies[i], scales, answer, buffer.AsSpan(2 * Dimension, 3 * Dimension), out LatentSearch descent);
+            var energy = Settle(row, startEnergies[i], scales, answer, buffer.AsSpan(2 * Dimension, 3 * Dimension), out var descent);
             found.Add(answer, energy, scales, SmallestDifference);
             if (float.IsFinite(energy) && energy < least)
                 (least, search) = (energy, descent);

@@ -23,12 +23,12 @@ public sealed partial class ConditionalLatentEnergy
         var count = rows.Length / Dimension;
         var explains = !(restored.IsEmpty && outputs.Reconstructions.IsEmpty);
         var buffer = explains ? ArrayPool<float>.Shared.Rent(TargetSize) : [];
-        Span<float> target = buffer.AsSpan(0, explains ? TargetSize : 0);
-        ConditionalInference inference = _inferences.Take();
+        var target = buffer.AsSpan(0, explains ? TargetSize : 0);
+        var inference = _inferences.Take();
         for (var i = 0; i < count; i++)
         {
-            ReadOnlySpan<float> row = rows.Slice(i * Dimension, Dimension);
-            Span<float> latent = outputs.Latents.IsEmpty ? default : outputs.Latents.Slice(i * LatentSize, LatentSize);
+            var row = rows.Slice(i * Dimension, Dimension);
+            var latent = outputs.Latents.IsEmpty ? default : outputs.Latents.Slice(i * LatentSize, LatentSize);
             var good = VectorMath.IsFinite(row);
             if (good)
             {
@@ -46,7 +46,7 @@ public sealed partial class ConditionalLatentEnergy
                 outputs.Searches[i] = good ? inference.Search : LatentSearch.None;
             if (!restored.IsEmpty)
             {
-                Span<float> whole = restored.Slice(i * Dimension, Dimension);
+                var whole = restored.Slice(i * Dimension, Dimension);
                 whole[..ContextSize].Fill(float.NaN);
                 if (good)
                     row[..ContextSize].CopyTo(whole);

@@ -40,7 +40,7 @@ public sealed partial class ConditionalLatentEnergy : ILatentEnergy, IDifferenti
 
     internal ConditionalLatentEnergy(ConditionalShape shape, ReadOnlySpan<float> parameters, float inverseTemperature, int numberOfPredictions)
     {
-        NetworkArchitecture architecture = shape.CreateNetwork();
+        var architecture = shape.CreateNetwork();
         if (parameters.Length != architecture.ParameterCount)
             throw new ArgumentException($"Expected {architecture.ParameterCount} parameters, got {parameters.Length}.", nameof(parameters));
         if (!VectorMath.IsFinite(parameters))
@@ -140,11 +140,11 @@ public sealed partial class ConditionalLatentEnergy : ILatentEnergy, IDifferenti
     {
         SpanChecks.CheckLength(rows.Length, energies.Length, Dimension);
         SpanChecks.CheckLength(gradients.Length, energies.Length, Dimension);
-        ConditionalInference inference = _inferences.Take();
+        var inference = _inferences.Take();
         for (var i = 0; i < energies.Length; i++)
         {
-            ReadOnlySpan<float> row = rows.Slice(i * Dimension, Dimension);
-            Span<float> gradient = gradients.Slice(i * Dimension, Dimension);
+            var row = rows.Slice(i * Dimension, Dimension);
+            var gradient = gradients.Slice(i * Dimension, Dimension);
             if (!VectorMath.IsFinite(row))
             {
                 energies[i] = float.NaN;
@@ -153,7 +153,7 @@ public sealed partial class ConditionalLatentEnergy : ILatentEnergy, IDifferenti
             }
             Find(inference, row);
             energies[i] = inference.FreeEnergy;
-            inference.Posterior(LeastProbability, out ReadOnlySpan<float> latents, out ReadOnlySpan<float> probabilities);
+            inference.Posterior(LeastProbability, out var latents, out var probabilities);
             inference.Decoder.MeanGradient(latents, probabilities, gradient[..ContextSize], gradient[ContextSize..]);
         }
         _inferences.Return(inference);
@@ -170,7 +170,7 @@ public sealed partial class ConditionalLatentEnergy : ILatentEnergy, IDifferenti
         var count = SpanChecks.Count(contexts, ContextSize);
         var width = NumberOfPredictions * TargetSize;
         SpanChecks.CheckLength(predictions.Length, count, width);
-        ConditionalInference inference = _inferences.Take();
+        var inference = _inferences.Take();
         for (var i = 0; i < count; i++)
             Decode(inference.Decoder, contexts.Slice(i * ContextSize, ContextSize), PredictionLatents, predictions.Slice(i * width, width));
         _inferences.Return(inference);
@@ -186,7 +186,7 @@ public sealed partial class ConditionalLatentEnergy : ILatentEnergy, IDifferenti
         var count = SpanChecks.Count(contexts, ContextSize);
         SpanChecks.CheckLength(latents.Length, count, LatentSize);
         SpanChecks.CheckLength(outputs.Length, count, TargetSize);
-        ConditionalInference inference = _inferences.Take();
+        var inference = _inferences.Take();
         for (var i = 0; i < count; i++)
             Decode(inference.Decoder, contexts.Slice(i * ContextSize, ContextSize), latents.Slice(i * LatentSize, LatentSize), outputs.Slice(i * TargetSize, TargetSize));
         _inferences.Return(inference);

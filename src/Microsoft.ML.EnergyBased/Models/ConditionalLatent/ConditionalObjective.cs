@@ -43,7 +43,7 @@ internal sealed unsafe class ConditionalObjective : IObjective
         _shape = shape;
         _options = options;
         _temperatures = new TemperatureSchedule(options.InverseTemperature, options.AnnealingFraction * options.NumberOfEpochs);
-        NetworkArchitecture architecture = shape.CreateNetwork();
+        var architecture = shape.CreateNetwork();
         _network = new DenseNetwork(architecture, parameters, _ => true);
         _inferences = ConditionalInference.NewPool(_network, shape);
         _buffers = new NetworkBuffers(architecture, backward: true);
@@ -117,7 +117,7 @@ internal sealed unsafe class ConditionalObjective : IObjective
     private void SearchPart(int part, NodeList? nodes)
     {
         nodes?.Clear();
-        ConditionalInference inference = _inferences.Take();
+        var inference = _inferences.Take();
         for (var i = part * RowsPerSearch; i < Math.Min(_batch.Count, (part + 1) * RowsPerSearch); i++)
         {
             var right = FreeEnergy(inference, i, i);
@@ -165,7 +165,7 @@ internal sealed unsafe class ConditionalObjective : IObjective
     {
         if (nodes is null)
             return;
-        inference.Posterior(LeastProbability, out ReadOnlySpan<float> latents, out ReadOnlySpan<float> probabilities);
+        inference.Posterior(LeastProbability, out var latents, out var probabilities);
         var size = inference.Best.Length;
         for (var i = 0; i < probabilities.Length; i++)
         {
@@ -179,10 +179,10 @@ internal sealed unsafe class ConditionalObjective : IObjective
     {
         int start = part * RowsPerPart, rows = Math.Min(RowsPerPart, _nodes.Count - start);
         var width = _network.Architecture.Inputs;
-        Span<float> inputs = _inputs.Span((long)start * width, rows * width);
+        var inputs = _inputs.Span((long)start * width, rows * width);
         for (var i = 0; i < rows; i++)
         {
-            Span<float> input = inputs.Slice(i * width, width);
+            var input = inputs.Slice(i * width, width);
             _batch.Row(_nodes.Row(start + i))[.._shape.ContextSize].CopyTo(input);
             _nodes.Latent(start + i).CopyTo(input[_shape.ContextSize..]);
         }
@@ -191,7 +191,7 @@ internal sealed unsafe class ConditionalObjective : IObjective
         {
             ReadOnlySpan<float> target = _batch.Row(_nodes.Answer(i))[_shape.ContextSize..];
             ReadOnlySpan<float> decoded = _buffers.Values(LastLayer, i, 1);
-            Span<float> deltas = _buffers.Deltas(LastLayer, i, 1);
+            var deltas = _buffers.Deltas(LastLayer, i, 1);
             var factor = 2 * _nodes.Weight(i) / _batch.Count;
             for (var j = 0; j < target.Length; j++)
                 deltas[j] = factor * (decoded[j] - target[j]);

@@ -16,14 +16,14 @@ internal static class ConditionalTraining
     /// <exception cref="OperationCanceledException">Cancelled, within one batch.</exception>
     public static TrainedEnergy<ConditionalLatentEnergy> Fit(TrainingData data, int contextSize, ConditionalLatentEstimator.Options options, IProgress<TrainingProgress>? progress = null)
     {
-        ConditionalShape shape = options.ShapeOf(contextSize, data.Width - contextSize);
-        NetworkArchitecture architecture = shape.CreateNetwork();
+        var shape = options.ShapeOf(contextSize, data.Width - contextSize);
+        var architecture = shape.CreateNetwork();
         var parameters = new float[architecture.ParameterCount];
         architecture.Initialize(parameters, options.Initialization, options.RandomSeed);
         var batchSize = data.BatchSize(options.BatchSize);
         var objective = new ConditionalObjective(shape, parameters, options, batchSize);
-        using ITrainingSource source = data.Source(options.ValidationFraction, options.RandomSeed);
-        TrainingHistory history = TrainingLoop.Run(objective, parameters, source, options, batchSize, progress);
+        using var source = data.Source(options.ValidationFraction, options.RandomSeed);
+        var history = TrainingLoop.Run(objective, parameters, source, options, batchSize, progress);
         objective.RequireWrongAnswers();
         return new TrainedEnergy<ConditionalLatentEnergy>(new ConditionalLatentEnergy(shape, parameters, options.InverseTemperature, options.Predictions), history);
     }

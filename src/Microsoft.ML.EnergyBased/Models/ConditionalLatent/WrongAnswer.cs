@@ -27,7 +27,7 @@ internal sealed class WrongAnswer(ConditionalShape shape, float distance)
         Span<float> decoded = _room.AsSpan(0, count * size), penalties = _room.AsSpan(count * size, count), energies = _room.AsSpan(count * (size + 1), count);
         inference.Decoder.SetContext(batch.Row(row)[..shape.ContextSize]);
         inference.Decoder.Decode(inference.Spread, decoded);
-        LatentSet latent = shape.Latent;
+        var latent = shape.Latent;
         for (var z = 0; z < count; z++)
             penalties[z] = latent.PenaltyOf(inference.Spread.Slice(z * latent.Size, latent.Size));
 

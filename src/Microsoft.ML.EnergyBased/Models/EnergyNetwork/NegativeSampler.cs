@@ -98,7 +98,7 @@ internal sealed class NegativeSampler
         if (_phase is not KickPhase kick)
             return;
 
-        Span<float> positions = _state.PositionsOf(0, _state.Count);
+        var positions = _state.PositionsOf(0, _state.Count);
         var kicks = new float[positions.Length];
         new RandomStream(_options.RandomSeed, RandomPurpose.ContrastiveNoise, _update).FillNormal(kicks);
         for (var i = 0; i < positions.Length; i++)

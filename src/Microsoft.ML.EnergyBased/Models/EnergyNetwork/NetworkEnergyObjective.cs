@@ -51,7 +51,7 @@ internal sealed unsafe class NetworkEnergyObjective : IObjective
 
     public SampleMeasurements TakeSampleMeasurements()
     {
-        SampleMeasurements taken = _draws > 0 ? new(_sampleEnergies / _draws, _acceptances / _draws) : SampleMeasurements.None;
+        var taken = _draws > 0 ? new(_sampleEnergies / _draws, _acceptances / _draws) : SampleMeasurements.None;
         (_sampleEnergies, _acceptances, _draws) = (0, 0, 0);
         return taken;
     }
@@ -104,7 +104,7 @@ internal sealed unsafe class NetworkEnergyObjective : IObjective
         }
         _energy.AddParameterGradient(rows, shares, gradient, team);
 
-        SamplerState points = _sampler.Points;
+        var points = _sampler.Points;
         var pushes = new float[points.Count];
         double sampleEnergy = 0;
         for (var chain = 0; chain < pushes.Length; chain++)

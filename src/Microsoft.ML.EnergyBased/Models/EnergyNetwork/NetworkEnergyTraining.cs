@@ -19,7 +19,7 @@ internal static class NetworkEnergyTraining
     public static TrainedEnergy<NetworkEnergy> Fit(
         TrainingData data, (double[] Means, double[] Variances) moments, ContrastiveDivergenceTrainer.Options options, IProgress<TrainingProgress>? progress = null)
     {
-        ContrastiveModel model = options.Model;
+        var model = options.Model;
         int[] units = [.. model.HiddenUnits, 1];
         Activation[] activations = [.. model.HiddenUnits.Select(_ => model.Activation), Activation.Identity];
         NetworkArchitecture architecture = NetworkArchitecture.Chain(data.Width, units, activations);
@@ -29,8 +29,8 @@ internal static class NetworkEnergyTraining
         var batchSize = data.BatchSize(options.BatchSize);
         var network = new ParametricNetwork(architecture, parameters, model.Quadratic);
         var objective = new NetworkEnergyObjective(network, options, batchSize, Proposal.Fitted(moments.Means, moments.Variances));
-        using ITrainingSource source = data.Source(options.ValidationFraction, options.RandomSeed);
-        TrainingHistory history = TrainingLoop.Run(objective, parameters, source, options, batchSize, progress);
+        using var source = data.Source(options.ValidationFraction, options.RandomSeed);
+        var history = TrainingLoop.Run(objective, parameters, source, options, batchSize, progress);
         return new TrainedEnergy<NetworkEnergy>(new NetworkEnergy(architecture, parameters, model.Quadratic), history);
     }
 }

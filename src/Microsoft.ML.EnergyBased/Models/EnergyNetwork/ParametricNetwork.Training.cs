@@ -90,13 +90,13 @@ internal sealed unsafe partial class ParametricNetwork
     {
         var row = part * RowsPerPart;
         var length = Math.Min(RowsPerPart, _rows - row);
-        NetworkBuffers buffers = _buffers!;
-        Tangents tangents = _tangents!;
+        var buffers = _buffers!;
+        var tangents = _tangents!;
         _network.Forward(Rows(_input, row, length), buffers, row, length, 0, _last);
         for (var l = 0; l <= _last; l++)
         {
-            Span<float> sums = tangents.Sums(l, row, length);
-            Span<float> tangent = tangents.Values(l, row, length);
+            var sums = tangents.Sums(l, row, length);
+            var tangent = tangents.Values(l, row, length);
             _network.Product(l, l == 0 ? Rows(_directions, row, length) : tangents.Values(l - 1, row, length), length, sums);
             sums.CopyTo(tangent);
             ActivationFunction.MultiplyByDerivative(Architecture.Layers[l].Activation, buffers.Values(l, row, length), buffers.Slopes(l, row, length), tangent);
@@ -106,14 +106,14 @@ internal sealed unsafe partial class ParametricNetwork
         buffers.Deltas(_last, row, length).Clear();
         for (var l = _last; l >= 0; l--)
         {
-            LayerShape layer = Architecture.Layers[l];
+            var layer = Architecture.Layers[l];
             ReadOnlySpan<float> values = buffers.Values(l, row, length);
             ReadOnlySpan<float> slopes = buffers.Slopes(l, row, length);
-            Span<float> dotted = tangents.SumBars(l, row, length);
-            Span<float> plain = buffers.Deltas(l, row, length);
+            var dotted = tangents.SumBars(l, row, length);
+            var plain = buffers.Deltas(l, row, length);
 
             // f″ṡẋ̄', in the place of ṡ, which is not needed any more.
-            Span<float> curved = tangents.Sums(l, row, length);
+            var curved = tangents.Sums(l, row, length);
             TensorPrimitives.Multiply(curved, dotted, curved);
             ActivationFunction.MultiplyBySecondDerivative(layer.Activation, values, slopes, curved);
             ActivationFunction.MultiplyByDerivative(layer.Activation, values, slopes, plain);

@@ -59,13 +59,13 @@ internal sealed unsafe partial class ParametricNetwork : IParametricEnergy
     private void Compute(ReadOnlySpan<float> rows, Span<float> energies, Span<float> gradients)
     {
         SpanChecks.CheckLength(rows.Length, energies.Length, Dimension);
-        NetworkWorkspace workspace = _workspaces.Take();
+        var workspace = _workspaces.Take();
         workspace.Reserve(Math.Min(BlockSize, energies.Length));
         for (var start = 0; start < energies.Length; start += BlockSize)
         {
             var length = Math.Min(BlockSize, energies.Length - start);
-            ReadOnlySpan<float> block = rows.Slice(start * Dimension, length * Dimension);
-            Span<float> slopes = gradients.IsEmpty ? default : gradients.Slice(start * Dimension, length * Dimension);
+            var block = rows.Slice(start * Dimension, length * Dimension);
+            var slopes = gradients.IsEmpty ? default : gradients.Slice(start * Dimension, length * Dimension);
             _network.Forward(block, workspace.Buffers, 0, length, 0, _last);
             workspace.Buffers.Values(_last, 0, length).CopyTo(energies[start..]);
             if (!slopes.IsEmpty)
@@ -83,8 +83,8 @@ internal sealed unsafe partial class ParametricNetwork : IParametricEnergy
     {
         for (var row = 0; row < energies.Length; row++)
         {
-            ReadOnlySpan<float> values = rows.Slice(row * Dimension, Dimension);
-            Span<float> gradient = gradients.IsEmpty ? default : gradients.Slice(row * Dimension, Dimension);
+            var values = rows.Slice(row * Dimension, Dimension);
+            var gradient = gradients.IsEmpty ? default : gradients.Slice(row * Dimension, Dimension);
             if (_quadratic != 0)
                 energies[row] += _quadratic / 2 * TensorPrimitives.SumOfSquares(values);
             if (!SpanChecks.Settle(values, ref energies[row]))

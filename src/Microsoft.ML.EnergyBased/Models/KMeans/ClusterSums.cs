@@ -46,7 +46,7 @@ internal sealed class ClusterSums
 
     public void Combine()
     {
-        foreach (Totals change in _changes)
+        foreach (var change in _changes)
         {
             for (var z = 0; z < _clusters; z++)
             {
@@ -54,7 +54,7 @@ internal sealed class ClusterSums
                     continue;
                 _totals.Rows[z] += change.Rows[z];
                 _totals.Weights[z] += change.Weights[z];
-                Span<double> own = change.Sum(z);
+                var own = change.Sum(z);
                 System.Numerics.Tensors.TensorPrimitives.Add(_totals.Sum(z), own, _totals.Sum(z));
                 own.Clear();
                 change.Rows[z] = 0;

@@ -129,7 +129,7 @@ internal sealed class CoordinateDescent
     private unsafe int List(int start, int length, int* labels, int* listed)
     {
         // In the first pass no row has a prototype; later exactly those without weight have none.
-        ReadOnlySpan<float> weights = _data.Weights;
+        var weights = _data.Weights;
         if (_bounds is not null && _assigned && weights.IsEmpty)
             return _bounds.Advance(start, length, labels, listed);
 

@@ -105,7 +105,7 @@ internal sealed class IncompleteFit(IncompleteRows data, KMeansEnergyEstimator.O
                 options.CancellationToken.ThrowIfCancellationRequested();
             if (_winners[i] < 0)
                 continue;
-            ReadOnlySpan<float> row = data.Row(i);
+            var row = data.Row(i);
             var at = _winners[i] * _dimension;
             for (var j = 0; j < row.Length; j++)
             {
@@ -139,8 +139,8 @@ internal sealed class IncompleteFit(IncompleteRows data, KMeansEnergyEstimator.O
             total += _energies[i];
             if (_winners[i] < 0)
                 continue;
-            ReadOnlySpan<float> row = data.Row(i);
-            Span<float> prototype = Prototype(_winners[i]);
+            var row = data.Row(i);
+            var prototype = Prototype(_winners[i]);
             var share = 1 - MathF.Pow(1 - rate, data.Weight(i));
             for (var j = 0; j < row.Length; j++)
                 prototype[j] += float.IsNaN(row[j]) ? 0 : share * (row[j] - prototype[j]);

@@ -37,8 +37,8 @@ public sealed partial class KMeansEnergy : ICompletingEnergy
             return 0;
 
         var buffer = ArrayPool<float>.Shared.Rent(2 * Dimension);
-        Span<float> candidate = buffer.AsSpan(0, Dimension);
-        Span<float> mean = buffer.AsSpan(Dimension, Dimension);
+        var candidate = buffer.AsSpan(0, Dimension);
+        var mean = buffer.AsSpan(Dimension, Dimension);
         Span<int> winner = stackalloc int[1];
         Span<float> energy = stackalloc float[1];
         for (var z = 0; z < NumberOfPrototypes; z++)
@@ -51,7 +51,7 @@ public sealed partial class KMeansEnergy : ICompletingEnergy
                     found.Add(candidate, energy[0], default, 0);
                 continue;
             }
-            LatentSearch shift = Shift(row, candidate, mean);
+            var shift = Shift(row, candidate, mean);
             Energy(candidate, energy);
             found.Add(candidate, energy[0], AnswerScales, SameMean);
             if (float.IsFinite(energy[0]) && energy[0] < least)

@@ -14,13 +14,13 @@ public sealed partial class KMeansEnergy
     {
         var scoreBuffer = ArrayPool<float>.Shared.Rent(NumberOfPrototypes);
         var weightBuffer = ArrayPool<double>.Shared.Rent(NumberOfPrototypes);
-        Span<double> weights = weightBuffer.AsSpan(0, NumberOfPrototypes);
+        var weights = weightBuffer.AsSpan(0, NumberOfPrototypes);
         try
         {
             var count = rows.Length / Dimension;
             for (var i = 0; i < count; i++)
             {
-                Span<float> scores = outputs.Scores.IsEmpty
+                var scores = outputs.Scores.IsEmpty
                     ? scoreBuffer.AsSpan(0, NumberOfPrototypes)
                     : outputs.Scores.Slice(i * NumberOfPrototypes, NumberOfPrototypes);
                 FreeEnergy(rows.Slice(i * Dimension, Dimension), i, scores, weights, outputs);
@@ -47,7 +47,7 @@ public sealed partial class KMeansEnergy
             outputs.Energies[i] = (float)free;
         if (!outputs.Latents.IsEmpty)
         {
-            Span<float> latent = outputs.Latents.Slice(i * NumberOfPrototypes, NumberOfPrototypes);
+            var latent = outputs.Latents.Slice(i * NumberOfPrototypes, NumberOfPrototypes);
             for (var z = 0; z < latent.Length; z++)
                 latent[z] = (float)(weights[z] / total);
         }
@@ -57,7 +57,7 @@ public sealed partial class KMeansEnergy
             Shares(row, weights, total, outputs.FeatureEnergies.Slice(i * Dimension, Dimension));
         if (outputs.Gradients.IsEmpty)
             return;
-        Span<float> gradient = outputs.Gradients.Slice(i * Dimension, Dimension);
+        var gradient = outputs.Gradients.Slice(i * Dimension, Dimension);
         Mean(weights, total, winner, gradient);
         var scale = Scale(row);
         for (var j = 0; j < gradient.Length; j++)
@@ -67,7 +67,7 @@ public sealed partial class KMeansEnergy
     /// <summary>Σ r_z w_z, as the winner plus the mean difference to it: exact where one prototype has it all, however far the data lies.</summary>
     private void Mean(ReadOnlySpan<double> weights, double total, int winner, Span<float> mean)
     {
-        ReadOnlySpan<float> origin = Prototype(winner);
+        var origin = Prototype(winner);
         mean.Clear();
         for (var z = 0; z < NumberOfPrototypes; z++)
         {
@@ -75,7 +75,7 @@ public sealed partial class KMeansEnergy
             // NaN must spread: only an exact 0 may be left out.
             if (z == winner || share == 0)
                 continue;
-            ReadOnlySpan<float> prototype = Prototype(z);
+            var prototype = Prototype(z);
             for (var j = 0; j < mean.Length; j++)
                 mean[j] += (float)(share * ((double)prototype[j] - origin[j]));
         }
@@ -103,7 +103,7 @@ public sealed partial class KMeansEnergy
             var share = (float)(weights[z] / total);
             if (share == 0)
                 continue;
-            ReadOnlySpan<float> prototype = Prototype(z);
+            var prototype = Prototype(z);
             for (var j = 0; j < shares.Length; j++)
                 shares[j] += share * ((row[j] - prototype[j]) * (row[j] - prototype[j]) * scale);
         }

@@ -24,7 +24,7 @@ public sealed partial class KMeansEnergy
             return;
         for (var i = 0; i < minima.Length; i++)
         {
-            ReadOnlySpan<float> row = rows.Slice(i * Dimension, Dimension);
+            var row = rows.Slice(i * Dimension, Dimension);
             if (!IsIncomplete(row))
                 continue;
             var winner = 0;

@@ -17,7 +17,7 @@ public sealed partial class KMeansEnergy
         for (var start = 0; start < count; start += WinnersPerBlock)
         {
             var length = Math.Min(WinnersPerBlock, count - start);
-            ReadOnlySpan<float> block = rows.Slice(start * Dimension, length * Dimension);
+            var block = rows.Slice(start * Dimension, length * Dimension);
             if (outputs.Scores.IsEmpty)
                 Find(block, winners[..length], minima[..length]);
             else
@@ -34,7 +34,7 @@ public sealed partial class KMeansEnergy
     {
         for (var i = 0; i < rows.Length / Dimension; i++)
         {
-            Span<float> row = scores.Slice(i * NumberOfPrototypes, NumberOfPrototypes);
+            var row = scores.Slice(i * NumberOfPrototypes, NumberOfPrototypes);
             RowScores(rows.Slice(i * Dimension, Dimension), row);
             var winner = TensorPrimitives.IndexOfMin<float>(row);
             minima[i] = row[winner];
@@ -48,16 +48,16 @@ public sealed partial class KMeansEnergy
             outputs.Labels[i] = (uint)(winner + 1);
         if (!outputs.Latents.IsEmpty)
         {
-            Span<float> latent = outputs.Latents.Slice(i * NumberOfPrototypes, NumberOfPrototypes);
+            var latent = outputs.Latents.Slice(i * NumberOfPrototypes, NumberOfPrototypes);
             latent.Fill(winner < 0 ? float.NaN : 0);
             if (winner >= 0)
                 latent[winner] = 1;
         }
         var scale = Scale(row);
-        ReadOnlySpan<float> prototype = winner < 0 ? default : Prototype(winner);
+        var prototype = winner < 0 ? default : Prototype(winner);
         if (!outputs.Reconstructions.IsEmpty)
         {
-            Span<float> reconstruction = outputs.Reconstructions.Slice(i * Dimension, Dimension);
+            var reconstruction = outputs.Reconstructions.Slice(i * Dimension, Dimension);
             if (winner < 0)
                 reconstruction.Fill(float.NaN);
             else
@@ -65,13 +65,13 @@ public sealed partial class KMeansEnergy
         }
         if (!outputs.FeatureEnergies.IsEmpty)
         {
-            Span<float> shares = outputs.FeatureEnergies.Slice(i * Dimension, Dimension);
+            var shares = outputs.FeatureEnergies.Slice(i * Dimension, Dimension);
             for (var j = 0; j < shares.Length; j++)
                 shares[j] = winner < 0 ? float.NaN : float.IsNaN(row[j]) ? 0 : (row[j] - prototype[j]) * (row[j] - prototype[j]) * scale;
         }
         if (!outputs.Gradients.IsEmpty)
         {
-            Span<float> gradient = outputs.Gradients.Slice(i * Dimension, Dimension);
+            var gradient = outputs.Gradients.Slice(i * Dimension, Dimension);
             for (var j = 0; j < gradient.Length; j++)
                 gradient[j] = winner < 0 ? float.NaN : float.IsNaN(row[j]) ? 0 : 2 * (row[j] - prototype[j]) * scale;
         }

@@ -25,7 +25,7 @@ internal static class KMeansTraining
         for (var restart = 0; restart < options.Restarts; restart++)
         {
             var prototypes = start.Choose(restart);
-            KMeansResult result = options.TrainingAlgorithm == KMeansTrainingAlgorithm.CoordinateDescent
+            var result = options.TrainingAlgorithm == KMeansTrainingAlgorithm.CoordinateDescent
                 ? new CoordinateDescent(rows, options, prototypes, restart, progress).Run()
                 : new WinnerSteps(rows, options, prototypes, restart, progress).Run();
             if (best is null || result.Energy < best.Energy)
@@ -40,7 +40,7 @@ internal static class KMeansTraining
         KMeansResult? best = null;
         for (var restart = 0; restart < options.Restarts; restart++)
         {
-            KMeansResult result = new IncompleteFit(rows, options, restart, progress).Run();
+            var result = new IncompleteFit(rows, options, restart, progress).Run();
             if (best is null || result.Energy < best.Energy)
                 best = result;
         }

@@ -67,17 +67,17 @@ internal sealed unsafe partial class NearestPrototype
         where TVector : struct
     {
         var width = _packed.PaddedColumns;
-        TVector first = TSimd.Load(scores);
-        TVector second = TSimd.Broadcast(float.PositiveInfinity);
+        var first = TSimd.Load(scores);
+        var second = TSimd.Broadcast(float.PositiveInfinity);
         for (var z = TSimd.Lanes; z < width; z += TSimd.Lanes)
         {
-            TVector score = TSimd.Load(scores + z);
+            var score = TSimd.Load(scores + z);
             second = TSimd.Min(second, TSimd.Max(first, score));
             first = TSimd.Min(first, score);
         }
 
         var least = TSimd.Least(first);
-        TVector limit = TSimd.Broadcast(least + margin);
+        var limit = TSimd.Broadcast(least + margin);
         winner = -1;
         minimum = float.PositiveInfinity;
         for (var z = 0; z < width; z += 64)

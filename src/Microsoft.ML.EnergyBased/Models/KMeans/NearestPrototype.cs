@@ -60,7 +60,7 @@ internal sealed unsafe partial class NearestPrototype
         prototypes.CopyTo(_prototypes);
         ChooseCentre();
         double greatest = 0;
-        Span<double> norms = _count <= 1024 ? stackalloc double[_count] : new double[_count];
+        var norms = _count <= 1024 ? stackalloc double[_count] : new double[_count];
         for (var z = 0; z < _count; z++)
         {
             double norm = 0;
@@ -151,7 +151,7 @@ internal sealed unsafe partial class NearestPrototype
 
     private void ChooseCentre()
     {
-        Span<double> mean = _dimension <= 1024 ? stackalloc double[_dimension] : new double[_dimension];
+        var mean = _dimension <= 1024 ? stackalloc double[_dimension] : new double[_dimension];
         mean.Clear();
         double squares = 0;
         for (var z = 0; z < _count; z++)

@@ -101,7 +101,7 @@ internal sealed class RowsToChosen
     private unsafe void SumBlock(int start, int length, int[] drawn, float[] reach, Span<double> sums)
     {
         var dimension = _data.Dimension;
-        ReadOnlySpan<float> weights = _data.Weights;
+        var weights = _data.Weights;
         foreach (var row in drawn)
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)_data.Count, nameof(drawn));
         fixed (float* rows = _data.Span)

@@ -110,7 +110,7 @@ internal sealed class TrainingRows
         var origin = new float[dimension];
         ForEachBlock((block, start, length) =>
         {
-            Span<double> sum = sums.AsSpan(block * dimension, dimension);
+            var sum = sums.AsSpan(block * dimension, dimension);
             for (var i = start; i < start + length; i++)
             {
                 if (Weight(i) > 0)

@@ -109,7 +109,7 @@ internal sealed class LatentAnnealedChains : AnnealedChains
         var accepted = 0;
         for (var chain = 0; chain < _chains; chain++)
         {
-            Span<float> moved = _moved.AsSpan(chain * k, k);
+            var moved = _moved.AsSpan(chain * k, k);
             var inside = _search.Latent.Kind != LatentKind.Ball || TensorPrimitives.SumOfSquares<float>(moved) <= 1;
             var rise = (t * ((double)_movedEnergies[chain] - _energies[chain])) + _movedPenalties[chain] - _penalties[chain];
             if (!inside || !(Math.Log(1 - _uniforms[chain]) <= -_beta * rise))

@@ -37,11 +37,11 @@ public sealed partial class LatentOptimizationEnergy
 
         var descents = _search.Settings.Descents;
         var buffer = ArrayPool<float>.Shared.Rent((descents + 3) * Dimension);
-        Span<float> decoded = buffer.AsSpan(0, descents * Dimension);
-        Span<float> answer = buffer.AsSpan(descents * Dimension, Dimension);
-        Span<float> next = buffer.AsSpan((descents + 1) * Dimension, Dimension);
-        Span<float> reconstruction = buffer.AsSpan((descents + 2) * Dimension, Dimension);
-        LatentSearch[] searches = ArrayPool<LatentSearch>.Shared.Rent(descents);
+        var decoded = buffer.AsSpan(0, descents * Dimension);
+        var answer = buffer.AsSpan(descents * Dimension, Dimension);
+        var next = buffer.AsSpan((descents + 1) * Dimension, Dimension);
+        var reconstruction = buffer.AsSpan((descents + 2) * Dimension, Dimension);
+        var searches = ArrayPool<LatentSearch>.Shared.Rent(descents);
         _search.FindAll(default, row, default, default, decoded, searches.AsSpan(0, descents));
         // Where one answer is wanted, it is that of the best descent: to settle the others takes four times as long.
         for (var i = 0; i < (energies.Length > 1 ? descents : 1); i++)

@@ -78,7 +78,7 @@ public sealed partial class LatentOptimizationEnergy : IModelEnergy, IStoredEner
     void IOutputEnergy.Compute(ReadOnlySpan<float> rows, EnergyOutputs outputs)
     {
         // Where only the shares are wanted, the reconstructions are made in their room.
-        Span<float> reconstructions = outputs.Reconstructions.IsEmpty ? outputs.FeatureEnergies : outputs.Reconstructions;
+        var reconstructions = outputs.Reconstructions.IsEmpty ? outputs.FeatureEnergies : outputs.Reconstructions;
         _search.Find(default, rows, outputs.Energies, outputs.Latents, reconstructions, outputs.Searches);
         if (!outputs.FeatureEnergies.IsEmpty)
             FeatureErrors.Square(rows, reconstructions, outputs.FeatureEnergies);

@@ -45,7 +45,7 @@ public sealed partial class LatentOptimizationEnergy : ILatentEnergy, IDifferent
     internal LatentOptimizationEnergy(
         LatentOptimizationShape shape, ReadOnlySpan<float> parameters, LatentGaussian latents, DecoderSearchSettings settings, ulong seed)
     {
-        NetworkArchitecture architecture = shape.CreateNetwork();
+        var architecture = shape.CreateNetwork();
         if (parameters.Length != architecture.ParameterCount)
             throw new ArgumentException($"Expected {architecture.ParameterCount} parameters, got {parameters.Length}.", nameof(parameters));
         if (!VectorMath.IsFinite(parameters))
@@ -170,7 +170,7 @@ public sealed partial class LatentOptimizationEnergy : ILatentEnergy, IDifferent
         var latents = new float[checked(count * LatentSize)];
         for (var i = 0; i < count; i++)
         {
-            Span<float> latent = latents.AsSpan(i * LatentSize, LatentSize);
+            var latent = latents.AsSpan(i * LatentSize, LatentSize);
             Latents.Draw(new RandomStream((ulong)seed, RandomPurpose.LatentSamples, 0, (ulong)i), latent);
             _search.Latent.Project(latent);
         }

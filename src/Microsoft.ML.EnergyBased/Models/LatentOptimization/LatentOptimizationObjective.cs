@@ -38,12 +38,12 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
         _options = options;
         _start = start;
         Latents = new TrainingLatents(shape.Latent);
-        NetworkArchitecture architecture = shape.CreateNetwork();
+        var architecture = shape.CreateNetwork();
         _network = new DenseNetwork(architecture, parameters, _ => true);
         _buffers = new NetworkBuffers(architecture, backward: true);
         _gradients = new ParameterGradients(architecture, architecture.Layers.Count);
         var starts = new float[ValidationStarts * shape.LatentSize];
-        LatentSet latent = shape.Latent;
+        var latent = shape.Latent;
         latent.Draw(starts, options.RandomSeed, RandomPurpose.LatentStart);
         _search = new DecoderSearch(_network, 0, latent, starts, options.Search);
         _energies = new double[batchSize];
@@ -115,7 +115,7 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
         var share = 1f / _batch.Count;
         for (var i = start; i < start + rows; i++)
         {
-            Span<float> deltas = _buffers.Deltas(LastLayer, i, 1);
+            var deltas = _buffers.Deltas(LastLayer, i, 1);
             TensorPrimitives.Subtract(_buffers.Values(LastLayer, i, 1), _batch.Row(i), deltas);
             _energies[i] = TensorPrimitives.SumOfSquares<float>(deltas) + _search.Latent.PenaltyOf(RowsOf(_latents, i, 1));
             TensorPrimitives.Multiply(deltas, 2 * share, deltas);
@@ -125,7 +125,7 @@ internal sealed unsafe class LatentOptimizationObjective : IObjective
         var rate = _options.LatentLearningRate * (float)_options.LearningRateSchedule.Factor((int)_batch.Epoch, _options.NumberOfEpochs, 0, 1);
         for (var i = start; i < start + rows; i++)
         {
-            Span<float> slope = RowsOf(_slopes, i, 1);
+            var slope = RowsOf(_slopes, i, 1);
             _search.Latent.AddPenaltyGradient(RowsOf(_latents, i, 1), slope, share);
             Latents.Step(_batch.RowIds[i], slope, rate, (int)_batch.Epoch + 1);
         }

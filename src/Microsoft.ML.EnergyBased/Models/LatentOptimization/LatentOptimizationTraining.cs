@@ -17,14 +17,14 @@ internal static class LatentOptimizationTraining
     {
         var shape = new LatentOptimizationShape(
             data.Width, options.LatentSize, options.HiddenUnits, options.Activation, options.OutputActivation, options.Constraint, options.LatentPenalty);
-        NetworkArchitecture architecture = shape.CreateNetwork();
+        var architecture = shape.CreateNetwork();
         var parameters = new float[architecture.ParameterCount];
         architecture.Initialize(parameters, options.Initialization, options.RandomSeed);
-        using ITrainingSource source = data.Source(options.ValidationFraction, options.RandomSeed);
+        using var source = data.Source(options.ValidationFraction, options.RandomSeed);
         LatentStart start = LatentStart.From(source, shape.Latent, options.RandomSeed, options.CancellationToken);
         var batchSize = data.BatchSize(options.BatchSize);
         var objective = new LatentOptimizationObjective(shape, parameters, start, options, batchSize);
-        TrainingHistory history = TrainingLoop.Run(objective, parameters, source, options, batchSize, progress);
+        var history = TrainingLoop.Run(objective, parameters, source, options, batchSize, progress);
         var energy = new LatentOptimizationEnergy(shape, parameters, objective.Latents.Fit(options.CancellationToken), options.Search, options.RandomSeed);
         return new LatentOptimizationResult(energy, objective.Latents, history);
     }

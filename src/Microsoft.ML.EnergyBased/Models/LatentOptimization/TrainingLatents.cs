@@ -51,9 +51,9 @@ internal sealed class TrainingLatents(LatentSet latent)
     /// <param name="steps">The steps of this row, this one included.</param>
     public void Step(long row, Span<float> gradient, float rate, int steps)
     {
-        Span<float> z = this[row];
-        Span<float> first = Of(_first, row);
-        Span<float> second = Of(_second, row);
+        var z = this[row];
+        var first = Of(_first, row);
+        var second = Of(_second, row);
         latent.ToTangent(z, gradient);
         rate = (float)(rate / (1 - Math.Pow(Beta1, steps)));
         var scale = (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, steps)));

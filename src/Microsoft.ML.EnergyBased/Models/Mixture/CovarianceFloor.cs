@@ -43,7 +43,7 @@ internal static class CovarianceFloor
             ReadOnlySpan<double> vector = vectors.AsSpan(k * n, n);
             for (var i = 0; i < n; i++)
             {
-                Span<double> row = covariance.Slice(i * n, n);
+                var row = covariance.Slice(i * n, n);
                 TensorPrimitives.MultiplyAdd(vector, (values[k] - floor) * vector[i], row, row);
             }
         }

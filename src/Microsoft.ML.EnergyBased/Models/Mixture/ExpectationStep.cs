@@ -32,8 +32,8 @@ internal sealed class ExpectationStep(ReadOnlyMemory<float> rows, int count, int
     {
         var k = components.Count;
         var buffer = ArrayPool<double>.Shared.Rent((MixtureDensity.RowsPerBlock + 1) * k);
-        Span<double> shares = buffer.AsSpan(0, k);
-        Span<double> energies = buffer.AsSpan(k, MixtureDensity.RowsPerBlock * k);
+        var shares = buffer.AsSpan(0, k);
+        var energies = buffer.AsSpan(k, MixtureDensity.RowsPerBlock * k);
         double sum = 0;
         for (var first = start; first < start + length; first += MixtureDensity.RowsPerBlock)
         {

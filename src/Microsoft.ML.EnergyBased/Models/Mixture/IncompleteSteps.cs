@@ -150,7 +150,7 @@ internal sealed class IncompleteSteps : IMixtureSteps
         // Conditional means and factors of all components, until the responsibilities are known.
         var buffer = ArrayPool<double>.Shared.Rent(checked((_k * room) + (2 * _k) + (2 * _dimension) + most));
         Span<double> energies = buffer.AsSpan(_k * room, _k), shares = buffer.AsSpan((_k * room) + _k, _k);
-        Span<double> scratch = buffer.AsSpan((_k * room) + (2 * _k), (2 * _dimension) + most);
+        var scratch = buffer.AsSpan((_k * room) + (2 * _k), (2 * _dimension) + most);
         double likelihood = 0;
         for (var i = start; i < start + length; i++)
         {
@@ -159,8 +159,8 @@ internal sealed class IncompleteSteps : IMixtureSteps
             var weight = _weights.Length == 0 ? 1 : _weights[i];
             if (weight == 0)
                 continue;
-            ReadOnlySpan<float> row = Row(i);
-            Span<int> missing = places.AsSpan(0, row.Count(float.NaN));
+            var row = Row(i);
+            var missing = places.AsSpan(0, row.Count(float.NaN));
             MixtureMarginal.Places(row, missing);
             for (var z = 0; z < _k; z++)
                 energies[z] = MixtureMarginal.Energy(components, z, row, missing, buffer.AsSpan(z * room, room), out _, out _);
@@ -180,8 +180,8 @@ internal sealed class IncompleteSteps : IMixtureSteps
         MixtureComponents components, int z, double share, ReadOnlySpan<float> row, ReadOnlySpan<int> missing, Span<double> kept, Sums sums, Span<double> scratch)
     {
         sums.Totals[z] += share;
-        ReadOnlySpan<double> mean = components.Mean(z);
-        Span<double> first = sums.First.AsSpan(z * _dimension, _dimension);
+        var mean = components.Mean(z);
+        var first = sums.First.AsSpan(z * _dimension, _dimension);
         if (!components.IsFull)
         {
             Span<double> squares = sums.Second.AsSpan(z * _dimension, _dimension), observed = sums.Observed.AsSpan(z * _dimension, _dimension);
@@ -197,22 +197,22 @@ internal sealed class IncompleteSteps : IMixtureSteps
             return;
         }
 
-        Span<double> filled = scratch[.._dimension];
+        var filled = scratch[.._dimension];
         MixtureComponents.Subtract(row, mean, filled);
         for (var i = 0; i < missing.Length; i++)
             filled[missing[i]] = kept[i];
         TensorPrimitives.MultiplyAdd(filled, share, first, first);
-        Span<double> second = sums.Second.AsSpan(z * _dimension * _dimension, _dimension * _dimension);
+        var second = sums.Second.AsSpan(z * _dimension * _dimension, _dimension * _dimension);
         for (var i = 0; i < filled.Length; i++)
         {
             // The lower triangle; the rest is its mirror.
-            Span<double> strip = second.Slice(i * _dimension, i + 1);
+            var strip = second.Slice(i * _dimension, i + 1);
             TensorPrimitives.MultiplyAdd(filled[..(i + 1)], share * filled[i], strip, strip);
         }
 
         // P⁻¹, column by column.
         ReadOnlySpan<double> factor = kept.Slice(missing.Length, missing.Length * missing.Length);
-        Span<double> column = scratch.Slice(_dimension, missing.Length);
+        var column = scratch.Slice(_dimension, missing.Length);
         for (var i = 0; i < missing.Length; i++)
         {
             column.Clear();

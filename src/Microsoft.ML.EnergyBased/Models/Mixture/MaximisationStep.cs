@@ -88,7 +88,7 @@ internal sealed class MaximisationStep
             _isOnFloor[z] = false;
             if (totals[z] == 0)
                 return;
-            Span<double> covariance = covariances.AsSpan(z * size, size);
+            var covariance = covariances.AsSpan(z * size, size);
             _isOnFloor[z] = before.IsFull
                 ? FinishFull(covariance, totals[z])
                 : FinishDiagonal(OfComponent(z), means.AsSpan(z * _dimension, _dimension), totals[z], covariance);

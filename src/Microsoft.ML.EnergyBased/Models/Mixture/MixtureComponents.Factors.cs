@@ -35,7 +35,7 @@ internal sealed unsafe partial class MixtureComponents
         var factor = Covariances.AsSpan(z * CovarianceSize, CovarianceSize).ToArray();
         if (!Cholesky.TryFactor(factor, Dimension, cancellation))
             return double.NaN;
-        Span<double> inverse = _factors.AsSpan(z * Dimension * _stride, Dimension * _stride);
+        var inverse = _factors.AsSpan(z * Dimension * _stride, Dimension * _stride);
         Cholesky.InvertTransposed(factor, Dimension, inverse, _stride, cancellation);
         double sum = 0;
         for (var j = 0; j < Dimension; j++)
@@ -45,7 +45,7 @@ internal sealed unsafe partial class MixtureComponents
 
     private double FactorDiagonal(int z)
     {
-        Span<double> factors = _factors.AsSpan(z * Dimension, Dimension);
+        var factors = _factors.AsSpan(z * Dimension, Dimension);
         double sum = 0;
         for (var j = 0; j < Dimension; j++)
         {

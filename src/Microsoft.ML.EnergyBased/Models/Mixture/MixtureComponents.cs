@@ -93,7 +93,7 @@ internal sealed unsafe partial class MixtureComponents : MixtureDensity
 
     public override void Variances(int z, Span<double> variances)
     {
-        ReadOnlySpan<double> kept = Kept(z);
+        var kept = Kept(z);
         for (var j = 0; j < Dimension; j++)
             variances[j] = kept[IsFull ? (j * Dimension) + j : CovarianceSize == 1 ? 0 : j];
     }
@@ -123,8 +123,8 @@ internal sealed unsafe partial class MixtureComponents : MixtureDensity
         var padded = (count + DoubleTile.Rows - 1) / DoubleTile.Rows * DoubleTile.Rows;
         var differenceBuffer = ArrayPool<double>.Shared.Rent(padded * _stride);
         var whitenedBuffer = ArrayPool<double>.Shared.Rent(padded * _stride);
-        Span<double> differences = differenceBuffer.AsSpan(0, padded * _stride);
-        Span<double> whitened = whitenedBuffer.AsSpan(0, padded * _stride);
+        var differences = differenceBuffer.AsSpan(0, padded * _stride);
+        var whitened = whitenedBuffer.AsSpan(0, padded * _stride);
         differences.Clear();
         for (var z = 0; z < Count; z++)
         {
@@ -191,14 +191,14 @@ internal sealed unsafe partial class MixtureComponents : MixtureDensity
 
     public override void AddGradient(int z, double share, ReadOnlySpan<float> row, Span<double> sum, Span<double> scratch)
     {
-        Span<double> difference = scratch[..Dimension];
+        var difference = scratch[..Dimension];
         Subtract(row, Mean(z), difference);
         AddGradient(z, share, difference, sum, scratch);
     }
 
     public override void AddGradient(int z, double share, ReadOnlySpan<double> difference, Span<double> sum, Span<double> scratch)
     {
-        Span<double> whitened = scratch.Slice(Dimension, Dimension);
+        var whitened = scratch.Slice(Dimension, Dimension);
         Whiten(z, difference, whitened);
         for (var j = 0; j < Dimension; j++)
             sum[j] += share * Unwhiten(z, j, whitened);
@@ -241,7 +241,7 @@ internal sealed unsafe partial class MixtureComponents : MixtureDensity
         }
         for (var j = 0; j < Dimension; j++)
         {
-            ReadOnlySpan<double> column = FactorRow(z, j);
+            var column = FactorRow(z, j);
             u[j] /= column[j];
             TensorPrimitives.MultiplyAdd(column[(j + 1)..], -u[j], u[(j + 1)..], u[(j + 1)..]);
         }

@@ -105,14 +105,14 @@ internal readonly ref struct MixtureCondition
     public LatentSearch Search(int z)
     {
         Mean(z).CopyTo(_point);
-        LatentSearch first = Descend();
+        var first = Descend();
         var other = FarthestSharer();
         if (other < 0)
             return first;
 
         TensorPrimitives.Subtract(Mean(other), _point, _step);
         TensorPrimitives.MultiplyAdd(_step, Kick, _point, _point);
-        LatentSearch second = Descend();
+        var second = Descend();
         return new LatentSearch(first.Iterations + second.Iterations, second.Gap, second.Converged);
     }
 
@@ -131,8 +131,8 @@ internal readonly ref struct MixtureCondition
     /// <summary>The conditional mean, precision and constant of a component.</summary>
     private void Condition(int z, ReadOnlySpan<float> row)
     {
-        Span<double> precision = Precision(z);
-        Span<double> shift = Mean(z);
+        var precision = Precision(z);
+        var shift = Mean(z);
         var square = _components.Condition(z, row, _places, shift, precision, _scratch);
         if (_components.IsFull)
         {
@@ -141,7 +141,7 @@ internal readonly ref struct MixtureCondition
             Solve(shift);
             square -= TensorPrimitives.Dot<double>(_step, shift);
         }
-        Span<double> mean = _scratch[..row.Length];
+        var mean = _scratch[..row.Length];
         _components.Mean(z, mean);
         for (var i = 0; i < Free; i++)
             shift[i] += mean[_places[i]];
@@ -191,7 +191,7 @@ internal readonly ref struct MixtureCondition
     {
         for (var z = 0; z < _components.Count; z++)
         {
-            Span<double> force = Force(z);
+            var force = Force(z);
             if (double.IsPositiveInfinity(_constants[z]))
             {
                 _energies[z] = double.PositiveInfinity;
@@ -259,7 +259,7 @@ internal readonly ref struct MixtureCondition
 
     private static Span<double> Take(Span<double> room, scoped ref int used, int count)
     {
-        Span<double> taken = room.Slice(used, count);
+        var taken = room.Slice(used, count);
         used += count;
         return taken;
     }

@@ -33,8 +33,8 @@ public sealed partial class MixtureEnergy
 
         var unobserved = row.Count(float.NaN);
         var rowBuffer = ArrayPool<float>.Shared.Rent(2 * Dimension);
-        Span<float> candidate = rowBuffer.AsSpan(0, Dimension);
-        Span<float> deviations = rowBuffer.AsSpan(Dimension, Dimension);
+        var candidate = rowBuffer.AsSpan(0, Dimension);
+        var deviations = rowBuffer.AsSpan(Dimension, Dimension);
         var buffer = ArrayPool<double>.Shared.Rent(MixtureCondition.RoomFor(_components, unobserved));
         var places = ArrayPool<int>.Shared.Rent(Math.Max(unobserved, 1));
         Span<float> energy = stackalloc float[1];
@@ -43,7 +43,7 @@ public sealed partial class MixtureEnergy
         {
             if (Weights[z] == 0)
                 continue;
-            LatentSearch descent = conditional.Search(z);
+            var descent = conditional.Search(z);
             row.CopyTo(candidate);
             deviations.Clear();
             conditional.Write(candidate, deviations);

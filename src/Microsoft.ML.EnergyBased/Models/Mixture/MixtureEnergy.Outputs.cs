@@ -17,17 +17,17 @@ public sealed partial class MixtureEnergy
         var k = NumberOfComponents;
         var room = Math.Min(count, MixtureDensity.RowsPerBlock);
         var buffer = ArrayPool<double>.Shared.Rent((room * k) + k + (3 * Dimension));
-        Span<double> energies = buffer.AsSpan(0, room * k);
-        Span<double> shares = buffer.AsSpan(room * k, k);
-        Span<double> scratch = buffer.AsSpan((room + 1) * k, 3 * Dimension);
+        var energies = buffer.AsSpan(0, room * k);
+        var shares = buffer.AsSpan(room * k, k);
+        var scratch = buffer.AsSpan((room + 1) * k, 3 * Dimension);
         for (var start = 0; start < count; start += MixtureDensity.RowsPerBlock)
         {
             var length = Math.Min(MixtureDensity.RowsPerBlock, count - start);
-            ReadOnlySpan<float> block = rows.Slice(start * Dimension, length * Dimension);
+            var block = rows.Slice(start * Dimension, length * Dimension);
             _components.Energies(block, energies);
             for (var i = 0; i < length; i++)
             {
-                ReadOnlySpan<float> row = block.Slice(i * Dimension, Dimension);
+                var row = block.Slice(i * Dimension, Dimension);
                 if (!HasEnergy(row))
                 {
                     WriteBad(start + i, outputs);
@@ -60,7 +60,7 @@ public sealed partial class MixtureEnergy
             Share(row, shares, outputs.FeatureEnergies.Slice(i * Dimension, Dimension), scratch);
         if (!outputs.Reconstructions.IsEmpty)
         {
-            Span<double> mean = scratch[..Dimension];
+            var mean = scratch[..Dimension];
             _components.WeightedMean(shares, mean);
             Round(mean, outputs.Reconstructions.Slice(i * Dimension, Dimension));
         }
@@ -79,7 +79,7 @@ public sealed partial class MixtureEnergy
             return;
         }
         var components = (MixtureComponents)_components;
-        Span<double> sum = scratch[..Dimension];
+        var sum = scratch[..Dimension];
         sum.Clear();
         double latent = 0;
         for (var z = 0; z < NumberOfComponents; z++)
@@ -107,7 +107,7 @@ public sealed partial class MixtureEnergy
 
     private void WriteGradient(ReadOnlySpan<float> row, ReadOnlySpan<double> shares, Span<float> gradient, Span<double> scratch)
     {
-        Span<double> sum = scratch[..Dimension];
+        var sum = scratch[..Dimension];
         sum.Clear();
         if (row.Contains(float.NaN))
         {

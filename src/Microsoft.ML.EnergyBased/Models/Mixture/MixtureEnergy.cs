@@ -186,7 +186,7 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
         Span<double> noise = buffer.AsSpan(0, Dimension), mean = buffer.AsSpan(Dimension, Dimension);
         for (var i = 0; i < count; i++)
         {
-            Span<float> row = rows.Slice(i * Dimension, Dimension);
+            var row = rows.Slice(i * Dimension, Dimension);
             var z = Draw(weights, total * new RandomStream((ulong)seed, RandomPurpose.MixtureComponent, 0, (ulong)i).Uniform(0));
             new RandomStream((ulong)seed, RandomPurpose.MixtureNoise, 0, (ulong)i).FillNormal(row);
             for (var j = 0; j < row.Length; j++)

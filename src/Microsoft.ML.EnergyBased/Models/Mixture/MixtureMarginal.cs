@@ -59,7 +59,7 @@ internal static class MixtureMarginal
             shift.Clear();
             return double.PositiveInfinity;
         }
-        Span<double> scratch = room.Slice(missing + factor.Length, 2 * components.Dimension);
+        var scratch = room.Slice(missing + factor.Length, 2 * components.Dimension);
         var square = components.Condition(z, row, places, shift, factor, scratch);
         double logDeterminant = 0;
         if (!components.IsFull)
@@ -72,7 +72,7 @@ internal static class MixtureMarginal
         {
             if (!Cholesky.TryFactor(factor, missing))
                 return double.PositiveInfinity;
-            Span<double> pull = scratch[..missing];
+            var pull = scratch[..missing];
             shift.CopyTo(pull);
             Cholesky.Solve(factor, missing, shift);
             square -= TensorPrimitives.Dot<double>(pull, shift);

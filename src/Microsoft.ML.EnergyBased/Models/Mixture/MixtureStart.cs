@@ -25,8 +25,8 @@ internal sealed class MixtureStart(TrainingData data, MixtureEnergyEstimator.Opt
     {
         var k = options.NumberOfComponents;
         var factors = Factors(restart);
-        ReadOnlyMemory<float> stretched = restart == 0 ? data.Rows : Stretch(factors);
-        KMeansResult clusters = KMeansTraining.Fit(TrainingData.InMemory(stretched, _dimension, data.Weights), new KMeansEnergyEstimator.Options
+        var stretched = restart == 0 ? data.Rows : Stretch(factors);
+        var clusters = KMeansTraining.Fit(TrainingData.InMemory(stretched, _dimension, data.Weights), new KMeansEnergyEstimator.Options
         {
             NumberOfPrototypes = k,
             MissingValues = options.MissingValues,

@@ -45,7 +45,7 @@ internal sealed class MixtureTraining
         MixtureResult? best = null;
         for (var restart = 0; restart < _options.Restarts; restart++)
         {
-            MixtureResult result = Run(restart);
+            var result = Run(restart);
             if (best is null || result.LogLikelihood > best.LogLikelihood)
                 best = result;
         }
@@ -61,7 +61,7 @@ internal sealed class MixtureTraining
 
     private MixtureResult Run(int restart)
     {
-        MixtureComponents components = _steps.Start(restart);
+        var components = _steps.Start(restart);
         var before = double.NegativeInfinity;
         var iteration = 0;
         while (true)

@@ -177,7 +177,7 @@ internal sealed class MixtureUnits
         var covariances = new double[checked(components.Count * size)];
         for (var z = 0; z < components.Count; z++)
         {
-            Span<double> mean = means.AsSpan(z * dimension, dimension);
+            var mean = means.AsSpan(z * dimension, dimension);
             _means.CopyTo(mean);
             for (var k = 0; k < Dimension; k++)
                 mean[_columns[k]] += _deviations[_columns[k]] * components.Mean(z)[k];

@@ -126,7 +126,7 @@ internal sealed class SpannedComponents : MixtureDensity
         Span<double> u = buffer.AsSpan(0, Dimension), point = buffer.AsSpan(Dimension, Rank), scratch = buffer.AsSpan(Dimension + Rank, 2 * Rank);
         for (var i = 0; i < count; i++)
         {
-            ReadOnlySpan<float> row = rows.Slice(i * Dimension, Dimension);
+            var row = rows.Slice(i * Dimension, Dimension);
             for (var j = 0; j < Dimension; j++)
                 u[j] = (row[j] - Centre[j]) / Scales[j];
             var rest = _rest + (0.5 * Project(u, point) / Floor);
@@ -144,7 +144,7 @@ internal sealed class SpannedComponents : MixtureDensity
     public override void AddGradient(int z, double share, ReadOnlySpan<float> row, Span<double> sum, Span<double> scratch)
     {
         var buffer = ArrayPool<double>.Shared.Rent(3 * Rank);
-        Span<double> u = scratch[..Dimension];
+        var u = scratch[..Dimension];
         for (var j = 0; j < Dimension; j++)
             u[j] = (row[j] - Centre[j]) / Scales[j];
         Multiply(z, u, scratch.Slice(Dimension, Dimension), buffer, isAboutMean: false);
@@ -156,7 +156,7 @@ internal sealed class SpannedComponents : MixtureDensity
     public override void AddGradient(int z, double share, ReadOnlySpan<double> difference, Span<double> sum, Span<double> scratch)
     {
         var buffer = ArrayPool<double>.Shared.Rent(3 * Rank);
-        Span<double> u = scratch[..Dimension];
+        var u = scratch[..Dimension];
         TensorPrimitives.Divide(difference, Scales, u);
         Multiply(z, u, scratch.Slice(Dimension, Dimension), buffer, isAboutMean: true);
         for (var j = 0; j < Dimension; j++)
@@ -198,7 +198,7 @@ internal sealed class SpannedComponents : MixtureDensity
     public override void Colour(int z, Span<double> u)
     {
         var buffer = ArrayPool<double>.Shared.Rent(Rank);
-        Span<double> point = buffer.AsSpan(0, Rank);
+        var point = buffer.AsSpan(0, Rank);
         // What of the normals lies in the span becomes the component's, what lies beside it keeps the floor's standard deviation.
         Project(u, point);
         TensorPrimitives.Multiply(u, Math.Sqrt(Floor), u);

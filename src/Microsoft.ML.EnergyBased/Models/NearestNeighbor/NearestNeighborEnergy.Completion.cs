@@ -31,7 +31,7 @@ public sealed partial class NearestNeighborEnergy : IMomentEnergy
         if (energies.IsEmpty)
             return 1;
 
-        Span<float> answer = answers[..Dimension];
+        var answer = answers[..Dimension];
         row.CopyTo(answer);
         if (row.Contains(float.NaN) && _search.IsComplete)
             Fill(row, answer);
@@ -65,10 +65,10 @@ public sealed partial class NearestNeighborEnergy : IMomentEnergy
         var neighborBuffer = ArrayPool<int>.Shared.Rent(k);
         var doubleBuffer = ArrayPool<double>.Shared.Rent(k + Dimension);
         Span<float> all = buffer.AsSpan(0, NumberOfRows), distances = buffer.AsSpan(NumberOfRows, k), mean = buffer.AsSpan(NumberOfRows + k, Dimension);
-        Span<int> neighbors = neighborBuffer.AsSpan(0, k);
+        var neighbors = neighborBuffer.AsSpan(0, k);
         ObservedDistances(row, all, buffer.AsSpan(NumberOfRows + k + Dimension, Dimension));
         NeighborSearch.Nearest(all, neighbors, distances);
-        Span<double> shares = doubleBuffer.AsSpan(0, k);
+        var shares = doubleBuffer.AsSpan(0, k);
         if (IsKth)
             shares.Fill(1.0 / k);
         else
@@ -87,7 +87,7 @@ public sealed partial class NearestNeighborEnergy : IMomentEnergy
         var scale = (float)row.Length / observed;
         for (var i = 0; i < distances.Length; i++)
         {
-            ReadOnlySpan<float> point = _search.Point(i);
+            var point = _search.Point(i);
             PartialRow.Fill(row, point, filled);
             var distance = VectorMath.SquaredDistance(filled, point) * scale;
             distances[i] = float.IsNaN(distance) ? float.PositiveInfinity : distance;

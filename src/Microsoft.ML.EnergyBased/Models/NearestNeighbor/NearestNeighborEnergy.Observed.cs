@@ -27,7 +27,7 @@ public sealed partial class NearestNeighborEnergy
             return;
         for (var i = 0; i * k < neighbors.Length; i++)
         {
-            ReadOnlySpan<float> row = rows.Slice(i * Dimension, Dimension);
+            var row = rows.Slice(i * Dimension, Dimension);
             if (neighbors[i * k] < 0 && PartialRow.IsUsable(row))
                 _search.FindObserved(row, neighbors.Slice(i * k, k), distances.Slice(i * k, k));
         }
@@ -59,7 +59,7 @@ public sealed partial class NearestNeighborEnergy
         {
             if (shares[z] == 0)
                 continue;
-            ReadOnlySpan<float> point = _search.Point(neighbors[z]);
+            var point = _search.Point(neighbors[z]);
             PartialRow.SquaredDistance(row, point, out var observed);
             var scale = shares[z] * Dimension / observed;
             for (var j = 0; j < row.Length; j++)
@@ -104,15 +104,15 @@ public sealed partial class NearestNeighborEnergy
                 continue;
             for (var i = 0; i < n; i++)
                 own[i] = float.IsNaN(_search.Point(i)[j]) || float.IsPositiveInfinity(all[i]) ? float.NaN : all[i];
-            Span<int> neighbors = neighborBuffer.AsSpan(0, k);
-            Span<float> distances = buffer.AsSpan(2 * n, k);
+            var neighbors = neighborBuffer.AsSpan(0, k);
+            var distances = buffer.AsSpan(2 * n, k);
             var found = NeighborSearch.Nearest(own, neighbors, distances);
             if (found == 0)
             {
                 answer[j] = (float)ObservedMeans[j];
                 continue;
             }
-            Span<double> shares = shareBuffer.AsSpan(0, found);
+            var shares = shareBuffer.AsSpan(0, found);
             if (IsKth)
                 shares.Fill(1.0 / found);
             else

@@ -20,13 +20,13 @@ public sealed partial class NearestNeighborEnergy
         for (var start = 0; start < count; start += RowsPerBlock)
         {
             var length = Math.Min(RowsPerBlock, count - start);
-            ReadOnlySpan<float> block = rows.Slice(start * Dimension, length * Dimension);
-            Span<int> neighbors = neighborBuffer.AsSpan(0, length * k);
-            Span<float> distances = distanceBuffer.AsSpan(0, length * k);
+            var block = rows.Slice(start * Dimension, length * Dimension);
+            var neighbors = neighborBuffer.AsSpan(0, length * k);
+            var distances = distanceBuffer.AsSpan(0, length * k);
             Find(block, neighbors, distances);
             for (var i = 0; i < length; i++)
             {
-                ReadOnlySpan<float> row = block.Slice(i * Dimension, Dimension);
+                var row = block.Slice(i * Dimension, Dimension);
                 if (neighbors[i * k] < 0)
                     WriteBad(start + i, outputs);
                 else
@@ -56,7 +56,7 @@ public sealed partial class NearestNeighborEnergy
         }
         if (!outputs.FeatureEnergies.IsEmpty)
         {
-            Span<float> features = outputs.FeatureEnergies.Slice(i * Dimension, Dimension);
+            var features = outputs.FeatureEnergies.Slice(i * Dimension, Dimension);
             if (isObserved)
                 Share(row, neighbors, shares, energy, features, sums);
             else
@@ -64,7 +64,7 @@ public sealed partial class NearestNeighborEnergy
         }
         if (!outputs.Gradients.IsEmpty)
         {
-            Span<float> gradient = outputs.Gradients.Slice(i * Dimension, Dimension);
+            var gradient = outputs.Gradients.Slice(i * Dimension, Dimension);
             if (isObserved)
             {
                 Average(neighbors, shares, sums, gradient);
@@ -111,7 +111,7 @@ public sealed partial class NearestNeighborEnergy
         {
             if (shares[z] == 0)
                 continue;
-            ReadOnlySpan<float> point = _search.Point(neighbors[z]);
+            var point = _search.Point(neighbors[z]);
             for (var j = 0; j < row.Length; j++)
             {
                 var difference = (double)row[j] - point[j];
@@ -135,7 +135,7 @@ public sealed partial class NearestNeighborEnergy
         {
             if (shares[z] == 0)
                 continue;
-            ReadOnlySpan<float> point = _search.Point(neighbors[z]);
+            var point = _search.Point(neighbors[z]);
             for (var j = 0; j < sums.Length; j++)
                 sums[j] += shares[z] * point[j];
         }

@@ -39,7 +39,7 @@ public sealed partial class NearestNeighborEnergyEstimator : EnergyEstimator<Lat
 
     private protected override LatentInferenceTransformer Train(TrainingData data, TrainingLog log)
     {
-        NearestNeighborEnergy energy = NearestNeighborTraining.Fit(data, CheckedOptions);
+        var energy = NearestNeighborTraining.Fit(data, CheckedOptions);
         var mean = NearestNeighborTraining.MeanEnergy(energy, data, CheckedOptions);
         log.Report(new TrainingProgress(1, 1, mean));
         log.Info($"done: {energy}, mean energy {mean:G7}.");

@@ -99,7 +99,7 @@ internal static class NearestNeighborTraining
         if (options.RowReduction == NeighborRowReduction.RandomSubset)
             return (Subset(data, most, options.RandomSeed), []);
 
-        KMeansResult clusters = KMeansTraining.Fit(data, new KMeansEnergyEstimator.Options
+        var clusters = KMeansTraining.Fit(data, new KMeansEnergyEstimator.Options
         {
             NumberOfPrototypes = most,
             NumberOfRestarts = 1,

@@ -96,7 +96,7 @@ internal sealed partial class NeighborSearch
         Span<float> lengths = stackalloc float[QueriesPerBlock];
         var queries = new Queries(rows, centredBuffer, boundBuffer.AsSpan(0, count * _leaves.Count), lengths, found, neighbors, distances, k);
         Span<float> products = boundBuffer.AsSpan(count * _leaves.Count, count * LeafSize), keys = keyBuffer.AsSpan(0, _leaves.Count);
-        Span<int> order = orderBuffer.AsSpan(0, _leaves.Count);
+        var order = orderBuffer.AsSpan(0, _leaves.Count);
         Prepare(queries, keys, order);
 
         // Each row its own leaf first, so that its k-th distance soon rules others out.
@@ -120,9 +120,9 @@ internal sealed partial class NeighborSearch
         keys.Clear();
         for (var q = 0; q < queries.Count; q++)
         {
-            ReadOnlySpan<float> row = queries.Row(q, Dimension);
-            Span<float> centred = queries.Centred.AsSpan(q * Dimension, Dimension);
-            Span<float> bounds = queries.BoundsOf(q);
+            var row = queries.Row(q, Dimension);
+            var centred = queries.Centred.AsSpan(q * Dimension, Dimension);
+            var bounds = queries.BoundsOf(q);
             if (!VectorMath.IsFinite(row))
             {
                 // Further than any other: no leaf is looked at.
@@ -149,12 +149,12 @@ internal sealed partial class NeighborSearch
     /// <summary>Offers the points of a leaf to the rows that it can be near to.</summary>
     private void Visit(in Queries queries, int index, Span<float> products, int only)
     {
-        NeighborLeaf leaf = _leaves[index];
+        var leaf = _leaves[index];
         Span<int> near = stackalloc int[QueriesPerBlock];
         var count = 0;
         for (var q = only < 0 ? 0 : only; q < (only < 0 ? queries.Count : only + 1); q++)
         {
-            Span<float> bounds = queries.BoundsOf(q);
+            var bounds = queries.BoundsOf(q);
             if (!(bounds[index] <= queries.Kth(q)))
                 continue;
             // Once is enough.
@@ -165,7 +165,7 @@ internal sealed partial class NeighborSearch
             return;
 
         // The rows side by side, times −2.
-        Span<float> gathered = queries.Gathered(Dimension);
+        var gathered = queries.Gathered(Dimension);
         for (var i = 0; i < count; i++)
             TensorPrimitives.Multiply(queries.Centred.AsSpan(near[i] * Dimension, Dimension), -2, gathered.Slice(i * Dimension, Dimension));
         var width = leaf.Packed.PaddedColumns;
@@ -211,8 +211,8 @@ internal sealed partial class NeighborSearch
         if (float.IsNaN(distance))
             distance = float.PositiveInfinity;
         int k = queries.K, found = queries.Found[q];
-        Span<float> distances = queries.Distances.Slice(q * k, k);
-        Span<int> neighbors = queries.Neighbors.Slice(q * k, k);
+        var distances = queries.Distances.Slice(q * k, k);
+        var neighbors = queries.Neighbors.Slice(q * k, k);
         if (found == k && !IsBefore(distance, point, distances[k - 1], neighbors[k - 1]))
             return;
         var place = found == k ? k - 1 : found;

@@ -48,7 +48,7 @@ internal sealed unsafe partial class DictionaryLearner
             var atom = atoms + j;
             for (var k = 0; k < count; k++, atom += dimension)
             {
-                TVector weight = TSimd.Broadcast(-weights[k]);
+                var weight = TSimd.Broadcast(-weights[k]);
                 s0 = TSimd.MultiplyAdd(weight, TSimd.Load(atom), s0);
                 s1 = TSimd.MultiplyAdd(weight, TSimd.Load(atom + lanes), s1);
                 s2 = TSimd.MultiplyAdd(weight, TSimd.Load(atom + (2 * lanes)), s2);
@@ -61,7 +61,7 @@ internal sealed unsafe partial class DictionaryLearner
         }
         for (; j <= dimension - lanes; j += lanes)
         {
-            TVector sum = TSimd.Load(product + j);
+            var sum = TSimd.Load(product + j);
             var atom = atoms + j;
             for (var k = 0; k < count; k++, atom += dimension)
                 sum = TSimd.MultiplyAdd(TSimd.Broadcast(-weights[k]), TSimd.Load(atom), sum);

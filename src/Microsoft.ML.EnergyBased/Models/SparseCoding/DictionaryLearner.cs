@@ -96,8 +96,8 @@ internal sealed partial class DictionaryLearner
     {
         var start = part * RowsPerPart;
         var length = Math.Min(RowsPerPart, _batch.Count - start);
-        SparseSearch search = _searches.Take();
-        ReadOnlySpan<float> products = search.Begin(_dictionary, _inference, _batch.Rows(start, length), _options.CancellationToken);
+        var search = _searches.Take();
+        var products = search.Begin(_dictionary, _inference, _batch.Rows(start, length), _options.CancellationToken);
         for (var i = 0; i < length; i++)
         {
             var found = search.Run(_batch.Row(start + i), products.Slice(i * _dictionary.Width, _dictionary.Width));
@@ -105,7 +105,7 @@ internal sealed partial class DictionaryLearner
             _converged[start + i] = search.Converged;
             var active = 0;
             var room = (start + i) * _count;
-            ReadOnlySpan<float> code = search.Code;
+            var code = search.Code;
             for (var k = 0; k < code.Length; k++)
             {
                 if (code[k] == 0)
@@ -122,8 +122,8 @@ internal sealed partial class DictionaryLearner
     {
         var first = part * AtomsPerPart;
         var end = Math.Min(_count, first + AtomsPerPart);
-        Span<float> squares = _squares.AsSpan(first * _count, (end - first) * _count);
-        Span<float> products = _products.AsSpan(first * _dimension, (end - first) * _dimension);
+        var squares = _squares.AsSpan(first * _count, (end - first) * _count);
+        var products = _products.AsSpan(first * _dimension, (end - first) * _dimension);
         TensorPrimitives.Multiply(squares, _kept, squares);
         TensorPrimitives.Multiply(products, _kept, products);
         for (var k = first; k < end; k++)
@@ -140,10 +140,10 @@ internal sealed partial class DictionaryLearner
                     continue;
                 _idle[k] = 0;
                 var value = values[active];
-                Span<float> own = squares.Slice((k - first) * _count, _count);
+                var own = squares.Slice((k - first) * _count, _count);
                 for (var other = 0; other < places.Length; other++)
                     own[places[other]] += value * values[other];
-                Span<float> product = products.Slice((k - first) * _dimension, _dimension);
+                var product = products.Slice((k - first) * _dimension, _dimension);
                 TensorPrimitives.MultiplyAdd(_batch.Row(i), value, product, product);
             }
         }
@@ -159,7 +159,7 @@ internal sealed partial class DictionaryLearner
             if (_idle[k] < MostIdleBatches)
                 continue;
             worst ??= [.. Enumerable.Range(0, _batch.Count).OrderByDescending(i => _energies[i])];
-            Span<float> atom = _atoms.AsSpan(k * _dimension, _dimension);
+            var atom = _atoms.AsSpan(k * _dimension, _dimension);
             while (next < worst.Length && !Unexplained(worst[next], atom))
                 next++;
             if (next == worst.Length)

@@ -19,7 +19,7 @@ internal static class DictionaryTraining
     /// <exception cref="OperationCanceledException">Cancelled, within one batch.</exception>
     public static DictionaryResult Fit(TrainingData data, SparseCodingEstimator.Options options, IProgress<TrainingProgress>? progress = null)
     {
-        using ITrainingSource source = data.Source(validationFraction: 0, options.RandomSeed);
+        using var source = data.Source(validationFraction: 0, options.RandomSeed);
         var batchSize = data.BatchSize(options.BatchSize);
         // Before atoms are drawn: their statistics, K × K, are the largest.
         _ = checked(options.NumberOfAtoms * (options.NumberOfAtoms + batchSize));

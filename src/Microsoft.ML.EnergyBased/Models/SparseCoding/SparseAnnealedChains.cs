@@ -88,7 +88,7 @@ internal sealed class SparseAnnealedChains : AnnealedChains
         }
         for (var chain = 0; chain < _logWeights.Length; chain++)
         {
-            Span<double> residual = Residual(chain);
+            var residual = Residual(chain);
             TensorPrimitives.ConvertChecked(row, residual);
             for (var k = 0; k < _count; k++)
                 TensorPrimitives.MultiplyAdd(Atom(k), -_codes[(chain * _count) + k], residual, residual);
@@ -102,7 +102,7 @@ internal sealed class SparseAnnealedChains : AnnealedChains
         var slope = _beta * _sparsity;
         for (var chain = 0; chain < _logWeights.Length; chain++)
         {
-            Span<double> residual = Residual(chain);
+            var residual = Residual(chain);
             for (var k = 0; k < _count; k++)
             {
                 var at = (chain * _count) + k;

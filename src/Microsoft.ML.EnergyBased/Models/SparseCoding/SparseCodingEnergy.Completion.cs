@@ -29,7 +29,7 @@ public sealed partial class SparseCodingEnergy
         if (energies.IsEmpty || row.ContainsAny(float.PositiveInfinity, float.NegativeInfinity))
             return 0;
 
-        Span<float> answer = answers[..Dimension];
+        var answer = answers[..Dimension];
         if (!row.Contains(float.NaN))
         {
             row.CopyTo(answer);
@@ -37,7 +37,7 @@ public sealed partial class SparseCodingEnergy
         }
         else
         {
-            Workspace workspace = _completions.Take();
+            var workspace = _completions.Take();
             var found = workspace.Fill(this, row, answer, out search);
             _completions.Return(workspace);
             if (!found)
@@ -86,7 +86,7 @@ public sealed partial class SparseCodingEnergy
             for (var k = 0; k < energy.NumberOfAtoms; k++)
             {
                 ReadOnlySpan<float> atom = energy._atoms.AsSpan(k * dimension, dimension);
-                Span<float> cut = _atoms.AsSpan(k * observed, observed);
+                var cut = _atoms.AsSpan(k * observed, observed);
                 for (var i = 0; i < observed; i++)
                     cut[i] = atom[_places[i]];
             }
@@ -97,7 +97,7 @@ public sealed partial class SparseCodingEnergy
                 return false;
 
             search = new LatentSearch(_search.Iterations, (float)_search.Gap, _search.Converged);
-            ReadOnlySpan<float> code = _search.Code;
+            var code = _search.Code;
             for (var j = 0; j < dimension; j++)
             {
                 double sum = row[j];

@@ -159,16 +159,16 @@ public sealed partial class SparseCodingEnergy : ILatentEnergy, IDifferentiableE
 
     private void Compute(ReadOnlySpan<float> rows, EnergyOutputs outputs)
     {
-        SparseSearch search = _searches.Take();
+        var search = _searches.Take();
         var count = rows.Length / Dimension;
         for (var start = 0; start < count; start += SparseSearch.TileRows)
         {
             var length = Math.Min(SparseSearch.TileRows, count - start);
-            ReadOnlySpan<float> tile = rows.Slice(start * Dimension, length * Dimension);
-            ReadOnlySpan<float> products = search.Begin(_dictionary, Inference, tile);
+            var tile = rows.Slice(start * Dimension, length * Dimension);
+            var products = search.Begin(_dictionary, Inference, tile);
             for (var i = 0; i < length; i++)
             {
-                ReadOnlySpan<float> row = tile.Slice(i * Dimension, Dimension);
+                var row = tile.Slice(i * Dimension, Dimension);
                 var found = search.Run(row, products.Slice(i * _dictionary.Width, _dictionary.Width));
                 Write(search, found, row, start + i, outputs);
             }

@@ -111,7 +111,7 @@ internal sealed class SparseDictionary
             Array.Clear(sums);
             for (var k = 0; k < Count; k++)
             {
-                ReadOnlySpan<float> atom = Atom(k);
+                var atom = Atom(k);
                 var factor = direction[k] * scale;
                 for (var j = 0; j < sums.Length; j++)
                     sums[j] += factor * atom[j];
@@ -125,7 +125,7 @@ internal sealed class SparseDictionary
                 break;
             for (var k = 0; k < Count; k++)
             {
-                ReadOnlySpan<float> atom = Atom(k);
+                var atom = Atom(k);
                 double product = 0;
                 for (var j = 0; j < sums.Length; j++)
                     product += sums[j] * atom[j];

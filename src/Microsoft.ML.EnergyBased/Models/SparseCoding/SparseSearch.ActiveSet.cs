@@ -69,14 +69,14 @@ internal sealed partial class SparseSearch
     private int Judge(ReadOnlySpan<float> row, out double energy, out double gap)
     {
         var dimension = _dictionary.Dimension;
-        Span<double> residual = _covered.AsSpan(0, dimension);
+        var residual = _covered.AsSpan(0, dimension);
         for (var j = 0; j < dimension; j++)
             residual[j] = row[j];
         double penalty = 0;
         foreach (var k in _set)
         {
             penalty += _inference.Sparsity * Math.Abs(_exact[k]);
-            ReadOnlySpan<float> atom = _dictionary.Atom(k);
+            var atom = _dictionary.Atom(k);
             for (var j = 0; j < dimension; j++)
                 residual[j] -= _exact[k] * atom[j];
         }
@@ -104,7 +104,7 @@ internal sealed partial class SparseSearch
 
     private double Correlation(int k, ReadOnlySpan<double> values)
     {
-        ReadOnlySpan<float> atom = _dictionary.Atom(k);
+        var atom = _dictionary.Atom(k);
         double sum = 0;
         for (var j = 0; j < values.Length; j++)
             sum += atom[j] * values[j];
@@ -115,10 +115,10 @@ internal sealed partial class SparseSearch
     private bool Join(int next, int room)
     {
         var count = _set.Count;
-        Span<double> products = _target.AsSpan(0, count + 1);
+        var products = _target.AsSpan(0, count + 1);
         if (count == room && count == MostActive)
             return false;
-        ReadOnlySpan<float> atom = _dictionary.Atom(next);
+        var atom = _dictionary.Atom(next);
         for (var j = 0; j < _dictionary.Dimension; j++)
             _covered[j] = atom[j];
         ReadOnlySpan<double> own = _covered.AsSpan(0, _dictionary.Dimension);
@@ -128,7 +128,7 @@ internal sealed partial class SparseSearch
 
         // Its combination of the others: G u = Wᵀw.
         Factor();
-        Span<double> combination = _away.AsSpan(0, count);
+        var combination = _away.AsSpan(0, count);
         products[..count].CopyTo(combination);
         Cholesky.Solve(_factor, count, combination);
         var left = norm - TensorPrimitives.Dot<double>(combination, products[..count]);
@@ -172,7 +172,7 @@ internal sealed partial class SparseSearch
             return true;
         for (var j = 0; j < _dictionary.Dimension; j++)
             _covered[j] = row[j];
-        Span<double> target = _away.AsSpan(0, count);
+        var target = _away.AsSpan(0, count);
         for (var i = 0; i < count; i++)
             target[i] = Correlation(_set[i], _covered.AsSpan(0, _dictionary.Dimension)) - (_inference.Sparsity * _signs[_set[i]]);
         Factor();

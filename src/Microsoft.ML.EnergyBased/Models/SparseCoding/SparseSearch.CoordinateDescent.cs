@@ -76,7 +76,7 @@ internal sealed unsafe partial class SparseSearch
             var count = ListActive();
             if (count == 0 || count > most)
                 continue;
-            Coordinates active = Gather(all, count, room);
+            var active = Gather(all, count, room);
             steps = Step(active, coarse, share, allowed, steps, limit, out _);
             Scatter(all, active);
         }
@@ -123,7 +123,7 @@ internal sealed unsafe partial class SparseSearch
     private int ListActive()
     {
         var count = 0;
-        ReadOnlySpan<float> code = Code;
+        var code = Code;
         for (var k = 0; k < code.Length; k++)
         {
             if (code[k] == 0)
@@ -195,24 +195,24 @@ internal sealed unsafe partial class SparseSearch
         var norms = over.Norms;
         var inverse = over.InverseNorms;
         var width = over.Width;
-        TVector lost = TSimd.Broadcast(-change);
-        TVector upper = TSimd.Broadcast(sparsity);
-        TVector lower = TSimd.Broadcast(nonNegative ? float.NegativeInfinity : -sparsity);
-        TVector best = TSimd.Zero;
-        TVector bestPlace = TSimd.Zero;
+        var lost = TSimd.Broadcast(-change);
+        var upper = TSimd.Broadcast(sparsity);
+        var lower = TSimd.Broadcast(nonNegative ? float.NegativeInfinity : -sparsity);
+        var best = TSimd.Zero;
+        var bestPlace = TSimd.Zero;
         // Registers are counted in Single, which is exact up to 2²⁴ of them.
-        TVector place = TSimd.Zero;
-        TVector one = TSimd.Broadcast(1);
+        var place = TSimd.Zero;
+        var one = TSimd.Broadcast(1);
         for (var k = 0; k < width; k += TSimd.Lanes)
         {
-            TVector correlation = TSimd.MultiplyAdd(lost, TSimd.Load(gram + k), TSimd.Load(correlations + k));
+            var correlation = TSimd.MultiplyAdd(lost, TSimd.Load(gram + k), TSimd.Load(correlations + k));
             TSimd.Store(correlation, correlations + k);
-            TVector value = TSimd.Load(code + k);
-            TVector target = TSimd.MultiplyAdd(TSimd.Load(norms + k), value, correlation);
-            TVector shrunk = TSimd.Subtract(target, TSimd.Max(TSimd.Min(target, upper), lower));
-            TVector step = TSimd.MultiplyAdd(shrunk, TSimd.Load(inverse + k), TSimd.Subtract(TSimd.Zero, value));
+            var value = TSimd.Load(code + k);
+            var target = TSimd.MultiplyAdd(TSimd.Load(norms + k), value, correlation);
+            var shrunk = TSimd.Subtract(target, TSimd.Max(TSimd.Min(target, upper), lower));
+            var step = TSimd.MultiplyAdd(shrunk, TSimd.Load(inverse + k), TSimd.Subtract(TSimd.Zero, value));
             // −|step|: the least of them is the greatest move.
-            TVector size = TSimd.Min(step, TSimd.Subtract(TSimd.Zero, step));
+            var size = TSimd.Min(step, TSimd.Subtract(TSimd.Zero, step));
             bestPlace = TSimd.SelectGreater(best, size, place, bestPlace);
             best = TSimd.Min(best, size);
             place = TSimd.MultiplyAdd(one, one, place);

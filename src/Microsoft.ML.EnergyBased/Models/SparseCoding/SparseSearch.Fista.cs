@@ -43,8 +43,8 @@ internal sealed partial class SparseSearch
     /// <summary>One step from the point ahead; false where momentum led uphill and was dropped.</summary>
     private bool Move(float rate, float weight)
     {
-        Span<float> code = PaddedCode[.._dictionary.Count];
-        Span<float> ahead = Ahead;
+        var code = PaddedCode[.._dictionary.Count];
+        var ahead = Ahead;
         ReadOnlySpan<float> correlations = Correlations[..code.Length];
         var threshold = rate * _inference.Sparsity;
         var lower = _inference.NonNegative ? float.NegativeInfinity : -threshold;

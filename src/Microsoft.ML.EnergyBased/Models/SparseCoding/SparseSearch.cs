@@ -69,7 +69,7 @@ internal sealed partial class SparseSearch
             _decoded = new double[dictionary.Dimension];
         }
         var count = SpanChecks.Count(rows, dictionary.Dimension);
-        Span<float> products = _products.AsSpan(0, count * _width);
+        var products = _products.AsSpan(0, count * _width);
         MatrixProduct.MultiplyPadded(rows, count, dictionary.Packed, products);
         return products;
     }
@@ -100,7 +100,7 @@ internal sealed partial class SparseSearch
     /// <summary>Sets energy, gap, Wz and the correlations Wᵀ(y − Wz) of the code.</summary>
     private void Certify(ReadOnlySpan<float> row)
     {
-        ReadOnlySpan<float> code = Code;
+        var code = Code;
         var square = Correlate(row, code);
         ReadOnlySpan<float> correlations = Correlations[..code.Length];
         double penalty = 0;
@@ -126,8 +126,8 @@ internal sealed partial class SparseSearch
     /// <summary>The correlations Wᵀ(y − Wz), and Wz; gives ‖y − Wz‖².</summary>
     private double Correlate(ReadOnlySpan<float> row, ReadOnlySpan<float> code)
     {
-        Span<double> sums = _decoded.AsSpan(0, row.Length);
-        Span<float> residual = _residual.AsSpan(0, row.Length);
+        var sums = _decoded.AsSpan(0, row.Length);
+        var residual = _residual.AsSpan(0, row.Length);
         ReadOnlySpan<float> zeros = _zeros.AsSpan(0, row.Length);
         sums.Clear();
         for (var k = 0; k < code.Length; k++)

@@ -25,7 +25,7 @@ public class AutoencoderAnswersTests(ITestOutputHelper output)
     public void LinearOnesReachTheFloorOfPrincipalComponentsOnIris(int code, double floor, bool tied)
     {
         var rows = Rows.Standardise(Rows.Load("iris.csv", 4), 4);
-        DenoisingAutoencoderEstimator.Options options = Linear.With(o => { o.HiddenUnits = [code]; o.TiedWeights = tied; o.NumberOfEpochs = 300; o.BatchSize = 30; o.LearningRate = 0.03f; });
+        var options = Linear.With(o => { o.HiddenUnits = [code]; o.TiedWeights = tied; o.NumberOfEpochs = 300; o.BatchSize = 30; o.LearningRate = 0.03f; });
         var error = Error(AutoencoderTraining.Fit(TrainingData.InMemory(rows, 4), options).Energy, rows);
         output.WriteLine($"code {code}: {error:F6}, floor {floor:F6}");
         error.Should().BeInRange(floor * (1 - 1e-4), floor * 1.01);
@@ -49,7 +49,7 @@ public class AutoencoderAnswersTests(ITestOutputHelper output)
     public void LinearOnesReachTheFloorOfPrincipalComponentsOnDigits(int code, double floor, bool tied)
     {
         var rows = Rows.Load("digits.csv", 64, 1 / 16f);
-        DenoisingAutoencoderEstimator.Options options = Linear.With(o => { o.HiddenUnits = [code]; o.TiedWeights = tied; o.NumberOfEpochs = 400; o.BatchSize = 64; o.LearningRate = 0.01f; });
+        var options = Linear.With(o => { o.HiddenUnits = [code]; o.TiedWeights = tied; o.NumberOfEpochs = 400; o.BatchSize = 64; o.LearningRate = 0.01f; });
         var error = Error(AutoencoderTraining.Fit(TrainingData.InMemory(rows, 64), options).Energy, rows);
         output.WriteLine($"code {code}{(tied ? " tied" : "")}: {error:F6}, {error / floor:F5} of the floor");
         error.Should().BeInRange(floor * (1 - 1e-4), floor * (tied && code == 30 ? 1.02 : 1.01));
@@ -65,7 +65,7 @@ public class AutoencoderAnswersTests(ITestOutputHelper output)
     public void NonLinearOnesGoBelowTheFloor(int code, double floor)
     {
         var rows = Rows.Load("digits.csv", 64, 1 / 16f);
-        DenoisingAutoencoderEstimator.Options options = Linear.With(o =>
+        var options = Linear.With(o =>
         {
             o.Activation = Activation.SiLU;
             o.HiddenUnits = [128, code];
@@ -86,7 +86,7 @@ public class AutoencoderAnswersTests(ITestOutputHelper output)
     {
         // r(x) = x/(1 + s²), whose error is s²/(1 + s²).
         const int Count = 20_000, Width = 2;
-        DenoisingAutoencoderEstimator.Options options = Linear.With(o =>
+        var options = Linear.With(o =>
         {
             o.HiddenUnits = [Width];
             o.Corruption = Corruption.Gaussian(noise);
@@ -94,7 +94,7 @@ public class AutoencoderAnswersTests(ITestOutputHelper output)
             o.BatchSize = 200;
             o.LearningRate = 0.02f;
         });
-        TrainedEnergy<AutoencoderEnergy> result = AutoencoderTraining.Fit(TrainingData.InMemory(Rows.Normals(Count * Width), Width), options);
+        var result = AutoencoderTraining.Fit(TrainingData.InMemory(Rows.Normals(Count * Width), Width), options);
         var slope = 1 / (1 + ((double)noise * noise));
         float[] at = [1, 0, 0, 1, -2, 1, 0, 0], restored = new float[8];
         result.Energy.Reconstruct(at, restored);
@@ -128,7 +128,7 @@ public class AutoencoderAnswersTests(ITestOutputHelper output)
             LearningRateSchedule = LearningRateSchedule.Cosine(),
             Seed = 2,
         };
-        AutoencoderEnergy energy = AutoencoderTraining.Fit(TrainingData.InMemory(rows, 2), options).Energy;
+        var energy = AutoencoderTraining.Fit(TrainingData.InMemory(rows, 2), options).Energy;
 
         double variance = (Spread * Spread) + (Noise * Noise), cosines = 0, ratio = 0;
         var points = 0;
@@ -189,7 +189,7 @@ public class AutoencoderAnswersTests(ITestOutputHelper output)
             LearningRateSchedule = LearningRateSchedule.Cosine(),
             Seed = 3,
         };
-        AutoencoderEnergy energy = AutoencoderTraining.Fit(TrainingData.InMemory(rows, 2), options).Energy;
+        var energy = AutoencoderTraining.Fit(TrainingData.InMemory(rows, 2), options).Energy;
 
         // Mean energy at distances h along both normals of the inner points.
         double[] steps = [0, 0.02, 0.04, 0.06, 0.08, 0.1];

@@ -26,7 +26,7 @@ public class AutoencoderEnergyTests
     [MemberData(nameof(Cases))]
     public void OutputsAreThoseOfTheFormula(string name)
     {
-        AutoencoderEnergy energy = Energies[name];
+        var energy = Energies[name];
         var d = energy.Dimension;
         var rows = RowsOf(energy);
         float[] energies = new float[Count], shares = new float[rows.Length], restored = new float[rows.Length], field = new float[rows.Length];
@@ -59,7 +59,7 @@ public class AutoencoderEnergyTests
     [MemberData(nameof(Cases))]
     public void GradientIsThatOfDifferences(string name)
     {
-        AutoencoderEnergy energy = Energies[name];
+        var energy = Energies[name];
         var d = energy.Dimension;
         const int Few = 3;
         var rows = RowsOf(energy)[..(Few * d)];
@@ -89,7 +89,7 @@ public class AutoencoderEnergyTests
     [MemberData(nameof(Cases))]
     public void ARowAloneHasTheBitsItHasInABlock(string name)
     {
-        AutoencoderEnergy energy = Energies[name];
+        var energy = Energies[name];
         var d = energy.Dimension;
         var rows = RowsOf(energy);
         var block = Everything(energy, rows, Count);
@@ -105,7 +105,7 @@ public class AutoencoderEnergyTests
     [MemberData(nameof(Cases))]
     public void ABadRowSpoilsNoneButItself(string name)
     {
-        AutoencoderEnergy energy = Energies[name];
+        var energy = Energies[name];
         var d = energy.Dimension;
         var rows = RowsOf(energy);
         var clean = Everything(energy, rows, Count);
@@ -127,7 +127,7 @@ public class AutoencoderEnergyTests
     [Fact]
     public void StepsOfReconstructionRepeatTheMap()
     {
-        AutoencoderEnergy once = Energies["squared error"];
+        var once = Energies["squared error"];
         var thrice = new AutoencoderEnergy(once.Shape, once.Parameters, once.Loss, 3);
         float[] rows = RowsOf(once), steps = [.. rows], at = new float[rows.Length], direct = new float[rows.Length];
         for (var step = 0; step < 3; step++)
@@ -147,7 +147,7 @@ public class AutoencoderEnergyTests
     public void ScoringARowAllocatesNothing()
     {
         // Whole registers: unoptimised code puts the mask of a partial one on the heap.
-        AutoencoderEnergy energy = Create(new(320, [70], Activation.ReLU, Activation.Sigmoid, false), ReconstructionLoss.SquaredError);
+        var energy = Create(new(320, [70], Activation.ReLU, Activation.Sigmoid, false), ReconstructionLoss.SquaredError);
         float[] row = RowsOf(energy)[..320], one = new float[1], gradient = new float[320];
         // A collection that another test causes counts the rest of this thread's allocation buffer: rows are looked at one by one.
         var without = 0;
@@ -164,7 +164,7 @@ public class AutoencoderEnergyTests
     [Fact]
     public void ThreadsShareOneEnergy()
     {
-        AutoencoderEnergy energy = Energies["wide"];
+        var energy = Energies["wide"];
         float[] rows = RowsOf(energy), expected = new float[Count];
         energy.Energy(rows, expected);
         Parallel.For(0, 40, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
@@ -179,7 +179,7 @@ public class AutoencoderEnergyTests
     {
         get
         {
-            AutoencoderEnergy energy = Energies["squared error"];
+            var energy = Energies["squared error"];
             var bad = energy.Parameters.ToArray();
             bad[^1] = float.NaN;
             return new()
@@ -204,7 +204,7 @@ public class AutoencoderEnergyTests
     [Fact]
     public void AFilterEndsWithItsUnitsBias()
     {
-        AutoencoderEnergy energy = Energies["squared error"];
+        var energy = Energies["squared error"];
         var filter = new float[7];
         energy.CopyFilter(2, filter);
         filter[6].Should().Be(energy.Parameters[2 + (9 * 6)]);

@@ -43,13 +43,13 @@ public class DenoisingObjectiveTests
     [MemberData(nameof(Cases))]
     public void GradientIsThatOfDifferences(string name)
     {
-        DenoisingAutoencoderEstimator.Options options = Settings[name];
-        AutoencoderShape shape = Shape(options);
-        NetworkArchitecture architecture = shape.CreateNetwork();
+        var options = Settings[name];
+        var shape = Shape(options);
+        var architecture = shape.CreateNetwork();
         var parameters = DenseNetworkTests.Normals(5, architecture.ParameterCount, 0.6f);
         var gradient = new float[parameters.Length];
         Array.Fill(gradient, float.NaN);
-        Batch batch = CreateBatch();
+        var batch = CreateBatch();
         var team = new WorkTeam(1);
         var objective = new DenoisingObjective(shape, parameters, options, Rows);
         var energy = objective.Gradient(batch, parameters, gradient, team);
@@ -88,10 +88,10 @@ public class DenoisingObjectiveTests
     [MemberData(nameof(Cases))]
     public void ThreadsDoNotMatter(string name)
     {
-        DenoisingAutoencoderEstimator.Options options = Settings[name];
-        AutoencoderShape shape = Shape(options);
+        var options = Settings[name];
+        var shape = Shape(options);
         var parameters = DenseNetworkTests.Normals(5, shape.CreateNetwork().ParameterCount, 0.6f);
-        Batch batch = CreateBatch();
+        var batch = CreateBatch();
         var one = new float[parameters.Length];
         var energy = new DenoisingObjective(shape, parameters, options, Rows).Gradient(batch, parameters, one, new WorkTeam(1));
         for (var threads = 2; threads < 5; threads++)

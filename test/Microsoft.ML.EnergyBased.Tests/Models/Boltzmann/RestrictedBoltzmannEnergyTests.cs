@@ -22,7 +22,7 @@ public class RestrictedBoltzmannEnergyTests
     [MemberData(nameof(Machines))]
     public void FreeEnergyAndCodeAreTheSumsOverHiddenStates(VisibleUnits units, float beta)
     {
-        (RestrictedBoltzmannEnergy energy, RestrictedBoltzmannReference reference) = Make(units, 5, 3, beta);
+        (var energy, var reference) = Make(units, 5, 3, beta);
         var rows = Rows(units, 9, 5);
         var energies = new float[9];
         var codes = new float[9 * 3];
@@ -69,7 +69,7 @@ public class RestrictedBoltzmannEnergyTests
     [MemberData(nameof(Machines))]
     public void TheGradientIsTheDerivative(VisibleUnits units, float beta)
     {
-        (RestrictedBoltzmannEnergy energy, RestrictedBoltzmannReference reference) = Make(units, 4, 3, beta);
+        (var energy, var reference) = Make(units, 4, 3, beta);
         var rows = Rows(VisibleUnits.Gaussian, 3, 4);
         var energies = new float[3];
         var same = new float[3];
@@ -93,7 +93,7 @@ public class RestrictedBoltzmannEnergyTests
     [InlineData(4, 4, 1.7f)]
     public void LogPartitionOfBitsIsTheSumOverAllStates(int visible, int hidden, float beta)
     {
-        (RestrictedBoltzmannEnergy energy, RestrictedBoltzmannReference reference) = Make(VisibleUnits.Bernoulli, visible, hidden, beta);
+        (var energy, var reference) = Make(VisibleUnits.Bernoulli, visible, hidden, beta);
         energy.LogPartition().Should().BeApproximately(reference.LogPartition(), 1e-5);
         energy.LogPartition(3).Should().Be(energy.LogPartition(1));
     }
@@ -103,14 +103,14 @@ public class RestrictedBoltzmannEnergyTests
     [InlineData(0.6f)]
     public void LogPartitionOfGaussianUnitsIsTheIntegral(float beta)
     {
-        (RestrictedBoltzmannEnergy energy, RestrictedBoltzmannReference reference) = Make(VisibleUnits.Gaussian, 2, 3, beta);
+        (var energy, var reference) = Make(VisibleUnits.Gaussian, 2, 3, beta);
         energy.LogPartition().Should().BeApproximately(reference.LogPartitionOnGrid(-14, 14, 0.05), 1e-4);
     }
 
     [Fact]
     public void TheDensityOfBitsSumsToOne()
     {
-        (RestrictedBoltzmannEnergy energy, _) = Make(VisibleUnits.Bernoulli, 10, 12, 1);
+        (var energy, _) = Make(VisibleUnits.Bernoulli, 10, 12, 1);
         float[] all = [.. RestrictedBoltzmannReference.States(10).SelectMany(v => v).Select(x => (float)x)];
         var energies = new float[1024];
         energy.Energy(all, energies);
@@ -123,12 +123,12 @@ public class RestrictedBoltzmannEnergyTests
     [MemberData(nameof(Machines))]
     public void AnnealingComesWithinThreeStandardErrors(VisibleUnits units, float beta)
     {
-        (RestrictedBoltzmannEnergy energy, _) = Make(units, 12, 10, beta, scale: 0.6f);
+        (var energy, _) = Make(units, 12, 10, beta, scale: 0.6f);
         var rows = Rows(units, 40, 12);
         float[] means = [.. Enumerable.Range(0, 12).Select(i => Enumerable.Range(0, 40).Average(row => rows[(row * 12) + i]))];
         foreach (var given in new[] { [], means })
         {
-            LogPartitionEstimate estimate = energy.EstimateLogPartition(100, 1000, 3, given);
+            var estimate = energy.EstimateLogPartition(100, 1000, 3, given);
             estimate.StandardError.Should().BeInRange(1e-4, 0.1);
             estimate.LogPartition.Should().BeApproximately(energy.LogPartition(), 3 * estimate.StandardError);
             energy.EstimateLogPartition(100, 1000, 3, given, numberOfThreads: 1).LogPartition.Should().Be(estimate.LogPartition);
@@ -138,7 +138,7 @@ public class RestrictedBoltzmannEnergyTests
     [Fact]
     public void PseudoLogLikelihoodIsTheSumOfTheConditionals()
     {
-        (RestrictedBoltzmannEnergy energy, RestrictedBoltzmannReference reference) = Make(VisibleUnits.Bernoulli, 5, 3, 1.3f);
+        (var energy, var reference) = Make(VisibleUnits.Bernoulli, 5, 3, 1.3f);
         var rows = Rows(VisibleUnits.Bernoulli, 40, 5);
         double expected = 0;
         for (var row = 0; row < 40; row++)
@@ -166,9 +166,9 @@ public class RestrictedBoltzmannEnergyTests
     [MemberData(nameof(Machines))]
     public void GibbsSamplingHasTheMachinesMoments(VisibleUnits units, float beta)
     {
-        (RestrictedBoltzmannEnergy energy, RestrictedBoltzmannReference reference) = Make(units, 2, 3, beta);
+        (var energy, var reference) = Make(units, 2, 3, beta);
         var sampler = new GibbsSampler(energy);
-        SampleSet samples = sampler.Run(sampler.Start(new float[64 * 2]), 3000, 100, seed: 8);
+        var samples = sampler.Run(sampler.Start(new float[64 * 2]), 3000, 100, seed: 8);
         Func<double, double, double> density = (x, y) => Math.Exp(-beta * reference.FreeEnergy([x, y]));
         (double z, double mean, double square) = (0, 0, 0);
         var step = units == VisibleUnits.Bernoulli ? 1 : 0.1;
@@ -190,7 +190,7 @@ public class RestrictedBoltzmannEnergyTests
     [InlineData(VisibleUnits.Gaussian)]
     public void OneBadRowLeavesItsNeighboursAlone(VisibleUnits units)
     {
-        (RestrictedBoltzmannEnergy energy, _) = Make(units, 5, 3, 1);
+        (var energy, _) = Make(units, 5, 3, 1);
         var rows = Rows(units, 200, 5);
         var good = Outputs(energy, rows, 200);
         rows[(150 * 5) + 2] = float.NaN;

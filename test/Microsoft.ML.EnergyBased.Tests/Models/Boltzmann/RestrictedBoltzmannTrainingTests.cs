@@ -138,11 +138,11 @@ public class RestrictedBoltzmannTrainingTests
     {
         var two = FitBars(2, 8, 1500, options => options.With(o => { o.Objective = ContrastiveObjective.MaximumLikelihood; o.LearningRate = 0.05f; })).History.Best.Score;
         two.Should().BeInRange(-1.75, Optimum2 + 1e-3);
-        TrainedEnergy<RestrictedBoltzmannEnergy> three = FitBars(3, 8, 4500, options => options.With(o => o.Objective = ContrastiveObjective.MaximumLikelihood));
+        var three = FitBars(3, 8, 4500, options => options.With(o => o.Objective = ContrastiveObjective.MaximumLikelihood));
         three.History.Best.Score.Should().BeInRange(-2.602, Optimum3 + 1e-3);
 
         // Of what it has learnt, annealing gives the right log Z.
-        LogPartitionEstimate estimate = three.Energy.EstimateLogPartition(100, 1000, 4);
+        var estimate = three.Energy.EstimateLogPartition(100, 1000, 4);
         estimate.StandardError.Should().BeInRange(0, 0.1);
         estimate.LogPartition.Should().BeApproximately(three.Energy.LogPartition(), 3 * estimate.StandardError);
     }
@@ -151,7 +151,7 @@ public class RestrictedBoltzmannTrainingTests
     [Trait("Category", "Long")]
     public void TenSweepsLearnBarsAndStripes()
     {
-        TrainedEnergy<RestrictedBoltzmannEnergy> result = FitBars(3, 8, 3000, options => options.With(o => { o.NegativePhase = NegativePhase.Gibbs(10); o.Seed = 2; }), copies: 10);
+        var result = FitBars(3, 8, 3000, options => options.With(o => { o.NegativePhase = NegativePhase.Gibbs(10); o.Seed = 2; }), copies: 10);
         result.History.Best.Score.Should().BeInRange(-2.70, Optimum3 + 1e-3);
         result.History.Best.Score.Should().Be(result.History.Epochs.Max(epoch => epoch.Score));
         result.Energy.LogLikelihood(Bars(3, 10), result.Energy.LogPartition()).Should().BeApproximately(result.History.Best.Score, 1e-6);
@@ -160,7 +160,7 @@ public class RestrictedBoltzmannTrainingTests
     [Fact]
     public void TheMonitorReturnsTheBestModelWherePersistentChainsAtAConstantRateDiverge()
     {
-        TrainedEnergy<RestrictedBoltzmannEnergy> result = FitBars(3, 8, 4000, options => options.With(o => { o.Persistent = new PersistentChains(16); o.LearningRate = 0.5f; o.Optimizer = Optimizer.Sgd(); }));
+        var result = FitBars(3, 8, 4000, options => options.With(o => { o.Persistent = new PersistentChains(16); o.LearningRate = 0.5f; o.Optimizer = Optimizer.Sgd(); }));
         result.History.Epochs[^1].Score.Should().BeLessThan(result.History.Best.Score - 0.3, "best {0}, last {1}", result.History.Best.Score, result.History.Epochs[^1].Score);
         result.Energy.LogLikelihood(Bars(3, 1), result.Energy.LogPartition()).Should().BeApproximately(result.History.Best.Score, 1e-6);
     }
@@ -168,7 +168,7 @@ public class RestrictedBoltzmannTrainingTests
     [Fact]
     public void PatienceEndsTraining()
     {
-        TrainedEnergy<RestrictedBoltzmannEnergy> result = FitBars(3, 8, 4000, options => options.With(o => { o.Persistent = new PersistentChains(16); o.LearningRate = 0.5f; o.Optimizer = Optimizer.Sgd(); o.EarlyStopping = true; o.Patience = 50; }));
+        var result = FitBars(3, 8, 4000, options => options.With(o => { o.Persistent = new PersistentChains(16); o.LearningRate = 0.5f; o.Optimizer = Optimizer.Sgd(); o.EarlyStopping = true; o.Patience = 50; }));
         result.History.StoppedEarly.Should().BeTrue();
         result.History.Epochs.Should().HaveCount(result.History.BestEpoch + 50);
     }
@@ -178,7 +178,7 @@ public class RestrictedBoltzmannTrainingTests
     [InlineData(LikelihoodMonitor.AnnealedImportanceSampling)]
     public void OtherMonitorsScoreTheSameMachines(LikelihoodMonitor monitor)
     {
-        TrainedEnergy<RestrictedBoltzmannEnergy> result = FitBars(3, 8, 30, options => options.With(o => { o.Monitor = monitor; o.MonitorTemperatures = 200; o.Objective = ContrastiveObjective.MaximumLikelihood; o.LearningRate = 0.1f; }));
+        var result = FitBars(3, 8, 30, options => options.With(o => { o.Monitor = monitor; o.MonitorTemperatures = 200; o.Objective = ContrastiveObjective.MaximumLikelihood; o.LearningRate = 0.1f; }));
         var exact = result.Energy.LogLikelihood(Bars(3, 1), result.Energy.LogPartition());
         var pseudo = result.Energy.PseudoLogLikelihood(Bars(3, 1));
         result.History.Best.Score
@@ -190,7 +190,7 @@ public class RestrictedBoltzmannTrainingTests
     [Trait("Category", "Long")]
     public void TheExactGradientLearnsBarsAndStripesOfFour()
     {
-        TrainedEnergy<RestrictedBoltzmannEnergy> result = FitBars(4, 16, 500, options => options.With(o => o.Objective = ContrastiveObjective.MaximumLikelihood));
+        var result = FitBars(4, 16, 500, options => options.With(o => o.Objective = ContrastiveObjective.MaximumLikelihood));
         (-32 * result.History.Best.Score).Should().BeInRange(108.12, 120);
     }
 
@@ -198,7 +198,7 @@ public class RestrictedBoltzmannTrainingTests
     public void DigitsReachThePseudoLikelihoodOfThePeer()
     {
         var rows = Digits();
-        TrainedEnergy<RestrictedBoltzmannEnergy> result = ContrastiveFits.Machine(TrainingData.InMemory(rows, 64), new ContrastiveDivergenceTrainer.Options
+        var result = ContrastiveFits.Machine(TrainingData.InMemory(rows, 64), new ContrastiveDivergenceTrainer.Options
         {
             Model = ContrastiveModel.RestrictedBoltzmann(64),
             BatchSize = 10,
@@ -243,8 +243,8 @@ public class RestrictedBoltzmannTrainingTests
             Monitor = LikelihoodMonitor.ExactLikelihood,
             Seed = 1,
         };
-        TrainedEnergy<RestrictedBoltzmannEnergy> own = ContrastiveFits.Machine(TrainingData.InMemory(rows, 3), options);
-        TrainedEnergy<RestrictedBoltzmannEnergy> other = ContrastiveFits.Machine(TrainingData.InMemory(scaled, 3), options);
+        var own = ContrastiveFits.Machine(TrainingData.InMemory(rows, 3), options);
+        var other = ContrastiveFits.Machine(TrainingData.InMemory(scaled, 3), options);
 
         // The density of u = (v − m)/s is s times that of v; two normals of deviation 0.5 at ±1.5, half of the rows each, have −log 2 − 2 log(0.5 √2πe).
         // What never moves has a thousandth of the greatest deviation, √(1.5² + 0.5²), and so is 300 times as wide as well.
@@ -320,7 +320,7 @@ public class RestrictedBoltzmannTrainingTests
             ValidationFraction = 0.2,
             Seed = 1,
         };
-        TrainedEnergy<RestrictedBoltzmannEnergy> result = ContrastiveFits.Machine(TrainingData.InMemory(Digits(), 64), options);
+        var result = ContrastiveFits.Machine(TrainingData.InMemory(Digits(), 64), options);
         result.History.Epochs[0].ValidationEnergy.Should().BeLessThan(result.History.Epochs[^1].ValidationEnergy);
         result.History.BestEpoch.Should().Be(7);
         result.Energy.PseudoLogLikelihood(Digits()).Should().BeInRange(-22.5, -20);
@@ -342,7 +342,7 @@ public class RestrictedBoltzmannTrainingTests
             Seed = 1,
         };
         var rows = Digits();
-        TrainedEnergy<RestrictedBoltzmannEnergy> result = ContrastiveFits.Machine(TrainingData.InMemory(rows, 64), options);
+        var result = ContrastiveFits.Machine(TrainingData.InMemory(rows, 64), options);
         using var source = new MemorySource(rows, 64, 0.25, 1);
         var batch = new Batch(64, 300);
         source.BeginValidation();
@@ -378,7 +378,7 @@ public class RestrictedBoltzmannTrainingTests
     [Fact]
     public void ATrainingThatDivergesSaysSo()
     {
-        InvalidOperationException error = FluentActions.Invoking(() => ContrastiveFits.Machine(TrainingData.InMemory(Bars(3, 4), 9), new ContrastiveDivergenceTrainer.Options { Model = ContrastiveModel.RestrictedBoltzmann(8), LearningRate = 1e30f, NumberOfEpochs = 50, Optimizer = Optimizer.Sgd(), BatchSize = 16 })).Should().ThrowExactly<InvalidOperationException>().Which;
+        var error = FluentActions.Invoking(() => ContrastiveFits.Machine(TrainingData.InMemory(Bars(3, 4), 9), new ContrastiveDivergenceTrainer.Options { Model = ContrastiveModel.RestrictedBoltzmann(8), LearningRate = 1e30f, NumberOfEpochs = 50, Optimizer = Optimizer.Sgd(), BatchSize = 16 })).Should().ThrowExactly<InvalidOperationException>().Which;
         error.Message.Should().Contain("diverged in epoch");
     }
 
@@ -398,7 +398,7 @@ public class RestrictedBoltzmannTrainingTests
         if (!shape.IsGaussian)
             rows = [.. rows.Select(x => x < 0.3f ? 1f : 0f)];
 
-        ContrastiveDivergenceTrainer.Options options = change(new ContrastiveDivergenceTrainer.Options { BatchSize = Count, InverseTemperature = beta, NumberOfThreads = 2 });
+        var options = change(new ContrastiveDivergenceTrainer.Options { BatchSize = Count, InverseTemperature = beta, NumberOfThreads = 2 });
         var objective = new RestrictedBoltzmannObjective(shape, options, Count);
         var batch = new Batch(shape.Visible, Count) { Count = Count };
         for (var row = 0; row < Count; row++)

@@ -16,7 +16,7 @@ public class EnergyClassifierScoreTests
     public void OutputsAreThoseOfTheFormula(int[] hidden)
     {
         const int Count = 130;
-        ClassifierEnergy energy = Create(hidden);
+        var energy = Create(hidden);
         var rows = Rows.Normals(Count * 5);
         float[] classEnergies = new float[Count * 3], probabilities = new float[Count * 3], free = new float[Count], again = new float[Count], gradients = new float[rows.Length];
         energy.ClassEnergies(rows, classEnergies);
@@ -48,7 +48,7 @@ public class EnergyClassifierScoreTests
     public void LikelihoodHasTheGradientOfDifferences(int[] hidden)
     {
         const int Count = 29;
-        ClassifierEnergy energy = Create(hidden);
+        var energy = Create(hidden);
         float[] parameters = energy.Parameters.ToArray(), gradient = new float[parameters.Length];
         var architecture = energy.Shape.CreateNetwork();
         var batch = new Batch(6, Count) { Count = Count };
@@ -78,23 +78,23 @@ public class EnergyClassifierScoreTests
         var labels = Rows.Labels("iris.csv");
         float[] rows = [.. Enumerable.Range(0, 150).SelectMany(i => features[(i * 4)..((i + 1) * 4)].Append(labels[i]))];
         var options = new EnergyClassifierTrainer.Options { NumberOfEpochs = 200, BatchSize = 30, LearningRate = 0.05f, Seed = 1 };
-        foreach (EnergyClassifierTrainer.Options chosen in new[] { options, options.With(o => { o.HiddenUnits = [8]; o.NumberOfEpochs = 60; }) })
+        foreach (var chosen in new[] { options, options.With(o => { o.HiddenUnits = [8]; o.NumberOfEpochs = 60; }) })
         {
-            ClassifierEnergy energy = ClassifierTraining.Fit(TrainingData.InMemory(rows, 5), 3, chosen).Energy;
+            var energy = ClassifierTraining.Fit(TrainingData.InMemory(rows, 5), 3, chosen).Energy;
             var probabilities = new float[150 * 3];
             energy.Probabilities(features, probabilities);
             // Linear discriminants tell 147 of the 150 flowers apart.
             var right = Enumerable.Range(0, 150).Count(i => probabilities[(i * 3) + labels[i]] > 0.5);
             right.Should().BeInRange(146, 150);
         }
-        TrainedEnergy<ClassifierEnergy> streamed = ClassifierTraining.Fit(TrainingData.Streamed(Rows.Stream(rows, 5, 20), 5), 3, options.With(o => o.NumberOfEpochs = 20));
+        var streamed = ClassifierTraining.Fit(TrainingData.Streamed(Rows.Stream(rows, 5, 20), 5), 3, options.With(o => o.NumberOfEpochs = 20));
         streamed.History.Epochs[^1].Energy.Should().BeLessThan(0.3 * streamed.History.Epochs[0].Energy);
     }
 
     [Fact]
     public void ABadRowSpoilsNoneButItself()
     {
-        ClassifierEnergy energy = Create([6]);
+        var energy = Create([6]);
         float[] rows = Rows.Normals(4 * 5), clean = new float[12], spoilt = new float[12], free = new float[4], gradients = new float[20];
         energy.Probabilities(rows, clean);
         rows[7] = float.NaN;

@@ -32,8 +32,8 @@ public class ConditionalAnswersTests(ITestOutputHelper output)
     public void LeastSquaresGivesItsCentre()
     {
         // One branch: no latent at all.
-        ConditionalLatentEstimator.Options options = Settings.With(o => { o.Latent = LatentSet.Discrete(1); o.NumberOfEpochs = 60; });
-        ConditionalLatentEnergy energy = ConditionalTraining.Fit(TrainingData.InMemory(EllipseHorn.Rows(2000, 1), 3), 1, options).Energy;
+        var options = Settings.With(o => { o.Latent = LatentSet.Discrete(1); o.NumberOfEpochs = 60; });
+        var energy = ConditionalTraining.Fit(TrainingData.InMemory(EllipseHorn.Rows(2000, 1), 3), 1, options).Energy;
         (var there, var back) = EllipseHorn.Chamfer(energy, 1);
         output.WriteLine($"least squares: {there:F4} there, {back:F4} back");
         // The mean distance of the ellipses from their centre, about, both ways.
@@ -53,7 +53,7 @@ public class ConditionalAnswersTests(ITestOutputHelper output)
     [InlineData("interval", 50f)]
     public void TheHornIsLearntByWinnersAndByMarginals(string set, float beta)
     {
-        ConditionalLatentEstimator.Options options = Settings.With(o =>
+        var options = Settings.With(o =>
         {
             o.Latent = set == "circle" ? LatentSet.Circle() : LatentSet.Continuous();
             o.HiddenUnits = [48, 48];
@@ -79,10 +79,10 @@ public class ConditionalAnswersTests(ITestOutputHelper output)
             rows[(3 * i) + 1] = (float)(cosine + (0.05 * normal[(3 * i) + 1]));
             rows[(3 * i) + 2] = (float)(sine + (0.05 * normal[(3 * i) + 2]));
         }
-        ConditionalLatentEstimator.Options options = Settings.With(o => { o.Latent = LatentSet.Discrete(Places); o.HiddenUnits = [16]; });
+        var options = Settings.With(o => { o.Latent = LatentSet.Discrete(Places); o.HiddenUnits = [16]; });
         for (var seed = 1; seed <= 3; seed++)
         {
-            ConditionalLatentEnergy energy = ConditionalTraining.Fit(TrainingData.InMemory(rows, 3), 1, options.With(o => o.Seed = seed)).Energy;
+            var energy = ConditionalTraining.Fit(TrainingData.InMemory(rows, 3), 1, options.With(o => o.Seed = seed)).Energy;
             float[] latents = new float[Count * Places], energies = new float[Count];
             energy.Infer(rows, energies, latents, default, default);
             int[] wins = [.. Enumerable.Range(0, Places).Select(k => Enumerable.Range(0, Count).Count(i => latents[(i * Places) + k] == 1))];
@@ -103,8 +103,8 @@ public class ConditionalAnswersTests(ITestOutputHelper output)
         new RandomStream(4, RandomPurpose.Weights, 1).FillUniform(uniform);
         for (var i = 0; i < Count; i++)
             (rows[2 * i], rows[(2 * i) + 1]) = ((4 * uniform[i]) - 2, (i % 2 == 0 ? 1 : -1) * (1 + (4 * uniform[i]) - 2));
-        ConditionalLatentEstimator.Options options = Settings.With(o => { o.Latent = LatentSet.Discrete(2); o.HiddenUnits = [16]; o.Objective = loss; o.Margin = 1; o.WrongAnswerDistance = 0.5f; });
-        TrainedEnergy<ConditionalLatentEnergy> result = ConditionalTraining.Fit(TrainingData.InMemory(rows, 2), 1, options);
+        var options = Settings.With(o => { o.Latent = LatentSet.Discrete(2); o.HiddenUnits = [16]; o.Objective = loss; o.Margin = 1; o.WrongAnswerDistance = 0.5f; });
+        var result = ConditionalTraining.Fit(TrainingData.InMemory(rows, 2), 1, options);
         output.WriteLine($"{result.History.Epochs[0].Energy:F4} → {result.History.Epochs[^1].Energy:F4}");
         result.History.Epochs[^1].Energy.Should().BeLessThan(0.5 * result.History.Epochs[0].Energy);
 
@@ -124,16 +124,16 @@ public class ConditionalAnswersTests(ITestOutputHelper output)
     public void StreamedRowsGiveAModelAsGood()
     {
         var rows = EllipseHorn.Rows(300, 1);
-        ConditionalLatentEstimator.Options options = Settings.With(o => { o.Latent = LatentSet.Circle(); o.NumberOfEpochs = 15; });
+        var options = Settings.With(o => { o.Latent = LatentSet.Circle(); o.NumberOfEpochs = 15; });
         var held = ConditionalTraining.Fit(TrainingData.InMemory(rows, 3), 1, options).History.Epochs[^1].Energy;
-        TrainedEnergy<ConditionalLatentEnergy> streamed = ConditionalTraining.Fit(TrainingData.Streamed(Rows.Stream(rows, 3, 100), 3, 200), 1, options);
+        var streamed = ConditionalTraining.Fit(TrainingData.Streamed(Rows.Stream(rows, 3, 100), 3, 200), 1, options);
         streamed.History.Epochs[^1].Energy.Should().BeInRange(held / 2, held * 2);
         held.Should().BeLessThan(0.1 * streamed.History.Epochs[0].Energy, "{0}", held);
     }
 
     private (double There, double Back) Learn(string what, int count, ConditionalLatentEstimator.Options options)
     {
-        TrainedEnergy<ConditionalLatentEnergy> result = ConditionalTraining.Fit(TrainingData.InMemory(EllipseHorn.Rows(count, 1), 3), 1, options);
+        var result = ConditionalTraining.Fit(TrainingData.InMemory(EllipseHorn.Rows(count, 1), 3), 1, options);
         (var there, var back) = EllipseHorn.Chamfer(result.Energy, 1024);
         output.WriteLine($"{what}: {there:F4} there, {back:F4} back; {result.History}");
         return (there, back);

@@ -33,7 +33,7 @@ public class ConditionalCompletionTests
     public void AnswersAreToldApartByEachValueOnItsOwnScale(float x, float[] values)
     {
         var answers = values.Chunk(2).ToArray();
-        ConditionalLatentEnergy energy = Branches(float.PositiveInfinity, answers);
+        var energy = Branches(float.PositiveInfinity, answers);
         float[] rows = new float[5 * 3], energies = new float[5];
         energy.Complete([x, float.NaN, float.NaN], rows, energies, out _).Should().Be(answers.Length);
         Enumerable.Range(0, answers.Length).Select(i => (rows[(3 * i) + 1], rows[(3 * i) + 2])).Order()
@@ -48,7 +48,7 @@ public class ConditionalCompletionTests
     [Fact]
     public void BranchesThatDecodeToTheSameAreOneAnswer()
     {
-        ConditionalLatentEnergy energy = Branches(float.PositiveInfinity, [1, 2], [1, 2], [-3, 2], [1, 2 + 1e-7f]);
+        var energy = Branches(float.PositiveInfinity, [1, 2], [1, 2], [-3, 2], [1, 2 + 1e-7f]);
         float[] rows = new float[4 * 3], energies = new float[4];
         energy.Complete([0.5f, float.NaN, 2], rows, energies, out _).Should().Be(2);
         rows[..6].ShouldEqual([0.5f, 1, 2, 0.5f, -3, 2]);
@@ -57,7 +57,7 @@ public class ConditionalCompletionTests
     [Fact]
     public void WhatOverflowsIsNoAnswer()
     {
-        ConditionalLatentEnergy energy = Branches(float.PositiveInfinity, [1, 2], [-1, float.MaxValue]);
+        var energy = Branches(float.PositiveInfinity, [1, 2], [-1, float.MaxValue]);
         float[] rows = new float[3 * 3], energies = new float[3];
         energy.Complete([0, float.NaN, 2], rows, energies, out _).Should().Be(1);
         rows[..3].ShouldEqual([0f, 1, 2]);

@@ -36,8 +36,8 @@ public class ConditionalLatentEnergyTests
     [MemberData(nameof(Cases))]
     public void EnergiesAreThoseOfDenseScans(string set, float beta)
     {
-        ConditionalShape shape = Shape(Sets[set]);
-        ConditionalLatentEnergy energy = Create(shape, beta);
+        var shape = Shape(Sets[set]);
+        var energy = Create(shape, beta);
         var reference = new ConditionalReference(shape);
         double[] parameters = [.. energy.Parameters.ToArray().Select(p => (double)p)];
         float[] rows = CreateRows(), energies = new float[Count];
@@ -54,8 +54,8 @@ public class ConditionalLatentEnergyTests
     [MemberData(nameof(Cases))]
     public void GradientsAreThoseOfDifferences(string set, float beta)
     {
-        ConditionalShape shape = Shape(Sets[set]);
-        ConditionalLatentEnergy energy = Create(shape, beta);
+        var shape = Shape(Sets[set]);
+        var energy = Create(shape, beta);
         var reference = new ConditionalReference(shape);
         double[] parameters = [.. energy.Parameters.ToArray().Select(p => (double)p)];
         float[] rows = CreateRows(), energies = new float[Count], again = new float[Count], gradients = new float[rows.Length];
@@ -74,7 +74,7 @@ public class ConditionalLatentEnergyTests
     [MemberData(nameof(Cases))]
     public void RowsAloneAndInABlockGiveTheSameBits(string set, float beta)
     {
-        ConditionalLatentEnergy energy = Create(Shape(Sets[set]), beta);
+        var energy = Create(Shape(Sets[set]), beta);
         int size = energy.LatentSize, width = X + Y;
         var rows = CreateRows();
         rows[(3 * width) + 1] = float.NaN;
@@ -104,7 +104,7 @@ public class ConditionalLatentEnergyTests
     [Fact]
     public void TheReconstructionIsWhatTheLatentDecodesTo()
     {
-        ConditionalLatentEnergy energy = Create(Shape(LatentSet.Circle()), float.PositiveInfinity);
+        var energy = Create(Shape(LatentSet.Circle()), float.PositiveInfinity);
         float[] rows = CreateRows(), energies = new float[Count], latents = new float[2 * Count], restored = new float[rows.Length], decoded = new float[Y];
         energy.Infer(rows, energies, latents, restored, default);
         for (var i = 0; i < Count; i++)
@@ -120,8 +120,8 @@ public class ConditionalLatentEnergyTests
     [Fact]
     public void OfADiscreteLatentAtFiniteTemperatureItIsTheMean()
     {
-        ConditionalShape shape = Shape(LatentSet.Discrete(5));
-        ConditionalLatentEnergy energy = Create(shape, 0.8f);
+        var shape = Shape(LatentSet.Discrete(5));
+        var energy = Create(shape, 0.8f);
         var reference = new ConditionalReference(shape);
         double[] parameters = [.. energy.Parameters.ToArray().Select(p => (double)p)];
         float[] rows = CreateRows(), latents = new float[5 * Count], restored = new float[rows.Length];
@@ -143,7 +143,7 @@ public class ConditionalLatentEnergyTests
     [Fact]
     public void PredictionsRunOverTheSet()
     {
-        ConditionalLatentEnergy energy = Create(Shape(LatentSet.Continuous(1, -2, 2)), 1, predictions: 5);
+        var energy = Create(Shape(LatentSet.Continuous(1, -2, 2)), 1, predictions: 5);
         energy.PredictionLatents.ToArray().ShouldEqual([-2f, -1, 0, 1, 2]);
         float[] x = [0.3f, -0.4f, float.NaN, 1], predictions = new float[2 * 5 * Y], decoded = new float[Y];
         energy.Predict(x, predictions);
@@ -175,7 +175,7 @@ public class ConditionalLatentEnergyTests
     public void WhatIsMissingOfYIsCompletedByEveryMinimum(float beta)
     {
         // One hidden layer wide enough to curve: given y₁, y₂ and y₃ have several answers.
-        ConditionalLatentEnergy energy = Create(Shape(LatentSet.Circle()), beta, deviation: 1.4f);
+        var energy = Create(Shape(LatentSet.Circle()), beta, deviation: 1.4f);
         const int Most = 6, Width = X + Y;
         float[] answers = new float[Most * Width], energies = new float[Most], gradient = new float[Width], one = new float[1];
         var decoded = new float[Y];
@@ -191,7 +191,7 @@ public class ConditionalLatentEnergyTests
             several += found > 1 ? 1 : 0;
             for (var k = 0; k < found; k++)
             {
-                Span<float> answer = answers.AsSpan(k * Width, Width);
+                var answer = answers.AsSpan(k * Width, Width);
                 answer[..(X + 1)].ShouldEqual(row.AsSpan(0, X + 1));
                 energy.Gradient(answer, one, gradient);
                 energies[k].Should().Be(one[0]);
@@ -209,7 +209,7 @@ public class ConditionalLatentEnergyTests
     [Fact]
     public void WithNothingOfYEveryBranchIsAnAnswerAndWithoutXNone()
     {
-        ConditionalLatentEnergy energy = Create(Shape(LatentSet.Discrete(5)), float.PositiveInfinity);
+        var energy = Create(Shape(LatentSet.Discrete(5)), float.PositiveInfinity);
         float[] row = [0.5f, -1, float.NaN, float.NaN, float.NaN], answers = new float[8 * 5], energies = new float[8], predictions = new float[5 * Y];
         energy.Complete(row, answers, energies, out _).Should().Be(5);
         energies[..5].ShouldAllEqual(0);
@@ -227,7 +227,7 @@ public class ConditionalLatentEnergyTests
     [Fact]
     public void ASquareIsSearchedAsWell()
     {
-        ConditionalLatentEnergy energy = Create(Shape(LatentSet.Continuous(2, -1, 1, 0.1f)), float.PositiveInfinity);
+        var energy = Create(Shape(LatentSet.Continuous(2, -1, 1, 0.1f)), float.PositiveInfinity);
         float[] rows = CreateRows(), energies = new float[Count], gradients = new float[rows.Length], decoded = new float[Y];
         energy.Energy(rows, energies);
         for (var i = 0; i < Count; i++)

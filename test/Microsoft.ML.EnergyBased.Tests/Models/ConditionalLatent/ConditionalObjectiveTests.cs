@@ -33,12 +33,12 @@ public class ConditionalObjectiveTests
     [MemberData(nameof(Cases))]
     public void GradientIsThatOfDifferences(string name)
     {
-        ConditionalLatentEstimator.Options options = Settings[name];
-        ConditionalShape shape = Shape(options);
+        var options = Settings[name];
+        var shape = Shape(options);
         var parameters = ConditionalReference.Parameters(shape);
         var gradient = new float[parameters.Length];
         Array.Fill(gradient, float.NaN);
-        Batch batch = CreateBatch();
+        var batch = CreateBatch();
         var team = new WorkTeam(1);
         var objective = new ConditionalObjective(shape, parameters, options, Rows);
         var energy = objective.Gradient(batch, parameters, gradient, team);
@@ -75,10 +75,10 @@ public class ConditionalObjectiveTests
     [MemberData(nameof(Cases))]
     public void ThreadsDoNotMatter(string name)
     {
-        ConditionalLatentEstimator.Options options = Settings[name];
-        ConditionalShape shape = Shape(options);
+        var options = Settings[name];
+        var shape = Shape(options);
         var parameters = ConditionalReference.Parameters(shape);
-        Batch batch = CreateBatch();
+        var batch = CreateBatch();
         var one = new float[parameters.Length];
         var energy = new ConditionalObjective(shape, parameters, options, Rows).Gradient(batch, parameters, one, new WorkTeam(1));
         for (var threads = 2; threads < 5; threads++)

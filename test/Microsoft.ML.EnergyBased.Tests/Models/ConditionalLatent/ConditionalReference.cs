@@ -33,7 +33,7 @@ internal sealed class ConditionalReference(ConditionalShape shape)
 
     public double[] Decode(double[] parameters, double[] x, double t)
     {
-        LatentSet set = shape.Latent;
+        var set = shape.Latent;
         double[] z = set.IsDiscrete ? [.. Enumerable.Range(0, set.Size).Select(k => k == t ? 1.0 : 0)]
             : set.Kind == LatentKind.Circle ? [Math.Cos(t), Math.Sin(t)] : [t];
         return ReferenceNetwork.Forward(_network, parameters, [.. x, .. z], 0, _network.Layers.Count - 1).Values[^1];

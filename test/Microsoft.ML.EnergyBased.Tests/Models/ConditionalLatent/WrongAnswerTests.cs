@@ -20,13 +20,13 @@ public class WrongAnswerTests
     [InlineData("circle", 0.2f)]
     public void ItIsTheOneOfLeastFreeEnergy(string set, float beta)
     {
-        LatentSet latent = set switch { "branches" => LatentSet.Discrete(3), "circle" => LatentSet.Circle(), _ => LatentSet.Continuous(1, -2, 3, 4) };
+        var latent = set switch { "branches" => LatentSet.Discrete(3), "circle" => LatentSet.Circle(), _ => LatentSet.Continuous(1, -2, 3, 4) };
         var shape = new ConditionalShape(X, Y, latent, [5], Activation.Tanh, Activation.Identity);
         var parameters = ConditionalReference.Parameters(shape);
         double[] wide = [.. parameters.Select(p => (double)p)];
         var reference = new ConditionalReference(shape);
         var network = new DenseNetwork(shape.CreateNetwork(), parameters, _ => true);
-        ConditionalInference inference = ConditionalInference.NewPool(network, shape).Take();
+        var inference = ConditionalInference.NewPool(network, shape).Take();
         var wrong = new WrongAnswer(shape, distance: 0);
         var batch = new Batch(X + Y, Rows) { Count = Rows };
         var values = DenseNetworkTests.Normals(8, Rows * (X + Y), 1);

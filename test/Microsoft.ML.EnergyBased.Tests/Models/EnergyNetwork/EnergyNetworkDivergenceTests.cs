@@ -78,7 +78,7 @@ public class EnergyNetworkDivergenceTests(ITestOutputHelper output)
 
     private void Measure(string name, double limit, ContrastiveDivergenceTrainer.Options options, double? limitUnderNoise = null)
     {
-        PlaneDensity density = name switch
+        var density = name switch
         {
             "moons" => PlaneDensity.TwoMoons,
             "eight" => PlaneDensity.EightGaussians,

@@ -18,7 +18,7 @@ public class NetworkEnergyTrainingTests
     public void TheSameSeedGivesTheSameNetworkAtAnyNumberOfThreads(string name)
     {
         var rows = Ring(200);
-        ContrastiveDivergenceTrainer.Options options = Settings(name).With(o => { o.NumberOfEpochs = 2; o.BatchSize = 80; o.Model = ContrastiveModel.EnergyNetwork([16, 16], quadratic: 0.1f); });
+        var options = Settings(name).With(o => { o.NumberOfEpochs = 2; o.BatchSize = 80; o.Model = ContrastiveModel.EnergyNetwork([16, 16], quadratic: 0.1f); });
         var one = ContrastiveFits.Network(TrainingData.InMemory(rows, 2), options.With(o => o.NumberOfThreads = 1)).Energy.Parameters.ToArray();
         ContrastiveFits.Network(TrainingData.InMemory(rows, 2), options.With(o => o.NumberOfThreads = 3)).Energy.Parameters.ToArray().ShouldEqual(one);
         ContrastiveFits.Network(TrainingData.InMemory(rows, 2), options.With(o => o.Seed = 77)).Energy.Parameters.ToArray().ShouldNotEqual(one);
@@ -28,7 +28,7 @@ public class NetworkEnergyTrainingTests
     [MemberData(nameof(Objectives))]
     public void TheEnergyIsLowOnARingAndHighBesideIt(string name)
     {
-        TrainedEnergy<NetworkEnergy> result = ContrastiveFits.Network(TrainingData.InMemory(Ring(1000), 2), Settings(name));
+        var result = ContrastiveFits.Network(TrainingData.InMemory(Ring(1000), 2), Settings(name));
         var energies = new float[3];
         var means = new double[3];
         for (var angle = 0; angle < 32; angle++)
@@ -47,7 +47,7 @@ public class NetworkEnergyTrainingTests
     [MemberData(nameof(Objectives))]
     public void AtAConstantRateAShortTrainingIsTheBeginningOfALongerOne(string name)
     {
-        ContrastiveDivergenceTrainer.Options options = Settings(name).With(o => { o.BatchSize = 80; o.Model = ContrastiveModel.EnergyNetwork([16, 16], quadratic: 0.1f); });
+        var options = Settings(name).With(o => { o.BatchSize = 80; o.Model = ContrastiveModel.EnergyNetwork([16, 16], quadratic: 0.1f); });
         var rows = Ring(200);
         var longer = ContrastiveFits.Network(TrainingData.InMemory(rows, 2), options.With(o => o.NumberOfEpochs = 5)).History.Epochs;
         var shorter = ContrastiveFits.Network(TrainingData.InMemory(rows, 2), options.With(o => o.NumberOfEpochs = 3)).History.Epochs;
@@ -61,7 +61,7 @@ public class NetworkEnergyTrainingTests
         // e^{−E} of a normal, normalised by itself: the energy's own bias is log Z.
         var rows = new float[4000];
         new RandomStream(3, RandomPurpose.ContrastiveNoise).FillNormal(rows);
-        TrainedEnergy<NetworkEnergy> result = ContrastiveFits.Network(TrainingData.InMemory(rows, 1), Settings("noise").With(o =>
+        var result = ContrastiveFits.Network(TrainingData.InMemory(rows, 1), Settings("noise").With(o =>
         {
             o.NegativePhase = NegativePhase.MonteCarlo(Proposal.Gaussian([0], [2]));
             o.NoiseRatio = 4;
@@ -82,7 +82,7 @@ public class NetworkEnergyTrainingTests
         // Rows x under noise σ have the density mean N(y; x, σ²), whose slope is known; that of N(0, 1) would be y/(1 + σ²).
         var rows = new float[4000];
         new RandomStream(3, RandomPurpose.ContrastiveNoise).FillNormal(rows);
-        TrainedEnergy<NetworkEnergy> result = ContrastiveFits.Network(TrainingData.InMemory(rows, 1), Settings("score").With(o => { o.NoiseStandardDeviation = 0.5f; o.NumberOfEpochs = 40; o.BatchSize = 200; o.LearningRateSchedule = LearningRateSchedule.Cosine(); }));
+        var result = ContrastiveFits.Network(TrainingData.InMemory(rows, 1), Settings("score").With(o => { o.NoiseStandardDeviation = 0.5f; o.NumberOfEpochs = 40; o.BatchSize = 200; o.LearningRateSchedule = LearningRateSchedule.Cosine(); }));
         float[] points = [-1.5f, -1, -0.5f, 0, 0.5f, 1, 1.5f];
         var slopes = new float[7];
         result.Energy.Gradient(points, new float[7], slopes);
@@ -119,7 +119,7 @@ public class NetworkEnergyTrainingTests
     {
         get
         {
-            ContrastiveDivergenceTrainer.Options options = Settings("langevin");
+            var options = Settings("langevin");
             var rows = Ring(10);
             return new()
             {

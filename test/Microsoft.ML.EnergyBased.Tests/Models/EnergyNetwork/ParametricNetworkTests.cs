@@ -17,7 +17,7 @@ public class ParametricNetworkTests
     [MemberData(nameof(Smooth))]
     public void TheGradientIsTheDerivativeByTheRow(Activation activation)
     {
-        (ParametricNetwork network, _, var rows) = Make(activation);
+        (var network, _, var rows) = Make(activation);
         var energies = new float[Rows];
         var gradients = new float[rows.Length];
         network.Gradient(rows, energies, gradients);
@@ -38,7 +38,7 @@ public class ParametricNetworkTests
     [MemberData(nameof(Smooth))]
     public void ParameterGradientsAreDerivatives(Activation activation)
     {
-        (ParametricNetwork network, var parameters, var rows) = Make(activation);
+        (var network, var parameters, var rows) = Make(activation);
         float[] weights = [0.5f, -1, 2, 0, 1, -0.3f, 0.7f];
         float[] gradient = [.. Enumerable.Repeat(1f, parameters.Length)];
         network.AddParameterGradient(rows, weights, gradient, new WorkTeam(2));
@@ -49,7 +49,7 @@ public class ParametricNetworkTests
     [MemberData(nameof(Smooth))]
     public void SlopeGradientsAreDerivatives(Activation activation)
     {
-        (ParametricNetwork network, var parameters, var rows) = Make(activation);
+        (var network, var parameters, var rows) = Make(activation);
         var directions = new float[rows.Length];
         new RandomStream(9, RandomPurpose.ContrastiveNoise).FillNormal(directions);
         float[] gradient = [.. Enumerable.Repeat(1f, parameters.Length)];
@@ -65,7 +65,7 @@ public class ParametricNetworkTests
     [Fact]
     public void OneBadRowLeavesItsNeighboursAlone()
     {
-        (ParametricNetwork network, _, var rows) = Make(Activation.Tanh);
+        (var network, _, var rows) = Make(Activation.Tanh);
         var good = new float[rows.Length];
         var bad = new float[rows.Length];
         var energies = new float[Rows];

@@ -13,7 +13,7 @@ public class KMeansGradientTests
     public void ComesNearTheKnownOptimum(string file, bool standardised, int clusters, double optimum)
     {
         (var rows, var count, var dimension) = KMeansData.Load(file, standardised);
-        KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), new KMeansEnergyEstimator.Options
+        var result = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), new KMeansEnergyEstimator.Options
         {
             NumberOfPrototypes = clusters,
             TrainingAlgorithm = KMeansTrainingAlgorithm.Gradient,
@@ -27,7 +27,7 @@ public class KMeansGradientTests
     [Fact]
     public void AStepTakesTheWinnerTheShareOfTheWay()
     {
-        KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(new float[] { 4 }, 1), new KMeansEnergyEstimator.Options
+        var result = KMeansTraining.Fit(TrainingData.InMemory(new float[] { 4 }, 1), new KMeansEnergyEstimator.Options
         {
             NumberOfPrototypes = 1,
             TrainingAlgorithm = KMeansTrainingAlgorithm.Gradient,
@@ -50,7 +50,7 @@ public class KMeansGradientTests
     public void AnEpochThatMovesNoPrototypeIsTheLast(int clusters)
     {
         float[] rows = [.. Enumerable.Repeat((float[])[0.1f, 7], 30).SelectMany(row => row)];
-        KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(rows, 2), new KMeansEnergyEstimator.Options
+        var result = KMeansTraining.Fit(TrainingData.InMemory(rows, 2), new KMeansEnergyEstimator.Options
         {
             NumberOfPrototypes = clusters,
             TrainingAlgorithm = KMeansTrainingAlgorithm.Gradient,
@@ -75,8 +75,8 @@ public class KMeansGradientTests
             LearningRate = 0.25f,
             MaximumIterations = 1,
         };
-        KMeansResult twice = KMeansTraining.Fit(TrainingData.InMemory(new float[] { 4, 4 }, 1), options);
-        KMeansResult heavy = KMeansTraining.Fit(TrainingData.InMemory(new float[] { 4 }, 1, new float[] { 2 }), options);
+        var twice = KMeansTraining.Fit(TrainingData.InMemory(new float[] { 4, 4 }, 1), options);
+        var heavy = KMeansTraining.Fit(TrainingData.InMemory(new float[] { 4 }, 1, new float[] { 2 }), options);
         heavy.Prototypes[0].Should().BeApproximately(twice.Prototypes[0], 1e-6f);
         heavy.Prototypes[0].Should().BeApproximately(1.75f, 1e-6f);
     }
@@ -85,7 +85,7 @@ public class KMeansGradientTests
     public void AnIdlePrototypeMovesToTheRowOfHighestEnergy()
     {
         float[] rows = [0, 0.1f, 0.2f, 10, 10.1f, 10.2f];
-        KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(rows, 1), new KMeansEnergyEstimator.Options
+        var result = KMeansTraining.Fit(TrainingData.InMemory(rows, 1), new KMeansEnergyEstimator.Options
         {
             NumberOfPrototypes = 2,
             TrainingAlgorithm = KMeansTrainingAlgorithm.Gradient,
@@ -103,7 +103,7 @@ public class KMeansGradientTests
     public void StopsWhenTheEnergyFallsNoMore()
     {
         (var rows, var count, var dimension) = KMeansData.Load("iris.csv", standardised: false);
-        KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), new KMeansEnergyEstimator.Options
+        var result = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), new KMeansEnergyEstimator.Options
         {
             NumberOfPrototypes = 3,
             TrainingAlgorithm = KMeansTrainingAlgorithm.Gradient,

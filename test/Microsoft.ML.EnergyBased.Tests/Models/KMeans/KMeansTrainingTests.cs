@@ -27,7 +27,7 @@ public class KMeansTrainingTests
             FluentActions.Invoking(() => KMeansTraining.Fit(TrainingData.InMemory(large, 4), options)).Should().ThrowExactly<ArgumentException>().Which.Message.Should().Contain("overflow");
             return;
         }
-        KMeansResult expected = KMeansTraining.Fit(TrainingData.InMemory(rows, 4), options);
+        var expected = KMeansTraining.Fit(TrainingData.InMemory(rows, 4), options);
         KMeansTraining.Fit(TrainingData.InMemory(large, 4), options).Energy.Should().BeApproximately(expected.Energy * magnitude * magnitude, 1e-3 * expected.Energy * magnitude * magnitude);
     }
 
@@ -43,7 +43,7 @@ public class KMeansTrainingTests
     public void ReachesTheKnownOptimum(string file, bool standardised, int clusters, double optimum, int restarts)
     {
         (var rows, var count, var dimension) = KMeansData.Load(file, standardised);
-        KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), new KMeansEnergyEstimator.Options
+        var result = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), new KMeansEnergyEstimator.Options
         {
             NumberOfPrototypes = clusters,
             NumberOfRestarts = restarts,
@@ -64,7 +64,7 @@ public class KMeansTrainingTests
         const int Count = 3000, Iterations = 12;
         var rows = Blobs(11, Count, dimension, 7);
         var start = rows[..(clusters * dimension)];
-        KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), Given(start, clusters).With(o => o.MaximumIterations = Iterations));
+        var result = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), Given(start, clusters).With(o => o.MaximumIterations = Iterations));
         (var prototypes, var iterations) = LloydInDoubles(rows, Count, dimension, start, clusters, Iterations);
         result.Iterations.Should().Be(iterations);
         for (var i = 0; i < prototypes.Length; i++)
@@ -80,7 +80,7 @@ public class KMeansTrainingTests
         const int Count = 20_000, Dimension = 9;
         var rows = Blobs(12, Count, Dimension, 12);
         KMeansEnergyEstimator.Options options = new() { NumberOfPrototypes = 14, TrainingAlgorithm = mode, Initialization = initialization, MaximumIterations = 8, NumberOfRestarts = 2, Seed = 5 };
-        KMeansResult one = KMeansTraining.Fit(TrainingData.InMemory(rows, Dimension), options.With(o => o.NumberOfThreads = 1));
+        var one = KMeansTraining.Fit(TrainingData.InMemory(rows, Dimension), options.With(o => o.NumberOfThreads = 1));
         foreach (var threads in new[] { 1, 2, 3 })
             AssertSame(one, KMeansTraining.Fit(TrainingData.InMemory(rows, Dimension), options.With(o => o.NumberOfThreads = threads)));
     }
@@ -122,7 +122,7 @@ public class KMeansTrainingTests
     {
         (var rows, var count, var dimension) = KMeansData.Load("digits.csv", standardised: false);
         var seen = new List<TrainingProgress>();
-        KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), new KMeansEnergyEstimator.Options { NumberOfPrototypes = 10, Tolerance = 0, Seed = 2, NumberOfRestarts = 1 }, new Reports(seen.Add));
+        var result = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), new KMeansEnergyEstimator.Options { NumberOfPrototypes = 10, Tolerance = 0, Seed = 2, NumberOfRestarts = 1 }, new Reports(seen.Add));
         seen.Should().HaveCount(result.Iterations);
         seen.Select(s => s.Iteration).ShouldEqual(Enumerable.Range(1, seen.Count));
         for (var i = 1; i < seen.Count; i++)
@@ -140,9 +140,9 @@ public class KMeansTrainingTests
     {
         (var rows, var count, var dimension) = KMeansData.Load("digits.csv", standardised: false);
         KMeansEnergyEstimator.Options options = new() { NumberOfRestarts = 1, NumberOfPrototypes = 10, Seed = 2 };
-        KMeansResult exact = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), options.With(o => o.Tolerance = 0));
-        KMeansResult rough = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), options.With(o => o.Tolerance = 1e-2));
-        KMeansResult cut = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), options.With(o => { o.Tolerance = 0; o.MaximumIterations = 2; }));
+        var exact = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), options.With(o => o.Tolerance = 0));
+        var rough = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), options.With(o => o.Tolerance = 1e-2));
+        var cut = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), options.With(o => { o.Tolerance = 0; o.MaximumIterations = 2; }));
         rough.Iterations.Should().BeInRange(3, exact.Iterations - 1);
         rough.Converged.Should().BeTrue();
         rough.Energy.Should().BeInRange(exact.Energy, exact.Energy * 1.05);
@@ -155,8 +155,8 @@ public class KMeansTrainingTests
     {
         (var rows, var count, var dimension) = KMeansData.Load("wine.csv", standardised: false);
         KMeansEnergyEstimator.Options options = new() { NumberOfRestarts = 1, NumberOfPrototypes = 4, Initialization = KMeansInitialization.Random, Tolerance = 0, Seed = 4 };
-        KMeansResult best = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), options.With(o => o.NumberOfRestarts = 10));
-        KMeansResult first = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), options);
+        var best = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), options.With(o => o.NumberOfRestarts = 10));
+        var first = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), options);
         best.Energy.Should().BeLessThanOrEqualTo(first.Energy);
         first.Restart.Should().Be(0);
         KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), options.With(o => o.MaximumIterations = 1)).Prototypes
@@ -173,9 +173,9 @@ public class KMeansTrainingTests
     public void AGivenStartThatIsAnOptimumStays()
     {
         (var rows, var count, var dimension) = KMeansData.Load("iris.csv", standardised: false);
-        KMeansResult fitted = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), new KMeansEnergyEstimator.Options { NumberOfRestarts = 1, NumberOfPrototypes = 3, Tolerance = 0 });
+        var fitted = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), new KMeansEnergyEstimator.Options { NumberOfRestarts = 1, NumberOfPrototypes = 3, Tolerance = 0 });
         float[] start = [.. fitted.Prototypes];
-        KMeansResult again = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), Given(start, 3).With(o => { o.Tolerance = 0; o.NumberOfRestarts = 5; }));
+        var again = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), Given(start, 3).With(o => { o.Tolerance = 0; o.NumberOfRestarts = 5; }));
         again.Prototypes.ShouldEqual(fitted.Prototypes);
         again.Energy.Should().Be(fitted.Energy);
         start.ShouldEqual(fitted.Prototypes);
@@ -186,7 +186,7 @@ public class KMeansTrainingTests
     {
         // Two groups and an outlier; two prototypes start where nobody comes.
         float[] rows = [0, 0.1f, 0.2f, 10, 10.1f, 10.2f, 50];
-        KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(rows, 1), Given([5, 1000, 2000], 3).With(o => o.Tolerance = 0));
+        var result = KMeansTraining.Fit(TrainingData.InMemory(rows, 1), Given([5, 1000, 2000], 3).With(o => o.Tolerance = 0));
         result.Reseeded.Should().Be(2);
         result.Prototypes.Order().Select(x => MathF.Round(x, 4)).ShouldEqual([0.1f, 10.1f, 50f]);
         result.Energy.Should().BeApproximately(0.04, 1e-5);
@@ -200,7 +200,7 @@ public class KMeansTrainingTests
     public void FewerDistinctRowsThanPrototypesIsNoTrouble(KMeansTrainingAlgorithm mode, KMeansInitialization initialization)
     {
         float[] rows = [1, 1, 1, 2, 2, 2];
-        KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(rows, 1), new KMeansEnergyEstimator.Options { NumberOfRestarts = 1, NumberOfPrototypes = 4, TrainingAlgorithm = mode, Initialization = initialization, Tolerance = 0, MaximumIterations = 30 });
+        var result = KMeansTraining.Fit(TrainingData.InMemory(rows, 1), new KMeansEnergyEstimator.Options { NumberOfRestarts = 1, NumberOfPrototypes = 4, TrainingAlgorithm = mode, Initialization = initialization, Tolerance = 0, MaximumIterations = 30 });
         result.Energy.Should().BeApproximately(0, 1e-3);
         result.Prototypes.ShouldAllBeInRange(1, 2);
     }
@@ -209,7 +209,7 @@ public class KMeansTrainingTests
     public void OnePrototypeIsTheMean()
     {
         (var rows, var count, var dimension) = KMeansData.Load("wine.csv", standardised: false);
-        KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), new KMeansEnergyEstimator.Options { NumberOfRestarts = 1, NumberOfPrototypes = 1 });
+        var result = KMeansTraining.Fit(TrainingData.InMemory(rows, dimension), new KMeansEnergyEstimator.Options { NumberOfRestarts = 1, NumberOfPrototypes = 1 });
         for (var j = 0; j < dimension; j++)
             result.Prototypes[j].Should().BeApproximately(Enumerable.Range(0, count).Average(i => (double)rows[(i * dimension) + j]), 1e-4);
     }
@@ -218,7 +218,7 @@ public class KMeansTrainingTests
     public void AsManyPrototypesAsRowsLeaveNoEnergy()
     {
         float[] rows = [1, 5, 9, -3, 20];
-        KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(rows, 1), new KMeansEnergyEstimator.Options { NumberOfRestarts = 1, NumberOfPrototypes = 5 });
+        var result = KMeansTraining.Fit(TrainingData.InMemory(rows, 1), new KMeansEnergyEstimator.Options { NumberOfRestarts = 1, NumberOfPrototypes = 5 });
         result.Energy.Should().Be(0);
         result.Prototypes.Order().ShouldEqual(rows.Order());
     }
@@ -230,8 +230,8 @@ public class KMeansTrainingTests
         var near = Blobs(15, Count, Dimension, 6);
         var far = near.Select(x => x + 1000).ToArray();
         var start = near[..(6 * Dimension)];
-        KMeansResult here = KMeansTraining.Fit(TrainingData.InMemory(near, Dimension), Given(start, 6));
-        KMeansResult there = KMeansTraining.Fit(TrainingData.InMemory(far, Dimension), Given(start.Select(x => x + 1000).ToArray(), 6));
+        var here = KMeansTraining.Fit(TrainingData.InMemory(near, Dimension), Given(start, 6));
+        var there = KMeansTraining.Fit(TrainingData.InMemory(far, Dimension), Given(start.Select(x => x + 1000).ToArray(), 6));
         // Rows themselves are rounded to 6e-5 out there.
         there.Energy.Should().BeApproximately(here.Energy, here.Energy * 1e-5);
         there.Energy.Should().BeApproximately(Scalar(far, there.Prototypes, Dimension), there.Energy * 1e-6);

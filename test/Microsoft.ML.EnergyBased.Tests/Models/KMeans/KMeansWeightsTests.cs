@@ -27,8 +27,8 @@ public class KMeansWeightsTests
             Tolerance = 0,
             Seed = 8,
         };
-        KMeansResult weighted = KMeansTraining.Fit(TrainingData.InMemory(Rows, Dimension, weights), options);
-        KMeansResult copied = KMeansTraining.Fit(TrainingData.InMemory(copies, Dimension), options);
+        var weighted = KMeansTraining.Fit(TrainingData.InMemory(Rows, Dimension, weights), options);
+        var copied = KMeansTraining.Fit(TrainingData.InMemory(copies, Dimension), options);
         weighted.Iterations.Should().Be(copied.Iterations);
         weighted.Restart.Should().Be(copied.Restart);
         weighted.Energy.Should().BeApproximately(copied.Energy, copied.Energy * 1e-9);
@@ -43,11 +43,11 @@ public class KMeansWeightsTests
     {
         KMeansEnergyEstimator.Options options = new() { NumberOfPrototypes = 6, NumberOfRestarts = 1, Initialization = initialization, MaximumIterations = 10, Seed = 8 };
         float[] ones = [.. Enumerable.Repeat(1f, Count)];
-        KMeansResult plain = KMeansTraining.Fit(TrainingData.InMemory(Rows, Dimension, ones), options);
+        var plain = KMeansTraining.Fit(TrainingData.InMemory(Rows, Dimension, ones), options);
         foreach (var far in new[] { 1e15f, 1e20f, 3e38f })
         {
             float[] more = [.. Rows, .. Enumerable.Repeat(far, Dimension)];
-            KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(more, Dimension, (float[])[.. ones, 0]), options);
+            var result = KMeansTraining.Fit(TrainingData.InMemory(more, Dimension, (float[])[.. ones, 0]), options);
             result.Prototypes.ShouldEqual(plain.Prototypes);
             result.Energy.Should().Be(plain.Energy);
         }
@@ -59,8 +59,8 @@ public class KMeansWeightsTests
     public void WeightsOfOneAreNoWeights(KMeansTrainingAlgorithm mode)
     {
         KMeansEnergyEstimator.Options options = new() { NumberOfPrototypes = 6, NumberOfRestarts = 1, TrainingAlgorithm = mode, MaximumIterations = 10, Seed = 8 };
-        KMeansResult plain = KMeansTraining.Fit(TrainingData.InMemory(Rows, Dimension), options);
-        KMeansResult ones = KMeansTraining.Fit(TrainingData.InMemory(Rows, Dimension, Enumerable.Repeat(1f, Count).ToArray()), options);
+        var plain = KMeansTraining.Fit(TrainingData.InMemory(Rows, Dimension), options);
+        var ones = KMeansTraining.Fit(TrainingData.InMemory(Rows, Dimension, Enumerable.Repeat(1f, Count).ToArray()), options);
         ones.Prototypes.ShouldEqual(plain.Prototypes);
         ones.Energy.Should().Be(plain.Energy);
     }
@@ -75,7 +75,7 @@ public class KMeansWeightsTests
         var weights = Enumerable.Range(0, Count).Select(i => i % 10 == 0 ? 0f : 1).ToArray();
         for (var i = 0; i < Count; i += 10)
             rows.AsSpan(i * Dimension, Dimension).Fill(1e4f);
-        KMeansResult result = KMeansTraining.Fit(TrainingData.InMemory(rows, Dimension, weights), new KMeansEnergyEstimator.Options
+        var result = KMeansTraining.Fit(TrainingData.InMemory(rows, Dimension, weights), new KMeansEnergyEstimator.Options
         {
             NumberOfPrototypes = 20,
             TrainingAlgorithm = mode,
@@ -92,8 +92,8 @@ public class KMeansWeightsTests
     {
         var weights = Enumerable.Range(0, Count).Select(i => i % 4 * 0.7f).ToArray();
         KMeansEnergyEstimator.Options options = new() { NumberOfPrototypes = 12, Tolerance = 0, NumberOfRestarts = 1, NumberOfThreads = 1 };
-        KMeansResult plain = KMeansTraining.Fit(TrainingData.InMemory(Rows, Dimension, weights), options.With(o => o.UseBounds = false));
-        KMeansResult bounded = KMeansTraining.Fit(TrainingData.InMemory(Rows, Dimension, weights), options.With(o => o.NumberOfThreads = 3));
+        var plain = KMeansTraining.Fit(TrainingData.InMemory(Rows, Dimension, weights), options.With(o => o.UseBounds = false));
+        var bounded = KMeansTraining.Fit(TrainingData.InMemory(Rows, Dimension, weights), options.With(o => o.NumberOfThreads = 3));
         bounded.Prototypes.ShouldEqual(plain.Prototypes);
         bounded.Energy.Should().Be(plain.Energy);
     }

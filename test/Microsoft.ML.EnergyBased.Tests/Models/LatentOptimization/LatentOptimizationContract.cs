@@ -71,7 +71,7 @@ public sealed class FreeLatentOptimizationContract : LatentOptimizationContract
 {
     protected override LatentOptimizationEstimator.Options QuickOptions()
     {
-        LatentOptimizationEstimator.Options options = base.QuickOptions();
+        var options = base.QuickOptions();
         options.Constraint = LatentConstraint.Free;
         options.LatentPenalty = 0.3f;
         return options;

@@ -97,7 +97,7 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
         // Dec(z) = z: F = y²/(1 + 2/α), and the mean of e^{−β(y − z)²} over N(0, 1/(βα)) adds ½ ln(1 + 2/α)/β, in each value.
         const float Penalty = 0.5f;
         float[] row = [1, -2, 0.5f], energy = new float[1], latent = new float[3];
-        LatentOptimizationEnergy free = Linear(LatentConstraint.Free, [1, 0, 0, 0, 1, 0, 0, 0, 1], 3, Penalty);
+        var free = Linear(LatentConstraint.Free, [1, 0, 0, 0, 1, 0, 0, 0, 1], 3, Penalty);
         free.LatentPenalty.Should().Be(Penalty);
         var searches = new LatentSearch[1];
         free.Infer(row, energy, latent, default, searches);
@@ -118,7 +118,7 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
     public void AFreeLatentCompletesTowardsItsPrior()
     {
         // Dec(z) = (z₁, z₁): of y₁ = 1.2 alone z₁ = 1.2/(1 + α/2), and so is y₂; a Gaussian's regression to the mean.
-        LatentOptimizationEnergy energy = Linear(LatentConstraint.Free, [1, 1, 0, 0], 2, 0.5f);
+        var energy = Linear(LatentConstraint.Free, [1, 1, 0, 0], 2, 0.5f);
         float[] answers = new float[4], energies = new float[2], same = new float[1];
         energy.Complete([1.2f, float.NaN], answers, energies, out _).Should().Be(1);
         answers[1].Should().BeApproximately(0.96f, 0.01f);
@@ -145,7 +145,7 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
     public void TheGradientIsThatOfFiniteDifferences(LatentConstraint constraint)
     {
         // An ellipsoid that is curved enough: 3 latents, 5 features.
-        LatentOptimizationEnergy energy = NewNetwork(constraint, new DecoderSearchSettings { Descents = 8, Iterations = 2000, Tolerance = 1e-6f });
+        var energy = NewNetwork(constraint, new DecoderSearchSettings { Descents = 8, Iterations = 2000, Tolerance = 1e-6f });
         var row = Rows.Normals(5, 12);
         var gradient = new float[5];
         var value = new float[1];
@@ -251,7 +251,7 @@ public sealed class LatentOptimizationEnergyTests(ITestOutputHelper output)
     [Fact]
     public void ScoringOnManyThreadsGivesTheSerialBits()
     {
-        LatentOptimizationEnergy energy = NewNetwork(LatentConstraint.Ball, new DecoderSearchSettings());
+        var energy = NewNetwork(LatentConstraint.Ball, new DecoderSearchSettings());
         var rows = Rows.Normals(5 * 64, 13);
         var serial = new float[64];
         energy.Energy(rows, serial);

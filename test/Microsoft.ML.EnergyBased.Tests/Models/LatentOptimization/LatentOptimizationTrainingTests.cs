@@ -26,7 +26,7 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
         var rows = Rows.Normals(Count * Dimension, 11);
         var options = new LatentOptimizationEstimator.Options { LatentSize = 3, HiddenUnits = [7], Activation = activation, Constraint = constraint, LatentPenalty = 1.3f, BatchSize = Count, Seed = 3 };
         var shape = new LatentOptimizationShape(Dimension, 3, [7], activation, Activation.Identity, constraint, options.LatentPenalty);
-        NetworkArchitecture architecture = shape.CreateNetwork();
+        var architecture = shape.CreateNetwork();
         var parameters = new float[architecture.ParameterCount];
         architecture.Initialize(parameters, WeightInitialization.He, 5);
         using var source = new MemorySource(rows, Dimension, 0, 1);
@@ -70,7 +70,7 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
         var slope = ReferenceNetwork.Differences(z => Error(batch.Row(0), exact, z), [.. latents[0]]);
         if (constraint != LatentConstraint.Sphere)
         {
-            Span<float> moved = objective.Latents[batch.RowIds[0]];
+            var moved = objective.Latents[batch.RowIds[0]];
             for (var j = 0; j < 3; j++)
                 moved[j].Should().BeApproximately(latents[0][j] - (options.LatentLearningRate * Math.Sign(slope[j])), 1e-4);
         }
@@ -83,7 +83,7 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
     public void ALinearDecoderReachesTheFloorOfThePrincipalComponents(int latentSize, double floor)
     {
         var epochs = new List<double>();
-        LatentOptimizationResult result = LatentOptimizationTraining.Fit(TrainingData.InMemory(Digits, 64), new LatentOptimizationEstimator.Options
+        var result = LatentOptimizationTraining.Fit(TrainingData.InMemory(Digits, 64), new LatentOptimizationEstimator.Options
         {
             LatentSize = latentSize,
             HiddenUnits = [],
@@ -108,7 +108,7 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
     {
         var rows = Digits[..(600 * 64)];
         var epochs = new List<double>();
-        LatentOptimizationResult result = LatentOptimizationTraining.Fit(TrainingData.InMemory(rows, 64), new LatentOptimizationEstimator.Options
+        var result = LatentOptimizationTraining.Fit(TrainingData.InMemory(rows, 64), new LatentOptimizationEstimator.Options
         {
             LatentSize = 8,
             HiddenUnits = [64],
@@ -145,8 +145,8 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
         var three = LatentOptimizationTraining.Fit(TrainingData.InMemory(rows, 6), options.With(o => o.NumberOfThreads = 3)).Energy.Parameters.ToArray();
         three.ShouldEqual(one);
 
-        LatentOptimizationResult small = LatentOptimizationTraining.Fit(TrainingData.Streamed(Rows.Stream(rows, 6, 7), 6, 16), options);
-        LatentOptimizationResult large = LatentOptimizationTraining.Fit(TrainingData.Streamed(Rows.Stream(rows, 6, 50), 6, 16), options.With(o => o.NumberOfThreads = 2));
+        var small = LatentOptimizationTraining.Fit(TrainingData.Streamed(Rows.Stream(rows, 6, 7), 6, 16), options);
+        var large = LatentOptimizationTraining.Fit(TrainingData.Streamed(Rows.Stream(rows, 6, 50), 6, 16), options.With(o => o.NumberOfThreads = 2));
         large.Energy.Parameters.ToArray().ShouldEqual(small.Energy.Parameters.ToArray());
         large.Energy.Latents.Covariance.ToArray().ShouldEqual(small.Energy.Latents.Covariance.ToArray());
     }

@@ -46,7 +46,7 @@ public class IncompleteMixtureTests
     public void TheEnergyIsThatOfTheMarginalMixture(MixtureCovariance kind)
     {
         int[] seen = [0, 2];
-        MixtureComponents all = MixtureReference.Random(3, 4, kind, seed: 5).Components(kind);
+        var all = MixtureReference.Random(3, 4, kind, seed: 5).Components(kind);
         var marginal = new MixtureComponents(
             MixtureCovariance.Full, all.Weights,
             [.. Enumerable.Range(0, 3).SelectMany(z => seen.Select(j => all.Mean(z)[j]))],

@@ -10,7 +10,7 @@ public class MixtureEnergyTests
     public static TheoryData<MixtureCovariance, int, int, float> Kinds()
     {
         var data = new TheoryData<MixtureCovariance, int, int, float>();
-        foreach (MixtureCovariance kind in Enum.GetValues<MixtureCovariance>())
+        foreach (var kind in Enum.GetValues<MixtureCovariance>())
         {
             foreach ((var k, var d) in new[] { (1, 1), (3, 2), (5, 7), (4, 33) })
             {

@@ -27,8 +27,8 @@ public class MixtureTrainingTests
         var maximisation = new MaximisationStep(rows, Count, D, weights, options);
         var expectation = new ExpectationStep(rows, Count, D, weights, options, maximisation.Responsibilities);
 
-        MixtureComponents components = start.Components(kind);
-        MixtureReference reference = start;
+        var components = start.Components(kind);
+        var reference = start;
         for (var step = 0; step < 3; step++)
         {
             expectation.Run(components).Should().BeApproximately(reference.MeanLogLikelihood(rows, weighted ? weights : null), 1e-10);
@@ -60,7 +60,7 @@ public class MixtureTrainingTests
     public void ReachesTheLikelihoodOfThePeer(string file, bool standardised, int k, MixtureCovariance kind, double expected)
     {
         (var rows, _, var dimension) = KMeansData.Load(file, standardised);
-        MixtureResult result = MixtureTraining.Fit(TrainingData.InMemory(rows, dimension), new MixtureEnergyEstimator.Options
+        var result = MixtureTraining.Fit(TrainingData.InMemory(rows, dimension), new MixtureEnergyEstimator.Options
         {
             NumberOfComponents = k,
             Covariance = kind,
@@ -86,7 +86,7 @@ public class MixtureTrainingTests
         // Digits have pixels that never change, so that the floor is at work.
         var rows = Rows.Load("digits.csv", 64, 1 / 16f)[..(500 * 64)];
         var likelihoods = new List<TrainingProgress>();
-        MixtureResult result = MixtureTraining.Fit(TrainingData.InMemory(rows, 64), new MixtureEnergyEstimator.Options
+        var result = MixtureTraining.Fit(TrainingData.InMemory(rows, 64), new MixtureEnergyEstimator.Options
         {
             NumberOfComponents = 4,
             Covariance = kind,
@@ -96,7 +96,7 @@ public class MixtureTrainingTests
             Tolerance = 0,
         }, new Reports(likelihoods.Add));
         likelihoods.Select(l => l.Restart).Distinct().ShouldEqual([1, 2]);
-        foreach (IGrouping<int, TrainingProgress> run in likelihoods.GroupBy(l => l.Restart))
+        foreach (var run in likelihoods.GroupBy(l => l.Restart))
         {
             double[] values = [.. run.Select(l => l.LogLikelihood)];
             run.Select(l => l.Iteration).ShouldEqual(Enumerable.Range(1, values.Length));
@@ -114,7 +114,7 @@ public class MixtureTrainingTests
     public void OneComponentIsFittedInClosedForm()
     {
         (var rows, var count, var d) = KMeansData.Load("iris.csv", standardised: false);
-        MixtureResult result = MixtureTraining.Fit(TrainingData.InMemory(rows, d), new MixtureEnergyEstimator.Options { NumberOfComponents = 1, NumberOfRestarts = 1 });
+        var result = MixtureTraining.Fit(TrainingData.InMemory(rows, d), new MixtureEnergyEstimator.Options { NumberOfComponents = 1, NumberOfRestarts = 1 });
         double[] mean = [.. Enumerable.Range(0, d).Select(j => Enumerable.Range(0, count).Average(i => (double)rows[(i * d) + j]))];
         for (var i = 0; i < d; i++)
         {
@@ -140,7 +140,7 @@ public class MixtureTrainingTests
         var energy = new MixtureEnergy(truth.Components(kind));
         var rows = new float[Count * D];
         energy.Sample(rows, 3);
-        MixtureResult result = MixtureTraining.Fit(TrainingData.InMemory(rows, D), new MixtureEnergyEstimator.Options { NumberOfComponents = K, Covariance = kind, NumberOfRestarts = 5, MaximumIterations = 1000, Tolerance = 1e-8 });
+        var result = MixtureTraining.Fit(TrainingData.InMemory(rows, D), new MixtureEnergyEstimator.Options { NumberOfComponents = K, Covariance = kind, NumberOfRestarts = 5, MaximumIterations = 1000, Tolerance = 1e-8 });
 
         // The fit is likelier than the truth on its own rows, by about parameters/2 nats in all.
         var own = truth.MeanLogLikelihood(rows);
@@ -174,7 +174,7 @@ public class MixtureTrainingTests
             MaximumIterations = 4,
             NumberOfThreads = threads,
         }).Components)];
-        foreach (MixtureDensity fit in fits[1..])
+        foreach (var fit in fits[1..])
         {
             fit.Weights.ShouldEqual(fits[0].Weights);
             fit.Means.ShouldEqual(fits[0].Means);
@@ -191,7 +191,7 @@ public class MixtureTrainingTests
     {
         // Twenty times one point, far from the others.
         float[] rows = [.. Enumerable.Range(0, 20).SelectMany(_ => new[] { 50f, 50f }), .. Rows.Normals(200)];
-        MixtureResult result = MixtureTraining.Fit(TrainingData.InMemory(rows, 2), new MixtureEnergyEstimator.Options { NumberOfComponents = 2, Covariance = kind, VarianceFloor = 0.01, NumberOfRestarts = 1 });
+        var result = MixtureTraining.Fit(TrainingData.InMemory(rows, 2), new MixtureEnergyEstimator.Options { NumberOfComponents = 2, Covariance = kind, VarianceFloor = 0.01, NumberOfRestarts = 1 });
         var energy = new MixtureEnergy(result.Components);
         var point = energy.Means[0] > 25 ? 0 : 1;
         energy.Means.Slice(2 * point, 2).ToArray().ShouldAllBeCloseTo(50, 1e-5);
@@ -223,7 +223,7 @@ public class MixtureTrainingTests
                 rows[2 * i] *= scale;
                 rows[(2 * i) + 1] += i % 2 == 0 ? 4 : -4;
             }
-            MixtureResult result = MixtureTraining.Fit(TrainingData.InMemory(rows, 2), new MixtureEnergyEstimator.Options { NumberOfComponents = 2, Covariance = kind, NumberOfRestarts = 1 });
+            var result = MixtureTraining.Fit(TrainingData.InMemory(rows, 2), new MixtureEnergyEstimator.Options { NumberOfComponents = 2, Covariance = kind, NumberOfRestarts = 1 });
             var latents = new float[2 * Count];
             new MixtureEnergy(result.Components).Infer(rows, new float[Count], latents, default, default);
             var agreeing = Enumerable.Range(0, Count).Count(i => latents[2 * i] > 0.5 == (i % 2 == 0));
@@ -255,7 +255,7 @@ public class MixtureTrainingTests
             iris.AsSpan(i * d, d).CopyTo(wider.AsSpan((i * (d + 1)) + 1));
             wider[i * (d + 1)] = 1e6f;
         }
-        foreach (MixtureCovariance kind in (MixtureCovariance[])[MixtureCovariance.Full, MixtureCovariance.Diagonal])
+        foreach (var kind in (MixtureCovariance[])[MixtureCovariance.Full, MixtureCovariance.Diagonal])
         {
             var options = new MixtureEnergyEstimator.Options { NumberOfComponents = 2, Covariance = kind, VarianceFloor = 1e-4, NumberOfRestarts = 1 };
             MixtureResult own = MixtureTraining.Fit(TrainingData.InMemory(iris, d), options), more = MixtureTraining.Fit(TrainingData.InMemory(wider, d + 1), options);
@@ -291,9 +291,9 @@ public class MixtureTrainingTests
     {
         (var rows, _, var dimension) = KMeansData.Load("iris.csv", false);
         var options = new MixtureEnergyEstimator.Options { NumberOfComponents = 3, Covariance = kind, VarianceFloor = 1e-3, NumberOfRestarts = 2, Seed = 1 };
-        MixtureResult expected = MixtureTraining.Fit(TrainingData.InMemory(rows, dimension), options);
+        var expected = MixtureTraining.Fit(TrainingData.InMemory(rows, dimension), options);
         float[] large = [.. rows.Select(value => MathF.ScaleB(value, power))];
-        MixtureResult actual = MixtureTraining.Fit(TrainingData.InMemory(large, dimension), options);
+        var actual = MixtureTraining.Fit(TrainingData.InMemory(large, dimension), options);
         (actual.LogLikelihood + (dimension * power * Math.Log(2))).Should().BeApproximately(expected.LogLikelihood, 1e-6);
         actual.Components.Means.Select(mean => Math.ScaleB(mean, -power)).ShouldBeCloseTo(expected.Components.Means, 1e-6);
     }
@@ -325,7 +325,7 @@ public class MixtureTrainingTests
     public void MoreComponentsThanDistinctRowsLeaveSomeWithoutWeight()
     {
         float[] rows = [.. Enumerable.Repeat(1f, 20)];
-        MixtureResult result = MixtureTraining.Fit(TrainingData.InMemory(rows, 2), new MixtureEnergyEstimator.Options { NumberOfComponents = 3, NumberOfRestarts = 1 });
+        var result = MixtureTraining.Fit(TrainingData.InMemory(rows, 2), new MixtureEnergyEstimator.Options { NumberOfComponents = 3, NumberOfRestarts = 1 });
         result.Components.Weights.Sum().Should().BeApproximately(1, 1e-12);
         float[] latents = new float[3], energies = new float[1], gradient = new float[2];
         var energy = new MixtureEnergy(result.Components);

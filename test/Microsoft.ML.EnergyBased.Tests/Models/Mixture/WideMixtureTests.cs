@@ -91,7 +91,7 @@ public class WideMixtureTests
     {
         // One Gaussian has a closed form: the eigenvalues of the standardised rows' covariance, and the floor for all others.
         const double Floor = 1e-3;
-        MixtureResult result = MixtureTraining.Fit(TrainingData.InMemory(Data(), Dimension), new MixtureEnergyEstimator.Options { NumberOfComponents = 1, VarianceFloor = Floor, NumberOfThreads = 1 });
+        var result = MixtureTraining.Fit(TrainingData.InMemory(Data(), Dimension), new MixtureEnergyEstimator.Options { NumberOfComponents = 1, VarianceFloor = Floor, NumberOfThreads = 1 });
         result.OnFloor.Should().BeLessThanOrEqualTo(1);
         var energies = new float[Count];
         new MixtureEnergy(result.Components).Energy(Data(), energies);
@@ -169,7 +169,7 @@ public class WideMixtureTests
     private static MixtureEnergy Fit(float[] rows, int dimension, int k, double floor, float[]? weights = null)
     {
         var options = new MixtureEnergyEstimator.Options { NumberOfComponents = k, VarianceFloor = floor, NumberOfThreads = 2, Seed = 1 };
-        MixtureDensity components = MixtureTraining.Fit(TrainingData.InMemory(rows, dimension, weights ?? []), options).Components;
+        var components = MixtureTraining.Fit(TrainingData.InMemory(rows, dimension, weights ?? []), options).Components;
         components.Should().BeOfType<SpannedComponents>();
         return new MixtureEnergy(components);
     }

@@ -129,7 +129,7 @@ public class NearestNeighborEnergyTests
         float[] points = [0, 10, 0.1f, 11, 0.2f, 12, 5, -3, 5.1f, -4, 5.2f, -5];
         var energy = new NearestNeighborEnergy(points, [], 2, 3, NeighborAggregation.KthDistance, float.PositiveInfinity);
         float[] answer = new float[2], found = new float[1];
-        energy.Complete([0.1f, float.NaN], answer, found, out LatentSearch search).Should().Be(1);
+        energy.Complete([0.1f, float.NaN], answer, found, out var search).Should().Be(1);
         answer.ShouldEqual([0.1f, 11]);
         found[0].Should().Be(One(energy, answer));
         search.Converged.Should().BeTrue();

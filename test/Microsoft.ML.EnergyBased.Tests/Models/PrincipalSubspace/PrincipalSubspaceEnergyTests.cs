@@ -18,7 +18,7 @@ public class PrincipalSubspaceEnergyTests
     [InlineData(40)]
     public void EnergyLatentAndReconstructionAreThoseOfTheFormula(int components)
     {
-        PrincipalSubspaceEnergy energy = Fit(DigitRows, Digits, components);
+        var energy = Fit(DigitRows, Digits, components);
         const int Count = 50;
         float[] energies = new float[Count], latents = new float[Count * components], reconstructions = new float[Count * Digits];
         var searches = new LatentSearch[Count];
@@ -54,7 +54,7 @@ public class PrincipalSubspaceEnergyTests
     [InlineData(40, true)]
     public void ARowAloneAndInABlockGiveTheSameBits(int components, bool probabilistic)
     {
-        PrincipalSubspaceEnergy energy = Fit(DigitRows, Digits, components, probabilistic);
+        var energy = Fit(DigitRows, Digits, components, probabilistic);
         const int Count = 600;
         float[] energies = new float[Count], latents = new float[Count * components], reconstructions = new float[Count * Digits], gradients = new float[Count * Digits];
         ReadOnlySpan<float> rows = DigitRows.AsSpan(0, Count * Digits);
@@ -62,7 +62,7 @@ public class PrincipalSubspaceEnergyTests
         energy.Gradient(rows, energies, gradients);
         for (var i = 0; i < Count; i += 37)
         {
-            ReadOnlySpan<float> row = rows.Slice(i * Digits, Digits);
+            var row = rows.Slice(i * Digits, Digits);
             float[] one = new float[1], z = new float[components], y = new float[Digits], g = new float[Digits];
             energy.Infer(row, default, z, y, default);
             energy.Energy(row, one);
@@ -78,7 +78,7 @@ public class PrincipalSubspaceEnergyTests
     [Fact]
     public void TheGradientIsThatOfFiniteDifferences()
     {
-        PrincipalSubspaceEnergy energy = Fit(DigitRows, Digits, 10);
+        var energy = Fit(DigitRows, Digits, 10);
         float[] row = DigitRows[..Digits], gradient = new float[Digits], one = new float[1];
         energy.Gradient(row, one, gradient);
         const float Step = 1f / 16;
@@ -110,7 +110,7 @@ public class PrincipalSubspaceEnergyTests
     [Fact]
     public void ABadRowGivesNaNAloneAndAFiniteOneBeyondSingleInfinity()
     {
-        PrincipalSubspaceEnergy energy = Fit(DigitRows, Digits, 5);
+        var energy = Fit(DigitRows, Digits, 5);
         var rows = DigitRows[..(4 * Digits)];
         float[] expected = new float[4], energies = new float[4], latents = new float[20], gradients = new float[rows.Length];
         energy.Energy(rows, expected);

@@ -21,7 +21,7 @@ public sealed class PrincipalSubspaceEstimatorTests
     [InlineData("iris.csv", 4, 3, .005179)]
     public void ReachesTheFloorOfPCA(string file, int features, int components, double floor)
     {
-        IDataView data = TestData.Load(_ml, file, features);
+        var data = TestData.Load(_ml, file, features);
         if (features == 4)
             data = TestData.Standardised(_ml, data);
         else

@@ -16,7 +16,7 @@ public class ProbabilisticSubspaceTests
     public void EveryOutputIsThatOfTheGaussian(string file, int d, int components)
     {
         var rows = Rows.Standardise(Rows.Load(file, d), d)[..(150 * d)];
-        PrincipalSubspaceEnergy energy = Fit(rows, d, components);
+        var energy = Fit(rows, d, components);
         energy.InverseTemperature.Should().Be(1);
         var gaussian = new SubspaceGaussian(energy);
         const int Count = 20;
@@ -52,7 +52,7 @@ public class ProbabilisticSubspaceTests
     {
         const int Features = 13;
         var rows = Rows.Standardise(Rows.Load("wine.csv", Features), Features);
-        PrincipalSubspaceEnergy energy = Fit(rows, Features, components);
+        var energy = Fit(rows, Features, components);
         for (var i = 0; i < 10; i++)
         {
             var row = rows[(i * Features)..((i + 1) * Features)];
@@ -74,7 +74,7 @@ public class ProbabilisticSubspaceTests
     {
         const int Features = 13;
         var rows = Rows.Standardise(Rows.Load("wine.csv", Features), Features);
-        PrincipalSubspaceEnergy energy = Fit(rows, Features, 6);
+        var energy = Fit(rows, Features, 6);
         float[] row = [.. rows[..Features].Select((value, j) => j % 3 == 0 ? float.NaN : value)];
         float[] answer = new float[Features], one = new float[1], gradient = new float[Features];
         energy.Complete(row, answer, one, out _).Should().Be(1);

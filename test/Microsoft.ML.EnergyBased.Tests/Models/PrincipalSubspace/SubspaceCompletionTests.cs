@@ -20,7 +20,7 @@ public class SubspaceCompletionTests
     public void TheAnswerIsTheMeanOfTheGaussianGivenWhatIsObserved(int components, int observed, bool probabilistic)
     {
         var rows = Rows.Load("digits.csv", Digits, 1 / 16f);
-        PrincipalSubspaceEnergy energy = Fit(rows, Digits, components, probabilistic);
+        var energy = Fit(rows, Digits, components, probabilistic);
         var gaussian = new SubspaceGaussian(energy);
         var random = new Random(observed);
         for (var i = 0; i < 5; i++)
@@ -50,7 +50,7 @@ public class SubspaceCompletionTests
         // Every other wine to learn from; a fifth of the cells of the others to find. Least squares alone is far off the column means here.
         var rows = Rows.Standardise(Rows.Load("wine.csv", Wines), Wines);
         var count = rows.Length / Wines;
-        PrincipalSubspaceEnergy energy = Fit([.. Enumerable.Range(0, count).Where(i => i % 2 == 0).SelectMany(i => rows[(i * Wines)..((i + 1) * Wines)])], Wines, components);
+        var energy = Fit([.. Enumerable.Range(0, count).Where(i => i % 2 == 0).SelectMany(i => rows[(i * Wines)..((i + 1) * Wines)])], Wines, components);
         var random = new Random(1);
         double own = 0, ofMean = 0;
         for (var i = 1; i < count; i += 2)
@@ -104,7 +104,7 @@ public class SubspaceCompletionTests
     [Fact]
     public void WhereNothingVariedTheAnswerIsTheMean()
     {
-        PrincipalSubspaceEnergy energy = Fit([1, 2, 3, 1, 2, 3], 3, 2);
+        var energy = Fit([1, 2, 3, 1, 2, 3], 3, 2);
         float[] answer = new float[3], f = new float[1];
         energy.Complete([float.NaN, 9, float.NaN], answer, f, out _).Should().Be(1);
         answer.ShouldEqual([1, 9, 3]);

@@ -17,7 +17,7 @@ public class WideRowsTests
     public void FewerRowsThanFeaturesGiveTheEigenvectorsOfTheirCovariance(int count, int dimension, int components)
     {
         var rows = Rows.Normals(count * dimension, seed: 3);
-        PrincipalSubspaceEnergy energy = Fit(rows, dimension, components);
+        var energy = Fit(rows, dimension, components);
         (var vectors, var values) = Reference(rows, dimension, []);
         energy.TotalVariance.Should().BeApproximately(values.Sum(), 1e-10);
         for (var k = 0; k < components; k++)
@@ -36,9 +36,9 @@ public class WideRowsTests
     public void ARowOfWeight0IsAbsentAndOneOfWeight2ThereTwice()
     {
         var rows = Rows.Normals(8 * 30, seed: 5);
-        PrincipalSubspaceEnergy weighted = Fit(rows, 30, 3, [1, 0, 2, 1, 0, 1, 1, 1]);
-        PrincipalSubspaceEnergy without = Fit([.. rows[..30], .. rows[60..120], .. rows[150..]], 30, 3, [1, 2, 1, 1, 1, 1]);
-        PrincipalSubspaceEnergy twice = Fit([.. rows[..30], .. rows[60..90], .. rows[60..120], .. rows[150..]], 30, 3);
+        var weighted = Fit(rows, 30, 3, [1, 0, 2, 1, 0, 1, 1, 1]);
+        var without = Fit([.. rows[..30], .. rows[60..120], .. rows[150..]], 30, 3, [1, 2, 1, 1, 1, 1]);
+        var twice = Fit([.. rows[..30], .. rows[60..90], .. rows[60..120], .. rows[150..]], 30, 3);
         weighted.Components.ShouldEqual(without.Components);
         weighted.ExplainedVariances.ShouldEqual(without.ExplainedVariances);
         for (var k = 0; k < 3; k++)
@@ -54,8 +54,8 @@ public class WideRowsTests
         var rows = Rows.Normals(count * dimension, seed: 7);
         for (var i = 0; i < rows.Length; i++)
             rows[i] = (0.01f * rows[i]) + MathF.Sin(0.3f * (i / dimension % 5) * (i % dimension)) * (1 + (i / dimension % 5));
-        PrincipalSubspaceEnergy energy = Fit(rows, dimension, 3);
-        PrincipalSubspaceEnergy other = Fit(rows, dimension, 3, threads: 3);
+        var energy = Fit(rows, dimension, 3);
+        var other = Fit(rows, dimension, 3, threads: 3);
         other.Components.ShouldEqual(energy.Components);
 
         // ‖Cv‖² = λ and CᵀCv = λv.
@@ -77,7 +77,7 @@ public class WideRowsTests
     public void SixRowsOfFiftyThousandFeaturesLieInFiveDimensions()
     {
         var rows = Rows.Normals(6 * 50_000, seed: 9);
-        PrincipalSubspaceEnergy energy = Fit(rows, 50_000, 5);
+        var energy = Fit(rows, 50_000, 5);
         var energies = new float[6];
         energy.Energy(rows, energies);
         energies.ShouldAllBeInRange(0, 1e-6 * 50_000);

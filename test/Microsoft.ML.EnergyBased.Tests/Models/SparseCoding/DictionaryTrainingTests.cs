@@ -33,7 +33,7 @@ public class DictionaryTrainingTests
         var values = Rows.Normals(Count * 2, 43);
         for (var i = 0; i < Count; i++)
         {
-            Span<float> row = rows.AsSpan(i * Dimension, Dimension);
+            var row = rows.AsSpan(i * Dimension, Dimension);
             for (var j = 0; j < Dimension; j++)
             {
                 row[j] = (0.01f * row[j]) + (3 * values[2 * i] * atoms[(i % Atoms * Dimension) + j])
@@ -55,7 +55,7 @@ public class DictionaryTrainingTests
     [InlineData(true)]
     public void ThreadsDoNotMatterAndSeedsDo(bool nonNegative)
     {
-        SparseCodingEstimator.Options options = Settings(40, 0.4f).With(o => { o.NumberOfEpochs = 2; o.BatchSize = 100; });
+        var options = Settings(40, 0.4f).With(o => { o.NumberOfEpochs = 2; o.BatchSize = 100; });
         options.NonNegative = nonNegative;
         var one = Fit(options.With(o => o.NumberOfThreads = 1));
         Fit(options.With(o => o.NumberOfThreads = 3)).ShouldEqual(one);
@@ -68,7 +68,7 @@ public class DictionaryTrainingTests
     [Fact]
     public void StreamedRowsLearnAsRowsInMemoryDo()
     {
-        SparseCodingEstimator.Options options = Settings(64, 0.5f);
+        var options = Settings(64, 0.5f);
         var streamed = DictionaryTraining.Fit(TrainingData.Streamed(Rows.Stream(Digits, 64, 100), 64, 300), options);
         MeanEnergy(streamed.Energy, Digits).Should().BeInRange(1, 1.01 * 1.41269);
         // In other blocks it is the same to the bit.
@@ -83,7 +83,7 @@ public class DictionaryTrainingTests
         basis.AsSpan(0, 64).Clear();
         for (var j = 64; j < 128; j++)
             basis[j] *= 5;
-        SparseCodingEstimator.Options options = Settings(64, 0.5f).With(o =>
+        var options = Settings(64, 0.5f).With(o =>
         {
             o.Initialization = SparseDictionaryInitialization.Given;
             o.InitialDictionary = [.. basis.Chunk(64)];

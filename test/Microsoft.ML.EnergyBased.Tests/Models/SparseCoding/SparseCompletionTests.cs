@@ -56,7 +56,7 @@ public class SparseCompletionTests
         float[] grid = new float[Side * Side * Dimension], energies = new float[Side * Side];
         for (var i = 0; i < energies.Length; i++)
         {
-            Span<float> point = grid.AsSpan(i * Dimension, Dimension);
+            var point = grid.AsSpan(i * Dimension, Dimension);
             answer.CopyTo(point);
             point[3] += 0.05f * ((i / Side) - (Side / 2));
             point[7] += 0.05f * ((i % Side) - (Side / 2));

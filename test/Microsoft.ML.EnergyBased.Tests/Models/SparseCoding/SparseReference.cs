@@ -24,7 +24,7 @@ internal static class SparseReference
         var atoms = Rows.Normals(count * dimension, seed);
         for (var k = 0; k < count; k++)
         {
-            Span<float> atom = atoms.AsSpan(k * dimension, dimension);
+            var atom = atoms.AsSpan(k * dimension, dimension);
             double norm = 0;
             foreach (var value in atom)
                 norm += (double)value * value;
