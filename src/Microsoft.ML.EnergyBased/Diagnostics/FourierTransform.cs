@@ -26,7 +26,7 @@ internal static class FourierTransform
             for (var k = 0; k < half; k++)
             {
                 // A factor of its own for each k: no error builds up along the way.
-                Complex factor = Complex.FromPolarCoordinates(1, -2 * Math.PI * k / length);
+                var factor = Complex.FromPolarCoordinates(1, -2 * Math.PI * k / length);
                 for (var start = k; start < size; start += length)
                 {
                     var odd = values[start + half] * factor;

@@ -39,7 +39,7 @@ internal sealed partial class DecoderSearch
         for (; i <= row.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
             var y = new Vector<float>(row[i..]);
-            Vector<float> difference = Vector.ConditionalSelect(Vector.Equals(y, y), new Vector<float>(decoded[i..]) - y, Vector<float>.Zero);
+            var difference = Vector.ConditionalSelect(Vector.Equals(y, y), new Vector<float>(decoded[i..]) - y, Vector<float>.Zero);
             sum = Vector.MultiplyAddEstimate(difference, difference, sum);
             if (!slopes.IsEmpty)
                 (difference + difference).CopyTo(slopes[i..]);

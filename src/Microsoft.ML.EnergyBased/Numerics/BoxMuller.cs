@@ -17,8 +17,8 @@ internal static class BoxMuller
     public static void Pair(Vector512<uint> radiusWord, Vector512<uint> angleWord, out Vector512<float> first, out Vector512<float> second)
     {
         // u = (word + ½) / 2³², in (0, 1] after rounding: the largest radius is 6.76.
-        Vector512<float> u = Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(radiusWord), Vector512.Create(TwoToMinus32), Vector512.Create(TwoToMinus32 / 2));
-        Vector512<float> radius = Vector512.Sqrt(Vector512.Max(Log(u) * -2f, Vector512<float>.Zero));
+        var u = Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(radiusWord), Vector512.Create(TwoToMinus32), Vector512.Create(TwoToMinus32 / 2));
+        var radius = Vector512.Sqrt(Vector512.Max(Log(u) * -2f, Vector512<float>.Zero));
         SinCos(angleWord, out var sine, out var cosine);
         first = radius * cosine;
         second = radius * sine;
@@ -32,9 +32,9 @@ internal static class BoxMuller
         var bits = u.AsInt32();
         var exponent = (bits - Vector512.Create(0x3F3504F3)) >> 23;
         var f = (bits - (exponent << 23)).AsSingle() - Vector512<float>.One;
-        Vector512<float> e = Vector512.ConvertToSingle(exponent);
+        var e = Vector512.ConvertToSingle(exponent);
 
-        Vector512<float> p = Vector512.Create(7.0376836292E-2f);
+        var p = Vector512.Create(7.0376836292E-2f);
         p = Vector512.FusedMultiplyAdd(p, f, Vector512.Create(-1.1514610310E-1f));
         p = Vector512.FusedMultiplyAdd(p, f, Vector512.Create(1.1676998740E-1f));
         p = Vector512.FusedMultiplyAdd(p, f, Vector512.Create(-1.2420140846E-1f));
@@ -46,7 +46,7 @@ internal static class BoxMuller
 
         // ln 2 in two parts: the first times an exponent is exact.
         var square = f * f;
-        Vector512<float> small = Vector512.FusedMultiplyAdd(e, Vector512.Create(-2.12194440E-4f), p * f * square);
+        var small = Vector512.FusedMultiplyAdd(e, Vector512.Create(-2.12194440E-4f), p * f * square);
         small = Vector512.FusedMultiplyAdd(square, Vector512.Create(-0.5f), small);
         return Vector512.FusedMultiplyAdd(e, Vector512.Create(0.693359375f), f + small);
     }
@@ -59,11 +59,11 @@ internal static class BoxMuller
         var x = Vector512.ConvertToSingle((word - (quadrant << 30)).AsInt32()) * HalfPiOver2To30;
         var z = x * x;
 
-        Vector512<float> s = Vector512.FusedMultiplyAdd(Vector512.Create(-1.9515295891E-4f), z, Vector512.Create(8.3321608736E-3f));
+        var s = Vector512.FusedMultiplyAdd(Vector512.Create(-1.9515295891E-4f), z, Vector512.Create(8.3321608736E-3f));
         s = Vector512.FusedMultiplyAdd(s, z, Vector512.Create(-1.6666654611E-1f));
         s = Vector512.FusedMultiplyAdd(s * z, x, x);
 
-        Vector512<float> c = Vector512.FusedMultiplyAdd(Vector512.Create(2.443315711809948E-5f), z, Vector512.Create(-1.388731625493765E-3f));
+        var c = Vector512.FusedMultiplyAdd(Vector512.Create(2.443315711809948E-5f), z, Vector512.Create(-1.388731625493765E-3f));
         c = Vector512.FusedMultiplyAdd(c, z, Vector512.Create(4.166664568298827E-2f));
         c = Vector512.FusedMultiplyAdd(c, z, Vector512.Create(-0.5f));
         c = Vector512.FusedMultiplyAdd(c, z, Vector512<float>.One);

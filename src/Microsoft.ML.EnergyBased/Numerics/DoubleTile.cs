@@ -28,7 +28,7 @@ internal static unsafe class DoubleTile
         for (var step = 0; step < steps; step++, a += stepStride, b += bStride)
         {
             Vector256<double> left = Vector256.Load(b), right = Vector256.Load(b + 4);
-            Vector256<double> factor = Vector256.Create(a[0]);
+            var factor = Vector256.Create(a[0]);
             c00 = Vector256.MultiplyAddEstimate(factor, left, c00);
             c01 = Vector256.MultiplyAddEstimate(factor, right, c01);
             factor = Vector256.Create(a[rowStride]);

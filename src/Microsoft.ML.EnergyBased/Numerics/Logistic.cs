@@ -110,9 +110,9 @@ internal static class Logistic
         p = Vector.FusedMultiplyAdd(p, z, new Vector<float>(-5.37397155531E-2f));
         p = Vector.FusedMultiplyAdd(p, z, new Vector<float>(1.33314422036E-1f));
         p = Vector.FusedMultiplyAdd(p, z, new Vector<float>(-3.33332819422E-1f));
-        Vector<float> near = Vector.FusedMultiplyAdd(p * z, x, x);
+        var near = Vector.FusedMultiplyAdd(p * z, x, x);
 
-        Vector<float> size = Vector.Abs(x);
+        var size = Vector.Abs(x);
         var e = ExpOfNegative(-2f * size);
         var far = (Vector<float>.One - e) / (Vector<float>.One + e);
         far = Vector.BitwiseOr(far, Vector.BitwiseAnd(x, new Vector<float>(-0f)));
@@ -129,9 +129,9 @@ internal static class Logistic
 
         // x = n ln 2 + r; n is rounded by the addition of a number whose last bit is worth 1.
         Vector<float> shift = new(12582912f);
-        Vector<float> shifted = Vector.FusedMultiplyAdd(x, new Vector<float>(1.44269504f), shift);
+        var shifted = Vector.FusedMultiplyAdd(x, new Vector<float>(1.44269504f), shift);
         var n = shifted - shift;
-        Vector<float> r = Vector.FusedMultiplyAdd(n, new Vector<float>(-0.693359375f), x);
+        var r = Vector.FusedMultiplyAdd(n, new Vector<float>(-0.693359375f), x);
         r = Vector.FusedMultiplyAdd(n, new Vector<float>(2.12194440e-4f), r);
 
         Vector<float> p = new(1.9875691500E-4f);
@@ -143,7 +143,7 @@ internal static class Logistic
         p = Vector.FusedMultiplyAdd(p, r * r, r) + Vector<float>.One;
 
         // 2ⁿ: n is in the last bits of what was shifted.
-        Vector<int> exponent = Vector.ShiftLeft(Vector.AsVectorInt32(shifted) + new Vector<int>(127), 23);
+        var exponent = Vector.ShiftLeft(Vector.AsVectorInt32(shifted) + new Vector<int>(127), 23);
         return p * Vector.AsVectorSingle(exponent);
     }
 }

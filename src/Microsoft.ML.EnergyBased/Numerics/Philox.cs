@@ -44,9 +44,9 @@ internal static class Philox
         out Vector512<uint> w0, out Vector512<uint> w1, out Vector512<uint> w2, out Vector512<uint> w3)
     {
         var x0 = Vector512.Create(first) + Vector512<uint>.Indices;
-        Vector512<uint> x1 = Vector512.Create(rest.X1);
-        Vector512<uint> x2 = Vector512.Create(rest.X2);
-        Vector512<uint> x3 = Vector512.Create(rest.X3);
+        var x1 = Vector512.Create(rest.X1);
+        var x2 = Vector512.Create(rest.X2);
+        var x3 = Vector512.Create(rest.X3);
         (var k0, var k1) = key;
         for (var round = 0; round < Rounds; round++)
         {
@@ -70,7 +70,7 @@ internal static class Philox
         var odd = (value.AsUInt64() >>> 32).AsUInt32();
         var evens = WideProduct(value, multiplier);
         var odds = WideProduct(odd, multiplier);
-        Vector512<ulong> upper = Vector512.Create(0xFFFFFFFF00000000);
+        var upper = Vector512.Create(0xFFFFFFFF00000000);
         low = ((evens & ~upper) | (odds << 32)).AsUInt32();
         high = ((evens >>> 32) | (odds & upper)).AsUInt32();
     }

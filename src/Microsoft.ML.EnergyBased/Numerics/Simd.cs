@@ -86,7 +86,7 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     {
         var lower = first.GetLower();
         var upper = first.GetUpper();
-        Vector256<float> others = Vector256.MinNative(second.GetLower(), second.GetUpper());
+        var others = Vector256.MinNative(second.GetLower(), second.GetUpper());
         return Simd256.SecondLeast(Vector256.MinNative(lower, upper), Vector256.MinNative(others, Vector256.MaxNative(lower, upper)));
     }
 
@@ -138,7 +138,7 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     {
         var lower = first.GetLower();
         var upper = first.GetUpper();
-        Vector128<float> others = Vector128.MinNative(second.GetLower(), second.GetUpper());
+        var others = Vector128.MinNative(second.GetLower(), second.GetUpper());
         return Simd128.SecondLeast(Vector128.MinNative(lower, upper), Vector128.MinNative(others, Vector128.MaxNative(lower, upper)));
     }
 
@@ -190,15 +190,15 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Least(Vector128<float> value)
     {
-        Vector128<float> halves = Vector128.MinNative(value, Vector128.Shuffle(value, Vector128.Create(2, 3, 0, 1)));
+        var halves = Vector128.MinNative(value, Vector128.Shuffle(value, Vector128.Create(2, 3, 0, 1)));
         return Math.Min(halves.ToScalar(), halves.GetElement(1));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float SecondLeast(Vector128<float> first, Vector128<float> second)
     {
-        Vector128<float> swapped = Vector128.Shuffle(first, Vector128.Create(2, 3, 0, 1));
-        Vector128<float> others = Vector128.MinNative(second, Vector128.Shuffle(second, Vector128.Create(2, 3, 0, 1)));
+        var swapped = Vector128.Shuffle(first, Vector128.Create(2, 3, 0, 1));
+        var others = Vector128.MinNative(second, Vector128.Shuffle(second, Vector128.Create(2, 3, 0, 1)));
         others = Vector128.MinNative(others, Vector128.MaxNative(first, swapped));
         first = Vector128.MinNative(first, swapped);
         var loser = Math.Max(first.ToScalar(), first.GetElement(1));

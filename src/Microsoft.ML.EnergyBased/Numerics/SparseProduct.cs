@@ -34,7 +34,7 @@ internal static unsafe class SparseProduct
     {
         if (rows >= FewestRows && a.Length == (long)rows * b.Depth && c.Length == (long)rows * b.Columns)
         {
-            SparseRows terms = SparseRows.Take(a, rows, b);
+            var terms = SparseRows.Take(a, rows, b);
             bool done;
             fixed (float* result = c, offsets = bias)
                 done = TryMultiply(terms, b, offsets, result, b.Columns);

@@ -127,7 +127,7 @@ internal static unsafe class VectorMath
         var i = 0;
         if (Vector512.IsHardwareAccelerated)
         {
-            Vector512<double> factor = Vector512.Create(scale);
+            var factor = Vector512.Create(scale);
             for (; i <= length - 8; i += 8)
             {
                 (var rowLower, var rowUpper) = Vector256.Widen(Vector256.Load(row + i));

@@ -143,7 +143,7 @@ internal static unsafe class WeightedMoments
     private static void Differences(float* row, double* centre, double scale, int count, double* panels)
     {
         const int PanelSize = PanelRows * DoubleTile.Columns;
-        Vector256<double> factor = Vector256.Create(scale);
+        var factor = Vector256.Create(scale);
         var j = 0;
         for (; j <= count - DoubleTile.Columns; j += DoubleTile.Columns, panels += PanelSize)
         {

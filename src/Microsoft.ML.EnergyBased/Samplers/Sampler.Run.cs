@@ -64,7 +64,7 @@ public abstract partial class Sampler
         }
 
         double? effectiveSize = DrawsAreIndependent ? LogPartitionEstimate.Of(logWeights).EffectiveSampleSize : null;
-        SamplingDiagnostics diagnostics = SamplingDiagnostics.Of(values, chains, Dimension, acceptance / (steps - burnIn), divergences, energies, effectiveSize);
+        var diagnostics = SamplingDiagnostics.Of(values, chains, Dimension, acceptance / (steps - burnIn), divergences, energies, effectiveSize);
         return new SampleSet(values, logWeights, Dimension, diagnostics, state);
     }
 

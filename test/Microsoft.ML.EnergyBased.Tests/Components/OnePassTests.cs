@@ -71,7 +71,12 @@ public sealed class OnePassTests(ITestOutputHelper output)
         var labels = new uint[Count];
         ((IOutputEnergy)energy).Compute(rows, new EnergyOutputs
         {
-            Energies = energies, FeatureEnergies = shares, Scores = withScores ? scores : default, Labels = labels, Latents = latents, Reconstructions = restored,
+            Energies = energies,
+            FeatureEnergies = shares,
+            Scores = withScores ? scores : default,
+            Labels = labels,
+            Latents = latents,
+            Reconstructions = restored,
         });
 
         float[] alone = new float[rows.Length], ofRow = new float[Count];

@@ -99,7 +99,7 @@ public class ChainStatisticsTests
             draws[draw * 4] = draw;
             draws[(draw * 4) + 2] = draw + 1;
         }
-        SamplingDiagnostics diagnostics = SamplingDiagnostics.Of(draws, 2, 2, 0.5, 3, [1, 2]);
+        var diagnostics = SamplingDiagnostics.Of(draws, 2, 2, 0.5, 3, [1, 2]);
         diagnostics.RHat[0].Should().BeApproximately(0.977008, 5e-7);
         diagnostics.SplitRHat[0].Should().BeApproximately(2.065591, 5e-7);
         diagnostics.RHat[1].Should().Be(double.NaN);

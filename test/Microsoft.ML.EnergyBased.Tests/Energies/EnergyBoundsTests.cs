@@ -137,7 +137,7 @@ public class EnergyBoundsTests
 
     private static NetworkEnergy Network(int d)
     {
-        NetworkArchitecture architecture = NetworkArchitecture.Chain(d, [7, 1], [Activation.SiLU, Activation.Identity]);
+        var architecture = NetworkArchitecture.Chain(d, [7, 1], [Activation.SiLU, Activation.Identity]);
         return new NetworkEnergy(architecture, Normals(1, architecture.ParameterCount), 0.5f);
     }
 

@@ -115,7 +115,7 @@ public sealed class EveryDimensionTests
 
     private static (IEnergy, Func<double[], double>) Mixture(int d, MixtureCovariance kind, float beta)
     {
-        MixtureReference reference = MixtureReference.Random(3, d, kind, seed: d);
+        var reference = MixtureReference.Random(3, d, kind, seed: d);
         return (new MixtureEnergy(reference.Components(kind), beta), y => reference.FreeEnergy(y, beta));
     }
 
@@ -168,7 +168,7 @@ public sealed class EveryDimensionTests
 
     private static (IEnergy, Func<double[], double>) Network(int d)
     {
-        NetworkArchitecture network = NetworkArchitecture.Chain(d, [5, 1], [Activation.SiLU, Activation.Identity]);
+        var network = NetworkArchitecture.Chain(d, [5, 1], [Activation.SiLU, Activation.Identity]);
         (var parameters, var wide) = Parameters(network);
         return (new NetworkEnergy(network, parameters, 0.2f), y =>
             ReferenceNetwork.Forward(network, wide, y, 0, 1).Values[^1][0] + (0.5 * 0.2f * y.Sum(x => x * x)));

@@ -26,7 +26,7 @@ public unsafe class DenseNetworkTests
     {
         // Σ c·y over rows and outputs, for random c: its gradient with respect to y is c.
         const int Rows = 7, Width = 5;
-        NetworkArchitecture architecture = NetworkArchitecture.Autoencoder(Width, [6, 3], activation, activation, tied);
+        var architecture = NetworkArchitecture.Autoencoder(Width, [6, 3], activation, activation, tied);
         var parameters = Normals(1, architecture.ParameterCount, 0.7f);
         var rows = Normals(2, Rows * Width, 1);
         var factors = Normals(3, Rows * Width, 1);
@@ -68,7 +68,7 @@ public unsafe class DenseNetworkTests
     public void AccumulatedGradientsAddUp()
     {
         const int Rows = 40;
-        NetworkArchitecture architecture = NetworkArchitecture.Autoencoder(130, [100], Activation.Tanh, Activation.Identity, tied: true);
+        var architecture = NetworkArchitecture.Autoencoder(130, [100], Activation.Tanh, Activation.Identity, tied: true);
         float[] x = Normals(1, Rows * 130, 1), h = Normals(2, Rows * 100, 1);
         var gradients = new ParameterGradients(architecture, 2);
         var once = new float[architecture.ParameterCount];
@@ -94,7 +94,7 @@ public unsafe class DenseNetworkTests
     public void ARowAloneHasTheBitsItHasInABlock(int outputs)
     {
         const int Rows = 29, Width = 3;
-        NetworkArchitecture architecture = NetworkArchitecture.Chain(Width, [2, outputs], [Activation.SiLU, Activation.Tanh]);
+        var architecture = NetworkArchitecture.Chain(Width, [2, outputs], [Activation.SiLU, Activation.Tanh]);
         var network = new DenseNetwork(architecture, Normals(1, architecture.ParameterCount, 1), _ => false);
         var rows = Normals(2, Rows * Width, 1);
         var block = Run(rows, Rows);

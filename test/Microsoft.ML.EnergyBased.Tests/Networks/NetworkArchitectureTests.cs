@@ -8,7 +8,7 @@ public class NetworkArchitectureTests
     [Fact]
     public void AnAutoencoderMirrorsItsEncoder()
     {
-        NetworkArchitecture network = NetworkArchitecture.Autoencoder(10, [7, 3], Activation.Tanh, Activation.Sigmoid, tied: false);
+        var network = NetworkArchitecture.Autoencoder(10, [7, 3], Activation.Tanh, Activation.Sigmoid, tied: false);
         network.Layers.Select(l => l.Outputs).ShouldEqual([7, 3, 7, 10]);
         network.Layers.Select(l => l.Inputs).ShouldEqual([10, 7, 3, 7]);
         network.Layers.Select(l => l.Activation).Should().Equal(Activation.Tanh, Activation.Tanh, Activation.Tanh, Activation.Sigmoid);
@@ -19,7 +19,7 @@ public class NetworkArchitectureTests
     [Fact]
     public void TiedLayersShareWeightsAndKeepTheirBiases()
     {
-        NetworkArchitecture network = NetworkArchitecture.Autoencoder(10, [7, 3], Activation.Tanh, Activation.Identity, tied: true);
+        var network = NetworkArchitecture.Autoencoder(10, [7, 3], Activation.Tanh, Activation.Identity, tied: true);
         network.WeightCount.Should().Be(70 + 21);
         network.ParameterCount.Should().Be(70 + 21 + 7 + 3 + 7 + 10);
         network.Layers.Select(l => l.WeightOffset).ShouldEqual([0, 70, 70, 0]);
@@ -32,7 +32,7 @@ public class NetworkArchitectureTests
     [InlineData(WeightInitialization.LeCun, 1.0 / 600)]
     public void WeightsHaveTheVarianceOfTheirRule(WeightInitialization initialization, double variance)
     {
-        NetworkArchitecture network = NetworkArchitecture.Chain(600, [400], [Activation.Tanh]);
+        var network = NetworkArchitecture.Chain(600, [400], [Activation.Tanh]);
         var parameters = new float[network.ParameterCount];
         network.Initialize(parameters, initialization, 5);
         double[] weights = [.. parameters.Take(network.WeightCount).Select(w => (double)w)];
@@ -51,7 +51,7 @@ public class NetworkArchitectureTests
 
         static float[] Draw(Activation activation, WeightInitialization initialization)
         {
-            NetworkArchitecture network = NetworkArchitecture.Chain(6, [4], [activation]);
+            var network = NetworkArchitecture.Chain(6, [4], [activation]);
             var parameters = new float[network.ParameterCount];
             network.Initialize(parameters, initialization, 5);
             return parameters;

@@ -57,7 +57,7 @@ public class SparseProductTests
         MatrixProduct.Multiply(scaled, rows, b, expected);
         fixed (float* result = actual)
         {
-            SparseRows terms = SparseRows.TakeTransposed(a.AsSpan(Beside), stride, factors, rows, b);
+            var terms = SparseRows.TakeTransposed(a.AsSpan(Beside), stride, factors, rows, b);
             SparseProduct.TryMultiply(terms, b, null, result, Columns).Should().BeTrue();
             terms.Return();
         }
@@ -77,7 +77,7 @@ public class SparseProductTests
             var actual = Full((Rows * stride) + (2 * Guard));
             fixed (float* result = actual)
             {
-                SparseRows terms = SparseRows.Take(a, Rows, b);
+                var terms = SparseRows.Take(a, Rows, b);
                 SparseProduct.TryMultiply(terms, b, null, result + Guard, stride).Should().BeTrue();
                 terms.Return();
             }
@@ -96,7 +96,7 @@ public class SparseProductTests
         var a = Normals(20 * 30, seed: 6);
         var b = Packed(30, 10);
         var c = Full(20 * 10);
-        SparseRows terms = SparseRows.Take(a, 20, b);
+        var terms = SparseRows.Take(a, 20, b);
         terms.Density.Should().Be(1);
         fixed (float* result = c)
             SparseProduct.TryMultiply(terms, b, null, result, 10).Should().BeFalse();

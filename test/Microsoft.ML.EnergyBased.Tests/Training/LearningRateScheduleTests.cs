@@ -10,7 +10,7 @@ public class LearningRateScheduleTests
     [Fact]
     public void WarmUpRisesStepByStep()
     {
-        LearningRateSchedule schedule = LearningRateSchedule.Constant(warmUpEpochs: 2);
+        var schedule = LearningRateSchedule.Constant(warmUpEpochs: 2);
         schedule.Factor(0, 10, 0, 5).Should().BeApproximately(0.1, 5e-13);
         schedule.Factor(0, 10, 4, 5).Should().BeApproximately(0.5, 5e-13);
         schedule.Factor(1, 10, 4, 5).Should().BeApproximately(1, 5e-13);
@@ -20,14 +20,14 @@ public class LearningRateScheduleTests
     [Fact]
     public void StepFallsAfterSoManyEpochs()
     {
-        LearningRateSchedule schedule = LearningRateSchedule.Step(3, 0.5);
+        var schedule = LearningRateSchedule.Step(3, 0.5);
         Enumerable.Range(0, 7).Select(e => schedule.Factor(e, 7, 0, 5)).ShouldEqual([1, 1, 1, 0.5, 0.5, 0.5, 0.25]);
     }
 
     [Fact]
     public void CosineFallsFromOneToItsEnd()
     {
-        LearningRateSchedule schedule = LearningRateSchedule.Cosine(finalFactor: 0.2);
+        var schedule = LearningRateSchedule.Cosine(finalFactor: 0.2);
         schedule.Factor(0, 10, 0, 4).Should().BeApproximately(1, 5e-13);
         schedule.Factor(5, 10, 0, 4).Should().BeApproximately(0.6, 5e-13);
         schedule.Factor(9, 10, 3, 4).Should().BeApproximately(0.2 + (0.8 * 0.5 * (1 + Math.Cos(Math.PI * 9.75 / 10))), 5e-13);

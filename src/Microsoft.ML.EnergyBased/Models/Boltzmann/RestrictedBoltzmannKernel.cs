@@ -214,7 +214,7 @@ internal sealed unsafe class RestrictedBoltzmannKernel
         var i = 0;
         for (; i <= bits.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
-            Vector<int> below = Vector.LessThan(new Vector<float>(uniforms[i..]), new Vector<float>(probabilities[i..]));
+            var below = Vector.LessThan(new Vector<float>(uniforms[i..]), new Vector<float>(probabilities[i..]));
             Vector.ConditionalSelect(below, Vector<float>.One, Vector<float>.Zero).CopyTo(bits[i..]);
         }
         for (; i < bits.Length; i++)

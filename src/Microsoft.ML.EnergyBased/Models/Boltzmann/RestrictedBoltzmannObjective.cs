@@ -217,7 +217,7 @@ internal sealed unsafe partial class RestrictedBoltzmannObjective : IObjective
         var rows = _rows + _negatives;
         var target = _gradient + ((nint)start * Hidden);
         ReadOnlySpan<float> columns = _visible.Span(start, ((rows - 1) * Visible) + length);
-        SparseRows terms = SparseRows.TakeTransposed(columns, Visible, _factors.AsSpan(0, rows), length, _packedHidden);
+        var terms = SparseRows.TakeTransposed(columns, Visible, _factors.AsSpan(0, rows), length, _packedHidden);
         var done = SparseProduct.TryMultiply(terms, _packedHidden, null, target, Hidden);
         terms.Return();
         if (!done)

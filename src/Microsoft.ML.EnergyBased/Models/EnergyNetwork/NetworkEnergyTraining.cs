@@ -22,7 +22,7 @@ internal static class NetworkEnergyTraining
         var model = options.Model;
         int[] units = [.. model.HiddenUnits, 1];
         Activation[] activations = [.. model.HiddenUnits.Select(_ => model.Activation), Activation.Identity];
-        NetworkArchitecture architecture = NetworkArchitecture.Chain(data.Width, units, activations);
+        var architecture = NetworkArchitecture.Chain(data.Width, units, activations);
         var parameters = new float[architecture.ParameterCount];
         architecture.Initialize(parameters, WeightInitialization.Automatic, options.RandomSeed);
 

@@ -21,7 +21,7 @@ internal static class LatentOptimizationTraining
         var parameters = new float[architecture.ParameterCount];
         architecture.Initialize(parameters, options.Initialization, options.RandomSeed);
         using var source = data.Source(options.ValidationFraction, options.RandomSeed);
-        LatentStart start = LatentStart.From(source, shape.Latent, options.RandomSeed, options.CancellationToken);
+        var start = LatentStart.From(source, shape.Latent, options.RandomSeed, options.CancellationToken);
         var batchSize = data.BatchSize(options.BatchSize);
         var objective = new LatentOptimizationObjective(shape, parameters, start, options, batchSize);
         var history = TrainingLoop.Run(objective, parameters, source, options, batchSize, progress);

@@ -116,7 +116,7 @@ internal sealed class MixtureUnits
 
     private float[] InTheirSpan(float[] rows, int width, int threads, CancellationToken cancellation)
     {
-        CentredRows centred = CentredRows.Of(rows, width, _weights, threads, cancellation);
+        var centred = CentredRows.Of(rows, width, _weights, threads, cancellation);
         if (centred.Count > width)
             return rows;
         double[] values = new double[centred.Count], vectors = centred.Gram();

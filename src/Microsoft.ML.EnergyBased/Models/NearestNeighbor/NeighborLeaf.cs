@@ -20,7 +20,7 @@ internal sealed record NeighborLeaf(int Start, int Count, float[] Lower, float[]
         for (; j + lanes <= row.Length; j += lanes)
         {
             var y = new Vector<float>(row[j..]);
-            Vector<float> beyond = Vector.Max(Vector.Max(new Vector<float>(Lower, j) - y, y - new Vector<float>(Upper, j)), Vector<float>.Zero);
+            var beyond = Vector.Max(Vector.Max(new Vector<float>(Lower, j) - y, y - new Vector<float>(Upper, j)), Vector<float>.Zero);
             sum += beyond * beyond;
         }
         var total = Vector.Sum(sum);

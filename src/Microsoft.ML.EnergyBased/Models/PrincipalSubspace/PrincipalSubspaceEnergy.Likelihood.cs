@@ -42,8 +42,8 @@ public sealed partial class PrincipalSubspaceEnergy
             if (!(noise > 0))
                 throw new ArgumentException("Where no feature varies there is no likelihood.", nameof(energy));
             _energy = energy;
-            double[] variances = Array.ConvertAll(energy._priorVariances, prior => prior + noise);
-            (int d, int r) = (energy.Dimension, energy.NumberOfComponents);
+            var variances = Array.ConvertAll(energy._priorVariances, prior => prior + noise);
+            var (d, r) = (energy.Dimension, energy.NumberOfComponents);
             _constant = ((d * Math.Log(2 * Math.PI)) + variances.Sum(Math.Log) + ((d - r) * Math.Log(noise))) / 2;
             // With r = d nothing lies outside but rounding.
             _outside = d == r ? 0 : (float)(1 / Math.Sqrt(noise));
@@ -71,7 +71,7 @@ public sealed partial class PrincipalSubspaceEnergy
         /// <summary>Writes energies, shares and gradients of a block of rows; overwrites what it is given.</summary>
         public void Write(Span<float> residuals, Span<float> along, int start, int count, in EnergyOutputs outputs)
         {
-            (int d, int r) = (_energy.Dimension, _energy.NumberOfComponents);
+            var (d, r) = (_energy.Dimension, _energy.NumberOfComponents);
             TensorPrimitives.Multiply(residuals, _outside, residuals);
             Scale(along, _along);
             for (var i = 0; i < count && !outputs.Energies.IsEmpty; i++)

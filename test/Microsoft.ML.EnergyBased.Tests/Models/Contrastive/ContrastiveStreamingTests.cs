@@ -56,7 +56,7 @@ public sealed class ContrastiveStreamingTests
 
         float[] Fit(int block, int threads)
         {
-            TrainingData data = TrainingData.Streamed(Rows.Stream(rows, 6, block), 6, 50);
+            var data = TrainingData.Streamed(Rows.Stream(rows, 6, block), 6, 50);
             var own = options.With(o => o.NumberOfThreads = threads);
             return isNetwork ? ContrastiveFits.Network(data, own).Energy.Parameters.ToArray() : ContrastiveFits.Machine(data, own).Energy.Weights.ToArray();
         }

@@ -104,7 +104,7 @@ public class ParametricNetworkTests
 
     private static (ParametricNetwork Network, float[] Parameters, float[] Rows) Make(Activation activation)
     {
-        NetworkArchitecture architecture = NetworkArchitecture.Chain(3, [5, 4, 1], [activation, activation, Activation.Identity]);
+        var architecture = NetworkArchitecture.Chain(3, [5, 4, 1], [activation, activation, Activation.Identity]);
         var parameters = new float[architecture.ParameterCount];
         new RandomStream(1, RandomPurpose.Weights).FillNormal(parameters);
         for (var i = 0; i < parameters.Length; i++)

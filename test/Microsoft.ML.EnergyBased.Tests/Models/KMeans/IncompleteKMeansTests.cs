@@ -49,7 +49,13 @@ public class IncompleteKMeansTests
         float[] rows = [0, 1, 0, 1, 2, NaN, 20, 21, 22, 22, NaN, 23];
         var result = KMeansTraining.Fit(TrainingData.InMemory(rows, 3), new KMeansEnergyEstimator.Options
         {
-            NumberOfPrototypes = 2, TrainingAlgorithm = algorithm, LearningRate = 1, Seed = 1, NumberOfRestarts = 5, MaximumIterations = 500, Tolerance = 0,
+            NumberOfPrototypes = 2,
+            TrainingAlgorithm = algorithm,
+            LearningRate = 1,
+            Seed = 1,
+            NumberOfRestarts = 5,
+            MaximumIterations = 500,
+            Tolerance = 0,
         });
         var low = result.Prototypes[0] < 10 ? 0 : 3;
         float[] expected = [0.6f, 1.6f, 0, 21.2f, 21, 22.6f];

@@ -30,7 +30,7 @@ public sealed class LatentOptimizationTrainingTests(ITestOutputHelper output)
         var parameters = new float[architecture.ParameterCount];
         architecture.Initialize(parameters, WeightInitialization.He, 5);
         using var source = new MemorySource(rows, Dimension, 0, 1);
-        LatentStart start = LatentStart.From(source, shape.Latent, 3, CancellationToken.None);
+        var start = LatentStart.From(source, shape.Latent, 3, CancellationToken.None);
         var objective = new LatentOptimizationObjective(shape, parameters, start, options, Count);
         var team = new WorkTeam(2);
         var batch = new Batch(Dimension, Count);

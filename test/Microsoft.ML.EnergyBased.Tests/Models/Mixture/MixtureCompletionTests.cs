@@ -29,7 +29,7 @@ public class MixtureCompletionTests
         var several = 0;
         for (var seed = 0; seed < 20; seed++)
         {
-            MixtureReference reference = MixtureReference.Random(5, 2, kind, seed);
+            var reference = MixtureReference.Random(5, 2, kind, seed);
             var energy = new MixtureEnergy(reference.Components(kind), beta);
             float[] answers = new float[10], energies = new float[5];
             var count = energy.Complete([0.5f, float.NaN], answers, energies, out _);
@@ -58,7 +58,7 @@ public class MixtureCompletionTests
     {
         for (var seed = 0; seed < 5; seed++)
         {
-            MixtureReference reference = MixtureReference.Random(4, 3, MixtureCovariance.Full, seed);
+            var reference = MixtureReference.Random(4, 3, MixtureCovariance.Full, seed);
             var energy = new MixtureEnergy(reference.Components(MixtureCovariance.Full));
             float[] answers = new float[12], energies = new float[4], gradient = new float[3], one = new float[1];
             var count = energy.Complete([float.NaN, 1, float.NaN], answers, energies, out _);

@@ -25,7 +25,7 @@ public class MixtureEnergyTests
     [MemberData(nameof(Kinds))]
     public void EveryOutputIsThatOfTheReference(MixtureCovariance kind, int k, int d, float beta)
     {
-        MixtureReference reference = MixtureReference.Random(k, d, kind, seed: 3);
+        var reference = MixtureReference.Random(k, d, kind, seed: 3);
         var energy = new MixtureEnergy(reference.Components(kind), beta);
         const int Count = 70;
         float[] rows = [.. Rows.Normals(Count * d, 8).Select(x => 3 * x)];
@@ -95,7 +95,7 @@ public class MixtureEnergyTests
     [MemberData(nameof(Kinds))]
     public void TheGradientIsThatOfFiniteDifferences(MixtureCovariance kind, int k, int d, float beta)
     {
-        MixtureReference reference = MixtureReference.Random(k, d, kind, seed: 7);
+        var reference = MixtureReference.Random(k, d, kind, seed: 7);
         var energy = new MixtureEnergy(reference.Components(kind), beta);
         float[] rows = [.. Rows.Normals(6 * d, 4).Select(x => 2 * x)];
         var gradients = new float[rows.Length];
@@ -191,7 +191,7 @@ public class MixtureEnergyTests
     public void SamplesHaveTheMomentsOfTheMixture(MixtureCovariance kind)
     {
         const int D = 3, K = 3, Count = 100_000;
-        MixtureReference reference = MixtureReference.Random(K, D, kind, seed: 6);
+        var reference = MixtureReference.Random(K, D, kind, seed: 6);
         var energy = new MixtureEnergy(reference.Components(kind));
         var rows = new float[Count * D];
         energy.Sample(rows, seed: 5);

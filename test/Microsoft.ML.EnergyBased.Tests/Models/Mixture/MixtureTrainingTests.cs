@@ -19,7 +19,7 @@ public class MixtureTrainingTests
     public void AStepIsThatOfTheReference(MixtureCovariance kind, bool weighted)
     {
         const int K = 3, D = 3, Count = 700;
-        MixtureReference start = MixtureReference.Random(K, D, kind, seed: 1);
+        var start = MixtureReference.Random(K, D, kind, seed: 1);
         var rows = new float[Count * D];
         new MixtureEnergy(MixtureReference.Random(K, D, kind, seed: 2).Components(kind)).Sample(rows, 1);
         double[] weights = weighted ? [.. Enumerable.Range(0, Count).Select(i => (i % 4) / 2.0)] : [];
@@ -136,7 +136,7 @@ public class MixtureTrainingTests
     public void AKnownMixtureIsRecovered(MixtureCovariance kind)
     {
         const int K = 3, D = 2, Count = 20_000;
-        MixtureReference truth = MixtureReference.Random(K, D, kind, seed: 12);
+        var truth = MixtureReference.Random(K, D, kind, seed: 12);
         var energy = new MixtureEnergy(truth.Components(kind));
         var rows = new float[Count * D];
         energy.Sample(rows, 3);

@@ -11,7 +11,7 @@ internal sealed class SubspaceGaussian
     public SubspaceGaussian(PrincipalSubspaceEnergy energy)
     {
         _energy = energy;
-        (int d, int r) = (energy.Dimension, energy.NumberOfComponents);
+        var (d, r) = (energy.Dimension, energy.NumberOfComponents);
         var noise = energy.NoiseVariance;
         W = Matrix<double>.Build.Dense(d, r, (j, k) => energy.Components[(k * d) + j]);
         Prior = Vector<double>.Build.Dense(r, k => Math.Max(0, energy.ExplainedVariances[k] - noise));
