@@ -40,6 +40,7 @@ internal static class Payloads
         w.Write(float.PositiveInfinity);
         w.Write(2);
         w.Write(1);
+        w.Write((int)MissingValues.Skip);
         w.Write([0f, 1f]);
         Optional(w, energy, null, score, null, null, null);
         w.Write(1.0);
@@ -141,6 +142,7 @@ internal static class Payloads
     {
         Latent(w, "Mixture", "Features");
         w.Write(1f);
+        w.Write((int)MissingValues.Skip);
         w.Write((int)kind);
         w.Write(2);
         w.Write(2);
@@ -156,6 +158,7 @@ internal static class Payloads
     {
         Latent(w, "Mixture", "Features");
         w.Write(1f);
+        w.Write((int)MissingValues.Skip);
         w.Write((int)MixtureCovariance.Full);
         w.Write(2);
         w.Write(2);

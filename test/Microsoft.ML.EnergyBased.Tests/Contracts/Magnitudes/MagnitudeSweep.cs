@@ -143,9 +143,11 @@ internal sealed class MagnitudeSweep
         }
     }
 
-    // Some models are made for values in [0, 1].
+    // Some models are made for values in [0, 1], and some take what a row observes.
     private static bool IsGood(ITransformer model, float[] row)
-        => row.All(float.IsFinite) && (model is not EnergyModelTransformer energy || energy.RowColumns[^1].Accepts(row));
+        => model is EnergyModelTransformer { RowColumns: var columns } && (columns[^1].NaNIsUnobserved || columns[^1].Domain is not null)
+            ? columns[^1].Accepts(row)
+            : row.All(float.IsFinite);
 
     // What is reached without ML.NET: gradients, completions.
     private void Directly(IEnergy energy, float[][] rows, string what)
