@@ -7,8 +7,8 @@ namespace Microsoft.ML.EnergyBased.Tests.Contracts;
 /// <summary>Watches over the suite itself: no component without a contract, no point without a test, no skip without a reason.</summary>
 public sealed partial class ContractCoverageTests(ITestOutputHelper output)
 {
-    // Points 35 to 38 are held by tests outside of this suite.
-    private static readonly int[] Points = [.. Enumerable.Range(1, 34), 39];
+    // Points 35, 37 and 38 are held by tests outside of this suite.
+    private static readonly int[] Points = [.. Enumerable.Range(1, 34), 36, 39];
 
     private static readonly Type[] Contracts =
         [.. typeof(ContractCoverageTests).Assembly.GetTypes().Where(t => !t.IsAbstract && ContractOf(t) is not null)];
