@@ -55,7 +55,7 @@ internal sealed record InputColumn(string Name, string Role, InputKind Kind, int
 
     /// <summary>Whether all values are finite (or unobserved, where that is allowed), and in the domain.</summary>
     internal bool Accepts(ReadOnlySpan<float> values)
-        => NaNIsUnobserved ? AcceptsObserved(values) : VectorMath.IsFinite(values) && (Domain is not { } domain || IsWithin(values, domain));
+        => VectorMath.IsFinite(values) ? Domain is not { } domain || IsWithin(values, domain) : NaNIsUnobserved && AcceptsObserved(values);
 
     /// <summary>Whether no value lies outside of the domain; NaN does not.</summary>
     internal static bool IsWithin(ReadOnlySpan<float> values, (float Minimum, float Maximum) domain)

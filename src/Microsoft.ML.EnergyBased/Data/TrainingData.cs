@@ -171,6 +171,9 @@ internal sealed class TrainingData
                 if (!Weights.IsEmpty && Weights.Span[(int)rows] == 0)
                     continue;
                 var row = block.Span.Slice(start, Width);
+                // A complete row observes each of them.
+                if (VectorMath.IsFinite(row))
+                    return;
                 for (var j = 0; j < row.Length; j++)
                     observed[j] |= !float.IsNaN(row[j]);
             }

@@ -80,6 +80,9 @@ internal static unsafe class VectorMath
             Sse.Prefetch0(row + i);
     }
 
+    /// <summary>Whether a value is NaN. Most rows are finite, which is found out sooner.</summary>
+    public static bool HasNaN(ReadOnlySpan<float> row) => !IsFinite(row) && row.Contains(float.NaN);
+
     /// <summary>Whether no value of a row is NaN or infinite.</summary>
     public static bool IsFinite(ReadOnlySpan<float> row)
     {

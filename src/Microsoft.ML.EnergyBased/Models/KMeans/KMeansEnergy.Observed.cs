@@ -7,7 +7,7 @@ namespace Microsoft.ML.EnergyBased.Models.KMeans;
 public sealed partial class KMeansEnergy
 {
     private bool IsIncomplete(ReadOnlySpan<float> row)
-        => MissingValues == MissingValues.Learn && row.Contains(float.NaN) && PartialRow.IsUsable(row);
+        => MissingValues == MissingValues.Learn && VectorMath.HasNaN(row) && PartialRow.IsUsable(row);
 
     /// <summary>d over the number of observed values; 1 of a row that has no energy.</summary>
     private static float Scale(ReadOnlySpan<float> row)
@@ -20,10 +20,13 @@ public sealed partial class KMeansEnergy
     private void Find(ReadOnlySpan<float> rows, Span<int> winners, Span<float> minima)
     {
         _nearest.Find(rows, winners, minima);
-        if (MissingValues == MissingValues.Skip || !rows.Contains(float.NaN))
+        if (MissingValues == MissingValues.Skip)
             return;
         for (var i = 0; i < minima.Length; i++)
         {
+            // The search gives NaN for rows that are not finite: no other is looked at again.
+            if (!float.IsNaN(minima[i]))
+                continue;
             var row = rows.Slice(i * Dimension, Dimension);
             if (!IsIncomplete(row))
                 continue;

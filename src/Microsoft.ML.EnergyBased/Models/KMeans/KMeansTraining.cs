@@ -1,4 +1,5 @@
 using Microsoft.ML.EnergyBased.Data;
+using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Models.KMeans;
 
@@ -17,7 +18,7 @@ internal static class KMeansTraining
         if (data.Usable < options.NumberOfPrototypes)
             throw new InvalidOperationException($"{data.Usable} usable training rows for {nameof(options.NumberOfPrototypes)} = {options.NumberOfPrototypes}: at least as many rows as prototypes are needed.");
 
-        if (options.MissingValues == MissingValues.Learn && data.Rows.Span.Contains(float.NaN))
+        if (options.MissingValues == MissingValues.Learn && VectorMath.HasNaN(data.Rows.Span))
             return FitIncomplete(data, options, progress);
         var rows = new TrainingRows(data, options);
         var start = new PrototypeStart(rows, options);

@@ -33,7 +33,7 @@ public sealed partial class MixtureEnergy
                     WriteBad(start + i, outputs);
                     continue;
                 }
-                if (row.Contains(float.NaN))
+                if (VectorMath.HasNaN(row))
                     MixtureMarginal.Energies(_components, row, energies.Slice(i * k, k));
                 Write(row, energies.Slice(i * k, k), start + i, outputs, shares, scratch);
             }
@@ -72,7 +72,7 @@ public sealed partial class MixtureEnergy
     {
         if (_components.IsFull && Dimension > 1)
         {
-            if (row.Contains(float.NaN))
+            if (VectorMath.HasNaN(row))
                 ShareObserved(row, features);
             else
                 FreedFeatures.OfRow(this, row, features);
@@ -109,7 +109,7 @@ public sealed partial class MixtureEnergy
     {
         var sum = scratch[..Dimension];
         sum.Clear();
-        if (row.Contains(float.NaN))
+        if (VectorMath.HasNaN(row))
         {
             GradientObserved(row, shares, sum, scratch.Slice(Dimension, 2 * Dimension));
             Round(sum, gradient);

@@ -38,7 +38,7 @@ internal sealed class MixtureUnits
         _means = new double[dimension];
         _deviations = new double[dimension];
         var variances = new double[dimension];
-        IsComplete = !rows.Contains(float.NaN);
+        IsComplete = !VectorMath.HasNaN(rows);
         if (IsComplete)
         {
             var total = WeightedMoments.Mean(rows, weights, _means);

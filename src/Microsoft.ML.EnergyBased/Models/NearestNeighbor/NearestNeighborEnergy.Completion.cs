@@ -33,9 +33,9 @@ public sealed partial class NearestNeighborEnergy : IMomentEnergy
 
         var answer = answers[..Dimension];
         row.CopyTo(answer);
-        if (row.Contains(float.NaN) && _search.IsComplete)
+        if (VectorMath.HasNaN(row) && _search.IsComplete)
             Fill(row, answer);
-        else if (row.Contains(float.NaN))
+        else if (VectorMath.HasNaN(row))
             FillFromDonors(row, answer);
         Energy(answer, energies[..1]);
         return 1;

@@ -33,7 +33,7 @@ public sealed partial class NearestNeighborEnergy
         }
     }
 
-    private bool IsObserved(ReadOnlySpan<float> row) => _search.IsComplete && !row.Contains(float.NaN);
+    private bool IsObserved(ReadOnlySpan<float> row) => _search.IsComplete && !VectorMath.HasNaN(row);
 
     /// <summary>Σ rᵢ sᵢ (y_j − y_ij)² of the values that both have, sᵢ being d over their number, and an equal part of the rest for each value of the row.</summary>
     private void ShareObserved(ReadOnlySpan<float> row, ReadOnlySpan<int> neighbors, ReadOnlySpan<double> shares, float energy, Span<float> features, Span<double> sums)

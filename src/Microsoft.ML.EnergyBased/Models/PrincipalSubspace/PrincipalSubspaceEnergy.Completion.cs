@@ -46,7 +46,7 @@ public sealed partial class PrincipalSubspaceEnergy
 
         var answer = answers[..Dimension];
         row.CopyTo(answer);
-        if (row.Contains(float.NaN))
+        if (VectorMath.HasNaN(row))
             Fill(row, answer);
         Energy(answer, energies[..1]);
         return 1;

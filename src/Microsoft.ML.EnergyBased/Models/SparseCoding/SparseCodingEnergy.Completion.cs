@@ -1,5 +1,6 @@
 using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Networks;
+using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Models.SparseCoding;
 
@@ -30,7 +31,7 @@ public sealed partial class SparseCodingEnergy
             return 0;
 
         var answer = answers[..Dimension];
-        if (!row.Contains(float.NaN))
+        if (!VectorMath.HasNaN(row))
         {
             row.CopyTo(answer);
             search = LatentSearch.Exact;
