@@ -22,7 +22,7 @@ namespace Microsoft.ML.EnergyBased;
 /// features. An unobserved value that goes further than a hundred standard deviations from its mean while the energy still falls
 /// has run away: that start is given up, and where no start ends at a minimum the row's answers and energies are NaN. (Where
 /// an observed value is itself far away, ten times its distance counts; of a feature that hardly varies a standard deviation counts
-/// as a hundredth of its mean, or a tenth of the greatest standard deviation.)
+/// as a tenth of the greatest one.)
 /// </para>
 /// <para>
 /// NaN alone is unobserved. A text loader reads an empty numeric cell as 0, which would be held as an observed value,

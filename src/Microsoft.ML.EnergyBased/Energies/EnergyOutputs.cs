@@ -39,6 +39,32 @@ internal ref struct EnergyOutputs
     /// <summary>∂F/∂y: as many values as a row has.</summary>
     public Span<float> Gradients;
 
+    /// <summary>Says of one row that it has none of what is wanted: NaN, and no label.</summary>
+    /// <param name="row">Which row.</param>
+    /// <param name="count">How many there are.</param>
+    public readonly void Spoil(int row, int count)
+    {
+        Fill(Energies);
+        Fill(FeatureEnergies);
+        Fill(Scores);
+        Fill(Latents);
+        Fill(Codes);
+        Fill(Reconstructions);
+        Fill(ActiveAtoms);
+        Fill(Predictions);
+        Fill(Gradients);
+        if (!Labels.IsEmpty)
+            Labels[row] = 0;
+        if (!Searches.IsEmpty)
+            Searches[row] = LatentSearch.None;
+
+        void Fill(Span<float> values)
+        {
+            var width = values.Length / count;
+            values.Slice(row * width, width).Fill(float.NaN);
+        }
+    }
+
     /// <summary>Whether F is all that is wanted.</summary>
     public readonly bool IsEnergyAlone => FeatureEnergies.IsEmpty && Scores.IsEmpty && Labels.IsEmpty && Latents.IsEmpty && Codes.IsEmpty
         && Reconstructions.IsEmpty && Searches.IsEmpty && ActiveAtoms.IsEmpty && Predictions.IsEmpty && Gradients.IsEmpty;

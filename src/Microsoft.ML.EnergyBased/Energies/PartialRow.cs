@@ -18,6 +18,18 @@ internal static class PartialRow
         return observed;
     }
 
+    /// <summary>Where a row is not observed; gives how many such places there are.</summary>
+    public static int Places(ReadOnlySpan<float> row, Span<int> places)
+    {
+        var missing = 0;
+        for (var j = 0; j < row.Length; j++)
+        {
+            if (float.IsNaN(row[j]))
+                places[missing++] = j;
+        }
+        return missing;
+    }
+
     /// <summary>Copies a row, with <paramref name="values"/> where it is unobserved.</summary>
     public static void Fill(ReadOnlySpan<float> row, ReadOnlySpan<float> values, Span<float> filled)
     {

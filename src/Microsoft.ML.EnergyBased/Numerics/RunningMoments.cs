@@ -6,6 +6,7 @@ namespace Microsoft.ML.EnergyBased.Numerics;
 internal sealed class RunningMoments(int dimension)
 {
     private readonly double[] _squares = new double[dimension];
+    private readonly double[] _totals = new double[dimension];
 
     /// <summary>How many values of each column were observed.</summary>
     public long[] Counts { get; } = new long[dimension];
@@ -13,18 +14,24 @@ internal sealed class RunningMoments(int dimension)
     /// <summary>The mean of each column; 0 where nothing was observed.</summary>
     public double[] Means { get; } = new double[dimension];
 
-    public void Add(ReadOnlySpan<float> rows)
+    /// <summary>Takes a block of rows.</summary>
+    /// <param name="rows">count × d values.</param>
+    /// <param name="weights">Empty for 1 each, or one weight a row, at least 0: one of 0 is absent.</param>
+    public void Add(ReadOnlySpan<float> rows, ReadOnlySpan<double> weights = default)
     {
         for (var row = 0; row < rows.Length; row += Means.Length)
         {
-            for (var i = 0; i < Means.Length; i++)
+            var weight = weights.IsEmpty ? 1 : weights[row / Means.Length];
+            for (var i = 0; i < Means.Length && weight > 0; i++)
             {
                 var value = rows[row + i];
                 if (float.IsNaN(value))
                     continue;
                 var difference = value - Means[i];
-                Means[i] += difference / ++Counts[i];
-                _squares[i] += difference * (value - Means[i]);
+                Counts[i]++;
+                _totals[i] += weight;
+                Means[i] += difference * weight / _totals[i];
+                _squares[i] += weight * difference * (value - Means[i]);
             }
         }
     }
@@ -35,7 +42,7 @@ internal sealed class RunningMoments(int dimension)
     {
         var variances = new double[dimension];
         for (var i = 0; i < dimension; i++)
-            variances[i] = _squares[i] / Math.Max(Counts[i] - lost, 1);
+            variances[i] = Counts[i] > lost ? _squares[i] / (_totals[i] - lost) : 0;
         return variances;
     }
 }

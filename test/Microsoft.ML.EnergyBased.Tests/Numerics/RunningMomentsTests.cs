@@ -34,4 +34,16 @@ public class RunningMomentsTests
         moments.Variances().ShouldEqual([0, 0]);
         moments.Variances(lost: 1).ShouldEqual([0, 0]);
     }
+
+    [Fact]
+    public void AWeightOfTwoIsARowTwiceAndOneOfZeroNone()
+    {
+        RunningMoments weighted = new(2), repeated = new(2);
+        weighted.Add([1, 5, 2, float.NaN, 100, 100, 4, 7], [1, 2, 0, 1]);
+        repeated.Add([1, 5, 2, float.NaN, 2, float.NaN, 4, 7]);
+        weighted.Means.ShouldBeCloseTo(repeated.Means, 1e-12);
+        weighted.Means.ShouldBeCloseTo([9.0 / 4, 6], 1e-12);
+        weighted.Variances().ShouldBeCloseTo(repeated.Variances(), 1e-12);
+        weighted.Variances().ShouldBeCloseTo([19.0 / 16, 1], 1e-12);
+    }
 }

@@ -54,7 +54,7 @@ public sealed partial class RestrictedBoltzmannEnergy
                 for (var i = 0; i < length; i++)
                 {
                     if (!VectorMath.IsFinite(block.Slice(i * Dimension, Dimension)))
-                        FillBad(start + i, outputs);
+                        outputs.Spoil(start + i, count);
                 }
             }
         }
@@ -117,19 +117,5 @@ public sealed partial class RestrictedBoltzmannEnergy
             TensorPrimitives.Multiply(gradient, Kernel.Precisions, gradient);
             TensorPrimitives.Multiply(gradient, 1 / InverseTemperature, gradient);
         }
-    }
-
-    private void FillBad(int i, in EnergyOutputs outputs)
-    {
-        if (!outputs.Energies.IsEmpty)
-            outputs.Energies[i] = float.NaN;
-        if (!outputs.Codes.IsEmpty)
-            outputs.Codes.Slice(i * HiddenUnits, HiddenUnits).Fill(float.NaN);
-        if (!outputs.Reconstructions.IsEmpty)
-            outputs.Reconstructions.Slice(i * Dimension, Dimension).Fill(float.NaN);
-        if (!outputs.FeatureEnergies.IsEmpty)
-            outputs.FeatureEnergies.Slice(i * Dimension, Dimension).Fill(float.NaN);
-        if (!outputs.Gradients.IsEmpty)
-            outputs.Gradients.Slice(i * Dimension, Dimension).Fill(float.NaN);
     }
 }

@@ -32,7 +32,9 @@ internal sealed class IncompleteRows
             TotalWeight += weight;
             _weights[i] = missing == Dimension ? 0 : weight * ((float)Dimension / (Dimension - missing));
         }
-        Centre = Means();
+        var observed = new RunningMoments(Dimension);
+        observed.Add(_rows, Array.ConvertAll(_weights, weight => (double)weight));
+        Centre = Array.ConvertAll(observed.Means, mean => (float)mean);
         for (var i = 0; i < _rows.Length; i++)
             _rows[i] -= Centre[i % Dimension];
     }
@@ -90,22 +92,5 @@ internal sealed class IncompleteRows
     {
         for (var j = 0; j < prototype.Length; j++)
             prototype[j] = float.IsNaN(Row(i)[j]) ? 0 : Row(i)[j];
-    }
-
-    private float[] Means()
-    {
-        var sums = new double[Dimension];
-        var totals = new double[Dimension];
-        for (var i = 0; i < Count; i++)
-        {
-            for (var j = 0; j < Dimension; j++)
-            {
-                if (float.IsNaN(Row(i)[j]))
-                    continue;
-                sums[j] += (double)_weights[i] * Row(i)[j];
-                totals[j] += _weights[i];
-            }
-        }
-        return [.. sums.Select((sum, j) => totals[j] > 0 ? (float)(sum / totals[j]) : 0)];
     }
 }

@@ -8,7 +8,6 @@ namespace Microsoft.ML.EnergyBased.Models.KMeans;
 // The free energy at finite β, and what is weighted by P(z|y).
 public sealed partial class KMeansEnergy
 {
-
     /// <summary>The rows one by one: each output that is not empty is filled.</summary>
     private void FreeEnergy(ReadOnlySpan<float> rows, EnergyOutputs outputs)
     {

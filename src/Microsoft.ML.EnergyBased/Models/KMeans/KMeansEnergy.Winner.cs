@@ -53,7 +53,6 @@ public sealed partial class KMeansEnergy
             if (winner >= 0)
                 latent[winner] = 1;
         }
-        var scale = Scale(row);
         var prototype = winner < 0 ? default : Prototype(winner);
         if (!outputs.Reconstructions.IsEmpty)
         {
@@ -66,12 +65,14 @@ public sealed partial class KMeansEnergy
         if (!outputs.FeatureEnergies.IsEmpty)
         {
             var shares = outputs.FeatureEnergies.Slice(i * Dimension, Dimension);
+            var scale = Scale(row);
             for (var j = 0; j < shares.Length; j++)
                 shares[j] = winner < 0 ? float.NaN : float.IsNaN(row[j]) ? 0 : (row[j] - prototype[j]) * (row[j] - prototype[j]) * scale;
         }
         if (!outputs.Gradients.IsEmpty)
         {
             var gradient = outputs.Gradients.Slice(i * Dimension, Dimension);
+            var scale = Scale(row);
             for (var j = 0; j < gradient.Length; j++)
                 gradient[j] = winner < 0 ? float.NaN : float.IsNaN(row[j]) ? 0 : 2 * (row[j] - prototype[j]) * scale;
         }

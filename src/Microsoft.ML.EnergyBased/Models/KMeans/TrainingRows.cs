@@ -32,7 +32,7 @@ internal sealed class TrainingRows
         BlockSize = Math.Max(1, (Count + blocks - 1) / blocks);
         BlockCount = RowBlocks.Count(Count, BlockSize);
 
-        (Active, TotalWeight) = CheckWeights();
+        TotalWeight = CheckWeights();
         Centre = Mean();
         Spread = SumOver((i, row) => Weight(i) * SquaredDeviation(row));
     }
@@ -44,9 +44,6 @@ internal sealed class TrainingRows
     public int BlockSize { get; }
 
     public int BlockCount { get; }
-
-    /// <summary>The rows of positive weight.</summary>
-    public int Active { get; }
 
     public double TotalWeight { get; }
 
@@ -87,20 +84,18 @@ internal sealed class TrainingRows
         return total;
     }
 
-    private (int Active, double Total) CheckWeights()
+    private double CheckWeights()
     {
         if (_weights.IsEmpty)
-            return (Count, Count);
-        var active = 0;
+            return Count;
         double total = 0;
         foreach (var weight in _weights.Span)
         {
             if (!(weight >= 0) || !float.IsFinite(weight))
                 throw new ArgumentException($"A weight is {weight}; weights must be finite and at least 0.");
-            active += weight > 0 ? 1 : 0;
             total += weight;
         }
-        return (active, total);
+        return total;
     }
 
     private float[] Mean()

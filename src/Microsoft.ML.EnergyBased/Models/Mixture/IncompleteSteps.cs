@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Models.Mixture;
@@ -76,15 +77,7 @@ internal sealed class IncompleteSteps : IMixtureSteps
         });
         var weights = sums.Totals.ToArray();
         TensorPrimitives.Divide(weights, TensorPrimitives.Sum<double>(weights), weights);
-        try
-        {
-            return new MixtureComponents(_options.Covariance, weights, means, covariances, _options.CancellationToken);
-        }
-        catch (ArgumentException e)
-        {
-            throw new InvalidOperationException(
-                FormattableString.Invariant($"A covariance cannot be inverted with a variance floor of {_options.VarianceFloor:G4}: scale the features, or raise the floor. {e.Message}"), e);
-        }
+        return MaximisationStep.Create(_options, weights, means, covariances);
     }
 
     private void Finish(Sums sums, int z, MixtureComponents before, Span<double> mean, Span<double> covariance)
@@ -161,7 +154,7 @@ internal sealed class IncompleteSteps : IMixtureSteps
                 continue;
             var row = Row(i);
             var missing = places.AsSpan(0, row.Count(float.NaN));
-            MixtureMarginal.Places(row, missing);
+            PartialRow.Places(row, missing);
             for (var z = 0; z < _k; z++)
                 energies[z] = MixtureMarginal.Energy(components, z, row, missing, buffer.AsSpan(z * room, room), out _, out _);
             likelihood -= weight * MixtureComponents.FreeEnergy(energies, 1, shares);

@@ -62,7 +62,7 @@ internal sealed class MaximisationStep
         }
         for (var i = 0; i < places.Length; i++)
             places[i] = means[i];
-        return Create(weights, places, covariances);
+        return Create(_options, weights, places, covariances);
     }
 
     /// <summary>The likeliest components under the responsibilities; one that has lost all rows stays where it was, without weight.</summary>
@@ -96,20 +96,21 @@ internal sealed class MaximisationStep
 
         var total = TensorPrimitives.Sum<double>(totals);
         TensorPrimitives.Divide(totals, total, totals);
-        return Create(totals, means, covariances);
+        return Create(_options, totals, means, covariances);
     }
 
-    private MixtureComponents Create(double[] weights, double[] means, double[] covariances)
+    /// <summary>The components, in a message of Fit's where a covariance cannot be inverted.</summary>
+    public static MixtureComponents Create(MixtureEnergyEstimator.Options options, double[] weights, double[] means, double[] covariances)
     {
         try
         {
-            return new MixtureComponents(_options.Covariance, weights, means, covariances, _options.CancellationToken);
+            return new MixtureComponents(options.Covariance, weights, means, covariances, options.CancellationToken);
         }
         catch (ArgumentException e)
         {
             // Variances that differ by more than the digits of double, along directions that the floor cannot hold apart.
             throw new InvalidOperationException(
-                FormattableString.Invariant($"A covariance cannot be inverted with a variance floor of {_options.VarianceFloor:G4}: scale the features, or raise the floor. {e.Message}"), e);
+                FormattableString.Invariant($"A covariance cannot be inverted with a variance floor of {options.VarianceFloor:G4}: scale the features, or raise the floor. {e.Message}"), e);
         }
     }
 

@@ -45,12 +45,7 @@ internal readonly ref struct MixtureCondition
     {
         _components = components;
         _beta = beta;
-        var free = 0;
-        for (var j = 0; j < row.Length; j++)
-        {
-            if (float.IsNaN(row[j]))
-                places[free++] = j;
-        }
+        var free = PartialRow.Places(row, places);
         _places = places;
         var k = components.Count;
         var used = 0;

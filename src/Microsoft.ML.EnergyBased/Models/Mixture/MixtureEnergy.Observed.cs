@@ -8,8 +8,8 @@ namespace Microsoft.ML.EnergyBased.Models.Mixture;
 // Rows of which not all is observed: E(y_obs, z) has the rest integrated out, component by component.
 public sealed partial class MixtureEnergy
 {
-    private bool HasEnergy(ReadOnlySpan<float> row)
-        => VectorMath.IsFinite(row) || (MissingValues == MissingValues.Learn && PartialRow.IsUsable(row));
+    // Of a row that is not finite: whether it is one to learn from.
+    private bool IsIncomplete(ReadOnlySpan<float> row) => MissingValues == MissingValues.Learn && PartialRow.IsUsable(row);
 
     /// <summary>
     /// Of full covariances: the energy less the least with that value free, the rest of what is missing integrated out as before.
@@ -32,7 +32,7 @@ public sealed partial class MixtureEnergy
                 continue;
             row.CopyTo(partial);
             partial[j] = float.NaN;
-            MixtureMarginal.Places(partial, places.AsSpan(0, missing));
+            PartialRow.Places(partial, places.AsSpan(0, missing));
             var conditional = MixtureMarginal.Of(_components, InverseTemperature, partial, places.AsSpan(0, missing), j, buffer);
             var least = float.PositiveInfinity;
             for (var z = 0; z < NumberOfComponents; z++)
@@ -59,7 +59,7 @@ public sealed partial class MixtureEnergy
         var places = ArrayPool<int>.Shared.Rent(missing);
         var buffer = ArrayPool<double>.Shared.Rent(MixtureMarginal.RoomFor(_components, missing) + (2 * Dimension));
         Span<double> mean = buffer.AsSpan(0, Dimension), difference = buffer.AsSpan(Dimension, Dimension);
-        MixtureMarginal.Places(row, places.AsSpan(0, missing));
+        PartialRow.Places(row, places.AsSpan(0, missing));
         for (var z = 0; z < NumberOfComponents; z++)
         {
             if (shares[z] == 0)

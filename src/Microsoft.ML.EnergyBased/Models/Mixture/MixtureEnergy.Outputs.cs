@@ -28,12 +28,13 @@ public sealed partial class MixtureEnergy
             for (var i = 0; i < length; i++)
             {
                 var row = block.Slice(i * Dimension, Dimension);
-                if (!HasEnergy(row))
+                var isComplete = VectorMath.IsFinite(row);
+                if (!isComplete && !IsIncomplete(row))
                 {
-                    WriteBad(start + i, outputs);
+                    outputs.Spoil(start + i, count);
                     continue;
                 }
-                if (VectorMath.HasNaN(row))
+                if (!isComplete)
                     MixtureMarginal.Energies(_components, row, energies.Slice(i * k, k));
                 Write(row, energies.Slice(i * k, k), start + i, outputs, shares, scratch);
             }
@@ -135,24 +136,6 @@ public sealed partial class MixtureEnergy
                 greatest = z;
         }
         return (uint)greatest + 1;
-    }
-
-    private void WriteBad(int i, in EnergyOutputs outputs)
-    {
-        if (!outputs.Labels.IsEmpty)
-            outputs.Labels[i] = 0;
-        if (!outputs.Energies.IsEmpty)
-            outputs.Energies[i] = float.NaN;
-        if (!outputs.Scores.IsEmpty)
-            outputs.Scores.Slice(i * NumberOfComponents, NumberOfComponents).Fill(float.NaN);
-        if (!outputs.Latents.IsEmpty)
-            outputs.Latents.Slice(i * NumberOfComponents, NumberOfComponents).Fill(float.NaN);
-        if (!outputs.FeatureEnergies.IsEmpty)
-            outputs.FeatureEnergies.Slice(i * Dimension, Dimension).Fill(float.NaN);
-        if (!outputs.Reconstructions.IsEmpty)
-            outputs.Reconstructions.Slice(i * Dimension, Dimension).Fill(float.NaN);
-        if (!outputs.Gradients.IsEmpty)
-            outputs.Gradients.Slice(i * Dimension, Dimension).Fill(float.NaN);
     }
 
     private static void Round(ReadOnlySpan<double> values, Span<float> rounded)

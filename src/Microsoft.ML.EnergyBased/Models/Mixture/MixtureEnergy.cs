@@ -163,7 +163,10 @@ public sealed partial class MixtureEnergy : ILatentEnergy, IDifferentiableEnergy
         SpanChecks.CheckRoom(searches.Length, count, 1);
         Compute(rows, new EnergyOutputs { Energies = energies, Latents = latents, Reconstructions = reconstructions });
         for (var i = 0; i < searches.Length; i++)
-            searches[i] = HasEnergy(rows.Slice(i * Dimension, Dimension)) ? LatentSearch.Exact : LatentSearch.None;
+        {
+            var row = rows.Slice(i * Dimension, Dimension);
+            searches[i] = VectorMath.IsFinite(row) || IsIncomplete(row) ? LatentSearch.Exact : LatentSearch.None;
+        }
     }
 
     /// <summary>

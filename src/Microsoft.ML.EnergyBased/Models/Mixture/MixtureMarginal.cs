@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics.Tensors;
+using Microsoft.ML.EnergyBased.Energies;
 using Microsoft.ML.EnergyBased.Numerics;
 
 namespace Microsoft.ML.EnergyBased.Models.Mixture;
@@ -16,24 +17,13 @@ internal static class MixtureMarginal
     public static int RoomFor(MixtureDensity components, int missing)
         => checked(missing + (components.IsFull ? missing * missing : missing) + (2 * components.Dimension));
 
-    /// <summary>Where a row is not observed.</summary>
-    public static void Places(ReadOnlySpan<float> row, Span<int> places)
-    {
-        var missing = 0;
-        for (var j = 0; j < row.Length; j++)
-        {
-            if (float.IsNaN(row[j]))
-                places[missing++] = j;
-        }
-    }
-
     /// <summary>E(y_obs, z) of each component.</summary>
     public static void Energies(MixtureDensity components, ReadOnlySpan<float> row, Span<double> energies)
     {
         var missing = row.Count(float.NaN);
         var placeBuffer = ArrayPool<int>.Shared.Rent(Math.Max(missing, 1));
         var buffer = ArrayPool<double>.Shared.Rent(RoomFor(components, missing));
-        Places(row, placeBuffer.AsSpan(0, missing));
+        PartialRow.Places(row, placeBuffer.AsSpan(0, missing));
         for (var z = 0; z < components.Count; z++)
             energies[z] = Energy(components, z, row, placeBuffer.AsSpan(0, missing), buffer, out _, out _);
         ArrayPool<int>.Shared.Return(placeBuffer);

@@ -47,7 +47,10 @@ internal sealed class MixtureUnits
         }
         else
         {
-            Observe(rows, variances);
+            var observed = new RunningMoments(dimension);
+            observed.Add(rows, weights);
+            observed.Means.CopyTo(_means, 0);
+            observed.Variances().CopyTo(variances, 0);
         }
         for (var j = 0; j < dimension; j++)
             variances[j] = ColumnScales.Varies(_means[j], variances[j]) ? variances[j] : 0;
@@ -91,29 +94,6 @@ internal sealed class MixtureUnits
         return _isFull && IsComplete ? InTheirSpan(result, width, threads, cancellation) : result;
     }
 
-    // Means and variances of what is observed of each column.
-    private void Observe(ReadOnlySpan<float> rows, Span<double> variances)
-    {
-        var dimension = _means.Length;
-        for (var j = 0; j < dimension; j++)
-        {
-            double total = 0, sum = 0, squares = 0;
-            for (var i = 0; (i * dimension) + j < rows.Length; i++)
-            {
-                var value = rows[(i * dimension) + j];
-                var weight = float.IsNaN(value) ? 0 : _weights.Length == 0 ? 1 : _weights[i];
-                if (weight == 0)
-                    continue;
-                total += weight;
-                var difference = value - sum;
-                sum += difference * weight / total;
-                squares += weight * difference * (value - sum);
-            }
-            _means[j] = sum;
-            variances[j] = total > 0 ? squares / total : 0;
-        }
-    }
-
     private float[] InTheirSpan(float[] rows, int width, int threads, CancellationToken cancellation)
     {
         var centred = CentredRows.Of(rows, width, _weights, threads, cancellation);
@@ -146,6 +126,10 @@ internal sealed class MixtureUnits
     /// <summary>The same, as the mean over rows of which not all is observed.</summary>
     public double LogDensityOfUnit(double floor, ReadOnlySpan<float> rows)
     {
+        // Of a value in its units; one of a column that is left out has its normal besides.
+        var ofValues = Array.ConvertAll(_deviations, deviation => Math.Log(deviation) + (0.5 * Math.Log(2 * Math.PI * floor)));
+        foreach (var j in _columns)
+            ofValues[j] = Math.Log(_deviations[j]);
         double sum = 0, total = 0;
         for (var i = 0; i * _means.Length < rows.Length; i++)
         {
@@ -154,7 +138,7 @@ internal sealed class MixtureUnits
             for (var j = 0; j < _means.Length; j++)
             {
                 if (!float.IsNaN(rows[(i * _means.Length) + j]))
-                    sum -= weight * (Math.Log(_deviations[j]) + (_columns.Contains(j) ? 0 : 0.5 * Math.Log(2 * Math.PI * floor)));
+                    sum -= weight * ofValues[j];
             }
         }
         return sum / total;

@@ -5,7 +5,7 @@ using Microsoft.ML.EnergyBased.Numerics;
 namespace Microsoft.ML.EnergyBased.Models.NearestNeighbor;
 
 // The unobserved part of a row is the mean of its neighbours' by the observed part.
-public sealed partial class NearestNeighborEnergy : IMomentEnergy
+public sealed partial class NearestNeighborEnergy : IMomentEnergy, IClosedFormCompletion
 {
     /// <summary>
     /// Completes one row: with r the weights of the k rows that are nearest in the observed values (squared distances times
@@ -19,27 +19,7 @@ public sealed partial class NearestNeighborEnergy : IMomentEnergy
     /// <returns>1; 0 where the row has an infinity, or nothing observed.</returns>
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
     public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out LatentSearch search)
-    {
-        SpanChecks.CheckLength(row.Length, 1, Dimension);
-        SpanChecks.CheckLength(answers.Length, energies.Length, Dimension);
-        answers.Fill(float.NaN);
-        energies.Fill(float.NaN);
-        search = LatentSearch.None;
-        if (!PartialRow.IsUsable(row))
-            return 0;
-        search = LatentSearch.Exact;
-        if (energies.IsEmpty)
-            return 1;
-
-        var answer = answers[..Dimension];
-        row.CopyTo(answer);
-        if (VectorMath.HasNaN(row) && _search.IsComplete)
-            Fill(row, answer);
-        else if (VectorMath.HasNaN(row))
-            FillFromDonors(row, answer);
-        Energy(answer, energies[..1]);
-        return 1;
-    }
+        => ClosedFormCompletion.Complete(this, row, answers, energies, out search);
 
     void IMomentEnergy.Moments(Span<double> means, Span<double> variances)
     {
@@ -58,16 +38,20 @@ public sealed partial class NearestNeighborEnergy : IMomentEnergy
             variances[j] /= total;
     }
 
-    private void Fill(ReadOnlySpan<float> row, Span<float> answer)
+    void IClosedFormCompletion.Fill(ReadOnlySpan<float> row, Span<float> answer)
     {
+        if (!_search.IsComplete)
+        {
+            FillFromDonors(row, answer);
+            return;
+        }
         var k = NumberOfNeighbors;
-        var buffer = ArrayPool<float>.Shared.Rent(NumberOfRows + k + (2 * Dimension));
+        var buffer = ArrayPool<float>.Shared.Rent(k + Dimension);
         var neighborBuffer = ArrayPool<int>.Shared.Rent(k);
         var doubleBuffer = ArrayPool<double>.Shared.Rent(k + Dimension);
-        Span<float> all = buffer.AsSpan(0, NumberOfRows), distances = buffer.AsSpan(NumberOfRows, k), mean = buffer.AsSpan(NumberOfRows + k, Dimension);
+        Span<float> distances = buffer.AsSpan(0, k), mean = buffer.AsSpan(k, Dimension);
         var neighbors = neighborBuffer.AsSpan(0, k);
-        ObservedDistances(row, all, buffer.AsSpan(NumberOfRows + k + Dimension, Dimension));
-        NeighborSearch.Nearest(all, neighbors, distances);
+        _search.FindObserved(row, neighbors, distances);
         var shares = doubleBuffer.AsSpan(0, k);
         if (IsKth)
             shares.Fill(1.0 / k);
@@ -78,19 +62,5 @@ public sealed partial class NearestNeighborEnergy : IMomentEnergy
         ArrayPool<float>.Shared.Return(buffer);
         ArrayPool<int>.Shared.Return(neighborBuffer);
         ArrayPool<double>.Shared.Return(doubleBuffer);
-    }
-
-    private void ObservedDistances(ReadOnlySpan<float> row, Span<float> distances, Span<float> filled)
-    {
-        // Where nothing is observed the difference is that of a value from itself.
-        var observed = row.Length - row.Count(float.NaN);
-        var scale = (float)row.Length / observed;
-        for (var i = 0; i < distances.Length; i++)
-        {
-            var point = _search.Point(i);
-            PartialRow.Fill(row, point, filled);
-            var distance = VectorMath.SquaredDistance(filled, point) * scale;
-            distances[i] = float.IsNaN(distance) ? float.PositiveInfinity : distance;
-        }
     }
 }

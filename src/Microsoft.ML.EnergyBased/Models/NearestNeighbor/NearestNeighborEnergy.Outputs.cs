@@ -28,7 +28,7 @@ public sealed partial class NearestNeighborEnergy
             {
                 var row = block.Slice(i * Dimension, Dimension);
                 if (neighbors[i * k] < 0)
-                    WriteBad(start + i, outputs);
+                    outputs.Spoil(start + i, count);
                 else
                     Write(row, neighbors.Slice(i * k, k), distances.Slice(i * k, k), start + i, outputs, doubleBuffer);
             }
@@ -141,23 +141,5 @@ public sealed partial class NearestNeighborEnergy
         }
         for (var j = 0; j < average.Length; j++)
             average[j] = (float)sums[j];
-    }
-
-    private void WriteBad(int i, EnergyOutputs outputs)
-    {
-        if (!outputs.Energies.IsEmpty)
-            outputs.Energies[i] = float.NaN;
-        if (!outputs.Searches.IsEmpty)
-            outputs.Searches[i] = LatentSearch.None;
-        Spoil(outputs.FeatureEnergies, Dimension);
-        Spoil(outputs.Latents, NumberOfNeighbors);
-        Spoil(outputs.Reconstructions, Dimension);
-        Spoil(outputs.Gradients, Dimension);
-
-        void Spoil(Span<float> values, int width)
-        {
-            if (!values.IsEmpty)
-                values.Slice(i * width, width).Fill(float.NaN);
-        }
     }
 }

@@ -89,6 +89,9 @@ public sealed partial class NearestNeighborEnergy : ILatentEnergy, IDifferentiab
 
     int ILatentEnergy.LatentSize => NumberOfNeighbors;
 
+    /// <summary>Finds neighbours, as many as are wanted.</summary>
+    internal NeighborSearch Search => _search;
+
     private bool IsKth => Aggregation == NeighborAggregation.KthDistance;
 
     /// <summary>The same rows at another temperature.</summary>

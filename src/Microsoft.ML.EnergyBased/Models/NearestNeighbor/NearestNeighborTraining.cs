@@ -32,7 +32,7 @@ internal static class NearestNeighborTraining
         if (options.InverseTemperature is { } given)
             return new NearestNeighborEnergy(points, weights, data.Width, options.NumberOfNeighbors, options.Aggregation, given, options.MissingValues);
         var energy = new NearestNeighborEnergy(points, weights, data.Width, options.NumberOfNeighbors, options.Aggregation, 1, options.MissingValues);
-        return energy.WithInverseTemperature(InverseTemperature(points, data.Width, options));
+        return energy.WithInverseTemperature(InverseTemperature(energy, options));
     }
 
     /// <summary>The mean energy of training rows, at most some thousands of them; each is a neighbour of itself.</summary>
@@ -59,13 +59,13 @@ internal static class NearestNeighborTraining
     }
 
     /// <summary>β by the distances of the rows to each other; 1 where they have none.</summary>
-    private static float InverseTemperature(float[] points, int dimension, NearestNeighborEnergyEstimator.Options options)
+    private static float InverseTemperature(NearestNeighborEnergy energy, NearestNeighborEnergyEstimator.Options options)
     {
-        int count = points.Length / dimension, k = Math.Min(Neighbor, count - 1);
+        var search = energy.Search;
+        int dimension = energy.Dimension, count = energy.NumberOfRows, k = Math.Min(Neighbor, count - 1);
         if (k == 0)
             return 1;
         // Each row is its own first neighbour.
-        var search = new NeighborSearch(points, dimension);
         var looked = Math.Min(count, MostLookedAt);
         var sums = new double[RowBlocks.Count(looked, RowsPerBlock)];
         // A row can have values in common with fewer than so many others.
@@ -73,7 +73,7 @@ internal static class NearestNeighborTraining
         RowBlocks.Run(looked, RowsPerBlock, options.Threads, options.CancellationToken, (block, start, length) =>
         {
             var distances = new float[length * (k + 1)];
-            var rows = Spread(points, dimension, start, length, looked);
+            var rows = Spread(energy.Rows, dimension, start, length, looked);
             search.Find(rows, k + 1, new int[distances.Length], distances);
             for (var i = 0; i < length; i++)
             {

@@ -6,7 +6,7 @@ using Microsoft.ML.EnergyBased.Numerics;
 namespace Microsoft.ML.EnergyBased.Models.PrincipalSubspace;
 
 // The unobserved part of a row, given the observed one: the mean of a Gaussian, by a system of r equations.
-public sealed partial class PrincipalSubspaceEnergy
+public sealed partial class PrincipalSubspaceEnergy : IClosedFormCompletion
 {
     /// <summary>
     /// Completes one row by the posterior mean of z given its observed part o, (W_oᵀW_o + σ²Λ⁻¹)⁻¹W_oᵀ(y − μ)_o: the
@@ -32,27 +32,9 @@ public sealed partial class PrincipalSubspaceEnergy
     /// <returns>1; 0 where the row has an infinity, or nothing observed.</returns>
     /// <exception cref="ArgumentException">The lengths of the spans do not fit together.</exception>
     public int Complete(ReadOnlySpan<float> row, Span<float> answers, Span<float> energies, out LatentSearch search)
-    {
-        SpanChecks.CheckLength(row.Length, 1, Dimension);
-        SpanChecks.CheckLength(answers.Length, energies.Length, Dimension);
-        answers.Fill(float.NaN);
-        energies.Fill(float.NaN);
-        search = LatentSearch.None;
-        if (!PartialRow.IsUsable(row))
-            return 0;
-        search = LatentSearch.Exact;
-        if (energies.IsEmpty)
-            return 1;
+        => ClosedFormCompletion.Complete(this, row, answers, energies, out search);
 
-        var answer = answers[..Dimension];
-        row.CopyTo(answer);
-        if (VectorMath.HasNaN(row))
-            Fill(row, answer);
-        Energy(answer, energies[..1]);
-        return 1;
-    }
-
-    private void Fill(ReadOnlySpan<float> row, Span<float> answer)
+    void IClosedFormCompletion.Fill(ReadOnlySpan<float> row, Span<float> answer)
     {
         var r = NumberOfComponents;
         var buffer = ArrayPool<double>.Shared.Rent((r * r) + (2 * r));

@@ -3,7 +3,7 @@ using Microsoft.ML.EnergyBased.Tests.Contracts;
 namespace Microsoft.ML.EnergyBased.Tests.Models.NearestNeighbor;
 
 [DoesNotApply("P27", "it takes no example weights: neighbours are counted")]
-[DoesNotApply("P36_LearnCompletes", "of so few features two rows have one or two in common, and say little of each other: the gain is on wider rows")]
+[DoesNotApply("P36_LearnCompletes", "of so few features two rows have one or two in common, and say little of each other: IncompleteNeighborTests has wider ones")]
 public class NearestNeighborContract
     : ComponentContract<NearestNeighborEnergyEstimator, LatentInferenceTransformer, NearestNeighborEnergyEstimator.Options>
 {
@@ -26,7 +26,7 @@ public class NearestNeighborContract
 
 /// <summary>The k-th distance to prototypes.</summary>
 [DoesNotApply("P27", "it takes no example weights: neighbours are counted")]
-[DoesNotApply("P36_LearnCompletes", "of so few features two rows have one or two in common, and say little of each other: the gain is on wider rows")]
+[DoesNotApply("P36_LearnCompletes", "of so few features two rows have one or two in common, and say little of each other: IncompleteNeighborTests has wider ones")]
 public class NeighborDistanceContract : NearestNeighborContract
 {
     protected override NearestNeighborEnergyEstimator.Options QuickOptions()
